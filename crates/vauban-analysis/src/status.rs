@@ -1,0 +1,144 @@
+//! The verdict on every requirement and aspect, as plain values.
+//!
+//! Who decides them is `vauban-checks` (computed) and the records (stated); who shows them is
+//! `vauban-report`. The rules are the nine points of "How a verdict is decided".
+
+/// How far an aspect or requirement is shown. The order is from worst to best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// Nothing shows it.
+    Missing,
+    /// Something shows it, something is open.
+    Partial,
+    /// A reasoned, approved decision says it does not apply.
+    NotApplicable,
+    /// Shown completely and consistently.
+    Met,
+}
+
+impl Verdict {
+    /// The word in every output and contract.
+    pub fn word(self) -> &'static str {
+        match self {
+            Verdict::Missing => "missing",
+            Verdict::Partial => "partial",
+            Verdict::NotApplicable => "not-applicable",
+            Verdict::Met => "met",
+        }
+    }
+}
+
+/// By what a verdict was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum By {
+    /// A check computed it from records and evidence.
+    Computed,
+    /// A person stated it.
+    Stated,
+}
+
+impl By {
+    /// The word in every output and contract.
+    pub fn word(self) -> &'static str {
+        match self {
+            By::Computed => "computed",
+            By::Stated => "stated",
+        }
+    }
+}
+
+/// A record or file that a verdict rests on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Evidence {
+    /// The record as `kind.id`, or the path of a file.
+    pub record: String,
+    /// File the record stands in.
+    pub file: String,
+    /// Line of the record, from 1.
+    pub line: u32,
+}
+
+/// One aspect's verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AspectStatus {
+    /// Short id, as `SD-1.c`.
+    pub id: String,
+    /// The catalog's own-words summary.
+    pub text: String,
+    /// `compute`, `assist` or `human`, from the catalog.
+    pub automation: String,
+    /// Customary expectation rather than requirement; never fails a requirement alone.
+    pub practice: bool,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// By what; `None` while missing.
+    pub by: Option<By>,
+    /// Set aside by a waiver until this date (`YYYY-MM-DD`).
+    pub waived_until: Option<String>,
+    /// A human override of a computed verdict; shown as such everywhere.
+    pub overridden: bool,
+    /// Checks that look at it, by name.
+    pub checks: Vec<&'static str>,
+    /// How it was decided, in a sentence: which check over how many records, or who stated it when.
+    pub how: String,
+    /// What is missing next; empty when nothing is.
+    pub next: String,
+    /// Records and files the verdict rests on.
+    pub evidence: Vec<Evidence>,
+}
+
+/// One requirement's verdict and maturity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequirementStatus {
+    /// Short id, as `SD-1`.
+    pub id: String,
+    /// The field's usual short title.
+    pub title: String,
+    /// Practice id, as `SD`.
+    pub practice: String,
+    /// The worst verdict over its aspects that bear on it.
+    pub verdict: Verdict,
+    /// Maturity level reached: 0 (nothing) to 4.
+    pub maturity: u8,
+    /// The condition missing for the next maturity level.
+    pub maturity_next: String,
+    /// The first missing condition, aspects in order.
+    pub next: String,
+    /// Its aspects in the catalog's order.
+    pub aspects: Vec<AspectStatus>,
+}
+
+impl RequirementStatus {
+    /// How many aspects have this verdict, by this means.
+    pub fn count(&self, verdict: Verdict, by: Option<By>) -> usize {
+        self.aspects.iter().filter(|aspect| aspect.verdict == verdict && (by.is_none() || aspect.by == by)).count()
+    }
+}
+
+/// One practice's maturity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PracticeStatus {
+    /// Practice id, as `SD`.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// The lowest maturity of its requirements.
+    pub maturity: u8,
+    /// What keeps it from the next level.
+    pub maturity_next: String,
+}
+
+/// The answer of `vauban status` for one product.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// Product id.
+    pub product: String,
+    /// Version being built.
+    pub version: String,
+    /// Edition judged by, as `iec62443-4-1:2018`.
+    pub edition: String,
+    /// Practices in the catalog's order.
+    pub practices: Vec<PracticeStatus>,
+    /// Requirements in the catalog's order.
+    pub requirements: Vec<RequirementStatus>,
+}

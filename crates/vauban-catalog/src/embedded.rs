@@ -1,0 +1,77 @@
+//! The catalogs that are compiled in, each parsed on first use.
+//!
+//! They are tested to be without mistakes. Should one have some all the same, an empty catalog stands in and
+//! the mistakes are kept for [`crate::Catalogs::problems`]: a library does not panic over its own data.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::component::ComponentRequirements;
+use crate::error::CatalogError;
+use crate::framework::Framework;
+use crate::lifecycle::Lifecycle;
+use crate::terms::Terms;
+use crate::threats::Threats;
+
+macro_rules! file {
+    ($path:literal) => {
+        (concat!("catalog/", $path), include_str!(concat!("../../../catalog/", $path)))
+    };
+}
+
+const LIFECYCLE: (&str, &str) = file!("iec62443-4-1/2018.toml");
+const COMPONENT: (&str, &str) = file!("iec62443-4-2/2019.toml");
+const TERMS: (&str, &str) = file!("terms/terms.toml");
+const THREATS: [(&str, &str); 4] = [
+    file!("threats/attributes.toml"),
+    file!("threats/protocols.toml"),
+    file!("threats/mechanisms.toml"),
+    file!("threats/rules.toml"),
+];
+const FRAMEWORKS: [(&str, &str); 4] = [
+    file!("cra/2024.toml"),
+    file!("en18031/2024.toml"),
+    file!("en303645/3.1.3.toml"),
+    file!("ssdf/1.1.toml"),
+];
+
+/// A catalog and what was wrong with its file.
+pub(crate) struct Loaded<T> {
+    pub(crate) value: T,
+    pub(crate) problems: Vec<CatalogError>,
+}
+
+impl<T: Default> From<Result<T, Vec<CatalogError>>> for Loaded<T> {
+    fn from(parsed: Result<T, Vec<CatalogError>>) -> Self {
+        match parsed {
+            Ok(value) => Loaded { value, problems: Vec::new() },
+            Err(problems) => Loaded { value: T::default(), problems },
+        }
+    }
+}
+
+pub(crate) fn lifecycle() -> &'static Loaded<Lifecycle> {
+    static LOADED: OnceLock<Loaded<Lifecycle>> = OnceLock::new();
+    LOADED.get_or_init(|| Lifecycle::parse(LIFECYCLE.0, LIFECYCLE.1).into())
+}
+
+pub(crate) fn component() -> &'static Loaded<ComponentRequirements> {
+    static LOADED: OnceLock<Loaded<ComponentRequirements>> = OnceLock::new();
+    LOADED.get_or_init(|| ComponentRequirements::parse(COMPONENT.0, COMPONENT.1).into())
+}
+
+pub(crate) fn threats() -> &'static Loaded<Threats> {
+    static LOADED: OnceLock<Loaded<Threats>> = OnceLock::new();
+    LOADED.get_or_init(|| Threats::parse(&THREATS, &component().value, &lifecycle().value).into())
+}
+
+pub(crate) fn terms() -> &'static Loaded<Terms> {
+    static LOADED: OnceLock<Loaded<Terms>> = OnceLock::new();
+    LOADED.get_or_init(|| Terms::parse(TERMS.0, TERMS.1).into())
+}
+
+pub(crate) fn frameworks() -> &'static [Loaded<Arc<Framework>>] {
+    static LOADED: OnceLock<Vec<Loaded<Arc<Framework>>>> = OnceLock::new();
+    LOADED.get_or_init(|| {
+        FRAMEWORKS.iter().map(|(file, text)| Framework::parse(file, text).map(Arc::new).into()).collect()
+    })
+}

@@ -1,0 +1,87 @@
+//! Kinds of security mechanism, and protocols by what they bring.
+
+use crate::word::words;
+
+/// A kind of security mechanism.
+#[derive(Clone, Debug)]
+pub struct MechanismKind {
+    /// Its id: `peer-authentication`.
+    pub id: String,
+    /// What it is, in a line.
+    pub title: String,
+    /// What it does about an attack.
+    pub role: Role,
+    /// Whom it stops; empty where it gives no layer of its own.
+    pub stops: Vec<Stops>,
+    /// Which properties of what it protects it preserves.
+    pub preserves: Vec<Property>,
+    /// Who enforces it where a record does not say so.
+    pub enforcer: Enforcer,
+    /// Component requirements it realises.
+    pub requirements: Vec<String>,
+    /// Mechanism kinds it usually stands on.
+    pub relies_on: Vec<String>,
+}
+
+/// A protocol in one of its modes.
+#[derive(Clone, Debug)]
+pub struct Protocol {
+    /// Its id: `modbus-tls`.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// Mechanism kinds it provides; a suggestion until a record claims them.
+    pub provides: Vec<String>,
+    /// Attributes of a flow that are true because of it.
+    pub traits: Vec<String>,
+    /// A remark.
+    pub note: Option<String>,
+}
+
+words! {
+    /// What a mechanism does about an attack.
+    pub enum Role {
+        /// Keeps it from succeeding.
+        Prevent = "prevent",
+        /// Makes it visible.
+        Detect = "detect",
+        /// Makes its effect smaller.
+        Limit = "limit",
+        /// Brings the product back.
+        Recover = "recover",
+    }
+}
+
+words! {
+    /// Whom a mechanism stops.
+    pub enum Stops {
+        /// Somebody with no right here.
+        Outsider = "outsider",
+        /// A legitimate party that exceeds what it is given.
+        Peer = "peer",
+        /// A legitimate party that misuses what it is given.
+        Insider = "insider",
+    }
+}
+
+words! {
+    /// What can be lost of an asset.
+    pub enum Property {
+        /// It is read.
+        Confidentiality = "confidentiality",
+        /// It is changed.
+        Integrity = "integrity",
+        /// It is not there when needed.
+        Availability = "availability",
+    }
+}
+
+words! {
+    /// Who enforces a mechanism where a record does not say so.
+    pub enum Enforcer {
+        /// Nobody whose flaw would take it along.
+        None = "none",
+        /// The protected element's own component, which thereby becomes its common cause.
+        Element = "element",
+    }
+}

@@ -1,0 +1,1 @@
+//! The registry of checks: one declaration per check, one file per practice.

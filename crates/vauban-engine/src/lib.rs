@@ -1,0 +1,1 @@
+//! World and compile: the one library every face uses.

@@ -1,0 +1,43 @@
+//! What can be wrong with records before any requirement is asked about.
+
+use vauban_diagnostics::{Code, Confidence, Severity};
+
+macro_rules! codes {
+    ($($constant:ident $name:literal $severity:ident $summary:literal;)*) => {
+        $(
+            #[doc = $summary]
+            pub static $constant: Code = Code {
+                name: $name,
+                asks: &[],
+                summary: $summary,
+                severity: Severity::$severity,
+                confidence: Confidence::Certain,
+                since: "0.1",
+                explain: include_str!(concat!("../explain/", $name, ".md")),
+            };
+        )*
+
+        /// All codes of this crate, for the registry.
+        pub static ALL: &[&Code] = &[$(&$constant),*];
+    };
+}
+
+codes! {
+    UNKNOWN_KIND "unknown-kind" Error "a table is no kind of record";
+    MISPLACED_RECORD "misplaced-record" Error "a record stands where its kind does not belong";
+    UNKNOWN_KEY "unknown-key" Error "a record has a key that its kind does not know";
+    MISSING_KEY "missing-key" Error "a record leaves out a key it cannot do without";
+    WRONG_TYPE "wrong-type" Error "a value is not of the type its key asks for";
+    UNKNOWN_WORD "unknown-word" Error "a value is not on the list of words for its key";
+    NO_SUCH_DATE "no-such-date" Error "a date is not in the calendar";
+    BAD_ID "bad-id" Error "an id uses letters that ids do not have";
+    DUPLICATE_ID "duplicate-id" Error "two records of a kind have the same id";
+    ID_DIFFERS_IN_CASE "id-differs-in-case" Error "two ids of a kind differ only in upper and lower case";
+    UNRESOLVED_REFERENCE "unresolved-reference" Error "a reference names no record";
+    WRONG_KIND_OF_REFERENCE "wrong-kind-of-reference" Error "a reference names a record of a kind that cannot stand there";
+    UNKNOWN_REQUIREMENT "unknown-requirement" Error "a requirement id is in no catalog in force";
+    PARENT_CYCLE "parent-cycle" Error "records contain each other in a circle";
+    CHANGE_UNMATCHED "change-unmatched" Error "a change or removal names no record of a used folder";
+    FORMERLY_IN_USE "formerly-in-use" Error "a former id is the id of another record";
+    SECRET_IN_RECORD "secret-in-record" Error "a file holds what looks like a secret";
+}

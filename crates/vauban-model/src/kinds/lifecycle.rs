@@ -1,0 +1,110 @@
+//! Requirements, design practices, coding standards and reviews (SR-3 to SR-5, SD-3, SD-4, SI-1, SI-2, SG-7).
+
+use super::{Allocation, Doer, Element, Issue, Person, PracticeOrigin, Product, Release, RequirementOrigin, Test, Threat};
+use crate::declare::record;
+use crate::link::{Clause, Evidence, Ref};
+use crate::shape::{Flag, Sp, Text};
+use crate::words::*;
+
+record! {
+    /// A security requirement of the product (SR-3, SR-4).
+    Requirement {
+        "text" text: need Text, "one statement that can be verified";
+        "origin" origin: many Ref<RequirementOrigin>, "records it comes from";
+        "origin-standard" origin_standard: many Clause, "component requirements or laws it comes from";
+        "origin-other" origin_other: one Text, "customer or other source";
+        "stage" stage: many Sp<Stage>, "stages of life it holds in";
+        "category" category: one Text, "foundational requirement, FR1 to FR7";
+        "allocated-to" allocated_to: many Ref<Allocation>, "what fulfils it";
+        "acceptance" acceptance: one Text, "when it is fulfilled";
+        "method" method: one Sp<Method>, "how that is verified";
+        "verification" verification: one Text, "reasoned verification other than by test";
+        "level" level: one crate::shape::Number<0, 4>, "security level it serves";
+        "status" status: one Text, "draft, approved";
+    }
+    /// A design practice of the organisation (SD-4).
+    Practice {
+        "aspect" aspect: many Clause, "which of SD-4.a to g it serves";
+        "text" text: one Text, "the practice";
+        "source" source: many Ref<PracticeOrigin>, "issue or improvement it was learned from";
+        "source-text" source_text: one Text, "literature, standard";
+        "changed" changed: one Day, "last change";
+    }
+    /// How a product answers a design practice.
+    PracticeAnswer {
+        "practice" practice: need Ref<Practice>, "which";
+        "product" product: one Ref<Product>, "for which product";
+        "design-version" design_version: one Text, "for which version of the design";
+        "answer" answer: need Sp<Followed>, "followed, deviated or not applicable";
+        "reason" reason: one Text, "why, or how it is seen";
+        "shown-by" shown_by: many Ref<Element>, "elements that show it";
+        "by" by: one Ref<Doer>, "who answered";
+        "date" date: one Day, "when";
+    }
+    /// A secure coding standard (SI-2).
+    CodingStandard {
+        "language" language: many Text, "for which languages";
+        "version" version: one Text, "its version";
+        "document" document: one Evidence, "where it lives";
+        "avoids" avoids: many Text, "constructs that tend to be exploitable";
+        "banned" banned: many Text, "functions and constructs that are banned";
+        "rules" rules: many Text, "analyser rules that enforce it";
+        "tools" tools: many Ref<Analyser>, "tools that check it";
+        "practices" practices: one Text, "secure coding practices";
+        "input-validation" input_validation: one Text, "how input across a boundary is validated";
+        "error-handling" error_handling: one Text, "how errors are handled";
+        "reviewed-on" reviewed_on: one Day, "last review";
+        "next-review" next_review: one Day, "next review";
+        "approved-by" approved_by: one Ref<Doer>, "who approved it";
+    }
+    /// A static analyser (SI-1).
+    Analyser {
+        "languages" languages: many Text, "what it reads";
+        "covers" covers: many Text, "source files, as globs";
+        "configuration" configuration: one Evidence, "its settings";
+        "version" version: one Text, "its version";
+        "results" results: many Evidence, "SARIF of its runs";
+    }
+    /// A review, bound to what it saw.
+    Review {
+        "kind" kind: need Sp<ReviewKind>, "what was reviewed";
+        "level" level: one Text, "concept, architecture, component";
+        "of" of: many Ref<Element>, "elements in scope; absent: the whole design";
+        "release" release: many Ref<Release>, "for which release";
+        "version" version: one Text, "version reviewed";
+        "digest" digest: one Digest, "digest of what was reviewed";
+        "trigger" trigger: one Text, "why it was due";
+        "method" method: one Text, "how it was done";
+        "date" date: need Day, "when";
+        "participants" participants: many Participant, "who took part, standing for what";
+        "inputs" inputs: many Text, "what it was based on, with versions";
+        "looked-for" looked_for: many Clause, "aspects it looked at";
+        "new-threats" new_threats: one Text, "which new threats were considered, from which sources";
+        "findings" findings: many ReviewFinding, "what it found";
+        "no-findings" no_findings: one Text, "why nothing was found";
+        "conclusion" conclusion: one Sp<Conclusion>, "what it came to";
+        "approved-by" approved_by: one Ref<Doer>, "who approved it";
+        "editorial" editorial: one Flag, "later changes were editorial";
+        "evidence" evidence: many Evidence, "minutes, sheets";
+    }
+    /// Somebody who took part in a review.
+    Participant {
+        "person" person: need Ref<Person>, "who";
+        "discipline" discipline: one Sp<Discipline>, "standing for what";
+        "author" author: one Flag, "wrote what was reviewed";
+    }
+    /// Something a review found.
+    ReviewFinding {
+        "text" text: need Text, "what";
+        "severity" severity: one Sp<Severity>, "how bad";
+        "owner" owner: one Ref<Doer>, "who sees to it";
+        "due" due: one Day, "by when";
+        "closed" closed: one Day, "when closed";
+        "closed-how" closed_how: one Text, "how";
+        "verified-by" verified_by: one Ref<Doer>, "who checked the closure";
+        "threat" threat: many Ref<Threat>, "threats that came of it";
+        "issue" issue: many Ref<Issue>, "issues that came of it";
+        "test" test: many Ref<Test>, "tests that came of it";
+        "no-threat" no_threat: one Text, "why the threat model stays as it is";
+    }
+}

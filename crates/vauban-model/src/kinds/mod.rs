@@ -1,0 +1,61 @@
+//! The record kinds, one declaration each, grouped as the practices use them.
+
+mod design;
+mod lifecycle;
+mod process;
+mod project;
+mod release;
+mod threat;
+mod verification;
+pub mod values;
+
+pub use design::*;
+pub use lifecycle::*;
+pub use process::*;
+pub use project::*;
+pub use release::*;
+pub use threat::*;
+pub use verification::*;
+
+use crate::link::Targets;
+use crate::model::Kind;
+
+macro_rules! targets {
+    ($($(#[$meta:meta])* $name:ident = $($kind:ident)|+;)*) => {$(
+        $(#[$meta])*
+        #[derive(Debug)]
+        pub enum $name {}
+        impl Targets for $name {
+            const KINDS: &'static [Kind] = &[$(Kind::$kind),+];
+        }
+    )*};
+}
+
+targets! {
+    /// Who can start a flow.
+    Party = Component | Actor;
+    /// What a mechanism can protect.
+    Protectable = Interface | Flow | Boundary | Asset | Component;
+    /// What a mechanism can stand on.
+    Foundation = Component | Asset | Mechanism | Supplier;
+    /// What a threat can lie on.
+    ThreatPlace = Component | Interface | Flow | Asset | Actor | Product | Boundary | Port;
+    /// What a threat decision can be about.
+    Element = Component | Interface | Flow | Asset | Mechanism | Actor | Zone | Boundary | Port | Assumption | Attacker;
+    /// Where a requirement can come from.
+    RequirementOrigin = Threat | Context | Assumption | Issue | Document | Requirement;
+    /// What a requirement can be allotted to.
+    Allocation = Mechanism | Component | Interface | Assumption | Process;
+    /// What a test can verify.
+    Verifiable = Requirement | Mechanism | Threat | Interface | Component | Issue | Update | Boundary;
+    /// What an issue can touch.
+    Affected = Component | Mechanism | Interface | Asset;
+    /// What a section of a guideline can cover.
+    Coverable = Assumption | Mechanism | Interface | Asset | Threat | UserOption | Account | Port | Issue | Actor | Compatibility | Component | Disposition;
+    /// Who can do or approve something.
+    Doer = Person | Role;
+    /// Where a design practice was learned.
+    PracticeOrigin = Issue | Improvement | Document;
+    /// A release or a version line.
+    Applies = Release | Line;
+}

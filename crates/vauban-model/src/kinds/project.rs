@@ -1,0 +1,153 @@
+//! What `vauban.toml` holds: products, variants, lines, used folders, policy, catalogs.
+
+use super::{Applies, Doer};
+use crate::declare::record;
+use crate::link::{Clause, Evidence, Ref};
+use crate::shape::{Flag, Number, Sp, Text};
+use crate::words::*;
+
+record! {
+    /// A product that the records are about.
+    Product {
+        "name" name: one Text, "name as on the label";
+        "version" version: need Text, "the version being built";
+        "type" types: many Sp<ProductType>, "component types of IEC 62443-4-2";
+        "roots" roots: many Text, "folders of its records, where a repository holds several products";
+        "in-scope" in_scope: one InScopeDecision, "whether the process applies to it, and why (SM-3)";
+        "target-level" target_level: one Levels, "security level aimed at, per foundational requirement (SL-C vector)";
+        "scope-physical" scope_physical: one Text, "where the product ends, physically (SR-4)";
+        "scope-logical" scope_logical: one Text, "where the product ends, logically (SR-4)";
+        "parts-treated-differently" parts_treated_differently: one Text, "parts with another scope, or that there are none (SM-3)";
+        "third-party" third_party: one Flag, "contains parts of others";
+        "signs" signs: one Flag, "its software is signed";
+        "provisions-secrets" provisions_secrets: one Flag, "secrets are put in during production";
+        "physical-delivery" physical_delivery: one Flag, "delivered as a thing";
+        "download" download: one Flag, "delivered as a download";
+        "supported-long" supported_long: one Flag, "supported for more than five years";
+        "configurable" configurable: one Flag, "users can change security settings";
+    }
+    /// Whether the process applies to a product, and why.
+    InScopeDecision {
+        "decision" decision: need Sp<InScope>, "yes, no or legacy";
+        "reason" reason: need Text, "why";
+        "approved-by" approved_by: one Ref<Doer>, "who agreed";
+    }
+    /// Security level aimed at, per foundational requirement.
+    Levels {
+        "fr1" fr1: one Number<0, 4>, "identification and authentication control";
+        "fr2" fr2: one Number<0, 4>, "use control";
+        "fr3" fr3: one Number<0, 4>, "system integrity";
+        "fr4" fr4: one Number<0, 4>, "data confidentiality";
+        "fr5" fr5: one Number<0, 4>, "restricted data flow";
+        "fr6" fr6: one Number<0, 4>, "timely response to events";
+        "fr7" fr7: one Number<0, 4>, "resource availability";
+    }
+    /// Another folder's records, read-only under its id.
+    Use {
+        "path" path: one Text, "folder with a `vauban.toml`, relative to this one";
+        "git" git: one Text, "repository that holds it";
+        "rev" rev: one Text, "commit, tag or branch of that repository";
+        "folder" folder: one Text, "folder inside the repository; default: its root";
+        "digest" digest: one Digest, "digest of all record files of the folder";
+    }
+    /// A variant of a product.
+    Variant {
+        "of" of: need Ref<Product>, "the product";
+        "has" has: many Ref<Feature>, "features it has";
+        "order-codes" order_codes: many Text, "how customers order it";
+    }
+    /// Something that only some variants have.
+    Feature {
+        "of" of: one Ref<Product>, "the product";
+    }
+    /// A supported version line.
+    Line {
+        "of" of: need Ref<Product>, "the product";
+        "ref" git_ref: one Text, "branch or tag";
+        "supported-until" supported_until: one Day, "last day of support";
+        "deployed" deployed: one Number<0, 1_000_000_000>, "units in the field, roughly";
+    }
+    /// What the organisation asks of itself.
+    Policy {
+        "required-depth" required_depth: one RequiredDepth, "mechanisms that must fail before a loss, by impact (SD-2)";
+        "assumed-attacker" assumed_attacker: one Number<1, 4>, "class of attacker (as SL 1 to 4) that threats are proposed for";
+        "residual-risk" residual_risk: one Sp<Severity>, "highest severity that may be accepted (DM-4)";
+        "deadlines" deadlines: one Deadlines, "days from assessment to delivered update, by severity (SUM-5)";
+        "deadline-factors" deadline_factors: many Sp<DeadlineFactor>, "what the deadlines weigh (SUM-5)";
+        "qualification-days" qualification_days: one Number<1, 3650>, "days for qualifying a supplier's update (SUM-5)";
+        "triage-days" triage_days: one Number<1, 3650>, "days from receipt to a decided applicability (DM-2)";
+        "review-interval-months" review_interval_months: one Number<1, 60>, "how often lists and standards are reviewed; default 12";
+        "evidence-age-months" evidence_age_months: one Number<1, 120>, "age at which evidence stops counting; default 12";
+        "statement-months" statement_months: one Number<1, 60>, "how long a statement holds when it does not say; default 12";
+        "since" since: one Day, "findings about older commits are counted once per file";
+        "approved-by" approved_by: one Ref<Doer>, "who set it";
+        "date" date: one Day, "when it was set";
+    }
+    /// Required depth by impact.
+    RequiredDepth {
+        "low" low: one Number<0, 9>, "default 0";
+        "moderate" moderate: one Number<0, 9>, "default 1";
+        "high" high: one Number<0, 9>, "default 2";
+        "critical" critical: one Number<0, 9>, "default 3";
+    }
+    /// Days by severity.
+    Deadlines {
+        "low" low: one Number<1, 3650>, "days";
+        "medium" medium: one Number<1, 3650>, "days";
+        "high" high: one Number<1, 3650>, "days";
+        "critical" critical: one Number<1, 3650>, "days";
+    }
+    /// Which editions of which catalogs are in force.
+    CatalogsInForce {
+        "lifecycle" lifecycle: one Text, "edition that verdicts are given by; default `iec62443-4-1:2018`";
+        "component" component: one Text, "edition of the component requirements; default `iec62443-4-2:2019`";
+        "files" files: many Text, "catalog files of the project, standing beside the built-in ones";
+        "crosswalks" crosswalks: many Text, "other catalogs to report by";
+    }
+    /// Takes one record of a used folder away.
+    Remove {
+        "rationale" rationale: need Text, "why it is not so here";
+        "approved-by" approved_by: one Ref<Doer>, "who agreed";
+    }
+    /// An existing Word, PDF or tracker item that serves as evidence.
+    Document {
+        "file" file: one Text, "file of the project";
+        "url" url: one Text, "where it lives otherwise";
+        "version" version: one Text, "its version";
+        "digest" digest: one Digest, "SHA-256 of the file";
+        "approved-by" approved_by: one Ref<Doer>, "who approved it";
+        "date" date: one Day, "of approval";
+        "anchors" anchors: many Text, "places in it that can be pointed to";
+        "covers" covers: many Clause, "aspects it is evidence for";
+    }
+    /// A person's word that an aspect is shown.
+    Statement {
+        "text" text: one Text, "what is stated, in a sentence";
+        "verdict" verdict: one Sp<StatedVerdict>, "default `met`";
+        "evidence" evidence: many Evidence, "what shows it";
+        "digests" digests: map Digest, "SHA-256 of each evidence file, by path";
+        "by" by: need Ref<Doer>, "who states it";
+        "approved-by" approved_by: one Ref<Doer>, "who agreed; another person";
+        "date" date: need Day, "when";
+        "valid-until" valid_until: one Day, "until when; default 12 months";
+        "override" overrides: one Flag, "sets a computed verdict aside; shown as such everywhere";
+        "applies-to" applies_to: many Ref<Applies>, "release or line";
+    }
+    /// A decision to leave a finding open until a date.
+    Waiver {
+        "finding" finding: need Text, "the check's name and the record: `asset-below-required-depth asset.setpoints`";
+        "reason" reason: need Text, "why";
+        "approved-by" approved_by: need Ref<Doer>, "who agreed";
+        "date" date: one Day, "when";
+        "expires" expires: need Day, "last day on which it holds";
+        "backlog" backlog: one Flag, "written by `init --adopt`: it was there on the first day";
+    }
+    /// A person's word that there is nothing of a kind.
+    NoneOf {
+        "reason" reason: need Text, "why there are none";
+        "by" by: need Ref<Doer>, "who says so";
+        "approved-by" approved_by: need Ref<Doer>, "who agreed; another person";
+        "date" date: need Day, "when";
+        "valid-until" valid_until: one Day, "until when; default 12 months";
+    }
+}

@@ -1,0 +1,173 @@
+//! Issues, releases, updates and guidelines (DM-1 to DM-6, SM-6, SM-12, SUM-1 to SUM-5, SG-1 to SG-7).
+
+use super::values::Covered;
+use super::{Affected, Applies, Doer, Improvement, Line, Mechanism, Product, Supplier, Test, TestRun, Threat};
+use crate::declare::record;
+use crate::link::{Clause, Evidence, Ref};
+use crate::shape::{Flag, Sp, Text};
+use crate::words::*;
+
+record! {
+    /// A security-related issue (DM-1 to DM-5).
+    Issue {
+        "state" state: need Sp<IssueState>, "how far it has come";
+        "source" source: one Sp<Origin>, "where it came from";
+        "received" received: one Day, "when";
+        "external" external: one Text, "its id elsewhere: CVE, tracker";
+        "applicable" applicable: one Text, "whether it applies to the product, and why";
+        "reproduced" reproduced: one Text, "how it was reproduced, or why not";
+        "threat" threat: many Ref<Threat>, "threats that trigger it";
+        "assessed" assessed: one Day, "when its applicability was decided";
+        "severity" severity: one Sp<Severity>, "how bad";
+        "cvss" cvss: one Text, "CVSS vector";
+        "impact-where-found" impact_where_found: one Text, "impact where it was found";
+        "impact-in-context" impact_in_context: one Text, "impact in the intended context";
+        "impact-on-depth" impact_on_depth: one Text, "what it does to the defence in depth";
+        "affects" affects: many Ref<Affected>, "parts it affects";
+        "effect" effect: one Text, "`defeats` or `controls`, for the depth as of today";
+        "unauthenticated" unauthenticated: one Flag, "whether it takes no authentication";
+        "versions" versions: many Text, "affected versions";
+        "other-products" other_products: one Text, "other products and versions that contain it";
+        "root-cause" root_cause: one Text, "why it is there";
+        "related" related: many Ref<Issue>, "related issues";
+        "related-none" related_none: one Text, "that related issues were looked for";
+        "found-in" found_in: one Sp<Phase>, "phase it was found in";
+        "should-have-been-found-in" should_have_been_found_in: one Sp<Phase>, "phase that should have found it";
+        "decision" decision: one Sp<IssueDecision>, "what is done about it";
+        "decision-reason" decision_reason: one Text, "why, with the risks";
+        "decided-by" decided_by: one Ref<Doer>, "who decided";
+        "decided" decided: one Day, "when";
+        "due" due: one Day, "by when";
+        "reconsider" reconsider: one Day, "when a deferral is looked at again";
+        "fixed" fixed: one Day, "when";
+        "fix" fix: many Text, "commits or changes that fix it";
+        "mechanisms" mechanisms: many Ref<Mechanism>, "mechanisms added or changed";
+        "fix-test" fix_test: many Ref<Test>, "tests that show the fix";
+        "informed" informed: one Text, "other processes and products that were told";
+        "reported-upstream" reported_upstream: one Text, "third parties that were told";
+        "must-report" must_report: one Text, "whether it must be reported, and why";
+        "prevention" prevention: one Text, "how similar errors are prevented";
+        "improvements" improvements: many Ref<Improvement>, "what came of that";
+        "advisory" advisory: many Ref<Advisory>, "notices published";
+        "closed" closed: one Day, "when";
+    }
+    /// A way in for reports (DM-1).
+    Intake {
+        "address" address: need Text, "mailbox, form, hotline";
+        "for-whom" for_whom: many Sp<Origin>, "who uses it";
+        "public" public: one Text, "where it is published";
+        "confidential" confidential: one Text, "how reports are kept confidential";
+        "last-checked" last_checked: one Day, "when it was last tried";
+    }
+    /// A notice to users (DM-5).
+    Advisory {
+        "published" published: one Day, "when";
+        "describes" describes: one Text, "what the vulnerability is";
+        "cvss" cvss: one Text, "its score, as vector";
+        "affected" affected: many Text, "affected versions";
+        "resolution" resolution: one Text, "what to do";
+        "url" url: one Text, "where it stands";
+        "csaf" csaf: one Evidence, "machine-readable form";
+    }
+    /// A release of a product.
+    Release {
+        "product" product: one Ref<Product>, "of which product";
+        "version" version: one Text, "its version";
+        "line" line: one Ref<Line>, "version line";
+        "date" date: one Day, "when it left the house";
+        "commit" commit: one Text, "commit it was built from";
+        "artefacts" artefacts: many Artefact, "files that left the house (SM-6)";
+        "sbom" sbom: many Evidence, "software bill of materials";
+        "open-issues" open_issues: many Ref<Issue>, "issues open at release, each with a decision (SM-11)";
+        "checked" checked: many Completed, "processes found complete (SM-12)";
+        "verified-by" verified_by: one Ref<Doer>, "who checked that (SM-12)";
+        "approved-by" approved_by: one Ref<Doer>, "who released it";
+        "gate" gate: one Evidence, "record of the release gate";
+    }
+    /// A file of a release.
+    Artefact {
+        "file" file: need Text, "its name";
+        "digest" digest: one Digest, "SHA-256";
+        "signature" signature: one Evidence, "its signature";
+        "signed-with" signed_with: one Ref<super::SigningKey>, "key";
+    }
+    /// A process found complete for a release.
+    Completed {
+        "requirement" requirement: need Clause, "which";
+        "record" record: one Text, "the record that shows it";
+        "date" date: one Day, "when";
+    }
+    /// A security update (SUM-1, SUM-2, SUM-4).
+    Update {
+        "release" release: one Ref<Release>, "release that delivers it";
+        "from" from: one Sp<UpdateSource>, "who made the fix: developer, component supplier, platform supplier";
+        "fixes" fixes: many Ref<Issue>, "issues it fixes";
+        "applies-to-versions" applies_to_versions: many Text, "versions it applies to (SUM-2)";
+        "how" how: one Text, "how to apply it, by hand and automatically (SUM-2)";
+        "effects" effects: one Text, "effects of applying it, restarts included (SUM-2)";
+        "verify" verify: one Text, "how to see that it was applied (SUM-2)";
+        "risk" risk: one Text, "risk of not applying it, and what helps instead (SUM-2)";
+        "constraints" constraints: one Text, "operational, safety and legal constraints looked at (SUM-1)";
+        "qualified-by" qualified_by: one Ref<Doer>, "who qualified it";
+        "qualified" qualified: one Day, "when";
+        "fix-runs" fix_runs: many Ref<TestRun>, "runs that show the fix";
+        "regression-runs" regression_runs: many Ref<TestRun>, "regression runs";
+        "delivered" delivered: one Day, "when";
+        "channel" channel: one Text, "how it reaches users";
+        "authenticity" authenticity: one Text, "how they check that it is ours";
+        "lines" lines: many Ref<Line>, "supported lines it is for";
+        "late-because" late_because: one Text, "why it missed its deadline";
+    }
+    /// An update of an operating system or component that the product depends on (SUM-3).
+    PlatformUpdate {
+        "supplier" supplier: one Ref<Supplier>, "whose";
+        "published" published: one Day, "when";
+        "reference" reference: one Text, "its id";
+    }
+    /// Whether the product works with such an update (SUM-3).
+    Compatibility {
+        "update" update: need Ref<PlatformUpdate>, "which";
+        "verdict" verdict: one Text, "compatible or not";
+        "mitigation" mitigation: one Text, "what to do instead";
+        "date" date: one Day, "when said";
+    }
+    /// What users of the product are told: a Markdown file with front matter (SG-1 to SG-6).
+    Guideline {
+        "covers" covers: many Covered, "requirements and records it covers as a whole; sections say it finer";
+        "version" version: one Text, "its version";
+        "language" language: one Text, "its language";
+        "release" release: many Ref<Applies>, "release it goes with";
+    }
+    /// A manual in another form: PDF, DITA (SG-7).
+    Manual {
+        "file" file: one Evidence, "where it is";
+        "version" version: one Text, "its version";
+        "language" language: one Text, "its language";
+        "sections" sections: many ManualSection, "its parts that matter for security";
+        "release" release: many Ref<Applies>, "release it goes with";
+    }
+    /// A part of a manual.
+    ManualSection {
+        "title" title: need Text, "heading";
+        "anchor" anchor: one Text, "name to point to it by";
+        "page" page: one crate::shape::Number<1, 100_000>, "page";
+        "covers" covers: many Covered, "what it covers";
+    }
+    /// A security option of the product (SG-3.d).
+    UserOption {
+        "values" values: many Text, "values it can have";
+        "default" default: one Text, "value as delivered";
+        "strengthens" strengthens: many Ref<Mechanism>, "mechanisms it adds to";
+        "effect" effect: one Sp<OptionEffect>, "what it does to security";
+        "work" work: one Text, "what it does to everyday work";
+        "how" how: one Text, "how to set, change or delete it";
+    }
+    /// An account that is shipped or needed (SG-6).
+    Account {
+        "on" on: one Ref<super::Component>, "where";
+        "account" account: one Text, "user, administrator, service, database, operating system";
+        "privileges" privileges: one Text, "what it may do";
+        "default" default: one Flag, "exists as delivered";
+        "change-how" change_how: one Text, "how to change its name and password";
+    }
+}

@@ -1,0 +1,221 @@
+//! Values that need a reader of their own: they join a reference with something else.
+
+use vauban_syntax::{DeValue, Spanned};
+
+use crate::codes;
+use crate::link::{Clause, Link, Mention, Targets};
+use crate::model::Kind;
+use crate::shape::{Form, Reader, Shape, Sp, Text, text};
+use crate::words::Side;
+
+/// What a component is part of: another component, the product, or the environment.
+#[derive(Clone, Debug)]
+pub enum PartOf {
+    /// The product itself, or its environment.
+    Side(Sp<Side>),
+    /// Another component.
+    Component(Link),
+}
+
+impl Shape for PartOf {
+    fn form() -> Form {
+        Form::Reference(vec!["component", "product", "environment"])
+    }
+    fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        let written = text(value, reader)?;
+        Some(match &*written.value {
+            "product" => PartOf::Side(Sp { value: Side::Product, span: written.span }),
+            "environment" => PartOf::Side(Sp { value: Side::Environment, span: written.span }),
+            _ => PartOf::Component(link(written, &[Kind::Component])),
+        })
+    }
+    fn mentions<'a>(&'a self, visit: &mut dyn FnMut(Mention<'a>)) {
+        if let PartOf::Component(link) = self {
+            visit(Mention::Link(link));
+        }
+    }
+    fn links_mut(&mut self, visit: &mut dyn FnMut(&mut Link)) {
+        if let PartOf::Component(link) = self {
+            visit(link);
+        }
+    }
+}
+
+/// A property of an asset that a flow's legitimate use can touch: `asset.x.integrity`.
+#[derive(Clone, Debug)]
+pub struct Grant {
+    /// The asset.
+    pub asset: Link,
+    /// The property.
+    pub property: Property,
+}
+
+/// One of the three properties an asset can lose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Property {
+    /// Nobody learns it who must not.
+    Confidentiality,
+    /// Nobody changes it who must not.
+    Integrity,
+    /// It is there when needed.
+    Availability,
+}
+
+impl Property {
+    /// All three, in the customary order.
+    pub const ALL: [Property; 3] = [Property::Confidentiality, Property::Integrity, Property::Availability];
+
+    /// The word as written in records.
+    pub fn word(self) -> &'static str {
+        match self {
+            Property::Confidentiality => "confidentiality",
+            Property::Integrity => "integrity",
+            Property::Availability => "availability",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(word: &str) -> Option<Property> {
+        Property::ALL.into_iter().find(|property| property.word() == word)
+    }
+}
+
+impl Shape for Grant {
+    fn form() -> Form {
+        Form::Formatted("asset.ID.confidentiality, asset.ID.integrity or asset.ID.availability")
+    }
+    fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        let written = text(value, reader)?;
+        let parts = written.rsplit_once('.');
+        match parts.and_then(|(asset, word)| Some((asset, Property::parse(word)?))) {
+            Some((asset, property)) => {
+                let asset = Sp { value: asset.into(), span: written.span };
+                Some(Grant { asset: link(asset, &[Kind::Asset]), property })
+            }
+            None => {
+                let finding = codes::WRONG_TYPE
+                    .at(written.span, format!("`{}` names no property of an asset", &**written))
+                    .help("write `asset.ID.confidentiality`, `asset.ID.integrity` or `asset.ID.availability`");
+                reader.report(finding);
+                None
+            }
+        }
+    }
+    fn mentions<'a>(&'a self, visit: &mut dyn FnMut(Mention<'a>)) {
+        visit(Mention::Link(&self.asset));
+    }
+    fn links_mut(&mut self, visit: &mut dyn FnMut(&mut Link)) {
+        visit(&mut self.asset);
+    }
+}
+
+/// What a mechanism implements: a requirement record, or a requirement of a standard.
+#[derive(Clone, Debug)]
+pub enum Implements {
+    /// `requirement.x`.
+    Requirement(Link),
+    /// `CR 1.1`, `SD-1.g`.
+    Clause(Clause),
+}
+
+impl Shape for Implements {
+    fn form() -> Form {
+        Form::Requirement
+    }
+    fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        let written = text(value, reader)?;
+        let local = written.rsplit('/').next().unwrap_or("");
+        Some(if local.starts_with("requirement.") {
+            Implements::Requirement(link(written, &[Kind::Requirement]))
+        } else {
+            Implements::Clause(Clause(written))
+        })
+    }
+    fn mentions<'a>(&'a self, visit: &mut dyn FnMut(Mention<'a>)) {
+        match self {
+            Implements::Requirement(link) => visit(Mention::Link(link)),
+            Implements::Clause(clause) => clause.mentions(visit),
+        }
+    }
+    fn links_mut(&mut self, visit: &mut dyn FnMut(&mut Link)) {
+        if let Implements::Requirement(link) = self {
+            visit(link);
+        }
+    }
+}
+
+/// What a section covers: a requirement of a standard, or a record that users must be told about.
+#[derive(Clone, Debug)]
+pub enum Covered {
+    /// `SG-4.a`.
+    Clause(Clause),
+    /// `assumption.x`.
+    Record(Link),
+}
+
+impl Covered {
+    /// Reads what was written: `kind.id` is a record, everything else a requirement.
+    pub fn from_text(written: Text) -> Covered {
+        let local = written.rsplit('/').next().unwrap_or("");
+        let kind = local.split_once('.').and_then(|(kind, _)| Kind::named(kind));
+        match kind {
+            Some(_) => Covered::Record(link(written, super::Coverable::KINDS)),
+            None => Covered::Clause(Clause(written)),
+        }
+    }
+}
+
+impl Shape for Covered {
+    fn form() -> Form {
+        Form::Requirement
+    }
+    fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        text(value, reader).map(Covered::from_text)
+    }
+    fn mentions<'a>(&'a self, visit: &mut dyn FnMut(Mention<'a>)) {
+        match self {
+            Covered::Record(link) => visit(Mention::Link(link)),
+            Covered::Clause(clause) => clause.mentions(visit),
+        }
+    }
+    fn links_mut(&mut self, visit: &mut dyn FnMut(&mut Link)) {
+        if let Covered::Record(link) = self {
+            visit(link);
+        }
+    }
+}
+
+/// Where the use of an interface is documented: a guideline or document, with a section.
+#[derive(Clone, Debug)]
+pub struct DocumentPlace {
+    /// The guideline, manual or document.
+    pub link: Link,
+    /// The section's anchor.
+    pub anchor: Option<Box<str>>,
+}
+
+impl Shape for DocumentPlace {
+    fn form() -> Form {
+        Form::Formatted("guideline.ID#section, manual.ID#section or document.ID#anchor")
+    }
+    fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        let written = text(value, reader)?;
+        let (target, anchor) = match written.split_once('#') {
+            Some((target, anchor)) => (target, Some(anchor.into())),
+            None => (&*written.value, None),
+        };
+        let target = Sp { value: target.into(), span: written.span };
+        let kinds = &[Kind::Guideline, Kind::Manual, Kind::Document];
+        Some(DocumentPlace { link: link(target, kinds), anchor })
+    }
+    fn mentions<'a>(&'a self, visit: &mut dyn FnMut(Mention<'a>)) {
+        visit(Mention::Link(&self.link));
+    }
+    fn links_mut(&mut self, visit: &mut dyn FnMut(&mut Link)) {
+        visit(&mut self.link);
+    }
+}
+
+fn link(written: Text, targets: &'static [Kind]) -> Link {
+    Link { text: written.value, span: written.span, targets, to: None }
+}

@@ -1,0 +1,29 @@
+//! What people wrote: record kinds, ids and links.
+//!
+//! [`read`] turns the tree of one file into records; [`Model`] holds all of them; [`resolve`] finds out what
+//! references mean. In the model a reference is a record or a reported hole, a date is a date, and everything
+//! can be traced to a file, line and column. Nothing in it is computed.
+
+pub mod codes;
+mod assemble;
+mod declare;
+pub mod kinds;
+mod link;
+mod model;
+mod read;
+mod reference;
+mod resolve;
+mod schema;
+mod secret;
+mod shape;
+mod words;
+
+pub use assemble::assemble;
+pub use link::{Clause, Evidence, Link, Mention, Ref, Targets};
+pub use model::{AnyId, AnyRecord, Common, Group, Head, Index, Kind, Model, Prose, ProseSection, Record, Scope, full_name};
+pub use read::{ChangeRecord, FileRecords, read};
+pub use reference::{kind_page, kinds_page};
+pub use resolve::resolve;
+pub use schema::{json_schema, root_schema};
+pub use shape::{Entries, Field, Flag, Form, Number, Reader, Shape, Sp, Text};
+pub use words::*;

@@ -1,0 +1,444 @@
+//! The model: every record of the project, its place, and what its references mean. Inert: nothing in it is
+//! computed.
+
+use std::collections::HashMap;
+use std::ops::Deref;
+
+use vauban_diagnostics::{FileId, Sources, Span};
+
+use crate::declare::record;
+use crate::kinds::values::Covered;
+use crate::kinds::*;
+use crate::link::{Link, Mention, Ref, Targets};
+use crate::shape::{Field, Reader, Shape, Text};
+use vauban_syntax::{DeTable, Section};
+
+record! {
+    /// What any record may carry.
+    Common {
+        "title" title: one Text, "name for people";
+        "description" description: one Text, "what it is, in prose";
+        "tags" tags: many Text, "words to find it by";
+        "owner" owner: one Ref<Doer>, "who looks after it";
+        "rationale" rationale: one Text, "why it is so";
+        "formerly" formerly: many Text, "ids it had before";
+        "only-in" only_in: many Ref<Scope>, "variants or features that have it";
+        "not-in" not_in: many Ref<Scope>, "variants or features that do not";
+        "products" products: many Ref<Product>, "products it is about, where there are several";
+        "applies-to" applies_to: many Ref<Applies>, "releases or lines it is about";
+    }
+}
+
+/// What a record can be limited to.
+#[derive(Debug)]
+pub enum Scope {}
+impl Targets for Scope {
+    const KINDS: &'static [Kind] = &[Kind::Variant, Kind::Feature];
+}
+
+/// What every record has, whatever its kind.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its id, with the used folder in front where it comes from one.
+    pub id: Box<str>,
+    /// Its header, `[kind.id]`.
+    pub header: Span,
+    /// The id in the header.
+    pub id_span: Span,
+    /// Keys any record may carry.
+    pub common: Common,
+}
+
+impl Head {
+    /// `kind.id`, the name used in messages and contracts; `folder/kind.id` for a used folder's record.
+    pub fn name(&self) -> String {
+        full_name(self.kind, &self.id)
+    }
+
+    /// The used folder it comes from; empty for the project's own.
+    pub fn folder(&self) -> &str {
+        self.id.rfind('/').map_or("", |at| &self.id[..at])
+    }
+
+    /// Title where there is one, else the id.
+    pub fn title(&self) -> &str {
+        self.common.title.as_ref().map_or(&self.id, |title| title)
+    }
+}
+
+/// `kind.id`, with a used folder in front of the kind.
+pub fn full_name(kind: Kind, id: &str) -> String {
+    match id.rsplit_once('/') {
+        Some((folder, local)) => format!("{folder}/{}.{local}", kind.name()),
+        None if kind.singleton() => kind.name().to_owned(),
+        None => format!("{}.{id}", kind.name()),
+    }
+}
+
+/// A record: head and body.
+#[derive(Clone, Debug)]
+pub struct Record<T> {
+    /// Id, place, common keys.
+    pub head: Head,
+    /// The keys of its kind.
+    pub body: T,
+}
+
+impl<T> Deref for Record<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.body
+    }
+}
+
+/// A record of any kind, by kind and position. Stable within one model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AnyId {
+    /// The kind.
+    pub kind: Kind,
+    /// Position in the kind's table.
+    pub at: u32,
+}
+
+/// The prose of a Markdown file that takes part.
+#[derive(Clone, Debug)]
+pub struct Prose {
+    /// The file.
+    pub file: FileId,
+    /// First record of its front matter.
+    pub record: Option<AnyId>,
+    /// Offset of the prose in the file.
+    pub start: u32,
+    /// Sections in order; ranges count from `start`.
+    pub sections: Vec<ProseSection>,
+}
+
+/// A section and what it says it covers.
+#[derive(Clone, Debug)]
+pub struct ProseSection {
+    /// Heading, id, range.
+    pub section: Section,
+    /// What it covers.
+    pub covers: Vec<Covered>,
+    /// The heading's place.
+    pub span: Span,
+}
+
+macro_rules! kinds {
+    ($($field:ident $kind:ident $type:ident $name:literal $group:ident $summary:literal;)*) => {
+        /// The kinds of records.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Kind { $(#[doc = $summary] $kind),* }
+
+        impl Kind {
+            /// All kinds, in the order of the reference pages.
+            pub const ALL: &'static [Kind] = &[$(Kind::$kind),*];
+
+            /// The word in `[kind.id]`.
+            pub fn name(self) -> &'static str {
+                match self { $(Kind::$kind => $name),* }
+            }
+
+            /// The kind of this name.
+            pub fn named(name: &str) -> Option<Kind> {
+                match name { $($name => Some(Kind::$kind),)* _ => None }
+            }
+
+            /// What a record of it says, in half a line.
+            pub fn summary(self) -> &'static str {
+                match self { $(Kind::$kind => $summary),* }
+            }
+
+            /// The part of the record language it belongs to.
+            pub fn group(self) -> Group {
+                match self { $(Kind::$kind => Group::$group),* }
+            }
+
+            /// The keys of its records, those any record may carry left out.
+            pub fn fields(self) -> Vec<Field> {
+                match self { $(Kind::$kind => $type::fields()),* }
+            }
+        }
+
+        $(impl Targets for $type {
+            const KINDS: &'static [Kind] = &[Kind::$kind];
+        })*
+
+        /// A record of any kind, as read from a file.
+        #[derive(Debug)]
+        pub enum AnyRecord { $(#[doc = $summary] $kind(Box<Record<$type>>)),* }
+
+        impl AnyRecord {
+            /// Reads the table of a record.
+            pub fn read(kind: Kind, head: Head, table: &DeTable<'_>, partial: bool, reader: &mut Reader<'_>) -> AnyRecord {
+                match kind {$(
+                    Kind::$kind => {
+                        let mut head = head;
+                        let mut body = $type::default();
+                        reader.keys(table, all_fields::<$type>, &mut |key, value, reader| {
+                            body.set(key, value, reader) || head.common.set(key, value, reader)
+                        });
+                        if !partial {
+                            body.complete(&|key| table.contains_key(key), reader);
+                        }
+                        AnyRecord::$kind(Box::new(Record { head, body }))
+                    }
+                )*}
+            }
+
+            /// Its head.
+            pub fn head(&self) -> &Head {
+                match self { $(AnyRecord::$kind(record) => &record.head),* }
+            }
+        }
+
+        /// Every record of the project and of the folders it uses.
+        #[derive(Debug, Default)]
+        pub struct Model {
+            /// The files, with their texts.
+            pub sources: Sources,
+            /// Prose of Markdown files.
+            pub prose: Vec<Prose>,
+            /// Ids, for resolving.
+            pub index: Index,
+            $(#[doc = $summary] pub $field: Vec<Record<$type>>,)*
+        }
+
+        impl Model {
+            /// Adds a record; its id is entered in the index if it is free.
+            pub fn add(&mut self, record: AnyRecord) -> AnyId {
+                match record {$(
+                    AnyRecord::$kind(record) => {
+                        let id = AnyId { kind: Kind::$kind, at: self.$field.len() as u32 };
+                        self.index.enter(id, &record.head.id);
+                        self.$field.push(*record);
+                        id
+                    }
+                )*}
+            }
+
+            /// Lets a change take effect on a record of the same kind.
+            pub fn change(&mut self, id: AnyId, change: AnyRecord) {
+                match change {$(
+                    AnyRecord::$kind(change) if id.kind == Kind::$kind => {
+                        if let Some(record) = self.$field.get_mut(id.at as usize) {
+                            record.body.change(change.body);
+                            record.head.common.change(change.head.common);
+                        }
+                    }
+                )*
+                    _ => {}
+                }
+            }
+
+            /// The head of a record.
+            ///
+            /// # Panics
+            /// Never for an id of this model.
+            pub fn head(&self, id: AnyId) -> &Head {
+                match id.kind { $(Kind::$kind => &self.$field[id.at as usize].head),* }
+            }
+
+            /// How many records of a kind there are.
+            pub fn count(&self, kind: Kind) -> usize {
+                match kind { $(Kind::$kind => self.$field.len()),* }
+            }
+
+            /// Calls `visit` for everything a record points at.
+            pub fn mentions_of<'a>(&'a self, id: AnyId, visit: &mut dyn FnMut(Mention<'a>)) {
+                match id.kind {$(
+                    Kind::$kind => {
+                        if let Some(record) = self.$field.get(id.at as usize) {
+                            record.body.mentions(visit);
+                            record.head.common.mentions(visit);
+                        }
+                    }
+                )*}
+            }
+
+            /// Calls `visit` for every link of every record, with the record's kind, folder and name.
+            pub(crate) fn all_links_mut(&mut self, visit: &mut dyn FnMut(&Head, &mut Link)) {
+                $(for record in &mut self.$field {
+                    let Record { head, body } = record;
+                    body.links_mut(&mut |link| visit(head, link));
+                    let mut common = std::mem::take(&mut head.common);
+                    common.links_mut(&mut |link| visit(head, link));
+                    head.common = common;
+                })*
+            }
+        }
+    };
+}
+
+fn all_fields<T: Shape>() -> Vec<Field> {
+    let mut fields = match T::form() {
+        crate::shape::Form::Table(fields) => fields,
+        _ => Vec::new(),
+    };
+    fields.extend(Common::fields());
+    fields
+}
+
+/// The parts of the record language, as the reference groups them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// `vauban.toml`.
+    Project,
+    /// The design.
+    Design,
+    /// Threats and requirements.
+    Threats,
+    /// Process and people.
+    Process,
+    /// Practices, standards, reviews.
+    Reviews,
+    /// Tests.
+    Tests,
+    /// Issues.
+    Issues,
+    /// Releases and updates.
+    Releases,
+    /// What users are told.
+    Guidelines,
+    /// Words of people about the rest.
+    Words,
+}
+
+kinds! {
+    product Product Product "product" Project "a product that the records are about";
+    used Use Use "use" Project "another folder's records, read-only under its id";
+    variant Variant Variant "variant" Project "a variant of a product";
+    feature Feature Feature "feature" Project "something that only some variants have";
+    line Line Line "line" Project "a supported version line";
+    policy Policy Policy "policy" Project "what the organisation asks of itself";
+    catalogs Catalogs CatalogsInForce "catalogs" Project "which editions of which catalogs are in force";
+    remove Remove Remove "remove" Project "takes one record of a used folder away";
+    context Context Context "context" Design "where the product is meant to stand and what is expected there";
+    zone Zone Zone "zone" Design "a region where everything is trusted alike";
+    boundary Boundary Boundary "boundary" Design "a trust boundary between two zones, and who may cross it";
+    attacker Attacker Attacker "attacker" Design "where an attacker starts, whom they can act as, how strong they are";
+    actor Actor Actor "actor" Design "a person or outside system that legitimately uses the product";
+    component Component Component "component" Design "a hardware or software part";
+    interface Interface Interface "interface" Design "one way in or out, internal or external, logical or physical";
+    flow Flow Flow "flow" Design "an interaction over an interface";
+    asset Asset Asset "asset" Design "what is worth protecting";
+    mechanism Mechanism Mechanism "mechanism" Design "a security mechanism, one layer";
+    assumption Assumption Assumption "assumption" Design "what is taken for granted about the environment";
+    port Port Port "port" Design "a physical port, debug header, test point or memory socket";
+    threat Threat Threat "threat" Threats "a hand-written threat, beside those the rules enumerate";
+    disposition Disposition Disposition "disposition" Threats "what was decided about a threat";
+    requirement Requirement Requirement "requirement" Threats "a security requirement of the product";
+    process Process Process "process" Process "a policy or process document";
+    role Role Role "role" Process "a role in the lifecycle";
+    person Person Person "person" Process "a person who does the work";
+    competence Competence Competence "competence" Process "proof that a person can do what a role asks";
+    training Training Training "training" Process "a training programme";
+    environment Environment Environment "environment" Process "where development, building, testing, production or delivery happen";
+    pipeline Pipeline Pipeline "pipeline" Process "a pipeline that builds or tests";
+    key Key SigningKey "key" Process "a signing key";
+    supplier Supplier Supplier "supplier" Process "a maker of parts we use";
+    deliverable Deliverable Deliverable "deliverable" Process "something a supplier owes us";
+    tailoring Tailoring Tailoring "tailoring" Process "which requirements a project leaves out or reduces";
+    improvement Improvement Improvement "improvement" Process "an action that improves the lifecycle";
+    audit Audit Audit "audit" Process "an internal audit or self-assessment";
+    measurement Measurement Measurement "measurement" Process "an indicator over a period";
+    certificate Certificate Certificate "certificate" Process "a certificate of the organisation or product";
+    practice Practice Practice "practice" Reviews "a design practice of the organisation";
+    practice_answer PracticeAnswer PracticeAnswer "practice-answer" Reviews "how a product answers a design practice";
+    coding_standard CodingStandard CodingStandard "coding-standard" Reviews "a secure coding standard";
+    analyser Analyser Analyser "analyser" Reviews "a static analyser";
+    review Review Review "review" Reviews "a review, bound to what it saw";
+    test Test Test "test" Tests "a security test: what it verifies and how its results are found";
+    test_run TestRun TestRun "test-run" Tests "a test carried out";
+    issue Issue Issue "issue" Issues "a security-related issue";
+    intake Intake Intake "intake" Issues "a way in for reports";
+    advisory Advisory Advisory "advisory" Issues "a notice to users";
+    release Release Release "release" Releases "a release of a product";
+    update Update Update "update" Releases "a security update";
+    platform_update PlatformUpdate PlatformUpdate "platform-update" Releases "an update of something the product depends on";
+    compatibility Compatibility Compatibility "compatibility" Releases "whether the product works with such an update";
+    guideline Guideline Guideline "guideline" Guidelines "what users of the product are told";
+    manual Manual Manual "manual" Guidelines "a manual in another form";
+    option UserOption UserOption "option" Guidelines "a security option of the product";
+    account Account Account "account" Guidelines "an account that is shipped or needed";
+    document Document Document "document" Words "a Word, PDF or tracker item that serves as evidence";
+    statement Statement Statement "statement" Words "a person's word that an aspect is shown";
+    waiver Waiver Waiver "waiver" Words "a decision to leave a finding open until a date";
+    none NoneOf NoneOf "none" Words "a person's word that there is nothing of a kind";
+}
+
+impl Kind {
+    /// Whether it is one table without ids: `[policy]`.
+    pub fn singleton(self) -> bool {
+        matches!(self, Kind::Policy | Kind::Catalogs)
+    }
+
+    /// Whether its ids are the author's own; the others name something in the catalog or another record.
+    pub fn free_ids(self) -> bool {
+        !matches!(self, Kind::Disposition | Kind::Statement | Kind::NoneOf | Kind::Remove)
+    }
+
+    /// Whether its records belong in `vauban.toml`.
+    pub fn only_in_root(self) -> bool {
+        matches!(self, Kind::Product | Kind::Use | Kind::Policy | Kind::Catalogs)
+    }
+}
+
+impl Model {
+    /// All records, kind by kind.
+    pub fn all(&self) -> impl Iterator<Item = AnyId> + '_ {
+        Kind::ALL.iter().flat_map(|kind| (0..self.count(*kind) as u32).map(|at| AnyId { kind: *kind, at }))
+    }
+
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        Kind::ALL.iter().map(|kind| self.count(*kind)).sum()
+    }
+
+    /// Whether there is no record at all.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The record of a kind with this id.
+    pub fn find(&self, kind: Kind, id: &str) -> Option<AnyId> {
+        self.index.find(kind, id)
+    }
+}
+
+/// Which id is which record.
+#[derive(Debug, Default)]
+pub struct Index {
+    by_kind: HashMap<Kind, HashMap<Box<str>, u32>>,
+}
+
+impl Index {
+    fn enter(&mut self, id: AnyId, name: &str) {
+        let table = self.by_kind.entry(id.kind).or_default();
+        if !table.contains_key(name) {
+            table.insert(name.into(), id.at);
+        }
+    }
+
+    /// The record of a kind with this id.
+    pub fn find(&self, kind: Kind, id: &str) -> Option<AnyId> {
+        self.by_kind.get(&kind)?.get(id).map(|at| AnyId { kind, at: *at })
+    }
+
+    /// Forgets an id: its record was removed.
+    pub(crate) fn forget(&mut self, kind: Kind, id: &str) {
+        if let Some(table) = self.by_kind.get_mut(&kind) {
+            table.remove(id);
+        }
+    }
+
+    /// The ids of a kind, sorted, for suggestions.
+    pub fn ids(&self, kind: Kind) -> Vec<&str> {
+        let mut ids: Vec<&str> =
+            self.by_kind.get(&kind).map(|table| table.keys().map(|id| &**id).collect()).unwrap_or_default();
+        ids.sort_unstable();
+        ids
+    }
+}

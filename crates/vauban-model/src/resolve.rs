@@ -1,0 +1,403 @@
+//! What references mean: records of the project and of used folders, requirements of catalogs.
+//!
+//! A reference is written `id` where one kind can be meant, `kind.id` always, and `folder/` in front for a
+//! used folder. Inside a used folder the same texts mean that folder's records.
+
+use vauban_catalog::Catalogs;
+use vauban_diagnostics::{Finding, Sources, nearest};
+
+use crate::codes;
+use crate::kinds::values::PartOf;
+use crate::link::{Link, Mention};
+use crate::model::{AnyId, Head, Index, Kind, Model, full_name};
+use crate::read::ChangeRecord;
+
+/// Lets changes and removals take effect, then resolves every reference; returns what did not resolve.
+pub fn resolve(model: &mut Model, changes: Vec<ChangeRecord>, catalogs: &Catalogs) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    apply(model, changes, &mut findings);
+    let removed = removals(model, &mut findings);
+    links(model, &removed, &mut findings);
+    requirements(model, catalogs, &mut findings);
+    names(model, catalogs, &mut findings);
+    circles(model, &mut findings);
+    former(model, &mut findings);
+    findings
+}
+
+fn apply(model: &mut Model, changes: Vec<ChangeRecord>, findings: &mut Vec<Finding>) {
+    for change in changes {
+        let head = change.record.head().clone();
+        match model.find(head.kind, &change.target) {
+            Some(id) => model.change(id, change.record),
+            None => findings.push(unmatched(model, &head.name(), &head, "change")),
+        }
+    }
+}
+
+fn unmatched(model: &Model, name: &str, head: &Head, what: &str) -> Finding {
+    let known: Vec<String> = Kind::ALL
+        .iter()
+        .flat_map(|kind| model.index.ids(*kind).into_iter().map(|id| (*kind, id)))
+        .filter(|(_, id)| id.contains('/'))
+        .map(|(kind, id)| full_name(kind, id))
+        .collect();
+    let finding = codes::CHANGE_UNMATCHED
+        .at(head.id_span, format!("`{name}` is no record of a used folder, so the {what} does nothing"))
+        .subject(format!("{what}.{name}"));
+    match nearest(name, known.iter().map(String::as_str)) {
+        Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+        None => finding.help(format!("take the {what} out, or name a record of a used folder as `FOLDER/kind.id`")),
+    }
+}
+
+/// Takes removed records out of the index, so that references to them become holes that say why.
+fn removals(model: &mut Model, findings: &mut Vec<Finding>) -> Vec<(AnyId, Head)> {
+    let mut removed = Vec::new();
+    let heads: Vec<Head> = model.remove.iter().map(|record| record.head.clone()).collect();
+    for head in heads {
+        // The id of `[remove."platform/mechanism.x"]` is `platform/mechanism.x`.
+        let target = head.id.rsplit_once('/').and_then(|(folder, local)| {
+            let (kind, id) = local.split_once('.')?;
+            model.find(Kind::named(kind)?, &format!("{folder}/{id}"))
+        });
+        match target {
+            Some(id) => {
+                let record = model.head(id).clone();
+                model.index.forget(id.kind, &record.id);
+                removed.push((id, head));
+            }
+            None => findings.push(unmatched(model, &head.id, &head, "removal")),
+        }
+    }
+    removed
+}
+
+fn links(model: &mut Model, removed: &[(AnyId, Head)], findings: &mut Vec<Finding>) {
+    let index = std::mem::take(&mut model.index);
+    let gone: Vec<(Kind, Box<str>)> =
+        removed.iter().map(|(id, _)| (id.kind, model.head(*id).id.clone())).collect();
+    model.all_links_mut(&mut |head, link| {
+        link.to = find(&index, head.folder(), link);
+        if link.to.is_none() && !gone.iter().any(|(kind, id)| *kind == head.kind && *id == head.id) {
+            findings.push(hole(&index, head, link));
+        }
+    });
+    let mut prose = std::mem::take(&mut model.prose);
+    for part in &mut prose {
+        let head = part.record.map(|id| model.head(id).clone());
+        for section in &mut part.sections {
+            for covered in &mut section.covers {
+                use crate::kinds::values::Covered;
+                if let (Covered::Record(link), Some(head)) = (&mut *covered, &head) {
+                    link.to = find(&index, head.folder(), link);
+                    if link.to.is_none() {
+                        findings.push(hole(&index, head, link));
+                    }
+                }
+            }
+        }
+    }
+    model.prose = prose;
+    model.index = index;
+}
+
+fn find(index: &Index, folder: &str, link: &Link) -> Option<AnyId> {
+    let (used, local) = split_folder(&link.text);
+    let path = match (folder, used) {
+        ("", used) => used.to_owned(),
+        (folder, "") => folder.to_owned(),
+        (folder, used) => format!("{folder}/{used}"),
+    };
+    let lookup = |kind: Kind, id: &str| match path.is_empty() {
+        true => index.find(kind, id),
+        false => index.find(kind, &format!("{path}/{id}")),
+    };
+    if let Some((kind, id)) = named_kind(local)
+        && link.targets.contains(&kind)
+    {
+        return lookup(kind, id).or_else(|| bare(link, local, &lookup));
+    }
+    bare(link, local, &lookup)
+}
+
+fn bare(link: &Link, local: &str, lookup: &dyn Fn(Kind, &str) -> Option<AnyId>) -> Option<AnyId> {
+    let mut hits = link.targets.iter().filter_map(|kind| lookup(*kind, local));
+    let only = hits.next()?;
+    // Where several kinds can be meant, an id that only one of them has is still clear.
+    hits.next().is_none().then_some(only)
+}
+
+fn split_folder(text: &str) -> (&str, &str) {
+    // A rule's threat id may hold `/` nowhere, so the last one always ends the folder.
+    text.rsplit_once('/').unwrap_or(("", text))
+}
+
+fn named_kind(local: &str) -> Option<(Kind, &str)> {
+    let (kind, id) = local.split_once('.')?;
+    Some((Kind::named(kind)?, id))
+}
+
+fn hole(index: &Index, head: &Head, link: &Link) -> Finding {
+    let record = head.name();
+    let subject = format!("{record}#{}", link.text);
+    let (_, local) = split_folder(&link.text);
+    if let Some((kind, id)) = named_kind(local)
+        && !link.targets.contains(&kind)
+        && index.find(kind, id).is_some()
+    {
+        let may = link.targets.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
+        return codes::WRONG_KIND_OF_REFERENCE
+            .at(link.span, format!("`{record}` refers to `{}`, where only {may} can stand", link.text))
+            .subject(subject)
+            .help(format!("name a record of kind {may}"));
+    }
+    let ambiguous: Vec<String> = link
+        .targets
+        .iter()
+        .filter(|kind| index.find(**kind, local).is_some())
+        .map(|kind| full_name(*kind, local))
+        .collect();
+    if ambiguous.len() > 1 {
+        return codes::UNRESOLVED_REFERENCE
+            .at(link.span, format!("`{}` could mean {}", link.text, ambiguous.join(" or ")))
+            .subject(subject)
+            .help(format!("write which: `{}`", ambiguous.first().map_or("kind.id", String::as_str)));
+    }
+    let several = link.targets.len() > 1;
+    let mut known = Vec::new();
+    for kind in link.targets {
+        for id in index.ids(*kind) {
+            known.push(if several { full_name(*kind, id) } else { id.to_owned() });
+        }
+    }
+    let single = link.targets.first().filter(|_| !several);
+    let what = single.map_or("record".to_owned(), |kind| kind.name().to_owned());
+    let finding = codes::UNRESOLVED_REFERENCE
+        .at(link.span, format!("`{record}` refers to {what} `{}`, which is nowhere", link.text))
+        .subject(subject);
+    match nearest(&link.text, known.iter().map(String::as_str)) {
+        Some(meant) => finding
+            .help(format!("did you mean `{meant}`?"))
+            .fix(format!("replace `{}` by `{meant}`", link.text), link.span, format!("\"{meant}\"")),
+        None => {
+            let id = single.map_or(link.text.to_string(), |kind| format!("{}.{local}", kind.name()));
+            let listed = if known.is_empty() {
+                String::new()
+            } else {
+                format!("; known: {}", known.iter().take(8).cloned().collect::<Vec<_>>().join(", "))
+            };
+            finding.help(format!("add a record `[{id}]`, or correct the reference{listed}"))
+        }
+    }
+}
+
+/// Requirement ids must be in a catalog in force.
+fn requirements(model: &Model, catalogs: &Catalogs, findings: &mut Vec<Finding>) {
+    for id in model.all() {
+        model.mentions_of(id, &mut |mention| {
+            if let Mention::Clause(clause) = mention
+                && catalogs.resolve(clause).is_none()
+            {
+                let head = model.head(id);
+                let finding = unknown_requirement(catalogs, clause, format!("{}#{}", head.name(), clause.value));
+                findings.push(finding.at(clause.span, ""));
+            }
+        });
+    }
+    for part in &model.prose {
+        for section in &part.sections {
+            for covered in &section.covers {
+                if let crate::kinds::values::Covered::Clause(clause) = covered
+                    && catalogs.resolve(&clause.0).is_none()
+                {
+                    let subject = format!("section#{}", clause.0.value);
+                    findings.push(unknown_requirement(catalogs, &clause.0, subject).at(section.span, ""));
+                }
+            }
+        }
+    }
+}
+
+fn unknown_requirement(catalogs: &Catalogs, id: &str, subject: String) -> Finding {
+    let finding = codes::UNKNOWN_REQUIREMENT
+        .finding(format!("`{id}` is no requirement of the catalogs in force"))
+        .subject(subject);
+    let lifecycle = catalogs.default_lifecycle();
+    let aspects = lifecycle.aspects().map(|(_, aspect)| aspect.id.as_str());
+    let known = lifecycle.requirements.iter().map(|requirement| requirement.id.as_str()).chain(aspects);
+    match nearest(id, known) {
+        Some(meant) => finding.help(format!("did you mean `{meant}`? `vauban explain {meant}` says what it asks")),
+        None => finding.help(
+            "write an id of the edition in force, as SD-1.c or CR 1.1, or `catalog:ID` for another catalog; \
+             `vauban explain catalogs` lists them",
+        ),
+    }
+}
+
+/// Ids that must name something: an aspect, a kind, a threat.
+fn names(model: &Model, catalogs: &Catalogs, findings: &mut Vec<Finding>) {
+    for record in &model.statement {
+        let id = local(&record.head);
+        if !id.starts_with("unreachable.") && catalogs.resolve(id).is_none() {
+            let finding = unknown_requirement(catalogs, id, record.head.name());
+            findings.push(finding.at(record.head.id_span, ""));
+        }
+    }
+    for record in &model.none {
+        let id = local(&record.head);
+        if Kind::named(id).is_none() {
+            let finding = codes::UNKNOWN_KIND
+                .at(record.head.id_span, format!("`{id}` is no kind of record"))
+                .subject(record.head.name());
+            findings.push(match nearest(id, Kind::ALL.iter().map(|kind| kind.name())) {
+                Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+                None => finding.help("`vauban explain kinds` lists all kinds of records"),
+            });
+        }
+    }
+    for record in &model.disposition {
+        let id = local(&record.head);
+        if let Some(finding) = unknown_threat(model, catalogs, id) {
+            findings.push(finding.at(record.head.id_span, "").subject(record.head.name()));
+        }
+    }
+}
+
+fn local(head: &Head) -> &str {
+    head.id.rsplit('/').next().unwrap_or(&head.id)
+}
+
+/// A threat id is a `[threat.ID]`, or `RULE@kind.id` with a rule of the catalog and an element of the design.
+fn unknown_threat(model: &Model, catalogs: &Catalogs, id: &str) -> Option<Finding> {
+    let base = id.strip_prefix("threat.").unwrap_or(id);
+    if model.find(Kind::Threat, base).is_some() {
+        return None;
+    }
+    let mut parts = id.split('@');
+    let rule = parts.next().unwrap_or("");
+    let elements: Vec<&str> = parts.collect();
+    if elements.is_empty() {
+        let known = model.index.ids(Kind::Threat);
+        let finding = codes::UNRESOLVED_REFERENCE.finding(format!("`{id}` is no threat"));
+        return Some(match nearest(base, known.iter().copied()) {
+            Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+            None => finding.help("name a `[threat.ID]`, or a threat of the rules as `RULE@kind.id`"),
+        });
+    }
+    if !catalogs.threats().rules.iter().any(|known| known.id == rule) {
+        let known = catalogs.threats().rules.iter().map(|rule| rule.id.as_str());
+        let finding = codes::UNRESOLVED_REFERENCE.finding(format!("`{rule}` is no threat rule"));
+        return Some(match nearest(rule, known) {
+            Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+            None => finding.help("`vauban explain rules` lists all threat rules"),
+        });
+    }
+    let missing = elements.into_iter().find(|element| {
+        *element != "product" && named_kind(element).and_then(|(kind, id)| model.find(kind, id)).is_none()
+    })?;
+    Some(
+        codes::UNRESOLVED_REFERENCE
+            .finding(format!("`{id}` is about `{missing}`, which is nowhere"))
+            .help("a renamed element says its old id in `formerly`; otherwise take the decision out"),
+    )
+}
+
+/// Zones, components and interfaces that contain, run on or resemble each other in a circle.
+fn circles(model: &Model, findings: &mut Vec<Finding>) {
+    let zone = |at: usize| model.zone.get(at).and_then(|zone| zone.parent.as_ref()?.to());
+    circle(model, Kind::Zone, "parent", &zone, findings);
+    let part = |at: usize| match &model.component.get(at)?.part_of {
+        Some(PartOf::Component(link)) => link.to,
+        _ => None,
+    };
+    circle(model, Kind::Component, "part-of", &part, findings);
+    let runs = |at: usize| model.component.get(at).and_then(|part| part.runs_on.as_ref()?.to());
+    circle(model, Kind::Component, "runs-on", &runs, findings);
+    let refines = |at: usize| model.component.get(at).and_then(|part| part.refines.as_ref()?.to());
+    circle(model, Kind::Component, "refines", &refines, findings);
+    let like = |at: usize| model.interface.get(at).and_then(|interface| interface.like.as_ref()?.to());
+    circle(model, Kind::Interface, "like", &like, findings);
+}
+
+fn circle(
+    model: &Model,
+    kind: Kind,
+    key: &str,
+    up: &dyn Fn(usize) -> Option<AnyId>,
+    findings: &mut Vec<Finding>,
+) {
+    const NEW: u32 = 0;
+    const DONE: u32 = u32::MAX;
+    let mut seen = vec![NEW; model.count(kind)];
+    for start in 0..seen.len() {
+        let mark = start as u32 + 1;
+        let mut at = start;
+        let mut path = Vec::new();
+        while seen.get(at) == Some(&NEW) {
+            seen[at] = mark;
+            path.push(at);
+            match up(at) {
+                Some(next) if next.kind == kind => at = next.at as usize,
+                _ => break,
+            }
+        }
+        let closed = up(*path.last().unwrap_or(&start)).is_some_and(|next| {
+            next.kind == kind && seen.get(next.at as usize) == Some(&mark) && !path.is_empty()
+        });
+        if closed {
+            let ring: Vec<usize> = path.iter().copied().skip_while(|member| *member != at).collect();
+            findings.push(ring_finding(model, kind, key, &ring));
+        }
+        for member in path {
+            seen[member] = DONE;
+        }
+    }
+}
+
+fn ring_finding(model: &Model, kind: Kind, key: &str, ring: &[usize]) -> Finding {
+    let heads: Vec<&Head> = ring.iter().map(|at| model.head(AnyId { kind, at: *at as u32 })).collect();
+    let names: Vec<&str> = heads.iter().map(|head| &*head.id).collect();
+    let first = names.first().copied().unwrap_or("");
+    let mut finding = codes::PARENT_CYCLE.finding(format!(
+        "`{key}` of {} leads in a circle: {} → {first}",
+        kind.name(),
+        names.join(" → ")
+    ));
+    for (at, head) in heads.iter().enumerate() {
+        finding = match at {
+            0 => finding.at(head.header, "the circle goes through here"),
+            _ => finding.see(head.header, "and here"),
+        };
+    }
+    finding.subject(full_name(kind, first)).help(format!("take `{key}` out of one of them"))
+}
+
+fn former(model: &Model, findings: &mut Vec<Finding>) {
+    for id in model.all() {
+        let head = model.head(id);
+        for old in &head.common.formerly {
+            if let Some(other) = model.find(id.kind, old) {
+                let place = model.head(other).header;
+                findings.push(
+                    codes::FORMERLY_IN_USE
+                        .at(old.span, format!("`{}` was not formerly `{}`: that is another record", head.name(), &**old))
+                        .see(place, "the record of that id")
+                        .subject(head.name())
+                        .help("take the id out of `formerly`, or rename the other record"),
+                );
+            }
+        }
+    }
+}
+
+/// Findings about ids over all files: the same twice, or apart only in case.
+pub(crate) fn clash(first: &Head, second: &Head, sources: &Sources) -> Finding {
+    let place = sources.place(first.header);
+    let file = &sources.file(first.header.file).path;
+    codes::DUPLICATE_ID
+        .at(second.header, format!("`{}` is already in {file}:{}", second.name(), place.line))
+        .see(first.header, "the first record of that id")
+        .subject(second.name())
+        .help("give one of the two another id, or make them one record")
+}

@@ -1,0 +1,595 @@
+//! Words: fixed lists that code knows, lists that live in the catalog, dates, and text of a known format.
+
+use vauban_diagnostics::Span;
+use vauban_syntax::{DeValue, Spanned};
+
+use crate::codes;
+use crate::shape::{Form, Reader, Shape, Sp, Text, text};
+
+/// A fixed list of words as an enumeration.
+pub trait WordList: Copy + 'static {
+    /// What a word of the list is called in messages: "impact", "exposure".
+    const WHAT: &'static str;
+    /// Every word with its value and meaning, in the order of the list.
+    const WORDS: &'static [(&'static str, Self, &'static str)];
+}
+
+impl<E: WordList> Shape for Sp<E> {
+    fn form() -> Form {
+        Form::Words(E::WORDS.iter().map(|(word, _, meaning)| (*word, *meaning)).collect())
+    }
+    fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        let written = text(value, reader)?;
+        let found = E::WORDS.iter().find(|(word, _, _)| *word == &*written.value);
+        if found.is_none() {
+            let known = E::WORDS.iter().map(|(word, _, _)| *word);
+            reader.unknown_word(written.span, &written, E::WHAT, known);
+        }
+        found.map(|(_, value, _)| Sp { value: *value, span: written.span })
+    }
+}
+
+macro_rules! words {
+    ($($(#[$meta:meta])* $name:ident $what:literal { $($variant:ident $word:literal $meaning:literal),* $(,)? })*) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $(#[doc = $meaning] $variant),* }
+
+        impl WordList for $name {
+            const WHAT: &'static str = $what;
+            const WORDS: &'static [(&'static str, Self, &'static str)] = &[$(($word, $name::$variant, $meaning)),*];
+        }
+
+        impl $name {
+            /// The word as written in records.
+            pub fn word(self) -> &'static str {
+                match self { $($name::$variant => $word),* }
+            }
+        }
+    )*};
+}
+
+words! {
+    /// How bad a loss would be, or how severe something is.
+    Impact "impact" {
+        None "none" "No harm.",
+        Low "low" "A nuisance.",
+        Moderate "moderate" "Real harm that can be made good; `medium` in severity scales.",
+        High "high" "Serious harm.",
+        Critical "critical" "Harm to people, to the environment or to the plant as a whole.",
+    }
+    /// How severe a threat, issue or finding is.
+    Severity "severity" {
+        Low "low" "A nuisance.",
+        Medium "medium" "Real harm that can be made good.",
+        High "high" "Serious harm.",
+        Critical "critical" "Harm to people, to the environment or to the plant as a whole.",
+    }
+    /// What a zone is.
+    ZoneKind "kind of zone" {
+        Network "network" "A network segment.",
+        Physical "physical" "A room, cabinet or enclosure.",
+        Host "host" "Everything on one machine.",
+        Process "process" "One process and what it may touch.",
+        Memory "memory" "A protected region of memory.",
+        Cloud "cloud" "A service somewhere else.",
+    }
+    /// Part of this product, or of where it stands.
+    Side "side" {
+        Product "product" "Part of the product.",
+        Environment "environment" "Part of where the product stands; somebody else provides it.",
+    }
+    /// What a component is made as.
+    ComponentForm "form of component" {
+        Process "process" "A process of an operating system.",
+        Task "task" "A task without memory protection of its own.",
+        Library "library" "Code linked into others.",
+        Firmware "firmware" "The whole software of a device or chip.",
+        Bootloader "bootloader" "What starts the rest.",
+        Kernel "kernel" "The operating system's kernel.",
+        Container "container" "A container.",
+        Guest "guest" "A guest of a hypervisor.",
+        Hardware "hardware" "A passive part.",
+        Store "store" "A place where data lies.",
+        Service "service" "A service operated elsewhere.",
+        Device "device" "A whole device.",
+    }
+    /// How an attacker gets at an interface; each later word is easier.
+    Exposure "exposure" {
+        None "none" "No outside reach.",
+        LocalDebug "local-debug" "Board-level pins.",
+        Physical "physical" "A hand on the device.",
+        Adjacent "adjacent" "Radio range or the same segment.",
+        Network "network" "The routed plant network.",
+        Remote "remote" "From outside the site.",
+    }
+    /// What a flow does.
+    FlowKind "kind of flow" {
+        Data "data" "Carries information.",
+        Control "control" "Makes the receiver do something.",
+    }
+    /// What an asset is.
+    AssetKind "kind of asset" {
+        Data "data" "Information.",
+        Key "key" "A cryptographic key.",
+        Credential "credential" "A password, token or certificate with key.",
+        Function "function" "Something the product does.",
+        Firmware "firmware" "Code that runs.",
+        Configuration "configuration" "Settings.",
+        Log "log" "Records of what happened.",
+        SafetyFunction "safety-function" "A function that protects people.",
+    }
+    /// How far a mechanism exists.
+    MechanismStatus "status of mechanism" {
+        Proposed "proposed" "An idea; counts nowhere.",
+        Designed "designed" "Part of the design.",
+        Implemented "implemented" "In the code or configuration.",
+    }
+    /// What a broken assumption does.
+    Effect "effect" {
+        Protects "protects" "While it holds, it protects the product.",
+        Exposes "exposes" "It exposes the product; nothing rests on it.",
+    }
+    /// State of a physical port in series hardware.
+    PortState "state of port" {
+        Removed "removed" "Not on series hardware.",
+        Disabled "disabled" "There, and permanently off.",
+        Protected "protected" "There, and guarded by a mechanism.",
+        Present "present" "There, and open.",
+    }
+    /// Where a data type of a store lies.
+    StrideWord "STRIDE category" {
+        Spoofing "spoofing" "Pretending to be somebody else.",
+        Tampering "tampering" "Changing what must not be changed.",
+        Repudiation "repudiation" "Denying what one did.",
+        InformationDisclosure "information-disclosure" "Learning what one must not learn.",
+        DenialOfService "denial-of-service" "Stopping what must go on.",
+        ElevationOfPrivilege "elevation-of-privilege" "Doing what one has no right to do.",
+    }
+    /// What was decided about a threat.
+    Response "response" {
+        Mitigate "mitigate" "Mechanisms answer it.",
+        Avoid "avoid" "The design was changed so that it no longer exists.",
+        NotApplicable "not-applicable" "It does not exist here, for a reason.",
+        Transfer "transfer" "Somebody else answers it, and is told.",
+        Accept "accept" "The remaining risk is accepted by an approver.",
+        Defer "defer" "It stays open until a date.",
+    }
+    /// Where in the product's life a requirement holds.
+    Stage "stage" {
+        Installation "installation" "Commissioning and integration.",
+        Operation "operation" "Everyday use.",
+        Maintenance "maintenance" "Service, update, repair.",
+        Decommissioning "decommissioning" "Removal and disposal.",
+    }
+    /// How a requirement is verified.
+    Method "method of verification" {
+        Test "test" "By executing it.",
+        Analysis "analysis" "By calculation or tool.",
+        Inspection "inspection" "By looking.",
+    }
+    /// What a review looked at.
+    ReviewKind "kind of review" {
+        Requirements "requirements" "Security requirements (SR-5).",
+        Design "design" "The security design (SD-3).",
+        Implementation "implementation" "The implementation (SI-1).",
+        Guidelines "guidelines" "What users are told (SG-7).",
+        ThreatModel "threat-model" "The threat model (SR-2).",
+        Process "process" "The process itself (SM-12).",
+        OpenIssues "open-issues" "Open issues of a release (DM-4).",
+        Practices "practices" "The list of design practices or the coding standard (SD-4, SI-2).",
+        Defects "defects" "The handling of issues over a year (DM-6).",
+        Context "context" "The security context (SR-1).",
+    }
+    /// What a review came to.
+    Conclusion "conclusion" {
+        Accept "accept" "As it is.",
+        Conditions "conditions" "When its findings are closed.",
+        Reject "reject" "No.",
+    }
+    /// What a participant stood for.
+    Discipline "discipline" {
+        Architecture "architecture" "Architects.",
+        Development "development" "Developers.",
+        Test "test" "Testers.",
+        Customer "customer" "A customer's advocate: sales, marketing, product management, support.",
+        Security "security" "A security advisor.",
+        Quality "quality" "Quality assurance.",
+        Management "management" "Management.",
+        Documentation "documentation" "Technical writers.",
+    }
+    /// What a test is for, as the lifecycle standard sorts tests.
+    TestType "type of test" {
+        Requirement "requirement" "A security requirement (SVV-1).",
+        Mitigation "mitigation" "That a mitigation works (SVV-2).",
+        AbuseCase "abuse-case" "Malformed input, fuzzing, load (SVV-3).",
+        AttackSurface "attack-surface" "Every way in and out (SVV-3).",
+        KnownVulnerability "known-vulnerability" "Scanning for known vulnerabilities (SVV-3).",
+        Composition "composition" "Composition of delivered binaries (SVV-3).",
+        StaticAnalysis "static-analysis" "Static analysis (SI-1).",
+        Resource "resource" "Leaks, handles, shared memory at run time (SVV-3).",
+        Penetration "penetration" "Penetration test (SVV-4).",
+        Regression "regression" "Regression of an update (SUM-1).",
+    }
+    /// How a test goes about it.
+    Technique "technique" {
+        Functional "functional" "Does it do what it should.",
+        Adversarial "adversarial" "Can it be thwarted.",
+        Performance "performance" "Is it fast and large enough.",
+        Boundary "boundary" "At the edges of what is allowed.",
+        Stress "stress" "Beyond what is allowed.",
+        Malformed "malformed" "With input that is not what it should be.",
+        Fuzzing "fuzzing" "With generated input.",
+        Load "load" "With a flood.",
+    }
+    /// How far an issue has come.
+    IssueState "state of issue" {
+        Received "received" "Taken in.",
+        Confirmed "confirmed" "It is one of ours.",
+        Rejected "rejected" "It is none.",
+        Assessed "assessed" "Severity and cause are known.",
+        Decided "decided" "What to do is decided.",
+        Fixed "fixed" "The fix is in.",
+        Deferred "deferred" "Later, with reasons.",
+        Accepted "accepted" "The residual risk is accepted.",
+        Disclosed "disclosed" "Users have been told.",
+        Closed "closed" "Nothing is left to do.",
+    }
+    /// What is done about an issue (DM-4).
+    IssueDecision "decision" {
+        Fix "fix" "By a change of design, layer or requirement, a compensating mechanism, or removal.",
+        Plan "plan" "By a plan, over time.",
+        Defer "defer" "Later, with reasons and risks.",
+        Accept "accept" "Not at all: the residual risk is below the accepted level.",
+        None "none" "It is not ours.",
+    }
+    /// Who made an update's fix (SUM-1).
+    UpdateSource "source of update" {
+        Developer "developer" "The product's developer.",
+        ComponentSupplier "component-supplier" "The supplier of a component in the product.",
+        PlatformSupplier "platform-supplier" "The supplier of something the product depends on.",
+    }
+    /// Where an issue was found, or should have been.
+    Phase "phase" {
+        Requirements "requirements" "Requirements work.",
+        Design "design" "Design work.",
+        Implementation "implementation" "Implementation.",
+        Verification "verification" "Verification and validation.",
+        Field "field" "In use.",
+    }
+    /// Where an issue came from.
+    Origin "origin" {
+        Tester "tester" "Our testers, or researchers.",
+        Supplier "supplier" "A supplier of a component.",
+        Developer "developer" "Our developers.",
+        User "user" "Users: integrators, owners, operators, service.",
+    }
+    /// How an interface concern is dealt with.
+    InScope "decision" {
+        Yes "yes" "Inside the scope of the process.",
+        No "no" "Outside it.",
+        Legacy "legacy" "Outside it until changed.",
+    }
+    /// What kind of environment.
+    EnvironmentKind "kind of environment" {
+        Repository "repository" "Where source and design live.",
+        Build "build" "Where releases are built.",
+        Test "test" "Where tests run.",
+        Production "production" "Where devices are made and provisioned.",
+        Delivery "delivery" "How files reach users.",
+    }
+    /// How a signature was given.
+    SignatureMethod "method of signature" {
+        Ssh "ssh" "An SSH signature.",
+        Minisign "minisign" "A minisign signature.",
+        Git "git" "A signed commit or tag.",
+        Document "document" "A signed document, by digest; weaker.",
+    }
+    /// Answer to a design practice.
+    Followed "answer" {
+        Followed "followed" "Yes.",
+        Deviated "deviated" "No, with a reason.",
+        NotApplicable "not-applicable" "It has nothing to do here, with a reason.",
+    }
+    /// Component type of IEC 62443-4-2.
+    ProductType "type of product" {
+        EmbeddedDevice "embedded-device" "Special-purpose device with embedded software.",
+        NetworkDevice "network-device" "Forwards or restricts traffic between others.",
+        HostDevice "host-device" "General-purpose computer with an operating system.",
+        SoftwareApplication "software-application" "Programs that run on a host.",
+    }
+    /// What delivery deadlines weigh (SUM-5).
+    DeadlineFactor "deadline factor" {
+        Impact "impact" "Potential impact of the vulnerability.",
+        PublicKnowledge "public-knowledge" "How widely it is known.",
+        Exploits "exploits" "Whether exploits are published.",
+        Deployed "deployed" "How many units are in use.",
+        Mitigation "mitigation" "Whether a mitigation is at hand.",
+    }
+    /// What a statement says of an aspect.
+    StatedVerdict "stated verdict" {
+        Met "met" "It is shown.",
+        Partial "partial" "It is shown in part.",
+        NotApplicable "not-applicable" "It does not apply, for a reason.",
+    }
+    /// Who can reach an interface (SD-1.a).
+    Reach "reach" {
+        External "external" "Other products.",
+        Internal "internal" "Only other parts of this product.",
+        Both "both" "Other products and other parts of this one.",
+    }
+    /// What an option does to security.
+    OptionEffect "effect of option" {
+        Stronger "stronger" "Using it adds protection.",
+        Weaker "weaker" "Using it takes protection away.",
+        Neutral "neutral" "It only shapes protection.",
+    }
+}
+
+impl Severity {
+    /// The impact word of the same weight.
+    pub fn impact(self) -> Impact {
+        match self {
+            Severity::Low => Impact::Low,
+            Severity::Medium => Impact::Moderate,
+            Severity::High => Impact::High,
+            Severity::Critical => Impact::Critical,
+        }
+    }
+}
+
+/// A list of words that lives in the catalog.
+pub trait TermList: 'static {
+    /// Name of the list: `component.kind`, `mechanism-kind`, `protocol`.
+    const LIST: &'static str;
+    /// What a word of it is called in messages.
+    const WHAT: &'static str;
+}
+
+/// A word of a catalog list.
+#[derive(Debug)]
+pub struct Term<L> {
+    /// The word, with its place.
+    pub word: Text,
+    list: std::marker::PhantomData<fn() -> L>,
+}
+
+impl<L> Clone for Term<L> {
+    fn clone(&self) -> Self {
+        Term { word: self.word.clone(), list: self.list }
+    }
+}
+
+impl<L> Term<L> {
+    /// The word.
+    pub fn as_str(&self) -> &str {
+        &self.word
+    }
+}
+
+impl<L: TermList> Shape for Term<L> {
+    fn form() -> Form {
+        Form::Term(L::LIST)
+    }
+    fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        let word = text(value, reader)?;
+        let catalogs = reader.catalogs;
+        if let Some(known) = catalogs.words(L::LIST)
+            && !known.iter().any(|entry| **entry == *word.value)
+        {
+            reader.unknown_word(word.span, &word, L::WHAT, known.iter().map(String::as_str));
+            return None;
+        }
+        Some(Term { word, list: std::marker::PhantomData })
+    }
+}
+
+macro_rules! terms {
+    ($($(#[$meta:meta])* $name:ident $list:literal $what:literal),* $(,)?) => {$(
+        $(#[$meta])*
+        #[derive(Debug)]
+        pub enum $name {}
+        impl TermList for $name {
+            const LIST: &'static str = $list;
+            const WHAT: &'static str = $what;
+        }
+    )*};
+}
+
+terms! {
+    /// What a component is.
+    ComponentKindTerm "component.kind" "kind of component",
+    /// How well a component's place guards it.
+    PlaceTerm "component.place" "place",
+    /// What an interface is.
+    InterfaceKindTerm "interface.kind" "kind of interface",
+    /// What can be done through an interface.
+    OffersTerm "interface.offers" "thing an interface offers",
+    /// What a flow or asset contains.
+    ContentTerm "flow.content" "content",
+    /// What a store holds.
+    HoldsTerm "store.holds" "content of a store",
+    /// Where a store lies.
+    MediumTerm "store.medium" "medium",
+    /// What an outside party is.
+    ExternalKindTerm "external.kind" "kind of actor",
+    /// A kind of security mechanism.
+    MechanismKindTerm "mechanism.kind" "kind of mechanism",
+    /// A protocol.
+    ProtocolTerm "interface.protocol" "protocol of the catalog",
+}
+
+/// A calendar date with its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Day {
+    /// Year, month, day.
+    pub date: Date,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A calendar date that exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    /// Year.
+    pub year: u16,
+    /// Month, from 1.
+    pub month: u8,
+    /// Day, from 1.
+    pub day: u8,
+}
+
+impl Date {
+    /// A date, if it exists in the calendar.
+    pub fn new(year: u16, month: u8, day: u8) -> Option<Date> {
+        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let last = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 if leap => 29,
+            2 => 28,
+            _ => return None,
+        };
+        (1..=last).contains(&day).then_some(Date { year, month, day })
+    }
+
+    /// Reads `YYYY-MM-DD`.
+    pub fn parse(text: &str) -> Option<Date> {
+        let mut parts = text.splitn(3, '-');
+        let year = parts.next().filter(|part| part.len() == 4)?.parse().ok()?;
+        let month = parts.next().filter(|part| part.len() == 2)?.parse().ok()?;
+        let day = parts.next().filter(|part| part.len() == 2)?.parse().ok()?;
+        Date::new(year, month, day)
+    }
+
+    /// Days since 1970-01-01 (negative before), after Howard Hinnant's civil calendar algorithm.
+    pub fn days(self) -> i64 {
+        let year = i64::from(self.year) - i64::from(self.month <= 2);
+        let era = year.div_euclid(400);
+        let year_of_era = year.rem_euclid(400);
+        let month = (i64::from(self.month) + 9) % 12;
+        let day_of_year = (153 * month + 2) / 5 + i64::from(self.day) - 1;
+        era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+    }
+
+    /// The same day so many months later; the last day of the month where there is no such day.
+    pub fn plus_months(self, months: u32) -> Date {
+        let month0 = u32::from(self.year) * 12 + u32::from(self.month) - 1 + months;
+        let (year, month) = ((month0 / 12) as u16, (month0 % 12) as u8 + 1);
+        let latest = (28..=self.day.max(28)).rev().find_map(|day| Date::new(year, month, day.min(self.day)));
+        latest.unwrap_or(self)
+    }
+}
+
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl Shape for Day {
+    fn form() -> Form {
+        Form::Date
+    }
+    fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        let span = reader.span(value);
+        let written = match value.get_ref() {
+            DeValue::Datetime(written) => written.date,
+            DeValue::String(words) if Date::parse(words).is_some() => {
+                let finding = codes::WRONG_TYPE
+                    .at(span, "expected a date, found text that looks like one")
+                    .help("leave out the quotes")
+                    .fix("remove the quotes", span, words.to_string());
+                reader.report(finding);
+                return None;
+            }
+            _ => None,
+        };
+        let Some(written) = written else {
+            reader.wrong_type(value, "a date", "`2026-11-22`");
+            return None;
+        };
+        let date = Date::new(written.year, written.month, written.day);
+        if date.is_none() {
+            let finding = codes::NO_SUCH_DATE
+                .at(span, format!("there is no {:04}-{:02}-{:02}", written.year, written.month, written.day))
+                .help("write a date of the calendar, as 2026-11-22");
+            reader.report(finding);
+        }
+        date.map(|date| Day { date, span })
+    }
+}
+
+/// A point in time with its zone, as RFC 3339 text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment(pub Text);
+
+impl Moment {
+    /// The calendar date in the zone it was written in.
+    pub fn date(&self) -> Option<Date> {
+        self.0.get(..10).and_then(Date::parse)
+    }
+}
+
+impl Shape for Moment {
+    fn form() -> Form {
+        Form::Time
+    }
+    fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        let span = reader.span(value);
+        match value.get_ref() {
+            DeValue::Datetime(written) if written.time.is_some() && written.offset.is_some() => {
+                let day = written.date?;
+                if Date::new(day.year, day.month, day.day).is_none() {
+                    let finding = codes::NO_SUCH_DATE
+                        .at(span, format!("there is no {:04}-{:02}-{:02}", day.year, day.month, day.day))
+                        .help("write a time of the calendar, as 2026-11-22T08:00:00Z");
+                    reader.report(finding);
+                    return None;
+                }
+                Some(Moment(Sp { value: written.to_string().into(), span }))
+            }
+            _ => {
+                reader.wrong_type(value, "a time with a zone", "`2026-11-22T08:00:00Z`");
+                None
+            }
+        }
+    }
+}
+
+/// A SHA-256 digest as `sha256:` and 64 hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Digest(pub Text);
+
+impl Shape for Digest {
+    fn form() -> Form {
+        Form::Formatted("digest")
+    }
+    fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        let written = text(value, reader)?;
+        let digits = written.strip_prefix("sha256:").unwrap_or("");
+        if digits.len() == 64 && digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
+            return Some(Digest(written));
+        }
+        let finding = codes::WRONG_TYPE
+            .at(written.span, "expected a SHA-256 digest")
+            .help("write `sha256:` and 64 hexadecimal digits in lower case, as `sha256sum FILE` prints them");
+        reader.report(finding);
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_dates() {
+        assert_eq!(Date::new(2026, 2, 29), None);
+        assert_eq!(Date::parse("2024-02-29").map(|date| date.plus_months(12).to_string()).as_deref(), Some("2025-02-28"));
+        assert_eq!(Date::parse("2026-01-31").map(|date| date.plus_months(1).to_string()).as_deref(), Some("2026-02-28"));
+        assert_eq!(Date::new(1970, 1, 1).map(Date::days), Some(0));
+        assert_eq!(Date::new(2026, 11, 22).map(Date::days), Some(20_779));
+        assert_eq!(Date::parse("2026-1-2"), None);
+    }
+}
