@@ -1,1 +1,3 @@
 //! Fuzz targets.
+
+pub mod importers;

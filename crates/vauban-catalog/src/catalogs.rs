@@ -166,7 +166,8 @@ impl Catalogs {
         let edges = framework.entries.iter().flat_map(|entry| entry.refs.iter().map(move |edge| (entry, edge)));
         let dangling = edges.filter(|(_, edge)| !self.leads_somewhere(&edge.target));
         let report = |(entry, edge): (&Entry, &crate::framework::Ref)| {
-            let message = format!("`{}` of `{}` names `{}`, which is in no catalog", edge.relation, entry.id, edge.target);
+            let message =
+                format!("`{}` of `{}` names `{}`, which is in no catalog", edge.relation, entry.id, edge.target);
             CatalogError::at(&edge.place, message, None)
         };
         dangling.map(report).collect()
@@ -176,7 +177,9 @@ impl Catalogs {
     fn leads_somewhere(&self, target: &str) -> bool {
         match Reference::split(target) {
             Reference::Catalog(name, "all") => self.framework(name).is_some(),
-            Reference::Plain(_) | Reference::Catalog(..) | Reference::Edition(..) => self.resolve(target).is_some(),
+            Reference::Plain(_) | Reference::Catalog(..) | Reference::Edition(..) => {
+                self.resolve(target).is_some()
+            }
         }
     }
 
@@ -203,7 +206,8 @@ impl Catalogs {
 }
 
 fn process<'a>(lifecycle: &'a Lifecycle, id: &str) -> Option<Named<'a>> {
-    let aspect = || lifecycle.aspect(id).map(|(requirement, aspect)| Named::Aspect(lifecycle, requirement, aspect));
+    let aspect =
+        || lifecycle.aspect(id).map(|(requirement, aspect)| Named::Aspect(lifecycle, requirement, aspect));
     let practice = || lifecycle.practice(id).map(|practice| Named::Practice(lifecycle, practice));
     let requirement = lifecycle.requirement(id).map(|requirement| Named::Requirement(lifecycle, requirement));
     requirement.or_else(aspect).or_else(practice)

@@ -27,12 +27,8 @@ const THREATS: [(&str, &str); 4] = [
     file!("threats/mechanisms.toml"),
     file!("threats/rules.toml"),
 ];
-const FRAMEWORKS: [(&str, &str); 4] = [
-    file!("cra/2024.toml"),
-    file!("en18031/2024.toml"),
-    file!("en303645/3.1.3.toml"),
-    file!("ssdf/1.1.toml"),
-];
+const FRAMEWORKS: [(&str, &str); 4] =
+    [file!("cra/2024.toml"), file!("en18031/2024.toml"), file!("en303645/3.1.3.toml"), file!("ssdf/1.1.toml")];
 
 /// A catalog and what was wrong with its file.
 pub(crate) struct Loaded<T> {

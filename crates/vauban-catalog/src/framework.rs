@@ -184,7 +184,11 @@ fn about(reader: &Reader, shape: &Shape<'_>, value: &mut Framework) {
     value.edition = shape.text("edition");
     let namespace = shape.placed("namespace");
     if !namespace.text.starts_with(&format!("{}:", value.id)) && !namespace.text.is_empty() {
-        reader.refuse(namespace.at, format!("namespace `{}` does not begin with `{}:`", namespace.text, value.id), None);
+        reader.refuse(
+            namespace.at,
+            format!("namespace `{}` does not begin with `{}:`", namespace.text, value.id),
+            None,
+        );
     }
     value.declared = Some(reader.place(namespace.at));
     value.namespace = namespace.text;
@@ -202,7 +206,13 @@ fn title_key(shape: &Shape<'_>) -> &'static str {
     ["title", "meaning"].into_iter().find(|key| shape.has(key)).unwrap_or("")
 }
 
-fn entry(reader: &Reader, shape: &Shape<'_>, kind: (&str, &'static str), ids: &mut Register, own: &mut Register) -> Entry {
+fn entry(
+    reader: &Reader,
+    shape: &Shape<'_>,
+    kind: (&str, &'static str),
+    ids: &mut Register,
+    own: &mut Register,
+) -> Entry {
     let (kind, title) = kind;
     // Side tables are numbered or lettered; their ids are their own matter.
     let (id_key, register) = ["nr", "letter", "key"]
@@ -258,7 +268,11 @@ fn plain(reader: &Reader, key: &str, at: usize, value: &DeValue<'_>) -> Option<V
         DeValue::Float(_) | DeValue::Table(_) => None,
     };
     if read.is_none() {
-        reader.refuse(at, format!("`{key}` must be a text, whole number, date, true or false, or a list of texts or numbers"), None);
+        reader.refuse(
+            at,
+            format!("`{key}` must be a text, whole number, date, true or false, or a list of texts or numbers"),
+            None,
+        );
     }
     read
 }

@@ -70,7 +70,9 @@ impl Lifecycle {
 
     /// Every aspect with its requirement, in the standard's order.
     pub fn aspects(&self) -> impl Iterator<Item = (&Requirement, &Aspect)> {
-        self.requirements.iter().flat_map(|requirement| requirement.aspects.iter().map(move |aspect| (requirement, aspect)))
+        self.requirements
+            .iter()
+            .flat_map(|requirement| requirement.aspects.iter().map(move |aspect| (requirement, aspect)))
     }
 }
 

@@ -40,7 +40,9 @@ fn lifecycle_answers_by_id() {
     assert!(lifecycle.requirement("SD-1.c").is_none() && lifecycle.aspect("SD-1").is_none());
     let practice = lifecycle.aspects().filter(|(_, aspect)| aspect.basis == Basis::Practice).count();
     assert_eq!(practice, 46);
-    assert!(lifecycle.aspects().any(|(of, aspect)| aspect.scope == Scope::Organization && of.scope != aspect.scope));
+    assert!(
+        lifecycle.aspects().any(|(of, aspect)| aspect.scope == Scope::Organization && of.scope != aspect.scope)
+    );
     assert!(lifecycle.aspects().any(|(_, aspect)| aspect.automation == Automation::Human));
 }
 
@@ -60,7 +62,8 @@ fn component_requirements_answer_by_id_and_key() {
 #[test]
 fn threats_are_complete() {
     let threats = Catalogs::embedded().threats();
-    let counts = (threats.attributes.len(), threats.protocols.len(), threats.mechanism_kinds.len(), threats.rules.len());
+    let counts =
+        (threats.attributes.len(), threats.protocols.len(), threats.mechanism_kinds.len(), threats.rules.len());
     assert_eq!(counts, (99, 62, 107, 120));
     let signed = threats.mechanism_kind("signed-update").unwrap();
     assert_eq!(signed.stops, [Stops::Outsider, Stops::Peer]);
@@ -77,10 +80,16 @@ fn rules_know_whose_facts_they_ask() {
     let facts = rule.when.expression.facts();
     let asked: Vec<_> = facts.iter().map(|fact| (fact.element, fact.name.as_str())).collect();
     let component = Element::Component;
-    assert_eq!(asked, [(component, "runs-commands"), (component, "database"), (Element::Interface, "untrusted-input")]);
+    assert_eq!(
+        asked,
+        [(component, "runs-commands"), (component, "database"), (Element::Interface, "untrusted-input")]
+    );
     let escalate = threats.rule("T-FLOW-FORGED-COMMAND").unwrap().escalate_when.as_ref().unwrap();
     let first = escalate.expression.facts()[0];
-    assert_eq!((first.element, first.name.as_str(), &first.test), (Element::Flow, "target.essential", &Test::Holds));
+    assert_eq!(
+        (first.element, first.name.as_str(), &first.test),
+        (Element::Flow, "target.essential", &Test::Holds)
+    );
     for rule in &threats.rules {
         for fact in rule.when.expression.facts() {
             assert!(threats.attribute(fact.element, &fact.name).is_some(), "{} {}", rule.id, fact.name);
@@ -106,7 +115,9 @@ fn frameworks_keep_what_only_they_know() {
 #[test]
 fn glossary_answers() {
     let terms = Catalogs::embedded().terms();
-    for id in ["interface", "trust-boundary", "sl-t", "cut-set", "silent-path", "verdict", "waiver", "maturity-level"] {
+    for id in
+        ["interface", "trust-boundary", "sl-t", "cut-set", "silent-path", "verdict", "waiver", "maturity-level"]
+    {
         assert!(terms.term(id).is_some_and(|term| !term.text.is_empty()), "{id}");
     }
     assert!(terms.term("intreface").is_none());

@@ -38,7 +38,9 @@ fn table_keys(table: &DeTable<'_>, found: &mut Vec<String>) {
 }
 
 fn is_kebab(key: &str) -> bool {
-    let good = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let good = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
     key.split('-').all(good)
 }
 

@@ -6,8 +6,7 @@ use vauban_catalog::threats::Threats;
 use vauban_catalog::{CatalogError, Catalogs, Framework, Lifecycle};
 
 const HEAD: &str = "catalog = \"c\"\nedition = \"1\"\nnamespace = \"c:1\"\n";
-const PRACTICE: &str =
-    "[[practice]]\nid = \"P\"\nnumber = 1\nclause = \"5\"\ntitle = \"T\"\nsummary = \"S\"\nassessor-focus = \"F\"\n";
+const PRACTICE: &str = "[[practice]]\nid = \"P\"\nnumber = 1\nclause = \"5\"\ntitle = \"T\"\nsummary = \"S\"\nassessor-focus = \"F\"\n";
 const REQUIREMENT: &str = "[[requirement]]\nid = \"P-1\"\npractice = \"P\"\nclause = \"5.1\"\ntitle = \"T\"\n\
                            summary = \"S\"\nscope = \"product\"\nlettering = \"own\"\n";
 
@@ -27,15 +26,19 @@ fn check_threats(text: &str, expected: &str) {
     let catalogs = Catalogs::embedded();
     let vocabulary = include_str!("../../../catalog/threats/attributes.toml");
     let files = [("attributes.toml", vocabulary), ("x.toml", text)];
-    let errors = Threats::parse(&files, catalogs.component(), catalogs.default_lifecycle()).err().unwrap_or_default();
+    let errors =
+        Threats::parse(&files, catalogs.component(), catalogs.default_lifecycle()).err().unwrap_or_default();
     assert_eq!(lines(&errors).join("\n"), expected);
 }
 
 /// A rule on `on` whose `when` is in line 1.
 fn check_when(on: &str, when: &str, expected: &str) {
-    let rule = "id = \"T-X\"\nrevision = 1\ntitle = \"T\"\ndescription = \"D\"\nseverity = \"low\"\n\
+    let rule = "id = \"T-X\"\nrevision = 1\nstride = []\ntitle = \"T\"\ndescription = \"D\"\nseverity = \"low\"\n\
                 stopped-by = []\nattacker = 1\nroll-up = \"per component\"\n";
-    check_threats(&format!("rule = [{{ when = \"{when}\",\non = \"{on}\",\n{} }}]", rule.replace('\n', ",\n")), expected);
+    check_threats(
+        &format!("rule = [{{ when = \"{when}\",\non = \"{on}\",\n{} }}]", rule.replace('\n', ",\n")),
+        expected,
+    );
 }
 
 #[test]
@@ -57,7 +60,10 @@ fn unknown_keys() {
 
 #[test]
 fn keys_not_in_kebab_case() {
-    check("typical_evidence = []", "x.toml:19:1: key `typical_evidence` is not in kebab-case (write `typical-evidence`)");
+    check(
+        "typical_evidence = []",
+        "x.toml:19:1: key `typical_evidence` is not in kebab-case (write `typical-evidence`)",
+    );
 }
 
 #[test]
@@ -110,7 +116,8 @@ fn aspects_of_another_requirement() {
 
 #[test]
 fn counts_and_namespace() {
-    let text = format!("requirement-count = 2\npractice-count = 1\n{HEAD}{PRACTICE}requirements = 3\n{REQUIREMENT}");
+    let text =
+        format!("requirement-count = 2\npractice-count = 1\n{HEAD}{PRACTICE}requirements = 3\n{REQUIREMENT}");
     let errors = Lifecycle::parse("x.toml", &text.replace("c:1", "d:1")).unwrap_err();
     let expected = [
         "x.toml:1:21: 2 requirements are declared, 1 are here",
@@ -135,7 +142,10 @@ fn all_mistakes_at_once() {
 fn threat_vocabulary() {
     let mechanism = "[[mechanism]]\nid = \"m\"\ntitle = \"M\"\nrole = \"prevent\"\n";
     check_threats(mechanism, "");
-    check_threats(&format!("{mechanism}relies-on = [\"n\"]"), "x.toml:5:14: there is no mechanism kind `n` (did you mean `m`?)");
+    check_threats(
+        &format!("{mechanism}relies-on = [\"n\"]"),
+        "x.toml:5:14: there is no mechanism kind `n` (did you mean `m`?)",
+    );
     check_threats(
         &format!("{mechanism}requirements = [\"CR 1.91\"]"),
         "x.toml:5:17: there is no component requirement `CR 1.91` (did you mean `CR 1.1`?)",
@@ -144,7 +154,10 @@ fn threat_vocabulary() {
         &format!("{mechanism}stops = [\"everyone\"]"),
         "x.toml:5:10: `everyone` is no word for `stops` (known words: outsider, peer, insider)",
     );
-    check_threats(&format!("{mechanism}{mechanism}"), "x.toml:6:6: mechanism kind `m` is declared twice, first at x.toml:2:6");
+    check_threats(
+        &format!("{mechanism}{mechanism}"),
+        "x.toml:6:6: mechanism kind `m` is declared twice, first at x.toml:2:6",
+    );
     check_threats(
         "[[protocol]]\nid = \"p\"\ntitle = \"P\"\nprovides = [\"m\"]\ntraits = [\"loud\"]",
         "x.toml:4:13: there is no mechanism kind `m`\nx.toml:5:11: flow has no attribute `loud` that is true or false",
@@ -158,20 +171,20 @@ fn threat_vocabulary() {
 
 #[test]
 fn threat_rules() {
-    let rule = "[[rule]]\nid = \"T-X\"\non = \"flow\"\nrevision = 1\ntitle = \"T\"\ndescription = \"D\"\nwhen = \"wireless\"\n\
+    let rule = "[[rule]]\nid = \"T-X\"\non = \"flow\"\nrevision = 1\ntitle = \"T\"\ndescription = \"D\"\nwhen = \"wireless\"\nstride = []\n\
                 severity = \"low\"\nattacker = 1\nroll-up = \"per flow\"\n";
     let with = |text: &str, expected: &str| check_threats(&format!("{rule}{text}"), expected);
     with("stopped-by = []", "");
-    with("stopped-by = [[\"m\"]]", "x.toml:11:16: there is no mechanism kind `m`");
-    with("stopped-by = [\"m\"]", "x.toml:11:15: `stopped-by` must be a list, this is a text");
-    with("stopped-by = []\nsubsumes = [\"T-Y\"]", "x.toml:12:13: there is no rule `T-Y` (did you mean `T-X`?)");
-    with("stopped-by = []\nrequirements = [\"CR 99\"]", "x.toml:12:17: there is no component requirement `CR 99`");
-    with("stopped-by = []\nprocess = [\"SG-99\"]", "x.toml:12:12: there is no process requirement `SG-99`");
+    with("stopped-by = [[\"m\"]]", "x.toml:12:16: there is no mechanism kind `m`");
+    with("stopped-by = [\"m\"]", "x.toml:12:15: `stopped-by` must be a list, this is a text");
+    with("stopped-by = []\nsubsumes = [\"T-Y\"]", "x.toml:13:13: there is no rule `T-Y` (did you mean `T-X`?)");
+    with("stopped-by = []\nrequirements = [\"CR 99\"]", "x.toml:13:17: there is no component requirement `CR 99`");
+    with("stopped-by = []\nprocess = [\"SG-99\"]", "x.toml:13:12: there is no process requirement `SG-99`");
     let other = rule.replace("T-X", "T-Y").replace("\"flow\"", "\"component\"").replace("= 1\nroll", "= 5\nroll");
     with(
         &format!("stopped-by = []\nsubsumes = [\"T-Y\"]\n{other}stopped-by = []"),
-        "x.toml:12:13: `T-Y` looks at component, this rule at flow: it is never shown under it\n\
-         x.toml:21:12: attacker class 5 is not one of 1 to 4",
+        "x.toml:13:13: `T-Y` looks at component, this rule at flow: it is never shown under it\n\
+         x.toml:23:12: attacker class 5 is not one of 1 to 4",
     );
 }
 
@@ -218,8 +231,14 @@ fn component_requirements() {
         assert_eq!(lines(&errors.unwrap_or_default()).join("\n"), expected);
     };
     with("level = 3\nsecurity-levels = [3, 4]", "");
-    with("level = 3\nsecurity-levels = [2, 3]", "x.toml:13:6: `CR 1.1` says levels [2, 3], its level means [3, 4]");
-    with("delegates-to = [\"EDR 1.1\"]", "x.toml:22:17: there is no requirement `EDR 1.1` (did you mean `CR 1.1`?)");
+    with(
+        "level = 3\nsecurity-levels = [2, 3]",
+        "x.toml:13:6: `CR 1.1` says levels [2, 3], its level means [3, 4]",
+    );
+    with(
+        "delegates-to = [\"EDR 1.1\"]",
+        "x.toml:22:17: there is no requirement `EDR 1.1` (did you mean `CR 1.1`?)",
+    );
     with(
         "[[requirement.enhancement]]\nid = \"CR 1.1 RE(2)\"\nkey = \"k\"\nnumber = 1\ntitle = \"T\"\nlevel = 4\n\
          security-levels = [4]\nverified = true",
@@ -231,7 +250,8 @@ fn component_requirements() {
 fn frameworks() {
     let head = "[catalog]\nid = \"f\"\nnamespace = \"f:1\"\ntitle = \"F\"\nedition = \"1\"\n";
     let with = |text: &str| Framework::parse("x.toml", &format!("{head}{text}"));
-    let check = |text: &str, expected: &str| assert_eq!(lines(&with(text).err().unwrap_or_default()).join("\n"), expected);
+    let check =
+        |text: &str, expected: &str| assert_eq!(lines(&with(text).err().unwrap_or_default()).join("\n"), expected);
     check("[[task]]\nid = \"A\"\ntitle = \"T\"\nanything = 3", "");
     check("[[task]]\nid = \"A\"\ntitle = \"T\"\n[[task]]\nid = \"B\"", "x.toml:9:1: an entry lacks `title`");
     check("[[task]]\ntitle = \"T\"", "x.toml:6:1: an entry lacks `id`");
@@ -239,8 +259,14 @@ fn frameworks() {
         "[[task]]\nid = \"A\"\ntitle = \"T\"\n[[group]]\nid = \"A\"\ntitle = \"T\"",
         "x.toml:10:6: entry `A` is declared twice, first at x.toml:7:6",
     );
-    check("[[task]]\nid = \"A\"\ntitle = \"T\"\nmaps-to = [7]", "x.toml:9:12: `maps-to` must be a text, this is a whole number");
-    check("status = 1.5", "x.toml:6:10: `status` must be a text, whole number, date, true or false, or a list of texts or numbers");
+    check(
+        "[[task]]\nid = \"A\"\ntitle = \"T\"\nmaps-to = [7]",
+        "x.toml:9:12: `maps-to` must be a text, this is a whole number",
+    );
+    check(
+        "status = 1.5",
+        "x.toml:6:10: `status` must be a text, whole number, date, true or false, or a list of texts or numbers",
+    );
     check("[task]", "x.toml:6:1: `task` must be a list of tables");
     let framework = with("[[task]]\nid = \"A\"\ntitle = \"T\"\nmaps-to = [\"SD-1\", \"SD-99\"]").unwrap();
     let dangling = Catalogs::embedded().dangling(&framework);
@@ -249,6 +275,21 @@ fn frameworks() {
 
 #[test]
 fn terms() {
-    let errors = Terms::parse("x.toml", "[[term]]\nid = \"zone\"\ntitle = \"Zone\"\ntext = \"T\"\nsee = [\"zoen\"]").unwrap_err();
+    let errors =
+        Terms::parse("x.toml", "[[term]]\nid = \"zone\"\ntitle = \"Zone\"\ntext = \"T\"\nsee = [\"zoen\"]")
+            .unwrap_err();
     assert_eq!(lines(&errors), ["x.toml:5:8: there is no term `zoen` (did you mean `zone`?)"]);
+}
+
+#[test]
+fn half_written_files_are_refused_and_nothing_breaks() {
+    let whole = include_str!("../../../catalog/iec62443-4-1/2018.toml");
+    let rules = include_str!("../../../catalog/threats/rules.toml");
+    let catalogs = Catalogs::embedded();
+    for end in (4000..rules.len()).step_by(9973) {
+        let _ = Lifecycle::parse("x.toml", &String::from_utf8_lossy(&whole.as_bytes()[..end.min(whole.len())]));
+        let cut = String::from_utf8_lossy(&rules.as_bytes()[..end]).replace("has", "\"");
+        let parsed = Threats::parse(&[("x.toml", &cut)], catalogs.component(), catalogs.default_lifecycle());
+        assert!(parsed.is_err());
+    }
 }

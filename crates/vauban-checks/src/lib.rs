@@ -1,1 +1,18 @@
-//! The registry of checks: one declaration per check, one file per practice.
+//! The registry of checks, and the verdicts that follow from what they find.
+//!
+//! A check is one declaration ([`Check`]) and one function. The function looks at records and says, aspect by
+//! aspect, which records *show* it and what is *open*; [`judge`] makes verdicts of that and of people's
+//! statements. One file per practice, in the standard's order.
+
+mod check;
+mod context;
+mod judge;
+mod practice;
+mod project;
+mod registry;
+mod waiver;
+
+pub use check::{Check, LooksAt, Outcome};
+pub use context::Context;
+pub use judge::{Judgement, judge};
+pub use registry::{all_codes, checks, code};

@@ -1,1 +1,20 @@
-//! World and compile: the one library every face uses.
+//! The one library every face uses: a [`World`] goes in, a [`Compilation`] comes out.
+//!
+//! The world is the only door to files, revisions and today's date. Behind it everything is a pure function:
+//! the same world gives the same compilation, byte for byte.
+
+mod compile;
+mod digest;
+mod disk;
+mod facts;
+mod git;
+mod history;
+mod load;
+mod memory;
+mod world;
+
+pub use compile::{Compilation, ProjectError, compile};
+pub use digest::sha256_hex;
+pub use disk::DiskWorld;
+pub use memory::MemoryWorld;
+pub use world::{Limits, Listing, ReadError, World};

@@ -4,4 +4,5 @@
 //! fills these types, `vauban-import` reads them. Each module holds only the part of its format that we use.
 
 pub mod json;
+pub mod junit;
 pub mod sarif;

@@ -21,10 +21,10 @@ impl ImportError {
     /// An error about the whole file.
     pub(crate) fn whole(file: &str, message: impl Into<String>) -> Self {
         Self {
-            file: file.to_owned(),
+            file: shown(file),
             line: None,
             column: None,
-            message: message.into(),
+            message: shown(&message.into()),
             help: String::new(),
         }
     }
@@ -43,6 +43,18 @@ impl ImportError {
         self.help = help.into();
         self
     }
+}
+
+/// A text for a terminal: what the file says may come along, but not what a terminal obeys.
+fn shown(text: &str) -> String {
+    let visible = |letter: char| {
+        if letter.is_control() {
+            '\u{FFFD}'
+        } else {
+            letter
+        }
+    };
+    text.chars().map(visible).collect()
 }
 
 impl fmt::Display for ImportError {

@@ -90,7 +90,10 @@ pub(crate) fn numbered(name: &str, list: &At<'_>, lost: &mut Losses) -> Vec<Stri
     let mut out = Vec::new();
     for (word, place) in list.texts() {
         let upper = word.to_ascii_uppercase();
-        let number = upper.strip_prefix(name).unwrap_or(&upper).trim_start_matches('-');
+        let number = upper
+            .strip_prefix(name)
+            .unwrap_or(&upper)
+            .trim_start_matches('-');
         if !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit()) {
             out.push(format!("{name}-{number}"));
         } else {
@@ -311,7 +314,10 @@ mod tests {
         assert_eq!(protocol("HTTP/S"), Some("https"));
         assert_eq!(protocol("Modbus-TCP"), Some("modbus-tcp"));
         assert_eq!(protocol("JDBC"), None);
-        assert_eq!(stride("Elevation Of Privileges"), Some("elevation-of-privilege"));
+        assert_eq!(
+            stride("Elevation Of Privileges"),
+            Some("elevation-of-privilege")
+        );
         assert_eq!(stride("Linkability"), None);
         assert_eq!(severity("Very High"), Some("critical"));
         assert_eq!(severity("TBA"), None);
@@ -329,7 +335,9 @@ mod tests {
                 format!("{here}/../../catalog/threats/{table}s.toml"),
                 format!("{shared}/catalog/threat-rules.toml"),
             ];
-            let text = places.iter().find_map(|at| std::fs::read_to_string(at).ok());
+            let text = places
+                .iter()
+                .find_map(|at| std::fs::read_to_string(at).ok());
             let text = text.unwrap_or_else(|| panic!("no catalog at any of {places:?}"));
             text.split(&format!("\n[[{table}]]\n"))
                 .skip(1)

@@ -35,7 +35,10 @@ pub fn write_toml(imported: &Imported, title: &str) -> Vec<(String, String)> {
         files.push((*name, drafts_of(imported, |kind| kinds.contains(&kind))));
     }
     // A kind nobody placed is still written.
-    files.push(("imported.toml", drafts_of(imported, |kind| !listed.contains(&kind))));
+    files.push((
+        "imported.toml",
+        drafts_of(imported, |kind| !listed.contains(&kind)),
+    ));
     files
         .into_iter()
         .filter(|(_, drafts)| !drafts.is_empty())
@@ -203,7 +206,11 @@ fn hidden(letter: char) -> bool {
 /// A text that stays within a comment line.
 fn comment(text: &str) -> String {
     let one_line: Vec<&str> = text.split_whitespace().collect();
-    one_line.join(" ").chars().filter(|letter| !hidden(*letter)).collect()
+    one_line
+        .join(" ")
+        .chars()
+        .filter(|letter| !hidden(*letter))
+        .collect()
 }
 
 #[cfg(test)]
@@ -222,15 +229,31 @@ mod tests {
     #[test]
     fn strings_read_back() {
         for text in [
-            "plain", "\"", "a\\b\"c", "\u{1b}[31m red", "\u{7f}\u{9b}", "\u{202E}x", "\t", "\\u",
-            "'''", "\"\"\"\"\"\"",
+            "plain",
+            "\"",
+            "a\\b\"c",
+            "\u{1b}[31m red",
+            "\u{7f}\u{9b}",
+            "\u{202E}x",
+            "\t",
+            "\\u",
+            "'''",
+            "\"\"\"\"\"\"",
         ] {
             assert_eq!(read_back(&string(text)), text);
             assert!(!string(text).contains('\u{1b}'));
         }
         for text in [
-            "a\nb", "\na", "a\n\"\"\"\"\"", "\"\n\"", "\"\"\"\nx\\", "a\\\nb", "a\n", "\n\n",
-            "a\n\u{1b}]0;x\u{7}", "a\rb\nc",
+            "a\nb",
+            "\na",
+            "a\n\"\"\"\"\"",
+            "\"\n\"",
+            "\"\"\"\nx\\",
+            "a\\\nb",
+            "a\n",
+            "\n\n",
+            "a\n\u{1b}]0;x\u{7}",
+            "a\rb\nc",
         ] {
             let mut out = String::new();
             lines(&mut out, text);
@@ -250,7 +273,10 @@ mod tests {
                 ("by".to_owned(), words(5)),
                 (
                     "impact".to_owned(),
-                    Field::Table(vec![("integrity".to_owned(), Field::Text("low".to_owned()))]),
+                    Field::Table(vec![(
+                        "integrity".to_owned(),
+                        Field::Text("low".to_owned()),
+                    )]),
                 ),
             ],
             origin: "/".to_owned(),

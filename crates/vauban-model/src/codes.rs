@@ -39,5 +39,10 @@ codes! {
     PARENT_CYCLE "parent-cycle" Error "records contain each other in a circle";
     CHANGE_UNMATCHED "change-unmatched" Error "a change or removal names no record of a used folder";
     FORMERLY_IN_USE "formerly-in-use" Error "a former id is the id of another record";
+    USE_CYCLE "use-cycle" Error "folders use each other in a circle";
+    USE_UNREADABLE "use-unreadable" Error "a used folder cannot be read";
+    USE_CHANGED "use-changed" Error "a used folder is not the one whose digest was stored";
+    CATALOG_BROKEN "catalog-broken" Error "a catalog file of the project is refused";
+    RESULTS_UNREADABLE "results-unreadable" Error "a file of test results cannot be read as such";
     SECRET_IN_RECORD "secret-in-record" Error "a file holds what looks like a secret";
 }

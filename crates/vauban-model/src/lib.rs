@@ -7,6 +7,7 @@
 pub mod codes;
 mod assemble;
 mod declare;
+mod facts;
 pub mod kinds;
 mod link;
 mod model;
@@ -19,6 +20,7 @@ mod shape;
 mod words;
 
 pub use assemble::assemble;
+pub use facts::{Facts, FileFact, History, TestResults};
 pub use link::{Clause, Evidence, Link, Mention, Ref, Targets};
 pub use model::{AnyId, AnyRecord, Common, Group, Head, Index, Kind, Model, Prose, ProseSection, Record, Scope, full_name};
 pub use read::{ChangeRecord, FileRecords, read};

@@ -71,6 +71,7 @@ impl Head {
 /// `kind.id`, with a used folder in front of the kind.
 pub fn full_name(kind: Kind, id: &str) -> String {
     match id.rsplit_once('/') {
+        Some((folder, _)) if kind.singleton() => format!("{folder}/{}", kind.name()),
         Some((folder, local)) => format!("{folder}/{}.{local}", kind.name()),
         None if kind.singleton() => kind.name().to_owned(),
         None => format!("{}.{id}", kind.name()),

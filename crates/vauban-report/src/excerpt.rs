@@ -8,7 +8,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Patch, Snippet};
 use vauban_diagnostics::{Finding, Fix, Label, Severity, Span};
 
 use crate::place::{Place, Places, snap};
-use crate::window::Window;
+use crate::window::{LONG, Window};
 use crate::{CheckReport, Style, paint, text};
 
 /// At most so many places of one finding are drawn.
@@ -27,9 +27,11 @@ pub(crate) fn draw(finding: &Finding, report: &CheckReport<'_>, places: &Places<
     let title = level.primary_title(short(&finding.message)).id(text::one_line(finding.code));
     let mut group = Group::with_title(title);
     for excerpt in excerpts(finding, report) {
-        let Some(place) = places.of(excerpt.labels[0].0.span) else { continue };
+        let first = excerpt.labels.first();
+        let Some(place) = first.and_then(|(label, _)| places.of(label.span)) else { continue };
         let shown = excerpt.window.show();
-        let mut snippet = Snippet::source(shown.text.clone()).line_start(shown.line_start).path(mark(&mut marked, place));
+        let mut snippet =
+            Snippet::source(shown.text.clone()).line_start(shown.line_start).path(mark(&mut marked, place));
         for (label, kind) in &excerpt.labels {
             let range = snap(&report.sources.file(label.span.file).text, label.span);
             let annotation = kind.span(shown.find(&range));
@@ -49,7 +51,7 @@ pub(crate) fn draw(finding: &Finding, report: &CheckReport<'_>, places: &Places<
     }
     let mut groups = vec![group];
     if let Some(fix) = &finding.fix {
-        offer(fix, finding, report, places, &mut marked, &mut groups);
+        offer(fix, finding, report, places, style, &mut marked, &mut groups);
     }
     let drawn = renderer(style).render(&groups);
     put_places(&drawn, &marked, style)
@@ -73,7 +75,7 @@ fn excerpts<'a>(finding: &'a Finding, report: &CheckReport<'a>) -> Vec<Excerpt<'
         let range = snap(&file.text, label.span);
         match excerpts.iter_mut().find_map(|known| known.window.admit(file, &range).then_some(&mut known.labels)) {
             Some(labels) => labels.push((label, kind)),
-            None => excerpts.push(Excerpt { window: Window::around(file, &range), labels: vec![(label, kind)] }),
+            None => excerpts.push(Excerpt { window: Window::around(file, &range, LONG), labels: vec![(label, kind)] }),
         }
     }
     excerpts
@@ -85,6 +87,7 @@ fn offer<'a>(
     finding: &Finding,
     report: &CheckReport<'a>,
     places: &Places<'a>,
+    style: &Style,
     marked: &mut Vec<Place<'a>>,
     groups: &mut Vec<Group<'a>>,
 ) {
@@ -92,7 +95,8 @@ fn offer<'a>(
     let range = snap(&file.text, fix.span);
     let span = Span::new(fix.span.file, range.start as u32, range.end as u32);
     let Some(place) = places.of(span) else { return };
-    let window = Window::around(file, &range);
+    // Differences are drawn in full width, so the line is cut here.
+    let window = Window::around(file, &range, style.width.saturating_sub(12).max(40));
     let shown = window.show();
     let whole = shown.text.get(shown.find(&range)) == Some(text::source_lines(report.sources.text(span)).as_str());
     let small = fix.text.len() <= TEXT && fix.text.lines().count() <= CHANGE;

@@ -5,6 +5,7 @@ use vauban_diagnostics::{Confidence, Finding, Severity, SourceFile, Sources, Spa
 use crate::{CheckReport, Rule};
 
 /// Sources, findings and rules that a report can borrow.
+#[derive(Debug)]
 pub(crate) struct Fixture {
     pub(crate) sources: Sources,
     pub(crate) findings: Vec<Finding>,
@@ -33,6 +34,15 @@ pub(crate) fn span(sources: &Sources, path: &str, piece: &str) -> Span {
     let file = sources.find(path).unwrap();
     let start = sources.file(file).text.find(piece).unwrap() as u32;
     Span::new(file, start, start + piece.len() as u32)
+}
+
+/// Compares with a file beside the sources; with `UPDATE_GOLDEN` set, writes it instead.
+pub(crate) fn golden(name: &str, text: &str) {
+    let path = format!("{}/src/{name}", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, text).unwrap();
+    }
+    assert_eq!(text, std::fs::read_to_string(&path).unwrap());
 }
 
 /// Every kind of finding once: two files, a fix, a waiver, no place at all.
@@ -65,13 +75,11 @@ pub(crate) fn gateway() -> Fixture {
     let mut waived = Finding::error("interface-questions-open", "interface `modbus` leaves 4 of 11 questions open")
         .at(at(design, "[component.web]"), "")
         .subject("interface.modbus");
-    waived.waived = Some(Waived {
-        waiver: "old-modbus".into(),
-        reason: "old field bus".into(),
-        until: "2027-01-31".into(),
-    });
-    let mut placeless = Finding::new("backlog-grows", Severity::Note, "12 findings of the backlog are older than a year")
-        .help("`vauban status` says what comes next");
+    waived.waived =
+        Some(Waived { waiver: "old-modbus".into(), reason: "old field bus".into(), until: "2027-01-31".into() });
+    let mut placeless =
+        Finding::new("backlog-grows", Severity::Note, "12 findings of the backlog are older than a year")
+            .help("`vauban status` says what comes next");
     placeless.confidence = Confidence::Likely;
     let findings = vec![without_users, unknown, waived, placeless];
     let rules = vec![

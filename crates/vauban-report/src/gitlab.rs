@@ -83,7 +83,10 @@ mod tests {
         assert_eq!(issues.len(), 3, "the waived one is left out");
         assert_eq!(issues[0]["check_name"], "interface-without-users");
         assert_eq!(issues[0]["severity"], "critical");
-        assert_eq!(issues[0]["location"], json!({"path": "security/design/gateway.toml", "lines": {"begin": 4, "end": 4}}));
+        assert_eq!(
+            issues[0]["location"],
+            json!({"path": "security/design/gateway.toml", "lines": {"begin": 4, "end": 4}})
+        );
         assert_eq!(issues[2]["location"]["path"], "vauban.toml");
         assert!(issues.iter().all(|issue| issue["fingerprint"].as_str().unwrap().len() == 32));
     }

@@ -149,3 +149,5 @@ pub fn to_string(render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::R
 mod fixture;
 #[cfg(test)]
 mod hostile;
+#[cfg(test)]
+mod speed;

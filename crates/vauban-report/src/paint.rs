@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use anstyle::{AnsiColor, Effects, Style as Ansi};
 use vauban_analysis::status::Verdict;
-use vauban_diagnostics::Severity;
 use vauban_formats::sarif::uri;
 
 use crate::{Style, text};
@@ -19,15 +18,6 @@ pub(crate) const GOOD: Ansi = AnsiColor::Green.on_default();
 pub(crate) const HALF: Ansi = AnsiColor::Yellow.on_default();
 pub(crate) const BAD: Ansi = AnsiColor::Red.on_default();
 pub(crate) const FRAME: Ansi = AnsiColor::Blue.on_default().effects(Effects::BOLD);
-
-/// The colour of a gravity.
-pub(crate) fn severity(severity: Severity) -> Ansi {
-    match severity {
-        Severity::Error => ERROR,
-        Severity::Warning => WARNING,
-        Severity::Note => NOTE,
-    }
-}
 
 /// The colour of a verdict.
 pub(crate) fn verdict(verdict: Verdict) -> Ansi {

@@ -62,7 +62,10 @@ impl<'a> Places<'a> {
         }
         let range = snap(&file.text, span);
         let (line, column) = self.line_column(file, span.file, range.start);
+        let start = self.last.get();
         let (end_line, end_column) = self.line_column(file, span.file, range.end);
+        // What comes next begins here or later, perhaps before this one's end.
+        self.last.set(start);
         Some(Place { file: &file.path, line, column, end_line, end_column })
     }
 
@@ -106,7 +109,10 @@ pub(crate) fn line_of(file: &SourceFile, offset: usize) -> u32 {
 /// The bytes a span means: within the text, not reversed, on character boundaries.
 pub(crate) fn snap(text: &str, span: Span) -> Range<usize> {
     let start = floor(text, span.start as usize);
-    let mut end = (span.end as usize).clamp(start, text.len().max(start));
+    if span.end <= span.start {
+        return start..start;
+    }
+    let mut end = (span.end as usize).clamp(start, text.len());
     while !text.is_char_boundary(end) {
         end += 1;
     }

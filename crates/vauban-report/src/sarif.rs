@@ -25,6 +25,10 @@ const RESULTS: usize = 25_000;
 const PLACES: usize = 999;
 /// GitHub's limit of tags per rule.
 const TAGS: usize = 20;
+/// The only fingerprint that GitHub compares. Left out, its upload action puts a hash of the line here: then
+/// findings of one rule on one line are one alert, and an edited line is a new one. Given, the action remarks
+/// that it would have computed another, and keeps ours.
+const GITHUB: &str = "primaryLocationLineHash";
 /// The folder of `vauban.toml`.
 const ROOT: &str = "%SRCROOT%";
 
@@ -39,7 +43,7 @@ pub fn log(report: &CheckReport<'_>) -> Log {
     let places = Places::new(report.sources);
     let prints = fingerprint::of(report);
     let results: Vec<SarifResult> =
-        report.findings.iter().zip(prints).map(|(finding, print)| result(finding, print, &index, &places)).collect();
+        report.findings.iter().zip(prints).map(|(finding, print)| result(finding, &print, &index, &places)).collect();
     let chunks: Vec<&[SarifResult]> = match results.is_empty() {
         true => vec![&[]],
         false => results.chunks(RESULTS).collect(),
@@ -135,7 +139,7 @@ fn described(rule: &Rule) -> SarifRule {
     }
 }
 
-fn result(finding: &Finding, print: String, index: &BTreeMap<&str, usize>, places: &Places<'_>) -> SarifResult {
+fn result(finding: &Finding, print: &str, index: &BTreeMap<&str, usize>, places: &Places<'_>) -> SarifResult {
     let related: Vec<(Place<'_>, &str)> = finding
         .related
         .iter()
@@ -162,7 +166,7 @@ fn result(finding: &Finding, print: String, index: &BTreeMap<&str, usize>, place
         message: Text::plain(message(finding, &related)),
         locations: vec![location],
         related_locations: numbered.collect(),
-        partial_fingerprints: BTreeMap::from([(fingerprint::KIND.to_owned(), print)]),
+        partial_fingerprints: [fingerprint::KIND, GITHUB].map(|kind| (kind.to_owned(), print.to_owned())).into(),
         suppressions: finding.waived.as_ref().map(|waived| {
             let justification = reason(waived);
             vec![Suppression { kind: "external".into(), status: "accepted".into(), justification }]
@@ -215,10 +219,8 @@ fn region(place: Place<'_>) -> Region {
 
 fn fix(fix: &Fix, places: &Places<'_>) -> Option<vauban_formats::sarif::Fix> {
     let place = places.of(fix.span)?;
-    let replacement = Replacement {
-        deleted_region: region(place),
-        inserted_content: Some(Content { text: fix.text.clone() }),
-    };
+    let replacement =
+        Replacement { deleted_region: region(place), inserted_content: Some(Content { text: fix.text.clone() }) };
     Some(vauban_formats::sarif::Fix {
         description: Text::plain(plain(&fix.title)),
         artifact_changes: vec![ArtifactChange { artifact_location: file(place), replacements: vec![replacement] }],
@@ -281,4 +283,4 @@ fn pascal_case(name: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

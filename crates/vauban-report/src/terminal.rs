@@ -133,15 +133,15 @@ fn last_line(report: &CheckReport<'_>, style: &Style) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::{Fixture, gateway};
+    use crate::fixture::{Fixture, gateway, golden};
     use crate::paint::strip;
 
     fn shown(fixture: &Fixture, style: &Style) -> String {
         crate::to_string(|out| findings(&fixture.report(), style, out)).unwrap()
     }
 
-    fn check(style: Style, has: &[&str], has_not: &[&str]) {
-        let text = shown(&gateway(), &style);
+    fn check(style: &Style, has: &[&str], has_not: &[&str]) {
+        let text = shown(&gateway(), style);
         for part in has {
             assert!(text.contains(part), "{part:?} is missing in\n{text}");
         }
@@ -152,20 +152,24 @@ mod tests {
 
     #[test]
     fn reads_as_the_compiler_reads() {
-        assert_eq!(shown(&gateway(), &Style { width: 120, ..Style::default() }), include_str!("terminal.txt"));
+        golden("terminal.txt", &shown(&gateway(), &Style { width: 120, ..Style::default() }));
     }
 
     #[test]
     fn says_as_much_as_is_asked() {
-        check(Style::default(), &["1 203 records, 0.09 s", "1 waived (next expiry 2027-01-31)"], &["old field bus", "\u{1b}"]);
         check(
-            Style { verbose: true, ..Style::default() },
+            &Style::default(),
+            &["1 203 records, 0.09 s", "1 waived (next expiry 2027-01-31)"],
+            &["old field bus", "\u{1b}"],
+        );
+        check(
+            &Style { verbose: true, ..Style::default() },
             &["waived until 2027-01-31 by waiver.old-modbus: old field bus"],
             &[],
         );
-        check(Style { quiet: true, ..Style::default() }, &["error[", "warning["], &["note[", "records", "not told"]);
-        check(Style { cap: 0, ..Style::default() }, &["… and 1 more `interface-without-users` finding;"], &["-->"]);
-        check(Style { width: 40, ..Style::default() }, &["\n1 203 records, 0.09 s"], &[]);
+        check(&Style { quiet: true, ..Style::default() }, &["error[", "warning["], &["note[", "records", "not told"]);
+        check(&Style { cap: 0, ..Style::default() }, &["… and 1 more `interface-without-users` finding;"], &["-->"]);
+        check(&Style { width: 40, ..Style::default() }, &["\n1 203 records, 0.09 s"], &[]);
     }
 
     #[test]
@@ -187,7 +191,11 @@ mod tests {
         fixture.findings = vec![first; 10_000];
         let text = shown(&fixture, &Style::default());
         assert_eq!(text.matches("error[").count(), 20);
-        assert!(text.contains("… and 9 980 more `interface-without-users` findings; `vauban check --format short` lists all"));
+        assert!(
+            text.contains(
+                "… and 9 980 more `interface-without-users` findings; `vauban check --format short` lists all"
+            )
+        );
         assert!(text.contains("10 000 errors"));
     }
 

@@ -12,8 +12,8 @@ use vauban_diagnostics::SourceFile;
 use crate::place::{floor, line_of};
 use crate::text;
 
-/// Lines longer than this, in bytes, are cut.
-const LONG: usize = 400;
+/// Lines longer than this, in bytes, are cut; the renderer cuts them to the terminal's width.
+pub(crate) const LONG: usize = 400;
 /// How much of a cut line is shown before what is pointed at.
 const BEFORE: usize = 60;
 /// Labels this many lines apart still share an excerpt.
@@ -26,6 +26,7 @@ pub(crate) struct Window<'a> {
     file: &'a SourceFile,
     first: u32,
     last: u32,
+    long: usize,
     cuts: BTreeMap<u32, Range<usize>>,
 }
 
@@ -41,10 +42,10 @@ pub(crate) struct Shown<'a> {
 }
 
 impl<'a> Window<'a> {
-    /// A window around a range of bytes.
-    pub(crate) fn around(file: &'a SourceFile, range: &Range<usize>) -> Self {
+    /// A window around a range of bytes, its lines cut at `long` bytes.
+    pub(crate) fn around(file: &'a SourceFile, range: &Range<usize>, long: usize) -> Self {
         let (first, last) = lines_of(file, range);
-        let mut window = Window { file, first, last, cuts: BTreeMap::new() };
+        let mut window = Window { file, first, last, long, cuts: BTreeMap::new() };
         window.cut(first, range.start);
         window
     }
@@ -67,14 +68,14 @@ impl<'a> Window<'a> {
     /// Cuts a long line around an offset; `false` if it is cut already and does not show that offset.
     fn cut(&mut self, line: u32, around: usize) -> bool {
         let range = self.file.line_range(line).unwrap_or(0..0);
-        if range.len() <= LONG {
+        if range.len() <= self.long {
             return true;
         }
         if let Some(known) = self.cuts.get(&line) {
             return known.start <= around && around <= known.end;
         }
-        let start = floor(&self.file.text, around.saturating_sub(BEFORE)).max(range.start);
-        let end = floor(&self.file.text, start.saturating_add(LONG)).min(range.end).max(start);
+        let start = floor(&self.file.text, around.saturating_sub(BEFORE.min(self.long / 4))).max(range.start);
+        let end = floor(&self.file.text, start.saturating_add(self.long)).min(range.end).max(start);
         self.cuts.insert(line, start..end);
         true
     }
@@ -86,7 +87,8 @@ impl<'a> Window<'a> {
         for line in self.first..=self.last {
             let whole = self.file.line_range(line).unwrap_or(0..0);
             let part = self.cuts.get(&line).cloned().unwrap_or_else(|| {
-                whole.start..floor(&self.file.text, whole.start.saturating_add(LONG)).min(whole.end).max(whole.start)
+                whole.start
+                    ..floor(&self.file.text, whole.start.saturating_add(self.long)).min(whole.end).max(whole.start)
             });
             if line > self.first {
                 shown.text.push('\n');
@@ -143,7 +145,7 @@ mod tests {
 
     fn check(file: &str, range: Range<usize>, text: &str, found: &str) {
         let file = SourceFile::new("a", file);
-        let shown = Window::around(&file, &range).show();
+        let shown = Window::around(&file, &range, LONG).show();
         assert_eq!(shown.text, text);
         assert_eq!(&shown.text[shown.find(&range)], found);
     }
@@ -163,12 +165,12 @@ mod tests {
     #[test]
     fn long_lines_are_cut_around_it() {
         let file = SourceFile::new("a", "x".repeat(5_000) + "HERE" + &"y".repeat(10_000_000));
-        let window = Window::around(&file, &(5_000..5_004));
+        let window = Window::around(&file, &(5_000..5_004), LONG);
         let shown = window.show();
         assert!(shown.text.len() < 500 && shown.text.starts_with("…x") && shown.text.ends_with("y…"));
         assert_eq!(&shown.text[shown.find(&(5_000..5_004))], "HERE");
         let all = shown.find(&(5_000..9_000_000));
         assert!(shown.text[all].starts_with("HEREy"));
-        assert!(!Window::around(&file, &(0..1)).admit(&file, &(5_000..5_004)));
+        assert!(!Window::around(&file, &(0..1), LONG).admit(&file, &(5_000..5_004)));
     }
 }

@@ -35,5 +35,39 @@ pub static FRONT_MATTER_OPEN: Code = Code {
     explain: include_str!("../explain/front-matter-open.md"),
 };
 
+macro_rules! file_codes {
+    ($($constant:ident $name:literal $severity:ident $summary:literal;)*) => {$(
+        #[doc = $summary]
+        pub static $constant: Code = Code {
+            name: $name,
+            asks: &[],
+            summary: $summary,
+            severity: Severity::$severity,
+            confidence: Confidence::Certain,
+            since: "0.1",
+            explain: include_str!(concat!("../explain/", $name, ".md")),
+        };
+    )*};
+}
+
+file_codes! {
+    FILE_TOO_LARGE "file-too-large" Error "a record file is larger than 16 MiB";
+    TOO_MANY_FILES "too-many-files" Error "there are more record files than 200 000, or they hold more than 1 GiB";
+    NOT_UTF8 "not-utf8" Error "a record file is not UTF-8";
+    NUL_BYTE "nul-byte" Error "a record file holds a NUL byte";
+    UNREADABLE_FILE "unreadable-file" Error "a record file or folder cannot be read";
+    LINK_OUTSIDE "link-outside" Error "a symbolic link leads out of the project";
+}
+
 /// All codes of this crate, for the registry.
-pub static ALL: &[&Code] = &[&TOML_SYNTAX, &DUPLICATE_KEY, &FRONT_MATTER_OPEN];
+pub static ALL: &[&Code] = &[
+    &TOML_SYNTAX,
+    &DUPLICATE_KEY,
+    &FRONT_MATTER_OPEN,
+    &FILE_TOO_LARGE,
+    &TOO_MANY_FILES,
+    &NOT_UTF8,
+    &NUL_BYTE,
+    &UNREADABLE_FILE,
+    &LINK_OUTSIDE,
+];

@@ -1,0 +1,160 @@
+//! Edits by machine that keep comments and layout: they change the bytes they must and no others.
+
+use toml_edit::{DocumentMut, Item, Table, Value};
+use vauban_diagnostics::Fix;
+
+use crate::tree::front_matter;
+
+/// A value to write.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NewValue {
+    /// Text.
+    Text(String),
+    /// A flag.
+    Flag(bool),
+    /// A whole number.
+    Number(i64),
+    /// A list of texts.
+    List(Vec<String>),
+}
+
+impl NewValue {
+    fn to_toml(&self) -> Value {
+        match self {
+            NewValue::Text(text) => Value::from(text.as_str()),
+            NewValue::Flag(flag) => Value::from(*flag),
+            NewValue::Number(number) => Value::from(*number),
+            NewValue::List(items) => items.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
+/// Sets a key of a record, keeping the comment behind the old value.
+///
+/// # Errors
+/// If the text is not valid TOML, or has no such record.
+pub fn set_key(path: &str, text: &str, kind: &str, id: &str, key: &str, value: &NewValue) -> Result<String, String> {
+    on_record(path, text, kind, id, |record| {
+        let mut new = value.to_toml();
+        if let Some(Item::Value(old)) = record.get(key) {
+            *new.decor_mut() = old.decor().clone();
+        }
+        match record.get_mut(key) {
+            Some(item) => *item = Item::Value(new),
+            None => {
+                record.insert(key, Item::Value(new));
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Takes a key out of a record.
+///
+/// # Errors
+/// If the text is not valid TOML, or has no such record or key.
+pub fn remove_key(path: &str, text: &str, kind: &str, id: &str, key: &str) -> Result<String, String> {
+    on_record(path, text, kind, id, |record| {
+        record.remove(key).map(|_| ()).ok_or_else(|| format!("`{kind}.{id}` has no key `{key}`"))
+    })
+}
+
+/// Takes a record out, with the comments that stand directly above its header.
+///
+/// # Errors
+/// If the text is not valid TOML, or has no such record.
+pub fn remove_record(path: &str, text: &str, kind: &str, id: &str) -> Result<String, String> {
+    on_toml(path, text, |document| {
+        let table = document.get_mut(kind).and_then(Item::as_table_like_mut);
+        let gone = table.and_then(|table| table.remove(id));
+        gone.map(|_| ()).ok_or_else(|| format!("there is no `{kind}.{id}` here"))
+    })
+}
+
+/// Puts a record at the end of a file; `record` is its text, beginning with the header.
+pub fn append_record(text: &str, record: &str) -> String {
+    let gap = match text {
+        "" => "",
+        text if text.ends_with("\n\n") => "",
+        text if text.ends_with('\n') => "\n",
+        _ => "\n\n",
+    };
+    format!("{text}{gap}{}\n", record.trim_end())
+}
+
+/// Applies fixes to the text of one file, from the end to the beginning; of two that overlap the first counts.
+pub fn apply_fixes(text: &str, fixes: &[Fix]) -> String {
+    let mut sorted: Vec<&Fix> = fixes.iter().collect();
+    sorted.sort_by_key(|fix| (fix.span.start, fix.span.end));
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0_usize;
+    for fix in sorted {
+        let (start, end) = (fix.span.start as usize, fix.span.end as usize);
+        let (Some(before), true) = (text.get(at..start), text.is_char_boundary(end.min(text.len()))) else { continue };
+        out.push_str(before);
+        out.push_str(&fix.text);
+        at = end.min(text.len()).max(start);
+    }
+    out.push_str(text.get(at..).unwrap_or(""));
+    out
+}
+
+fn on_record(
+    path: &str,
+    text: &str,
+    kind: &str,
+    id: &str,
+    change: impl FnOnce(&mut Table) -> Result<(), String>,
+) -> Result<String, String> {
+    on_toml(path, text, |document| {
+        let kinds = document.get_mut(kind).and_then(Item::as_table_mut);
+        let record = kinds.and_then(|kinds| kinds.get_mut(id)).and_then(Item::as_table_mut);
+        change(record.ok_or_else(|| format!("there is no `{kind}.{id}` here"))?)
+    })
+}
+
+fn on_toml(path: &str, text: &str, change: impl FnOnce(&mut DocumentMut) -> Result<(), String>) -> Result<String, String> {
+    let range = match path.ends_with(".md") {
+        true => front_matter(text).ok_or("the file has no front matter")?.toml,
+        false => 0..text.len(),
+    };
+    let inner = text.get(range.clone()).unwrap_or("");
+    let mut document: DocumentMut = inner.parse().map_err(|error: toml_edit::TomlError| error.message().to_owned())?;
+    change(&mut document)?;
+    let before = text.get(..range.start).unwrap_or("");
+    let after = text.get(range.end..).unwrap_or("");
+    Ok(format!("{before}{document}{after}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use vauban_diagnostics::{FileId, Span};
+
+    use super::*;
+
+    const TEXT: &str = "# Zones\n[zone.a]\nkind = \"network\" # where\n\n  # odd indentation stays\n[zone.b]\nkind=\"host\"\n";
+
+    #[test]
+    fn an_edit_changes_only_what_it_must() {
+        let set = set_key("z.toml", TEXT, "zone", "a", "kind", &NewValue::Text("cloud".into())).unwrap();
+        assert_eq!(set, TEXT.replace("\"network\"", "\"cloud\""));
+        let added = set_key("z.toml", TEXT, "zone", "b", "outside", &NewValue::Flag(true)).unwrap();
+        assert_eq!(added, format!("{TEXT}outside = true\n"));
+        let removed = remove_key("z.toml", TEXT, "zone", "b", "kind").unwrap();
+        assert_eq!(removed, TEXT.replace("kind=\"host\"\n", ""));
+        assert!(remove_record("z.toml", TEXT, "zone", "c").is_err());
+        assert!(!remove_record("z.toml", TEXT, "zone", "b").unwrap().contains("zone.b"));
+    }
+
+    #[test]
+    fn fixes_are_applied_from_the_end() {
+        let fix = |start, end, text: &str| Fix { title: String::new(), span: Span::new(FileId(0), start, end), text: text.into() };
+        assert_eq!(apply_fixes("abcdef", &[fix(4, 5, "E"), fix(0, 2, "xyz")]), "xyzcdEf");
+    }
+
+    #[test]
+    fn records_are_appended_after_a_blank_line() {
+        assert_eq!(append_record("", "[a.b]"), "[a.b]\n");
+        assert_eq!(append_record("[a.b]\n", "[a.c]\n\n"), "[a.b]\n\n[a.c]\n");
+    }
+}

@@ -1,2 +1,39 @@
-//! The command line.
-fn main() {}
+//! The command line: arguments in, text and an exit code out. Everything it knows it asks the engine.
+
+mod args;
+mod commands;
+mod files;
+mod output;
+mod progress;
+mod session;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::{Arguments, Command};
+
+/// What a command comes to: 0 nothing at or above the deny level, 1 something, 2 wrong usage or no project.
+type Outcome = Result<ExitCode, String>;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match &arguments.command {
+        Command::Init(options) => commands::init::run(&arguments, options),
+        Command::Check(options) => commands::check::run(&arguments, options),
+        Command::Status(options) => commands::status::run(&arguments, options),
+        Command::Explain(options) => commands::explain::run(&arguments, options),
+        Command::Fmt(options) => commands::fmt::run(&arguments, options),
+        Command::Schema(options) => commands::schema::run(&arguments, options),
+        Command::Import(options) => commands::import::run(&arguments, options),
+        Command::Completions(options) => commands::completions::completions(&arguments, options),
+        Command::Man => commands::completions::man(&arguments),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(message) => {
+            output::complain(&arguments, &message);
+            ExitCode::from(2)
+        }
+    }
+}

@@ -59,9 +59,21 @@ impl<'r> Pass<'r> {
                 .into_iter()
                 .map(|s| self.family(s))
                 .collect(),
-            component_types: root.tables("component-type", "a component type").into_iter().map(|s| self.component_type(s)).collect(),
-            constraints: root.tables("constraint", "a constraint").into_iter().map(|s| self.constraint(s)).collect(),
-            requirements: root.tables("requirement", "a requirement").into_iter().map(|s| self.requirement(s)).collect(),
+            component_types: root
+                .tables("component-type", "a component type")
+                .into_iter()
+                .map(|s| self.component_type(s))
+                .collect(),
+            constraints: root
+                .tables("constraint", "a constraint")
+                .into_iter()
+                .map(|s| self.constraint(s))
+                .collect(),
+            requirements: root
+                .tables("requirement", "a requirement")
+                .into_iter()
+                .map(|s| self.requirement(s))
+                .collect(),
             ..ComponentRequirements::default()
         };
         match root.table_if("meta", "the meta table") {
@@ -178,7 +190,11 @@ impl<'r> Pass<'r> {
             dissenting: self.sources_of(&shape, "dissenting"),
             verified: shape.flag("verified"),
             note: shape.text_if("note"),
-            enhancements: shape.tables("enhancement", "an enhancement").into_iter().map(|s| self.enhancement(s, &id.text)).collect(),
+            enhancements: shape
+                .tables("enhancement", "an enhancement")
+                .into_iter()
+                .map(|s| self.enhancement(s, &id.text))
+                .collect(),
             id: id.text,
         };
         self.to_families.push(family);
@@ -224,7 +240,11 @@ impl<'r> Pass<'r> {
     fn check_levels(&self, level: Option<u32>, levels: &[u32], id: &Placed) {
         let expected: Vec<u32> = level.map(|level| (level..=4).collect()).unwrap_or_default();
         if levels != expected {
-            self.reader.refuse(id.at, format!("`{}` says levels {levels:?}, its level means {expected:?}", id.text), None);
+            self.reader.refuse(
+                id.at,
+                format!("`{}` says levels {levels:?}, its level means {expected:?}", id.text),
+                None,
+            );
         }
     }
 }

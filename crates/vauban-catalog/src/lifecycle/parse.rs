@@ -29,7 +29,9 @@ struct Pass<'r> {
     requirements: Register,
     aspects: Register,
     levels: Register,
-    others: Register,
+    maturity: Register,
+    tests: Register,
+    metrics: Register,
     to_evidence: Vec<Placed>,
     to_practices: Vec<Placed>,
     to_requirements: Vec<Placed>,
@@ -47,7 +49,9 @@ impl<'r> Pass<'r> {
             requirements: Register::new("requirement"),
             aspects: Register::new("aspect"),
             levels: Register::new("independence level"),
-            others: Register::new("id"),
+            maturity: Register::new("maturity level"),
+            tests: Register::new("kind of test"),
+            metrics: Register::new("metric"),
             to_evidence: Vec::new(),
             to_practices: Vec::new(),
             to_requirements: Vec::new(),
@@ -66,9 +70,17 @@ impl<'r> Pass<'r> {
             declared: Some(self.reader.place(namespace.at)),
             catalog: root.text("catalog"),
             edition: root.text("edition"),
-            evidence_kinds: root.tables("evidence-kind", "an evidence kind").into_iter().map(|s| self.evidence_kind(s)).collect(),
+            evidence_kinds: root
+                .tables("evidence-kind", "an evidence kind")
+                .into_iter()
+                .map(|s| self.evidence_kind(s))
+                .collect(),
             practices: root.tables("practice", "a practice").into_iter().map(|s| self.practice(s)).collect(),
-            maturity_levels: root.tables("maturity-level", "a maturity level").into_iter().map(|s| self.maturity_level(s)).collect(),
+            maturity_levels: root
+                .tables("maturity-level", "a maturity level")
+                .into_iter()
+                .map(|s| self.maturity_level(s))
+                .collect(),
             independence_levels: root
                 .tables("independence-level", "an independence level")
                 .into_iter()
@@ -79,7 +91,11 @@ impl<'r> Pass<'r> {
                 .into_iter()
                 .map(|s| self.independence_rule(s))
                 .collect(),
-            requirements: root.tables("requirement", "a requirement").into_iter().map(|s| self.requirement(s)).collect(),
+            requirements: root
+                .tables("requirement", "a requirement")
+                .into_iter()
+                .map(|s| self.requirement(s))
+                .collect(),
             metrics: root.tables("metric", "a metric").into_iter().map(|s| self.metric(s)).collect(),
             ..Lifecycle::default()
         };
@@ -154,7 +170,7 @@ impl<'r> Pass<'r> {
 
     fn maturity_level(&mut self, shape: Shape<'_>) -> MaturityLevel {
         let id = shape.placed("id");
-        self.others.declare(self.reader, &id);
+        self.maturity.declare(self.reader, &id);
         let level = MaturityLevel {
             id: id.text,
             level: shape.number("level"),
@@ -177,7 +193,7 @@ impl<'r> Pass<'r> {
 
     fn independence_rule(&mut self, shape: Shape<'_>) -> IndependenceRule {
         let test_type = shape.placed("test-type");
-        self.others.declare(self.reader, &test_type);
+        self.tests.declare(self.reader, &test_type);
         let (requirement, minimum) = (shape.placed("requirement"), shape.placed("minimum"));
         self.to_requirements.push(requirement.clone());
         self.to_levels.push(minimum.clone());
@@ -198,7 +214,8 @@ impl<'r> Pass<'r> {
         self.to_practices.push(practice.clone());
         let related = shape.placed_list_if("related");
         let scope = shape.word("scope", Scope::Product);
-        let aspects = shape.tables("aspects", "an aspect").into_iter().map(|s| self.aspect(s, &id.text, scope)).collect();
+        let aspects =
+            shape.tables("aspects", "an aspect").into_iter().map(|s| self.aspect(s, &id.text, scope)).collect();
         let requirement = Requirement {
             practice: practice.text,
             clause: shape.text("clause"),
@@ -224,7 +241,11 @@ impl<'r> Pass<'r> {
         let letter = id.text.strip_prefix(requirement).and_then(|rest| rest.strip_prefix('.'));
         if letter.is_none_or(str::is_empty) && !id.text.is_empty() {
             let help = format!("aspects of this requirement are `{requirement}.a`, `{requirement}.b` and so on");
-            self.reader.refuse(id.at, format!("aspect `{}` does not begin with `{requirement}.`", id.text), Some(help));
+            self.reader.refuse(
+                id.at,
+                format!("aspect `{}` does not begin with `{requirement}.`", id.text),
+                Some(help),
+            );
         }
         let computable_from = shape.placed_list_if("computable-from");
         let aspect = Aspect {
@@ -242,9 +263,10 @@ impl<'r> Pass<'r> {
 
     fn metric(&mut self, shape: Shape<'_>) -> Metric {
         let id = shape.placed("id");
-        self.others.declare(self.reader, &id);
+        self.metrics.declare(self.reader, &id);
         let practice = shape.placed("practice");
-        let (supports, computable_from) = (shape.placed_list_if("supports"), shape.placed_list_if("computable-from"));
+        let (supports, computable_from) =
+            (shape.placed_list_if("supports"), shape.placed_list_if("computable-from"));
         let metric = Metric {
             id: id.text,
             practice: practice.text.clone(),

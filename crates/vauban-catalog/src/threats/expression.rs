@@ -179,7 +179,9 @@ impl<'a> Parser<'a> {
 
     /// The rule's own element first; `component.` leads from an interface to the component it belongs to.
     fn attribute(&self, path: &str) -> Option<&'a Attribute> {
-        let of = |element: Element, name: &str| self.attributes.iter().find(|one| one.element == element && one.name == name);
+        let of = |element: Element, name: &str| {
+            self.attributes.iter().find(|one| one.element == element && one.name == name)
+        };
         let of_component = || path.strip_prefix("component.").and_then(|name| of(Element::Component, name));
         of(self.on, path).or_else(|| if self.on == Element::Interface { of_component() } else { None })
     }
@@ -210,9 +212,15 @@ impl<'a> Parser<'a> {
     fn check_word(&mut self, found: Option<&Attribute>, path: &str, word: &str, offset: usize) {
         let Some(attribute) = found else { return };
         if attribute.kind != AttributeType::Boolean && attribute.rank(word).is_none() {
-            let help = nearest(word, attribute.values.iter().map(String::as_str))
-                .map_or_else(|| format!("known words: {}", attribute.values.join(", ")), |known| format!("did you mean `{known}`?"));
-            self.problems.push(Problem { offset, message: format!("`{word}` is no word for `{path}`"), help: Some(help) });
+            let help = nearest(word, attribute.values.iter().map(String::as_str)).map_or_else(
+                || format!("known words: {}", attribute.values.join(", ")),
+                |known| format!("did you mean `{known}`?"),
+            );
+            self.problems.push(Problem {
+                offset,
+                message: format!("`{word}` is no word for `{path}`"),
+                help: Some(help),
+            });
         }
     }
 

@@ -5,8 +5,8 @@
 
 use super::expression;
 use super::{
-    Absent, Attribute, AttributeType, Condition, Element, Enforcer, Expression, MechanismKind, Protocol, Role, Rule, Severity,
-    Threats, Verification,
+    Absent, Attribute, AttributeType, Condition, Element, Enforcer, Expression, MechanismKind, Protocol, Role,
+    Rule, Severity, Threats, Verification,
 };
 use crate::component::{ComponentRequirements, Control};
 use crate::error::CatalogError;
@@ -103,13 +103,18 @@ impl Pass {
                 one.element == Element::Flow && one.kind == AttributeType::Boolean && one.name == name.text
             };
             if !self.threats.attributes.iter().any(known) {
-                reader.refuse(name.at, format!("flow has no attribute `{}` that is true or false", name.text), None);
+                reader.refuse(
+                    name.at,
+                    format!("flow has no attribute `{}` that is true or false", name.text),
+                    None,
+                );
             }
         }
         for (id, on) in &references.rules {
             self.rules.expect(reader, id);
             if let Some(other) = self.threats.rules.iter().find(|rule| rule.id == id.text && rule.on != *on) {
-                let message = format!("`{}` looks at {}, this rule at {on}: it is never shown under it", id.text, other.on);
+                let message =
+                    format!("`{}` looks at {}, this rule at {on}: it is never shown under it", id.text, other.on);
                 reader.refuse(id.at, message, None);
             }
         }
@@ -197,7 +202,7 @@ impl Pass {
         let rule = Rule {
             id: id.text,
             revision: shape.number("revision"),
-            stride: shape.words_if("stride"),
+            stride: shape.words("stride"),
             on,
             title: shape.text("title"),
             description: shape.text("description"),
@@ -240,13 +245,14 @@ impl Pass {
 
     fn condition(&self, reader: &Reader, written: Placed, on: Element) -> Condition {
         let place = reader.place(reader.inside(&written, 0));
-        let expression = expression::parse(&written.text, on, &self.threats.attributes).unwrap_or_else(|problems| {
-            // A key that is missing or no text has been refused already; nothing stands at the file's first byte.
-            for problem in problems.into_iter().filter(|_| written.at > 0) {
-                reader.refuse(reader.inside(&written, problem.offset), problem.message, problem.help);
-            }
-            Expression::Any(Vec::new())
-        });
+        let expression =
+            expression::parse(&written.text, on, &self.threats.attributes).unwrap_or_else(|problems| {
+                // A key that is missing or no text has been refused already; nothing stands at the file's first byte.
+                for problem in problems.into_iter().filter(|_| written.at > 0) {
+                    reader.refuse(reader.inside(&written, problem.offset), problem.message, problem.help);
+                }
+                Expression::Any(Vec::new())
+            });
         Condition { text: written.text, place, expression }
     }
 }

@@ -8,13 +8,16 @@ mod threagile_files;
 mod threagile_risks;
 pub(crate) mod threat_composer;
 pub(crate) mod threat_dragon;
+mod threat_dragon_threats;
 pub(crate) mod tm7;
+mod tm7_threats;
 pub(crate) mod tm_bom;
+mod tm_bom_threats;
 
 use crate::error::ImportError;
 use crate::lost::Losses;
 use crate::sketch::{Sketch, build};
-use crate::source::{At, Known, Tree, json, report_unread, text};
+use crate::source::{At, Known, Tree, json, json_or_yaml, report_unread, text};
 use crate::{Imported, Source, format};
 
 /// How a file of a format is recognised.
@@ -90,7 +93,10 @@ fn expect_format(name: &str, file: &str, tree: &Tree) -> Result<(), ImportError>
         return Ok(());
     }
     let title = format(name).map_or(name, |format| format.title);
-    let message = format!("this is not a file of {title}: found no {}", marks.looks_for);
+    let message = format!(
+        "this is not a file of {title}: found no {}",
+        marks.looks_for
+    );
     let error = ImportError::whole(file, message);
     match MARKS.iter().find(|marks| (marks.is)(&top)) {
         Some(other) => Err(error.help(did_you_mean(other.format))),
@@ -115,8 +121,11 @@ fn json_tree(name: &str, source: &Source<'_>) -> Result<Tree, ImportError> {
         if text.trim_start().starts_with('<') {
             return error.help(did_you_mean("tm7"));
         }
+        if text.trim_start().starts_with(['{', '[']) {
+            return error;
+        }
         // Perhaps it is one of the YAML formats.
-        let other = crate::source::json_or_yaml(source.name, &text).ok();
+        let other = json_or_yaml(source.name, &text).ok();
         let other = other.and_then(|tree| {
             let top = tree.top("");
             MARKS.iter().find(|marks| (marks.is)(&top))
@@ -130,8 +139,20 @@ fn json_tree(name: &str, source: &Source<'_>) -> Result<Tree, ImportError> {
     Ok(tree)
 }
 
+/// The tree of a format that is YAML or JSON.
+fn yaml_tree(name: &str, source: &Source<'_>) -> Result<Tree, ImportError> {
+    let text = text(source.name, source.bytes)?;
+    if text.trim_start().starts_with('<') {
+        let error = ImportError::whole(source.name, "this is XML, not YAML or JSON");
+        return Err(error.help(did_you_mean("tm7")));
+    }
+    let tree = json_or_yaml(source.name, &text)?;
+    expect_format(name, source.name, &tree)?;
+    Ok(tree)
+}
+
 /// Builds the drafts and tells everything nobody asked for.
-fn finish(sketch: Sketch, tree: &Tree, known: &[Known], mut lost: Losses) -> Imported {
+fn finish(sketch: &Sketch, tree: &Tree, known: &[Known], mut lost: Losses) -> Imported {
     let drafts = build(sketch, &mut lost);
     report_unread(tree, "", known, &mut lost);
     let lost = lost.finish();
@@ -146,6 +167,31 @@ fn shared_text(at: &At<'_>, lost: &mut Losses) -> Option<String> {
     let Some((cut, _)) = text.char_indices().nth(MOST) else {
         return Some(text);
     };
-    lost.add(&at.place, format!("a text that goes into several records: cut after {MOST} letters"));
+    lost.add(
+        &at.place,
+        format!("a text that goes into several records: cut after {MOST} letters"),
+    );
     text.get(..cut).map(|start| format!("{start} […]"))
+}
+
+/// The first sentence of a text, as a title.
+fn first_words(text: &str) -> String {
+    let line = text
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or("");
+    let sentence = line
+        .split(". ")
+        .next()
+        .unwrap_or(line)
+        .trim()
+        .trim_end_matches('.');
+    match sentence.char_indices().nth(100) {
+        Some((cut, _)) => {
+            let start = sentence.get(..cut).unwrap_or(sentence);
+            let words = start.rsplit_once(' ').map_or(start, |(words, _)| words);
+            format!("{words} …")
+        }
+        None => sentence.to_owned(),
+    }
 }

@@ -17,6 +17,9 @@ const AWAY: &str = "merged into the flow it answers (answers = true); its title 
 const NOWHERE: &str = "an arrow without an element at both ends";
 const ACTORS: &str = "an arrow between two actors: no component offers an interface for it";
 
+/// The interface for a component, protocol and port.
+type Index = HashMap<(String, String, Option<i64>), usize>;
+
 /// Where the arrows of a sketch go.
 pub(super) struct Wiring {
     interfaces: Vec<Interface>,
@@ -35,6 +38,7 @@ struct Interface {
 
 struct Flow {
     id: String,
+    title: String,
     link: usize,
     from: Target,
     interface: usize,
@@ -65,24 +69,40 @@ impl Wiring {
         // From where to where, so that an arrow towards an actor finds what it answers.
         let mut between: HashMap<(Target, Target), usize> = HashMap::new();
         let mut flow_of: HashMap<usize, usize> = HashMap::new();
-        let mut interfaces = HashMap::new();
+        let mut interfaces = Index::new();
         let titles: HashMap<String, &str> = titles(sketch, names);
         for (at, (way, link)) in ways.iter().zip(&sketch.links).enumerate() {
             if let Way::Forward(from, to) = way {
-                let flow = wiring.flow(at, link, (from, to), (&mut interfaces, &titles), names, lost);
+                let flow = wiring.flow(
+                    at,
+                    link,
+                    (from, to),
+                    (&mut interfaces, &titles),
+                    names,
+                    lost,
+                );
                 between.entry((from.clone(), to.clone())).or_insert(flow);
                 flow_of.insert(at, flow);
             }
         }
         for (at, (way, link)) in ways.iter().zip(&sketch.links).enumerate() {
-            let Way::Towards(from, to) = way else { continue };
+            let Way::Towards(from, to) = way else {
+                continue;
+            };
             match between.get(&(to.clone(), from.clone())) {
                 Some(flow) => {
                     wiring.merge(*flow, at, link, lost);
                     flow_of.insert(at, *flow);
                 }
                 None => {
-                    let flow = wiring.flow(at, link, (to, from), (&mut interfaces, &titles), names, lost);
+                    let flow = wiring.flow(
+                        at,
+                        link,
+                        (to, from),
+                        (&mut interfaces, &titles),
+                        names,
+                        lost,
+                    );
                     if let Some(flow) = wiring.flows.get_mut(flow) {
                         flow.turned = true;
                     }
@@ -97,7 +117,10 @@ impl Wiring {
                         wiring.merge(flow, at, link, lost);
                         flow_of.insert(at, flow);
                     }
-                    None => lost.add(&link.head.place, "answers an arrow that could not be carried over"),
+                    None => lost.add(
+                        &link.head.place,
+                        "answers an arrow that could not be carried over",
+                    ),
                 },
                 Way::Lost(reason) => lost.add(&link.head.place, *reason),
                 Way::Forward(..) | Way::Towards(..) => {}
@@ -119,7 +142,7 @@ impl Wiring {
         at: usize,
         link: &Link,
         (from, to): (&Target, &Target),
-        (index, titles): (&mut HashMap<(String, String, Option<i64>), usize>, &HashMap<String, &str>),
+        (index, titles): (&mut Index, &HashMap<String, &str>),
         names: &mut Names,
         lost: &mut Losses,
     ) -> usize {
@@ -128,12 +151,15 @@ impl Wiring {
         if let (Some((_, place)), None) = (&link.protocol, protocol) {
             lost.add(place, words::PROTOCOL);
         }
-        let spelling = protocol.map_or_else(|| words::plain(word.as_deref().unwrap_or("")), str::to_owned);
+        let spelling = protocol.map_or_else(
+            || words::plain(word.as_deref().unwrap_or("")),
+            str::to_owned,
+        );
         let key = (to.id.clone(), spelling, link.port);
         let interface = match index.get(&key) {
             Some(interface) => *interface,
             None => {
-                let title = titles.get(&to.id).copied().unwrap_or(&to.id);
+                let title = titles.get(&to.reference()).copied().unwrap_or(&to.id);
                 let (name, title) = match &word {
                     Some(word) => (format!("{} {word}", to.id), format!("{title}: {word}")),
                     None => (to.id.clone(), title.to_owned()),
@@ -152,13 +178,18 @@ impl Wiring {
                 at
             }
         };
-        let name = if link.head.title.is_empty() {
-            format!("{} to {}", from.id, to.id)
+        let title = if link.head.title.is_empty() {
+            let of = |end: &Target| match titles.get(&end.reference()) {
+                Some(title) => (*title).to_owned(),
+                None => end.id.clone(),
+            };
+            format!("{} to {}", of(from), of(to))
         } else {
             link.head.title.clone()
         };
         self.flows.push(Flow {
-            id: names.make("flow", &name),
+            id: names.make("flow", &title),
+            title,
             link: at,
             from: from.clone(),
             interface,
@@ -190,11 +221,11 @@ impl Wiring {
             drafts.push(draft);
         }
         for flow in &self.flows {
-            let Some(link) = sketch.links.get(flow.link) else { continue };
+            let Some(link) = sketch.links.get(flow.link) else {
+                continue;
+            };
             let mut head = link.head.clone();
-            if head.title.is_empty() {
-                head.title = flow.id.replace('-', " ");
-            }
+            head.title.clone_from(&flow.title);
             if flow.turned {
                 let note = "Drawn the other way round in the source, towards the actor.";
                 head.say(Some(note.to_owned()));
@@ -202,7 +233,8 @@ impl Wiring {
             let mut wanted = link.carries.clone();
             for merged in flow.merged.iter().filter_map(|at| sketch.links.get(*at)) {
                 wanted.extend(merged.carries.iter().cloned());
-                head.description.extend(merged.head.description.iter().cloned());
+                head.description
+                    .extend(merged.head.description.iter().cloned());
             }
             let carries = names.find_all(&wanted, lost);
             let interface = self.interfaces.get(flow.interface);
@@ -210,8 +242,14 @@ impl Wiring {
                 .text("from", Some(flow.from.reference()))
                 .text("to", interface.map(|interface| interface.id.clone()))
                 .text("kind", Some("data"))
-                .words("carries", carries.into_iter().map(|asset| asset.id).collect())
-                .text("protocol", interface.and_then(|interface| interface.protocol))
+                .words(
+                    "carries",
+                    carries.into_iter().map(|asset| asset.id).collect(),
+                )
+                .text(
+                    "protocol",
+                    interface.and_then(|interface| interface.protocol),
+                )
                 .flag("answers", flow.answers)
                 .words("tags", head.tags.clone())
                 .done();
@@ -226,8 +264,10 @@ fn titles<'s>(sketch: &'s Sketch, names: &Names) -> HashMap<String, &'s str> {
     let mut titles = HashMap::new();
     for node in &sketch.nodes {
         let wanted = super::Ref::new(Class::Node, node.head.key.clone(), &node.head.place);
-        if let Some(target) = names.find(&wanted, &mut quiet).filter(|target| target.kind == "component") {
-            titles.entry(target.id).or_insert(node.head.title.as_str());
+        if let Some(target) = names.find(&wanted, &mut quiet) {
+            titles
+                .entry(target.reference())
+                .or_insert(node.head.title.as_str());
         }
     }
     titles
@@ -249,12 +289,20 @@ fn ways(sketch: &Sketch, names: &Names, lost: &mut Losses) -> Vec<Way> {
             (names.find(&link.from, lost), names.find(&link.to, lost))
         };
         let answered = link.answer_to.as_ref().and_then(|wanted| {
-            let found = positions.get(wanted.key.as_str()).copied().filter(|other| *other != at);
+            let found = positions
+                .get(wanted.key.as_str())
+                .copied()
+                .filter(|other| *other != at);
             if found.is_none() {
                 lost.add(&wanted.place, "answers a flow that the file does not have");
             }
             // An answer to an answer is a flow of its own.
-            found.filter(|other| sketch.links.get(*other).is_some_and(|link| link.answer_to.is_none()))
+            found.filter(|other| {
+                sketch
+                    .links
+                    .get(*other)
+                    .is_some_and(|link| link.answer_to.is_none())
+            })
         });
         ways.push(match (from, to, answered) {
             (Some(_), Some(_), Some(answered)) => Way::Answer(answered),

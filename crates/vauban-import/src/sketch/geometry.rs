@@ -44,7 +44,11 @@ pub(crate) fn place_in_boxes(
     }
     let keys: Vec<String> = boxes
         .iter()
-        .map(|(zone, _)| zones.get(*zone).map_or(String::new(), |z| z.head.key.clone()))
+        .map(|(zone, _)| {
+            zones
+                .get(*zone)
+                .map_or(String::new(), |z| z.head.key.clone())
+        })
         .collect();
     let innermost = |area: &Area, is_candidate: &dyn Fn(usize, &Area) -> bool| {
         boxes
@@ -77,7 +81,12 @@ mod tests {
     use crate::sketch::{Head, Zone};
 
     fn area(left: f64, top: f64, width: f64, height: f64) -> Area {
-        Area { left, top, width, height }
+        Area {
+            left,
+            top,
+            width,
+            height,
+        }
     }
 
     #[test]
@@ -93,11 +102,22 @@ mod tests {
             (2, area(200.0, 0.0, 50.0, 50.0)),
         ];
         let at = |left, top| (Some(area(left, top, 10.0, 10.0)), Place::default());
-        let elements = [at(20.0, 20.0), at(60.0, 60.0), at(300.0, 300.0), (None, Place::default())];
+        let elements = [
+            at(20.0, 20.0),
+            at(60.0, 60.0),
+            at(300.0, 300.0),
+            (None, Place::default()),
+        ];
         let found = place_in_boxes(&mut zones, &boxes, &elements).unwrap();
-        let keys: Vec<_> = found.iter().map(|zone| zone.as_ref().map(|zone| zone.key.as_str())).collect();
+        let keys: Vec<_> = found
+            .iter()
+            .map(|zone| zone.as_ref().map(|zone| zone.key.as_str()))
+            .collect();
         assert_eq!(keys, [Some("inner"), Some("outer"), None, None]);
-        let parents: Vec<_> = zones.iter().map(|zone| zone.parent.as_ref().map(|zone| zone.key.as_str())).collect();
+        let parents: Vec<_> = zones
+            .iter()
+            .map(|zone| zone.parent.as_ref().map(|zone| zone.key.as_str()))
+            .collect();
         assert_eq!(parents, [None, Some("outer"), None]);
     }
 }

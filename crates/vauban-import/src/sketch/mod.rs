@@ -60,7 +60,8 @@ impl Ref {
     /// References of one class, from the texts of a list.
     pub(crate) fn list(class: Class, texts: Vec<(String, Place)>) -> Vec<Self> {
         let refs = texts.into_iter();
-        refs.map(|(key, place)| Self { class, key, place }).collect()
+        refs.map(|(key, place)| Self { class, key, place })
+            .collect()
     }
 }
 
@@ -94,7 +95,7 @@ impl Head {
     /// Adds a sentence for a word of the source that has no field.
     pub(crate) fn note(&mut self, label: &str, word: Option<String>) {
         self.description
-            .extend(word.map(|word| format!("{label}: {word}.")));
+            .extend(word.map(|word| format!("{label}: {}.", word.trim_end_matches('.'))));
     }
 }
 

@@ -1,10 +1,13 @@
 //! Keys of the source into `kind.id` of ours.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use super::{Class, Head, Ref};
 use crate::lost::Losses;
 use crate::names::Ids;
+
+const TWICE: &str = "two elements have this key; references to it mean the first one";
 
 /// A record that a reference can reach.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -39,13 +42,12 @@ impl Names {
     ) -> String {
         let id = self.ids.make(kind, &head.title);
         if let Some(class) = class.filter(|_| !head.key.is_empty()) {
-            let target = Target { kind, id: id.clone() };
-            let key = (class, head.key.clone());
-            if self.targets.contains_key(&key) {
-                let reason = "two elements have this key; references to it mean the first one";
-                lost.add(&head.place, reason);
-            } else {
-                self.targets.insert(key, target);
+            let id = id.clone();
+            match self.targets.entry((class, head.key.clone())) {
+                Entry::Vacant(free) => {
+                    free.insert(Target { kind, id });
+                }
+                Entry::Occupied(_) => lost.add(&head.place, TWICE),
             }
         }
         id
@@ -59,7 +61,9 @@ impl Names {
     /// Lets a key mean a record that exists already.
     pub(super) fn alias(&mut self, class: Class, key: &str, target: Target) {
         if !key.is_empty() {
-            self.targets.entry((class, key.to_owned())).or_insert(target);
+            self.targets
+                .entry((class, key.to_owned()))
+                .or_insert(target);
         }
     }
 
@@ -74,18 +78,18 @@ impl Names {
         let found = self.targets.get(&key);
         if found.is_none() {
             let noun = match wanted.class {
-                Class::Zone => "trust zone",
-                Class::Boundary => "trust boundary",
-                Class::Node => "element",
-                Class::Link => "flow",
-                Class::Asset => "asset",
-                Class::Mechanism => "mitigation",
-                Class::Threat => "threat",
+                Class::Zone => "a trust zone",
+                Class::Boundary => "a trust boundary",
+                Class::Node => "an element",
+                Class::Link => "a flow",
+                Class::Asset => "an asset",
+                Class::Mechanism => "a mitigation",
+                Class::Threat => "a threat",
             };
             let reason = if self.gone.contains(&key) {
-                format!("refers to a {noun} that could not be carried over")
+                format!("refers to {noun} that could not be carried over")
             } else {
-                format!("refers to a {noun} that the file does not have")
+                format!("refers to {noun} that the file does not have")
             };
             lost.add(&wanted.place, reason);
         }
@@ -100,15 +104,19 @@ impl Names {
     }
 
     /// The components among several; other kinds are told with the reason.
-    pub(super) fn components(&self, wanted: &[Ref], reason: &str, lost: &mut Losses) -> Vec<String> {
+    pub(super) fn components(
+        &self,
+        wanted: &[Ref],
+        reason: &str,
+        lost: &mut Losses,
+    ) -> Vec<String> {
         let mut seen = HashSet::new();
         let mut ids = Vec::new();
         for wanted in wanted {
             match self.find(wanted, lost) {
                 Some(target) if target.kind == "component" => {
-                    if seen.insert(target.id.clone()) {
-                        ids.push(target.id);
-                    }
+                    let new = seen.insert(target.id.clone());
+                    ids.extend(new.then_some(target.id));
                 }
                 Some(_) => lost.add(&wanted.place, reason),
                 None => {}

@@ -46,16 +46,19 @@ impl Default for Limits {
 
 impl Limits {
     fn node<E: Error>(&self) -> Result<(), E> {
-        let left = self.nodes.get().checked_sub(1).ok_or_else(|| {
-            E::custom(format_args!("the file has more than {MAX_NODES} values"))
-        })?;
+        let left =
+            self.nodes.get().checked_sub(1).ok_or_else(|| {
+                E::custom(format_args!("the file has more than {MAX_NODES} values"))
+            })?;
         self.nodes.set(left);
         Ok(())
     }
 
     fn text<E: Error>(&self, length: usize) -> Result<(), E> {
         let left = self.text.get().checked_sub(length).ok_or_else(|| {
-            E::custom(format_args!("the file holds more than {MAX_TEXT} bytes of text"))
+            E::custom(format_args!(
+                "the file holds more than {MAX_TEXT} bytes of text"
+            ))
         })?;
         self.text.set(left);
         Ok(())

@@ -36,6 +36,9 @@ pub(crate) const MAX_NODES: usize = 2_000_000;
 /// How much text one file may hold after YAML aliases are followed.
 pub(crate) const MAX_TEXT: usize = 128 * 1024 * 1024;
 
+/// A text that begins like JSON and is none is tried as YAML up to this size.
+const MAX_FLOW_STYLE: usize = 1024 * 1024;
+
 /// JSON or YAML, by what the text begins with: JSON begins with a brace or bracket, and a YAML
 /// document of that shape is read as YAML when it is no JSON.
 pub(crate) fn json_or_yaml(file: &str, text: &str) -> Result<Tree, ImportError> {
@@ -44,6 +47,7 @@ pub(crate) fn json_or_yaml(file: &str, text: &str) -> Result<Tree, ImportError> 
     }
     match json(file, text) {
         Ok(tree) => Ok(tree),
+        Err(error) if text.len() > MAX_FLOW_STYLE => Err(error),
         Err(json_error) => yaml(file, text).map_err(|_| json_error),
     }
 }

@@ -7,13 +7,9 @@
 use super::tree::{Tree, Value, push_name};
 use crate::lost::Losses;
 
-/// Members a format leaves behind on purpose.
-pub(crate) struct Known {
-    /// The path with `*` for one name and a last `**` for everything below.
-    pub(crate) pattern: &'static str,
-    /// Why.
-    pub(crate) reason: &'static str,
-}
+/// Members a format leaves behind on purpose, and why: a path with `*` for one name and `**`
+/// for any number of them.
+pub(crate) type Known = (&'static str, &'static str);
 
 const NO_FIELD: &str = "no record field for it";
 const AGAIN: &str = "given more than once in one table; the last one counts";
@@ -82,9 +78,9 @@ impl<'a> Walk<'a> {
         let known = self
             .known
             .iter()
-            .find(|known| matches(known.pattern, &self.names));
+            .find(|(pattern, _)| matches(pattern, &self.names));
         let (star, reason) = match known {
-            Some(known) => (known.pattern, known.reason),
+            Some((pattern, reason)) => (*pattern, *reason),
             None => (self.star.as_str(), NO_FIELD),
         };
         let path = self.path.as_str();
@@ -92,22 +88,23 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Whether the names go where the pattern says.
+/// Whether the names go where the pattern says. After `**` the first name that fits counts.
 fn matches(pattern: &str, names: &[&str]) -> bool {
     let mut names = names.iter();
-    let mut steps = pattern.split('/').skip(1).peekable();
+    let mut steps = pattern.split('/').skip(1);
     while let Some(step) = steps.next() {
-        if step == "**" {
-            match steps.peek() {
-                // Below here, whatever it is.
-                None => return true,
-                // Anywhere below here, a member of that name.
-                Some(last) => return names.any(|name| name == last),
-            }
-        }
-        match names.next() {
-            Some(name) if step == "*" || step == *name => {}
-            _ => return false,
+        let fits = if step == "**" {
+            let Some(next) = steps.next() else {
+                return true;
+            };
+            names.any(|name| *name == next)
+        } else {
+            names
+                .next()
+                .is_some_and(|name| step == "*" || step == *name)
+        };
+        if !fits {
+            return false;
         }
     }
     names.next().is_none()
@@ -124,5 +121,8 @@ mod tests {
         assert!(matches("/a/**", &["a", "", "c", "d"]));
         assert!(matches("/**/@Id", &["a", "", "@Id"]));
         assert!(!matches("/a/b", &["a"]));
+        assert!(matches("/**/b/**", &["a", "b", "c"]));
+        assert!(matches("/**/a/**/c/**", &["x", "a", "b", "c", "d"]));
+        assert!(!matches("/**/a/**/c/**", &["x", "c", "b", "a", "d"]));
     }
 }

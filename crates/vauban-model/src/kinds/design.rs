@@ -139,7 +139,7 @@ record! {
         "context" context: one Text, "what the security context means for it (SD-1.b)";
         "considerations" considerations: one Text, "what to consider when using it (SD-1.e)";
         "constraints" constraints: many Text, "constraints of its use (SD-1.e)";
-        "assumptions" assumptions: many Ref<super::Assumption>, "assumptions it rests on (SD-1.e)";
+        "assumptions" assumptions: many Ref<Assumption>, "assumptions it rests on (SD-1.e)";
         "operations" operations: many Operation, "what one can do, with what right, to which asset (SD-1.f)";
         "concerns" concerns: one Concerns, "how each concern is answered (SD-1.g)";
         "third-party" third_party: one ThirdParty, "parts of others that implement it, and what security they bring (SD-1.h)";

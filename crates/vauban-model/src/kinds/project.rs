@@ -137,7 +137,7 @@ record! {
     Waiver {
         "finding" finding: need Text, "the check's name and the record: `asset-below-required-depth asset.setpoints`";
         "reason" reason: need Text, "why";
-        "approved-by" approved_by: need Ref<Doer>, "who agreed";
+        "approved-by" approved_by: one Ref<Doer>, "who agreed; only a backlog may go without";
         "date" date: one Day, "when";
         "expires" expires: need Day, "last day on which it holds";
         "backlog" backlog: one Flag, "written by `init --adopt`: it was there on the first day";

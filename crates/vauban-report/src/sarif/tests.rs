@@ -10,7 +10,9 @@ pub(crate) fn schema_errors(text: &str) -> Vec<String> {
     static SCHEMA: OnceLock<jsonschema::Validator> = OnceLock::new();
     let validator = SCHEMA.get_or_init(|| {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/schemas/sarif-2.1.0.json");
-        let schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        // One pattern of the official schema has a stray `]`, which stricter readers of patterns refuse.
+        let text = std::fs::read_to_string(path).unwrap().replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
+        let schema: Value = serde_json::from_str(&text).unwrap();
         jsonschema::validator_for(&schema).unwrap()
     });
     let value: Value = serde_json::from_str(text).unwrap();
@@ -48,6 +50,7 @@ fn says_what_github_asks_for() {
     assert_eq!(place.region, Some(Region { start_line: 4, start_column: 1, end_line: 4, end_column: 18 }));
     assert!(first.message.text.ends_with("See: [lies in zone `cell`](1), [anybody in the plant](2)"), "{first:?}");
     assert_eq!(first.suppressions, Some(Vec::new()));
+    assert_eq!(first.partial_fingerprints["vauban/v1"], first.partial_fingerprints["primaryLocationLineHash"]);
     assert_eq!(first.properties["requirement"], json!(["iec62443-4-1:2018/SD-1.c"]));
     let replacement = &run.results[1].fixes[0].artifact_changes[0].replacements[0];
     assert_eq!(replacement.inserted_content.as_ref().unwrap().text, "zone");

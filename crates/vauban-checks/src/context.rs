@@ -1,0 +1,369 @@
+//! What a check may look at: the model as one product sees it, the catalog, the facts and today's date.
+
+use std::collections::{BTreeSet, HashMap};
+
+use vauban_catalog::{Catalogs, Lifecycle};
+use vauban_diagnostics::{Code, Finding};
+use vauban_model::kinds::values::Covered;
+use vauban_model::{AnyId, Date, Day, Evidence, Facts, FileFact, Head, Kind, Mention, Model, Record, Ref, Text, kinds};
+
+/// Everything a check may look at.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// What people wrote.
+    pub model: &'a Model,
+    /// What tools observed.
+    pub facts: &'a Facts,
+    /// All catalogs in force.
+    pub catalogs: &'a Catalogs,
+    /// The edition that verdicts are given by.
+    pub lifecycle: &'a Lifecycle,
+    /// The product being judged; `None` where `vauban.toml` names none.
+    pub product: Option<AnyId>,
+    /// Today.
+    pub today: Date,
+    /// Answers that would cost a walk over everything each time.
+    pub lookup: &'a Lookup,
+}
+
+/// What points at what, and what users are told, worked out once.
+#[derive(Debug, Default)]
+pub struct Lookup {
+    backlinks: HashMap<AnyId, Vec<AnyId>>,
+    told: HashMap<AnyId, AnyId>,
+}
+
+impl Lookup {
+    /// Walks over all records once.
+    pub fn new(model: &Model, facts: &Facts) -> Lookup {
+        let mut lookup = Lookup::default();
+        for id in model.all() {
+            let mut seen: Option<AnyId> = None;
+            model.mentions_of(id, &mut |mention| {
+                let Mention::Link(link) = mention else { return };
+                let Some(target) = link.to.filter(|target| seen != Some(*target)) else { return };
+                seen = Some(target);
+                let from = lookup.backlinks.entry(target).or_default();
+                if from.last() != Some(&id) {
+                    from.push(id);
+                }
+            });
+        }
+        let mut tell = |covered: &Covered, by: AnyId| {
+            if let Covered::Record(link) = covered
+                && let Some(target) = link.to
+            {
+                lookup.told.entry(target).or_insert(by);
+            }
+        };
+        let mut written = BTreeSet::new();
+        for prose in &model.prose {
+            let Some(by) = prose.record.filter(|id| id.kind == Kind::Guideline) else { continue };
+            for section in prose.sections.iter().filter(|section| section.section.has_text) {
+                written.insert(by);
+                section.covers.iter().for_each(|covered| tell(covered, by));
+            }
+        }
+        for by in written {
+            if let Some(guideline) = model.guideline.get(by.at as usize) {
+                guideline.covers.iter().for_each(|covered| tell(covered, by));
+            }
+        }
+        for (at, manual) in model.manual.iter().enumerate() {
+            let by = AnyId { kind: Kind::Manual, at: at as u32 };
+            let there = match &manual.file {
+                Some(Evidence::File(path)) => matches!(facts.files.get(&*path.value), Some(FileFact::There { .. })),
+                Some(Evidence::Document { link, .. }) => link.to.is_some(),
+                None => false,
+            };
+            if there {
+                manual.sections.iter().flat_map(|section| &section.covers).for_each(|covered| tell(covered, by));
+            }
+        }
+        lookup
+    }
+}
+
+impl<'a> Context<'a> {
+    /// Records of a table that are about the product being judged, with their ids.
+    ///
+    /// Use it as `cx.each(Kind::Interface, &cx.model.interface)`.
+    pub fn each<T>(&self, kind: Kind, table: &'a [Record<T>]) -> impl Iterator<Item = (AnyId, &'a Record<T>)> + use<'a, T> {
+        let this = *self;
+        table.iter().enumerate().filter_map(move |(at, record)| {
+            let id = AnyId { kind, at: at as u32 };
+            this.concerns(&record.head).then_some((id, record))
+        })
+    }
+
+    /// Whether a record is about the product being judged, and was not removed from a used folder.
+    pub fn concerns(&self, head: &Head) -> bool {
+        let named = &head.common.products;
+        let mine = named.is_empty() || self.product.is_none() || named.iter().any(|product| product.to() == self.product);
+        mine && (head.kind.singleton() || self.model.find(head.kind, &head.id).is_some())
+    }
+
+    /// The record of the product being judged.
+    pub fn product(&self) -> Option<&'a Record<kinds::Product>> {
+        self.model.product.get(self.product?.at as usize)
+    }
+
+    /// A finding of a check about a record, at its header.
+    pub fn about(&self, code: &Code, id: AnyId, message: impl Into<String>) -> Finding {
+        let head = self.model.head(id);
+        code.at(head.header, message).subject(head.name())
+    }
+
+    /// `kind.id` of a record.
+    pub fn name(&self, id: AnyId) -> String {
+        self.model.head(id).name()
+    }
+
+    /// The policy, where one is set.
+    pub fn policy(&self) -> Option<&'a Record<kinds::Policy>> {
+        self.model.policy.first()
+    }
+
+    /// Months after which lists and standards want a review: policy, else 12.
+    pub fn review_months(&self) -> u32 {
+        let set = self.policy().and_then(|policy| policy.review_interval_months.as_ref());
+        set.map_or(12, |months| months.0.value as u32)
+    }
+
+    /// Whether a date lies in the past by no more than so many months, and not in the future.
+    pub fn within(&self, date: Date, months: u32) -> bool {
+        date <= self.today && self.today <= date.plus_months(months)
+    }
+
+    /// Whether a last day has not passed.
+    pub fn not_over(&self, until: &Option<Day>) -> bool {
+        until.is_none_or(|until| until.date >= self.today)
+    }
+
+    /// The newest release that is not in the future: the one that per-release duties are judged by.
+    pub fn current_release(&self) -> Option<(AnyId, &'a Record<kinds::Release>)> {
+        self.each(Kind::Release, &self.model.release)
+            .filter(|(_, release)| release.date.is_none_or(|day| day.date <= self.today))
+            .max_by_key(|(id, release)| (release.date.map(|day| day.date), *id))
+    }
+
+    /// Releases, oldest first; those without a date last.
+    pub fn releases(&self) -> Vec<(AnyId, &'a Record<kinds::Release>)> {
+        let mut releases: Vec<_> = self.each(Kind::Release, &self.model.release).collect();
+        releases.sort_by_key(|(id, release)| (release.date.is_none(), release.date.map(|day| day.date), *id));
+        releases
+    }
+
+    /// Whether a valid `[none.KIND]` says that there are no records of a kind.
+    pub fn none_of(&self, kind: Kind) -> Option<AnyId> {
+        let (id, record) = self
+            .each(Kind::NoneOf, &self.model.none)
+            .find(|(_, record)| record.head.id.rsplit('/').next() == Some(kind.name()))?;
+        let until = record.valid_until.map(|day| day.date);
+        let until = until.or_else(|| record.date.map(|day| day.date.plus_months(12)))?;
+        let begun = record.date.is_some_and(|day| day.date <= self.today);
+        let approved = self.independent(record.by.as_ref()?, record.approved_by.as_ref()?);
+        (begun && approved && self.today <= until).then_some(id)
+    }
+
+    /// Whether every piece of evidence is there; what is wrong with the first that is not.
+    ///
+    /// An empty list is no evidence.
+    pub fn evidence(&self, evidence: &[Evidence]) -> Result<(), String> {
+        if evidence.is_empty() {
+            return Err("no evidence is named".into());
+        }
+        evidence.iter().try_for_each(|one| self.one_evidence(one))
+    }
+
+    /// The same for one piece.
+    pub fn one_evidence(&self, evidence: &Evidence) -> Result<(), String> {
+        match evidence {
+            Evidence::File(path) => self.file(path),
+            Evidence::Document { link, anchor } => {
+                let document = link.to.and_then(|id| self.model.document.get(id.at as usize));
+                let Some(document) = document else {
+                    return Err(format!("`{}` is nowhere", link.text));
+                };
+                if let Some(anchor) = anchor
+                    && !document.anchors.iter().any(|known| *known.value == **anchor)
+                {
+                    return Err(format!("`{}` has no anchor `{anchor}`", document.head.name()));
+                }
+                self.document(document)
+            }
+        }
+    }
+
+    fn document(&self, document: &Record<kinds::Document>) -> Result<(), String> {
+        let Some(file) = &document.file else {
+            return match &document.url {
+                Some(_) => Ok(()),
+                None => Err(format!("`{}` names neither file nor url", document.head.name())),
+            };
+        };
+        self.file(file)?;
+        match (&document.digest, self.facts.files.get(&*file.value)) {
+            (Some(stored), Some(FileFact::There { digest, .. })) if stored.0.strip_prefix("sha256:") != Some(digest) => {
+                Err(format!("`{}` has changed since its digest was stored", &**file))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn file(&self, path: &Text) -> Result<(), String> {
+        match self.facts.files.get(&*path.value) {
+            Some(FileFact::There { .. }) => Ok(()),
+            Some(FileFact::Refused(reason)) => Err(format!("`{}` cannot be read: {reason}", &**path)),
+            Some(FileFact::Missing) | None => Err(format!("`{}` is not there", &**path)),
+        }
+    }
+
+    /// SHA-256 of a file that records point at, as 64 hexadecimal digits.
+    pub fn digest(&self, path: &str) -> Option<&'a str> {
+        match self.facts.files.get(path)? {
+            FileFact::There { digest, .. } => Some(digest),
+            FileFact::Missing | FileFact::Refused(_) => None,
+        }
+    }
+
+    /// The persons behind a reference to a person or role.
+    pub fn persons<T>(&self, doer: &Ref<T>) -> Vec<AnyId> {
+        match doer.to() {
+            Some(id) if id.kind == Kind::Person => vec![id],
+            Some(id) if id.kind == Kind::Role => {
+                let role = self.model.role.get(id.at as usize);
+                role.map(|role| role.held_by.iter().filter_map(Ref::to).collect()).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the second can approve what the first did: both are known, and they share no person.
+    pub fn independent<T, U>(&self, author: &Ref<T>, approver: &Ref<U>) -> bool {
+        let (authors, approvers) = (self.persons(author), self.persons(approver));
+        if author.to().is_none() || approver.to().is_none() || author.to() == approver.to() {
+            return false;
+        }
+        if authors.is_empty() || approvers.is_empty() {
+            return false;
+        }
+        !authors.iter().any(|author| approvers.contains(author))
+    }
+
+    /// Whether a person or role is known and held by somebody: an approval that can be asked about.
+    pub fn someone<T>(&self, doer: &Option<Ref<T>>) -> bool {
+        doer.as_ref().is_some_and(|doer| !self.persons(doer).is_empty())
+    }
+
+    /// Whether a person held a competence that was valid on a day.
+    pub fn competent(&self, person: AnyId, on: Date) -> bool {
+        self.model.competence.iter().any(|proof| {
+            proof.person.as_ref().and_then(Ref::to) == Some(person)
+                && proof.shown_by.is_some()
+                && proof.date.is_some_and(|date| date.date <= on)
+                && proof.valid_until.is_none_or(|until| on <= until.date)
+        })
+    }
+
+    /// Sections of guidelines that cover a requirement (`SG-4.a`) and have text.
+    ///
+    /// A guideline that covers it as a whole counts with its first section.
+    pub fn guideline_covers(&self, clause: &str) -> Vec<AnyId> {
+        self.prose_covering(Kind::Guideline, clause)
+    }
+
+    /// Process documents that cover a requirement or aspect, by a section with text or as a whole.
+    pub fn process_covers(&self, clause: &str) -> Vec<AnyId> {
+        let mut found = self.prose_covering(Kind::Process, clause);
+        for (id, process) in self.each(Kind::Process, &self.model.process) {
+            let named = process.covers.iter().any(|covered| self.same_clause(&covered.0, clause));
+            let written = process.document.as_ref().is_some_and(|document| self.one_evidence(document).is_ok());
+            let prose = self.has_prose(id);
+            if named && (written || prose) && !found.contains(&id) {
+                found.push(id);
+            }
+        }
+        found
+    }
+
+    /// Whether the Markdown file of a record has a section with text.
+    pub fn has_prose(&self, id: AnyId) -> bool {
+        let file = self.model.head(id).header.file;
+        let prose = self.model.prose.iter().filter(|prose| prose.file == file);
+        prose.flat_map(|prose| &prose.sections).any(|section| section.section.has_text)
+    }
+
+    fn prose_covering(&self, kind: Kind, clause: &str) -> Vec<AnyId> {
+        let mut found = Vec::new();
+        for prose in &self.model.prose {
+            let Some(record) = prose.record.filter(|id| id.kind == kind) else { continue };
+            if !self.concerns(self.model.head(record)) {
+                continue;
+            }
+            let hit = prose.sections.iter().any(|section| {
+                section.section.has_text
+                    && section.covers.iter().any(|covered| match covered {
+                        Covered::Clause(covered) => self.same_clause(&covered.0, clause),
+                        Covered::Record(_) => false,
+                    })
+            });
+            let whole = match kind {
+                Kind::Guideline => self.model.guideline.get(record.at as usize).is_some_and(|guideline| {
+                    guideline.covers.iter().any(|covered| match covered {
+                        Covered::Clause(covered) => self.same_clause(&covered.0, clause),
+                        Covered::Record(_) => false,
+                    }) && self.has_prose(record)
+                }),
+                _ => false,
+            };
+            if hit || whole {
+                found.push(record);
+            }
+        }
+        if kind == Kind::Guideline {
+            for (id, manual) in self.each(Kind::Manual, &self.model.manual) {
+                let there = manual.file.as_ref().is_some_and(|file| self.one_evidence(file).is_ok());
+                let hit = manual.sections.iter().flat_map(|section| &section.covers).any(|covered| match covered {
+                    Covered::Clause(covered) => self.same_clause(&covered.0, clause),
+                    Covered::Record(_) => false,
+                });
+                if there && hit {
+                    found.push(id);
+                }
+            }
+        }
+        found
+    }
+
+    /// The guideline or manual with a section that covers a record.
+    pub fn told_to_users(&self, record: AnyId) -> Option<AnyId> {
+        self.lookup.told.get(&record).copied()
+    }
+
+    /// Whether a reference to a requirement, as written, means this requirement or aspect or one above it.
+    ///
+    /// `SG-4` covers `SG-4.a`; `iec62443-4-1:2018/SG-4.a` is `SG-4.a` of that edition.
+    pub fn same_clause(&self, written: &str, clause: &str) -> bool {
+        let own = self.lifecycle.namespace.as_str();
+        let local = match written.rsplit_once('/') {
+            Some((edition, local)) if edition == own => local,
+            Some(_) => return false,
+            None => written,
+        };
+        clause == local
+            || clause.strip_prefix(local).is_some_and(|rest| rest.starts_with('.'))
+            || clause.strip_prefix(local).is_some_and(|rest| rest.starts_with('-') && !local.contains('-'))
+    }
+
+    /// Records of these kinds that point at a record.
+    pub fn mentioned_by(&self, target: AnyId, kinds: &[Kind]) -> Vec<AnyId> {
+        let all = self.lookup.backlinks.get(&target).map(Vec::as_slice).unwrap_or_default();
+        all.iter().copied().filter(|id| kinds.contains(&id.kind)).collect()
+    }
+}
+
+/// Whether there is text with something in it.
+pub fn said(text: &Option<Text>) -> bool {
+    text.as_ref().is_some_and(|text| !text.trim().is_empty())
+}

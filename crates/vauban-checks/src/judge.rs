@@ -1,0 +1,484 @@
+//! From what checks saw and people stated to verdicts, by the nine points of "How a verdict is decided".
+//!
+//! - Nothing is met over nothing: an aspect that no record shows is missing, unless a valid `[none.KIND]`
+//!   says that there is nothing to show; then it is met, *stated*.
+//! - A finding keeps the aspects it names from being met. Waived findings turn the run green, not the verdict.
+//! - A statement answers what the catalog leaves to people; what it marks `compute` only as an override.
+//! - A record that could not be read completely shows nothing completely.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use vauban_analysis::status::{AspectStatus, By, Evidence, PracticeStatus, RequirementStatus, Status, Verdict};
+use vauban_analysis::maturity;
+use vauban_catalog::lifecycle::{Aspect, Automation, Basis, Requirement};
+use vauban_catalog::Catalogs;
+use vauban_diagnostics::{Finding, Severity};
+use vauban_model::{AnyId, Date, Facts, Kind, Model, Record, StatedVerdict, kinds};
+
+use crate::check::{Check, LooksAt, Outcome};
+use crate::context::{Context, Lookup, said};
+use crate::registry;
+use crate::waiver;
+
+/// Findings and verdicts of a project.
+#[derive(Debug)]
+pub struct Judgement {
+    /// Everything found, those of reading included, in the order of files and lines; waived ones are marked.
+    pub findings: Vec<Finding>,
+    /// One status for each product; one without product where none is named.
+    pub statuses: Vec<Status>,
+}
+
+/// Runs every check for every product and decides every aspect.
+///
+/// `before` are the findings of reading and resolving.
+pub fn judge(model: &Model, facts: &Facts, catalogs: &Catalogs, today: Date, before: Vec<Finding>) -> Judgement {
+    let lookup = Lookup::new(model, facts);
+    let products: Vec<Option<AnyId>> = match model.product.iter().filter(|record| record.head.folder().is_empty()).count() {
+        0 => vec![None],
+        many => (0..many as u32).map(|at| Some(AnyId { kind: Kind::Product, at })).collect(),
+    };
+    let mut findings = before;
+    let broken = broken_records(&findings);
+    let mut runs = Vec::new();
+    for product in products {
+        let context = Context {
+            model,
+            facts,
+            catalogs,
+            lifecycle: catalogs.default_lifecycle(),
+            product,
+            today,
+            lookup: &lookup,
+        };
+        let outcomes: Vec<(&'static Check, Outcome)> = registry::checks()
+            .map(|check| {
+                let mut outcome = Outcome::default();
+                (check.run)(&context, &mut outcome);
+                (check, outcome)
+            })
+            .collect();
+        for (_, outcome) in &outcomes {
+            findings.extend(outcome.findings.iter().cloned());
+        }
+        runs.push((context, outcomes));
+    }
+    tidy(&mut findings, model, catalogs);
+    waiver::apply(model, today, &mut findings);
+    let waived: BTreeMap<(&str, &str), &str> = findings
+        .iter()
+        .filter_map(|finding| Some(((finding.code, finding.subject.as_str()), finding.waived.as_ref()?.until.as_str())))
+        .collect();
+    let statuses = runs.iter().map(|(context, outcomes)| Bench { context, outcomes, broken: &broken, waived: &waived }.status());
+    let statuses = statuses.collect();
+    Judgement { findings, statuses }
+}
+
+/// Sorts, and says the same only once: two products may share a record.
+fn tidy(findings: &mut Vec<Finding>, model: &Model, catalogs: &Catalogs) {
+    let namespace = &catalogs.default_lifecycle().namespace;
+    for finding in findings.iter_mut() {
+        for id in &mut finding.requirement {
+            if !id.contains('/') {
+                *id = format!("{namespace}/{id}");
+            }
+        }
+    }
+    findings.sort_by(|a, b| {
+        let place = |finding: &Finding| finding.place.as_ref().map(|label| (label.span.file, label.span.start));
+        (place(a), a.code, &a.subject, &a.message).cmp(&(place(b), b.code, &b.subject, &b.message))
+    });
+    findings.dedup_by(|a, b| a.code == b.code && a.subject == b.subject && a.message == b.message && a.place == b.place);
+    let _ = model;
+}
+
+/// Records that could not be read completely, by `kind.id`.
+fn broken_records(findings: &[Finding]) -> BTreeSet<String> {
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    errors.map(|finding| finding.subject.split('#').next().unwrap_or("").to_owned()).filter(|name| !name.is_empty()).collect()
+}
+
+/// Everything that deciding one product's aspects needs.
+struct Bench<'a> {
+    context: &'a Context<'a>,
+    outcomes: &'a [(&'static Check, Outcome)],
+    broken: &'a BTreeSet<String>,
+    waived: &'a BTreeMap<(&'a str, &'a str), &'a str>,
+}
+
+impl Bench<'_> {
+    fn status(&self) -> Status {
+        let lifecycle = self.context.lifecycle;
+        let mut by_aspect: BTreeMap<&str, Vec<(&'static Check, &Outcome)>> = BTreeMap::new();
+        for (check, outcome) in self.outcomes {
+            for aspect in check.code.asks {
+                by_aspect.entry(aspect).or_default().push((check, outcome));
+            }
+        }
+        let inputs = maturity::Inputs::new(self.context.model, lifecycle, self.context.today);
+        let mut requirements = Vec::new();
+        for requirement in &lifecycle.requirements {
+            let aspects: Vec<AspectStatus> = requirement
+                .aspects
+                .iter()
+                .map(|aspect| {
+                    let looking = by_aspect.get(aspect.id.as_str()).map(Vec::as_slice).unwrap_or_default();
+                    self.aspect(requirement, aspect, looking)
+                })
+                .collect();
+            let verdict = requirement_verdict(&aspects);
+            let level = maturity::of_requirement(&inputs, requirement, verdict, &aspects);
+            requirements.push(RequirementStatus {
+                id: requirement.id.clone(),
+                title: requirement.title.clone(),
+                practice: requirement.practice.clone(),
+                verdict,
+                maturity: level.level,
+                maturity_next: level.next,
+                next: next_of(&aspects),
+                aspects,
+            });
+        }
+        let practices = lifecycle.practices.iter().map(|practice| {
+            let mine = requirements.iter().filter(|requirement| requirement.practice == practice.id);
+            let worst = mine.min_by_key(|requirement| requirement.maturity);
+            PracticeStatus {
+                id: practice.id.clone(),
+                title: practice.title.clone(),
+                maturity: worst.map_or(0, |requirement| requirement.maturity),
+                maturity_next: worst.map_or(String::new(), |worst| format!("{}: {}", worst.id, worst.maturity_next)),
+            }
+        });
+        let practices = practices.collect();
+        let product = self.context.product();
+        Status {
+            product: product.map_or(String::new(), |product| product.head.id.to_string()),
+            version: product.and_then(|product| product.version.as_ref()).map_or(String::new(), |version| version.to_string()),
+            edition: lifecycle.namespace.clone(),
+            practices,
+            requirements,
+        }
+    }
+
+    fn aspect(&self, requirement: &Requirement, aspect: &Aspect, looking: &[(&'static Check, &Outcome)]) -> AspectStatus {
+        let seen = self.look(aspect, looking);
+        let statement = self.statement(&aspect.id);
+        let decision = match self.tailored_out(&requirement.id) {
+            Some(out) => out,
+            None => decide(aspect, &seen, statement.as_ref(), looking),
+        };
+        let mut evidence: Vec<Evidence> = seen.shown.iter().map(|id| self.evidence(*id)).collect();
+        evidence.extend(decision.rests_on.iter().map(|id| self.evidence(*id)));
+        evidence.sort();
+        evidence.dedup();
+        AspectStatus {
+            id: aspect.id.clone(),
+            text: aspect.text.clone(),
+            automation: aspect.automation.as_str().to_owned(),
+            practice: aspect.basis == Basis::Practice,
+            verdict: decision.verdict,
+            by: decision.by,
+            waived_until: seen.waived_until.clone(),
+            overridden: decision.overridden,
+            checks: looking.iter().map(|(check, _)| check.code.name).collect(),
+            how: decision.how,
+            next: decision.next,
+            evidence,
+        }
+    }
+
+    /// Gathers what all checks that ask for an aspect saw.
+    fn look(&self, aspect: &Aspect, looking: &[(&'static Check, &Outcome)]) -> Seen {
+        let mut seen = Seen::default();
+        for (check, outcome) in looking {
+            let shown = outcome.shown.get(aspect.id.as_str()).map(Vec::as_slice).unwrap_or_default();
+            let bears = |finding: &&Finding| {
+                finding.severity > Severity::Note
+                    && finding.requirement.iter().any(|id| self.context.same_clause(id, &aspect.id) && id.ends_with(&aspect.id))
+            };
+            let problems: Vec<&Finding> = outcome.findings.iter().filter(bears).collect();
+            for problem in &problems {
+                match self.waived.get(&(problem.code, problem.subject.as_str())) {
+                    Some(until) => {
+                        let later = seen.waived_until.as_deref().is_none_or(|known| *until < known);
+                        if later {
+                            seen.waived_until = Some((*until).to_owned());
+                        }
+                    }
+                    None => seen.open.push(problem.message.clone()),
+                }
+            }
+            if let Some(why) = outcome.unknown.get(aspect.id.as_str()) {
+                seen.unknown.get_or_insert_with(|| why.clone());
+            }
+            if shown.is_empty() && problems.is_empty() {
+                match check.looks_at {
+                    LooksAt::Each(kind) => match self.context.none_of(kind) {
+                        Some(none) => seen.none.push(none),
+                        None => seen.lacking.push(
+                            outcome.next.get(aspect.id.as_str()).cloned().unwrap_or_else(|| missing_kind(kind)),
+                        ),
+                    },
+                    LooksAt::Project => seen.lacking.push(
+                        outcome.next.get(aspect.id.as_str()).cloned().unwrap_or_else(|| check.code.summary.to_owned()),
+                    ),
+                }
+            }
+            for id in shown {
+                let name = self.context.name(*id);
+                if self.broken.contains(&name) {
+                    seen.open.push(format!("`{name}` has errors of its own"));
+                }
+                seen.shown.insert(*id);
+            }
+        }
+        seen
+    }
+
+    fn evidence(&self, id: AnyId) -> Evidence {
+        let head = self.context.model.head(id);
+        let sources = &self.context.model.sources;
+        Evidence {
+            record: head.name(),
+            file: sources.file(head.header.file).path.clone(),
+            line: sources.place(head.header).line,
+        }
+    }
+
+    /// A tailoring that leaves the requirement out, with reason, analysis and approval (SM-5).
+    fn tailored_out(&self, requirement: &str) -> Option<Decision> {
+        let context = self.context;
+        let current = context.current_release().map(|(id, _)| id);
+        for (id, tailoring) in context.each(Kind::Tailoring, &context.model.tailoring) {
+            let mine = tailoring.release.is_empty() || tailoring.release.iter().any(|release| release.to() == current);
+            let product = tailoring.product.is_empty()
+                || tailoring.product.iter().any(|product| product.to() == context.product);
+            let out = tailoring.out.iter().find(|out| {
+                out.requirement.as_ref().is_some_and(|clause| context.same_clause(&clause.0, requirement))
+            });
+            let Some(out) = out.filter(|_| mine && product) else { continue };
+            let analysed = out.analysis.as_ref().is_some_and(|analysis| context.one_evidence(analysis).is_ok());
+            let reason = out.reason.as_ref().map_or("", |reason| reason);
+            let approver = tailoring.approved_by.as_ref();
+            let qualified = tailoring.date.is_some_and(|date| {
+                approver.is_some_and(|doer| context.persons(doer).iter().any(|person| context.competent(*person, date.date)))
+            });
+            if analysed && qualified && !reason.trim().is_empty() {
+                return Some(Decision {
+                    verdict: Verdict::NotApplicable,
+                    by: Some(By::Stated),
+                    overridden: false,
+                    how: format!("left out by {}: {reason}", context.name(id)),
+                    next: String::new(),
+                    rests_on: vec![id],
+                });
+            }
+        }
+        None
+    }
+
+    /// The statement about an aspect, and what keeps it from counting.
+    fn statement(&self, aspect: &str) -> Option<Stated> {
+        let context = self.context;
+        let (id, record) = context.each(Kind::Statement, &context.model.statement).find(|(_, record)| {
+            let local = record.head.id.as_ref();
+            let local = local.strip_prefix(&format!("{}/", context.lifecycle.namespace)).unwrap_or(local);
+            local == aspect
+        })?;
+        let flaw = self.flaw(record);
+        let date = record.date.map_or(String::new(), |day| day.date.to_string());
+        let by = record.by.as_ref().map_or("", |by| &by.link.text);
+        Some(Stated {
+            id,
+            verdict: record.verdict.as_ref().map_or(StatedVerdict::Met, |verdict| verdict.value),
+            overrides: record.overrides.as_ref().is_some_and(|flag| flag.value) && said(&record.head.common.rationale),
+            how: format!("stated by {by} on {date}"),
+            flaw,
+        })
+    }
+
+    fn flaw(&self, record: &Record<kinds::Statement>) -> Option<String> {
+        let context = self.context;
+        let date = record.date?.date;
+        if date > context.today {
+            return Some("the statement is dated in the future".into());
+        }
+        let months = context.policy().and_then(|policy| policy.statement_months.as_ref()).map_or(12, |months| months.0.value);
+        let until = record.valid_until.map_or(date.plus_months(months as u32), |day| day.date);
+        if until < context.today {
+            return Some(format!("the statement expired on {until}"));
+        }
+        match (&record.by, &record.approved_by) {
+            (Some(by), Some(approver)) if context.independent(by, approver) => {}
+            (_, None) => return Some("the statement needs `approved-by`, another person than its author".into()),
+            _ => return Some("the statement's approver must be a known person other than its author".into()),
+        }
+        if let Err(why) = context.evidence(&record.evidence) {
+            return Some(format!("the statement's evidence does not hold: {why}"));
+        }
+        for evidence in &record.evidence {
+            let vauban_model::Evidence::File(path) = evidence else { continue };
+            let stored = record.digests.as_ref().and_then(|digests| digests.get(path));
+            let Some(stored) = stored else {
+                return Some(format!("the statement stores no digest of `{}`: add it under `digests`", &**path));
+            };
+            if stored.0.strip_prefix("sha256:") != context.digest(path) {
+                return Some(format!("`{}` has changed since the statement stored its digest", &**path));
+            }
+        }
+        None
+    }
+}
+
+fn missing_kind(kind: Kind) -> String {
+    format!("add a `[{}.ID]` record, or say with `[none.{}]` that there are none", kind.name(), kind.name())
+}
+
+/// What the checks for one aspect saw, together.
+#[derive(Default)]
+struct Seen {
+    shown: BTreeSet<AnyId>,
+    open: Vec<String>,
+    waived_until: Option<String>,
+    lacking: Vec<String>,
+    none: Vec<AnyId>,
+    unknown: Option<String>,
+}
+
+/// What a person stated about an aspect.
+struct Stated {
+    id: AnyId,
+    verdict: StatedVerdict,
+    overrides: bool,
+    how: String,
+    flaw: Option<String>,
+}
+
+/// The verdict on one aspect, and what it rests on.
+struct Decision {
+    verdict: Verdict,
+    by: Option<By>,
+    overridden: bool,
+    how: String,
+    next: String,
+    rests_on: Vec<AnyId>,
+}
+
+fn decide(aspect: &Aspect, seen: &Seen, statement: Option<&Stated>, looking: &[(&'static Check, &Outcome)]) -> Decision {
+    let computed = computed(seen, looking);
+    match aspect.automation {
+        Automation::Compute => match statement {
+            Some(stated) if stated.overrides => by_statement(stated, true),
+            Some(stated) => {
+                let hint = format!("{} does not count: the catalog has this computed; an override needs `override = true` and a rationale", stated.how);
+                let next = if computed.next.is_empty() { String::new() } else { format!("{}; {hint}", computed.next) };
+                Decision { next, ..computed }
+            }
+            None => computed,
+        },
+        Automation::Assist | Automation::Human => match statement {
+            Some(stated) => {
+                let mut decision = by_statement(stated, false);
+                let contradicted = !seen.open.is_empty() || seen.waived_until.is_some();
+                if decision.verdict == Verdict::Met && contradicted {
+                    decision.verdict = Verdict::Partial;
+                    decision.next = seen.open.first().cloned().unwrap_or_else(|| waived_next(seen));
+                }
+                decision
+            }
+            None => {
+                let candidates = !seen.shown.is_empty() || !seen.none.is_empty();
+                let verdict = if candidates { Verdict::Partial } else { Verdict::Missing };
+                let asks = format!("a person states it: add `[statement.\"{}\"]` with evidence and an approver", aspect.id);
+                let next = match seen.open.first().or_else(|| seen.lacking.first().filter(|_| !candidates)) {
+                    Some(first) => format!("{first}; then {asks}"),
+                    None => asks,
+                };
+                Decision { verdict, by: candidates.then_some(By::Computed), next, ..computed }
+            }
+        },
+    }
+}
+
+fn waived_next(seen: &Seen) -> String {
+    format!("waived to {}", seen.waived_until.as_deref().unwrap_or(""))
+}
+
+fn computed(seen: &Seen, looking: &[(&'static Check, &Outcome)]) -> Decision {
+    let names = looking.iter().map(|(check, _)| check.code.name).collect::<Vec<_>>().join(", ");
+    let decision = |verdict, by, how: String, next: String| Decision {
+        verdict,
+        by,
+        overridden: false,
+        how,
+        next,
+        rests_on: seen.none.clone(),
+    };
+    if looking.is_empty() {
+        return decision(
+            Verdict::Missing,
+            None,
+            "no check computes it yet".into(),
+            "no check of this version computes it; until one does it counts as missing".into(),
+        );
+    }
+    if let Some(why) = &seen.unknown {
+        let verdict = if seen.shown.is_empty() { Verdict::Missing } else { Verdict::Partial };
+        let by = (verdict == Verdict::Partial).then_some(By::Computed);
+        return decision(verdict, by, format!("unknown: {why}"), why.clone());
+    }
+    let counted = seen.shown.len();
+    if counted == 0 && seen.none.is_empty() {
+        let next = seen.open.first().or(seen.lacking.first()).cloned();
+        let next = next.unwrap_or_else(|| waived_next(seen));
+        return decision(Verdict::Missing, None, format!("{names} found nothing that shows it"), next);
+    }
+    let how = format!("{names} over {counted} record{}", if counted == 1 { "" } else { "s" });
+    if !seen.open.is_empty() || !seen.lacking.is_empty() || seen.waived_until.is_some() {
+        let next = seen.open.first().or(seen.lacking.first()).cloned().unwrap_or_else(|| waived_next(seen));
+        return decision(Verdict::Partial, Some(By::Computed), how, next);
+    }
+    if counted == 0 {
+        return decision(Verdict::Met, Some(By::Stated), "a person says that there are none".into(), String::new());
+    }
+    decision(Verdict::Met, Some(By::Computed), how, String::new())
+}
+
+fn by_statement(stated: &Stated, overridden: bool) -> Decision {
+    let verdict = match (&stated.flaw, stated.verdict) {
+        (Some(_), _) | (None, StatedVerdict::Partial) => Verdict::Partial,
+        (None, StatedVerdict::Met) => Verdict::Met,
+        (None, StatedVerdict::NotApplicable) => Verdict::NotApplicable,
+    };
+    Decision {
+        verdict,
+        by: Some(By::Stated),
+        overridden,
+        how: stated.how.clone(),
+        next: stated.flaw.clone().unwrap_or_default(),
+        rests_on: vec![stated.id],
+    }
+}
+
+/// The verdict on a requirement: over the aspects that bear on it, customary expectations left out.
+fn requirement_verdict(aspects: &[AspectStatus]) -> Verdict {
+    let bearing: Vec<&AspectStatus> = aspects.iter().filter(|aspect| !aspect.practice).collect();
+    let bearing = if bearing.is_empty() { aspects.iter().collect() } else { bearing };
+    let all = |wanted: &[Verdict]| bearing.iter().all(|aspect| wanted.contains(&aspect.verdict));
+    if all(&[Verdict::NotApplicable]) {
+        Verdict::NotApplicable
+    } else if all(&[Verdict::Met, Verdict::NotApplicable]) {
+        Verdict::Met
+    } else if all(&[Verdict::Missing]) {
+        Verdict::Missing
+    } else {
+        Verdict::Partial
+    }
+}
+
+fn next_of(aspects: &[AspectStatus]) -> String {
+    let open = aspects.iter().filter(|aspect| !aspect.next.is_empty());
+    let first = open.clone().find(|aspect| !aspect.practice).or_else(|| open.clone().next());
+    first.map_or(String::new(), |aspect| format!("{}: {}", aspect.id, aspect.next))
+}
+

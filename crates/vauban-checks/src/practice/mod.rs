@@ -1,0 +1,11 @@
+//! One file per practice, in the standard's order.
+
+pub(crate) mod dm;
+pub(crate) mod sd;
+pub(crate) mod sg;
+mod shared;
+pub(crate) mod si;
+pub(crate) mod sm;
+pub(crate) mod sr;
+pub(crate) mod sum;
+pub(crate) mod svv;

@@ -1,0 +1,6 @@
+//! Security guidelines.
+
+use crate::check::Check;
+
+/// Checks of this practice, in the order of its requirements.
+pub(crate) static CHECKS: &[Check] = &[];

@@ -1,0 +1,44 @@
+//! Specification of security requirements: context (SR-1), threat model (SR-2), requirements (SR-3, SR-4) and
+//! their review (SR-5).
+
+mod context;
+mod dispositions;
+mod gaps;
+mod graph;
+mod parts;
+mod requirements;
+mod review;
+mod threats;
+
+pub(crate) use gaps::Gaps;
+
+use crate::check::Check;
+
+/// Checks of this practice, in the order of its requirements.
+pub(crate) static CHECKS: &[Check] = &[
+    context::CONTEXT_INCOMPLETE,
+    context::ASSUMPTION_INCOMPLETE,
+    context::ASSUMPTION_UNTOLD,
+    graph::FLOW_INCOMPLETE,
+    graph::INTERFACE_USER_WITHOUT_FLOW,
+    graph::ASSET_INCOMPLETE,
+    graph::ZONE_IDLE,
+    graph::BOUNDARY_IDLE,
+    parts::COMPONENT_UNPLACED,
+    parts::STORE_INCOMPLETE,
+    graph::ACTOR_INCOMPLETE,
+    parts::INTERFACE_WITHOUT_PROTOCOL,
+    parts::PORT_INCOMPLETE,
+    threats::ATTACKER_INCOMPLETE,
+    threats::THREAT_INCOMPLETE,
+    dispositions::THREAT_UNDECIDED,
+    dispositions::DISPOSITION_UNSOUND,
+    parts::DEPENDENCY_UNIDENTIFIED,
+    threats::THREAT_MODEL_REVIEW_DUE,
+    threats::THREAT_MODEL_REVIEW_INCOMPLETE,
+    threats::THREAT_ISSUE_UNHANDLED,
+    requirements::REQUIREMENT_INCOMPLETE,
+    requirements::LIFE_STAGE_UNCOVERED,
+    requirements::PRODUCT_SCOPE_UNSTATED,
+    review::REQUIREMENTS_REVIEW_INCOMPLETE,
+];

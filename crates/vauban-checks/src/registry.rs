@@ -1,0 +1,63 @@
+//! All checks and all codes, by name.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use vauban_diagnostics::Code;
+
+use crate::check::Check;
+use crate::{practice, project, waiver};
+
+/// Every check, practice by practice.
+pub fn checks() -> impl Iterator<Item = &'static Check> {
+    let tables: [&'static [Check]; 10] = [
+        project::CHECKS,
+        waiver::CHECKS,
+        practice::sm::CHECKS,
+        practice::sr::CHECKS,
+        practice::sd::CHECKS,
+        practice::si::CHECKS,
+        practice::svv::CHECKS,
+        practice::dm::CHECKS,
+        practice::sum::CHECKS,
+        practice::sg::CHECKS,
+    ];
+    tables.into_iter().flatten()
+}
+
+/// Every code a finding can carry: of syntax, model, project and checks.
+pub fn all_codes() -> Vec<&'static Code> {
+    let form = vauban_syntax::codes::ALL.iter().chain(vauban_model::codes::ALL).copied();
+    form.chain(project::CODES.iter().copied()).chain(checks().map(|check| &check.code)).collect()
+}
+
+/// The code of this name, or of the name it had before.
+pub fn code(name: &str) -> Option<&'static Code> {
+    static BY_NAME: OnceLock<BTreeMap<&'static str, &'static Code>> = OnceLock::new();
+    let by_name = BY_NAME.get_or_init(|| all_codes().into_iter().map(|code| (code.name, code)).collect());
+    let now = RENAMED.iter().find(|(old, _)| *old == name).map_or(name, |(_, now)| now);
+    by_name.get(now).copied()
+}
+
+/// Old names of checks, and what they are called now.
+const RENAMED: &[(&str, &str)] = &[];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_aspects_exist() {
+        let lifecycle = vauban_catalog::Catalogs::embedded().default_lifecycle();
+        let mut seen = std::collections::BTreeSet::new();
+        for code in all_codes() {
+            assert!(seen.insert(code.name), "{} is declared twice", code.name);
+            for aspect in code.asks {
+                assert!(lifecycle.aspect(aspect).is_some(), "{} asks {aspect}, which is no aspect", code.name);
+            }
+            for heading in ["## What it looks for", "## Why it matters", "## Example", "## Put right"] {
+                assert!(code.explain.contains(heading), "{} does not explain {heading}", code.name);
+            }
+        }
+    }
+}

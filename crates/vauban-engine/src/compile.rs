@@ -1,0 +1,227 @@
+//! From a world to findings and verdicts: read, assemble, resolve, observe, judge.
+
+use vauban_analysis::status::Status;
+use vauban_catalog::{Catalogs, Lifecycle};
+use vauban_checks::{Judgement, judge};
+use vauban_diagnostics::{FileId, Finding, Span};
+use vauban_model::{ChangeRecord, Facts, FileRecords, Kind, Model, assemble, codes, resolve};
+
+use crate::digest::folder_digest;
+use crate::facts::observe;
+use crate::load::load;
+use crate::world::{Limits, World};
+
+/// Everything that can be said about a project.
+#[derive(Debug)]
+pub struct Compilation {
+    /// What people wrote.
+    pub model: Model,
+    /// What tools observed.
+    pub facts: Facts,
+    /// Catalogs in force.
+    pub catalogs: Catalogs,
+    /// Everything found, sorted; waived findings are marked.
+    pub findings: Vec<Finding>,
+    /// One status for each product.
+    pub statuses: Vec<Status>,
+    /// Record files read, used folders included.
+    pub files: usize,
+    /// What could not be told from what is here.
+    pub incomplete: Vec<String>,
+}
+
+/// Why there is nothing to compile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProjectError {
+    /// There is no `vauban.toml`.
+    NoProject,
+    /// It is there and cannot be read; why.
+    Unreadable(String),
+}
+
+impl std::fmt::Display for ProjectError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            ProjectError::NoProject => write!(f, "there is no `vauban.toml` here"),
+            ProjectError::Unreadable(why) => write!(f, "`vauban.toml` cannot be read: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for ProjectError {}
+
+/// Compiles a project.
+///
+/// # Errors
+/// Only if there is no `vauban.toml` that can be read; everything else is a finding.
+pub fn compile(world: &dyn World) -> Result<Compilation, ProjectError> {
+    let listing = world.listing();
+    if !listing.files.iter().any(|path| path == "vauban.toml") {
+        let refused = listing.problems.iter().find(|(path, _)| path == "vauban.toml");
+        return Err(refused.map_or(ProjectError::NoProject, |(_, why)| ProjectError::Unreadable(format!("{why:?}"))));
+    }
+    world.read("vauban.toml").map_err(|why| ProjectError::Unreadable(format!("{why:?}")))?;
+
+    let embedded = Catalogs::embedded();
+    let mut model = Model::default();
+    let mut findings = Vec::new();
+    let mut changes: Vec<ChangeRecord> = Vec::new();
+    let own = load(world, "", "", 0, false, embedded);
+    take(&mut model, own.sources, own.records, &mut changes, &mut findings);
+    let mut used: Vec<(String, Box<dyn World>)> = Vec::new();
+    let chain = vec![world.identity()];
+    use_folders(world, "", &chain, &mut model, &mut used, &mut changes, &mut findings);
+    let catalogs = catalogs_in_force(world, &model, &mut findings);
+    findings.append(&mut resolve(&mut model, changes, &catalogs));
+    let (facts, mut unreadable) = observe(&model, world, &used);
+    findings.append(&mut unreadable);
+
+    let mut incomplete = Vec::new();
+    match &facts.history {
+        None => incomplete.push("there is no git history here: dates of records cannot be compared with commits".to_owned()),
+        Some(history) if !history.complete => {
+            incomplete.push("this is a shallow clone: dates of records cannot be compared with commits".to_owned());
+        }
+        Some(_) => {}
+    }
+    let Judgement { findings, statuses } = judge(&model, &facts, &catalogs, world.today(), findings);
+    let files = model.sources.iter().count();
+    Ok(Compilation { model, facts, catalogs, findings, statuses, files, incomplete })
+}
+
+fn take(
+    model: &mut Model,
+    sources: Vec<vauban_diagnostics::SourceFile>,
+    records: Vec<(FileId, FileRecords)>,
+    changes: &mut Vec<ChangeRecord>,
+    findings: &mut Vec<Finding>,
+) {
+    for source in sources {
+        model.sources.add(source);
+    }
+    let (mut more, mut found) = assemble(model, records);
+    changes.append(&mut more);
+    findings.append(&mut found);
+}
+
+/// Reads the folders named by `[use.ID]`, and those that they use in turn.
+fn use_folders(
+    world: &dyn World,
+    folder: &str,
+    chain: &[String],
+    model: &mut Model,
+    used: &mut Vec<(String, Box<dyn World>)>,
+    changes: &mut Vec<ChangeRecord>,
+    findings: &mut Vec<Finding>,
+) {
+    let wanted: Vec<vauban_model::Record<vauban_model::kinds::Use>> =
+        model.used.iter().filter(|record| record.head.folder() == folder).cloned().collect();
+    for record in wanted {
+        let id = record.head.id.to_string();
+        let name = record.head.name();
+        let opened = match (&record.path, &record.git, &record.rev) {
+            (Some(path), None, _) => world.folder(path),
+            (None, Some(git), Some(rev)) => world.revision(git, rev, record.folder.as_deref().map(AsRef::as_ref)),
+            (None, Some(_), None) => Err("`git` needs `rev`: a commit, tag or branch".to_owned()),
+            _ => Err("it needs either `path`, or `git` and `rev`".to_owned()),
+        };
+        let other = match opened {
+            Ok(other) => other,
+            Err(why) => {
+                let finding = codes::USE_UNREADABLE.at(record.head.header, format!("`{name}` cannot be read: {why}"));
+                findings.push(finding.subject(name).help("correct `path`, or `git` and `rev`; what it holds is missing until then"));
+                continue;
+            }
+        };
+        let identity = other.identity();
+        if chain.contains(&identity) || chain.len() > Limits::USES {
+            let why = if chain.contains(&identity) { "leads back to a folder that uses it" } else { "lies too many folders deep" };
+            let finding = codes::USE_CYCLE.at(record.head.header, format!("`{name}` {why}"));
+            findings.push(finding.subject(name).help("take one of the `[use.ID]` out of the circle"));
+            continue;
+        }
+        let first = model.sources.iter().count() as u32;
+        let loaded = load(other.as_ref(), &id, &id, first, record.digest.is_some(), Catalogs::embedded());
+        if let Some(stored) = &record.digest {
+            let actual = folder_digest(&loaded.digests);
+            if stored.0.strip_prefix("sha256:") != Some(actual.as_str()) {
+                let finding = codes::USE_CHANGED.at(stored.0.span, format!("`{name}` has changed since its digest was stored"));
+                findings.push(finding.subject(name).help(format!(
+                    "look at what changed, then store `digest = \"sha256:{actual}\"`"
+                )));
+            }
+        }
+        take(model, loaded.sources, loaded.records, changes, findings);
+        let mut longer = chain.to_vec();
+        longer.push(identity);
+        use_folders(other.as_ref(), &id, &longer, model, used, changes, findings);
+        used.push((id, other));
+    }
+}
+
+/// The built-in catalogs with those of the project beside them, and the edition that decides.
+fn catalogs_in_force(world: &dyn World, model: &Model, findings: &mut Vec<Finding>) -> Catalogs {
+    let mut catalogs = Catalogs::embedded().clone();
+    let Some(wanted) = model.catalogs.iter().find(|record| record.head.folder().is_empty()) else { return catalogs };
+    let refuse = |span: Span, why: String| {
+        codes::CATALOG_BROKEN
+            .at(span, why)
+            .subject("catalogs")
+            .help("correct it; until then verdicts are given by the built-in edition")
+    };
+    for path in &wanted.files {
+        let text = world.evidence(path, Limits::FILE).and_then(|bytes| String::from_utf8(bytes).map_err(|error| error.to_string()));
+        let text = match text {
+            Ok(text) => text,
+            Err(why) => {
+                findings.push(refuse(path.span, format!("`{}` cannot be read: {why}", &**path)));
+                continue;
+            }
+        };
+        match Lifecycle::parse(path, &text) {
+            Ok(lifecycle) => match catalogs.clone().with_lifecycle(lifecycle) {
+                Ok(more) => catalogs = more,
+                Err(error) => findings.push(refuse(path.span, error.to_string())),
+            },
+            Err(errors) => {
+                findings.extend(errors.into_iter().map(|error| refuse(path.span, error.to_string())));
+            }
+        }
+    }
+    if let Some(edition) = &wanted.lifecycle {
+        match catalogs.clone().with_default_lifecycle(edition) {
+            Some(chosen) => catalogs = chosen,
+            None => {
+                let known: Vec<&str> = catalogs.lifecycles().map(|known| known.namespace.as_str()).collect();
+                findings.push(refuse(edition.span, format!("edition `{}` is not in force; known: {}", &**edition, known.join(", "))));
+            }
+        }
+    }
+    catalogs
+}
+
+impl Compilation {
+    /// How many records there are, used folders included.
+    pub fn records(&self) -> usize {
+        self.model.len()
+    }
+
+    /// `ID VERSION` of the first product; empty where none is named.
+    pub fn product(&self) -> String {
+        let own = self.model.product.iter().find(|product| product.head.folder().is_empty());
+        own.map_or(String::new(), |product| {
+            let version = product.version.as_ref().map_or("", |version| version);
+            format!("{} {version}", product.head.id).trim().to_owned()
+        })
+    }
+
+    /// The earliest date on which a waiver that covers something ends.
+    pub fn next_expiry(&self) -> Option<String> {
+        self.findings.iter().filter_map(|finding| Some(finding.waived.as_ref()?.until.clone())).min()
+    }
+
+    /// How many records of a kind the project itself has.
+    pub fn count(&self, kind: Kind) -> usize {
+        self.model.count(kind)
+    }
+}

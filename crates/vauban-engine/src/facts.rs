@@ -1,0 +1,92 @@
+//! Observations about the files that records point at.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+use vauban_diagnostics::Finding;
+use vauban_model::{Evidence, Facts, FileFact, Mention, Model, TestResults, codes};
+
+use crate::world::{Limits, World};
+
+/// Probes every file that a record points at, reads test results, and asks git.
+///
+/// Files of used folders are looked for in their own folder when the project has none of that path.
+pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn World>)]) -> (Facts, Vec<Finding>) {
+    let mut paths: BTreeSet<&str> = BTreeSet::new();
+    for id in model.all() {
+        model.mentions_of(id, &mut |mention| {
+            if let Mention::File(path) = mention {
+                paths.insert(path);
+            }
+        });
+    }
+    paths.extend(model.document.iter().filter_map(|document| document.file.as_deref()).map(AsRef::as_ref));
+    let paths: Vec<&str> = paths.into_iter().collect();
+    let probe = |path: &&str| {
+        let mut fact = world.probe(path);
+        let mut others = used.iter();
+        while let (FileFact::Missing, Some((_, other))) = (&fact, others.next()) {
+            fact = other.probe(path);
+        }
+        ((*path).to_owned(), fact)
+    };
+    let mut facts = Facts { files: paths.par_iter().map(probe).collect(), ..Facts::default() };
+    let findings = results(model, world, &mut facts);
+    let dated = !model.review.is_empty() || !model.statement.is_empty() || !model.test_run.is_empty();
+    if dated || !model.disposition.is_empty() || !model.audit.is_empty() {
+        facts.history = world.history();
+    }
+    (facts, findings)
+}
+
+fn results(model: &Model, world: &dyn World, facts: &mut Facts) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for run in &model.test_run {
+        for evidence in &run.results {
+            let Evidence::File(path) = evidence else { continue };
+            let there = matches!(facts.files.get(&*path.value), Some(FileFact::There { .. }));
+            if !path.ends_with(".xml") || !there || facts.results.contains_key(&*path.value) {
+                continue;
+            }
+            let read = world.evidence(path, Limits::RESULTS).and_then(|bytes| {
+                vauban_formats::junit::read(&bytes).map_err(|error| error.to_string())
+            });
+            match read {
+                Ok(results) => {
+                    facts.results.insert(path.to_string(), sorted(&results));
+                }
+                Err(why) => {
+                    facts.problems.insert(path.to_string(), why.clone());
+                    findings.push(
+                        codes::RESULTS_UNREADABLE
+                            .at(path.span, format!("`{}` holds no readable test results: {why}", &**path))
+                            .subject(format!("{}#{}", run.head.name(), &**path))
+                            .help("export the results again as JUnit XML"),
+                    );
+                }
+            }
+        }
+    }
+    findings
+}
+
+/// Cases by outcome; a name with several different outcomes is a duplicate and proves nothing.
+fn sorted(results: &vauban_formats::junit::TestResults) -> TestResults {
+    use vauban_formats::junit::Outcome;
+    let mut sorted = TestResults::default();
+    let mut seen: std::collections::BTreeMap<String, Outcome> = std::collections::BTreeMap::new();
+    for case in &results.cases {
+        let name = if case.classname.is_empty() { case.name.clone() } else { format!("{}.{}", case.classname, case.name) };
+        if let Some(before) = seen.insert(name.clone(), case.outcome)
+            && before != case.outcome
+        {
+            sorted.duplicates.push(name.clone());
+        }
+        match case.outcome {
+            Outcome::Passed => sorted.passed.push(name),
+            Outcome::Failed | Outcome::Error => sorted.failed.push(name),
+            Outcome::Skipped => sorted.skipped.push(name),
+        }
+    }
+    sorted
+}

@@ -1,0 +1,132 @@
+//! A world held in memory: for tests, fuzzing, the browser, and folders at a git revision.
+
+use std::collections::BTreeMap;
+
+use vauban_model::{Date, FileFact, History};
+
+use crate::digest::sha256_hex;
+use crate::world::{Limits, Listing, ReadError, World};
+
+/// Files by path, and a date.
+#[derive(Clone, Debug)]
+pub struct MemoryWorld {
+    name: String,
+    files: BTreeMap<String, Vec<u8>>,
+    problems: Vec<(String, ReadError)>,
+    today: Date,
+    history: Option<History>,
+}
+
+impl MemoryWorld {
+    /// A world with these files on this day.
+    pub fn new(today: Date, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+        let files = files.into_iter().collect();
+        MemoryWorld { name: "memory".into(), files, problems: Vec::new(), today, history: None }
+    }
+
+    /// The same with a name, by which circles of used folders are noticed.
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// The same with files that cannot be read.
+    pub fn with_problem(mut self, path: impl Into<String>, problem: ReadError) -> Self {
+        self.problems.push((path.into(), problem));
+        self
+    }
+
+    /// The same with what git would know.
+    pub fn with_history(mut self, history: History) -> Self {
+        self.history = Some(history);
+        self
+    }
+
+    fn find(&self, path: &str) -> Option<&Vec<u8>> {
+        self.files.get(path)
+    }
+}
+
+/// Whether a path of the project is a record file.
+pub(crate) fn is_record_file(path: &str) -> bool {
+    let record = path.ends_with(".toml") || path.ends_with(".md");
+    path == "vauban.toml" || (record && path.starts_with("security/") && !path.starts_with("security/evidence/"))
+}
+
+/// A path joined to a folder, with `..` worked out; `None` if it leads above the root.
+fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+impl World for MemoryWorld {
+    fn identity(&self) -> String {
+        self.name.clone()
+    }
+
+    fn today(&self) -> Date {
+        self.today
+    }
+
+    fn listing(&self) -> Listing {
+        let files = self.files.keys().filter(|path| is_record_file(path)).cloned().collect();
+        Listing { files, problems: self.problems.clone() }
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+        let bytes = self.find(path).ok_or_else(|| ReadError::Unreadable("no such file".into()))?;
+        let size = bytes.len() as u64;
+        if size > Limits::FILE { Err(ReadError::TooLarge(size)) } else { Ok(bytes.clone()) }
+    }
+
+    fn probe(&self, path: &str) -> FileFact {
+        match self.find(path) {
+            Some(bytes) => FileFact::There { digest: sha256_hex(bytes), size: bytes.len() as u64 },
+            None => FileFact::Missing,
+        }
+    }
+
+    fn evidence(&self, path: &str, limit: u64) -> Result<Vec<u8>, String> {
+        let bytes = self.find(path).ok_or("there is no such file")?;
+        if bytes.len() as u64 > limit { Err(format!("it is larger than {limit} bytes")) } else { Ok(bytes.clone()) }
+    }
+
+    fn folder(&self, path: &str) -> Result<Box<dyn World>, String> {
+        let (_, base) = self.name.split_once(':').unwrap_or(("", ""));
+        let target = join(base, path).ok_or("it leads out of everything there is")?;
+        // The files of this world are relative to its own folder; those of another are found through the root.
+        let relative = target.strip_prefix(base).map(|rest| rest.trim_start_matches('/').to_owned());
+        let files: BTreeMap<String, Vec<u8>> = match relative {
+            Some(inner) if !inner.is_empty() => {
+                let prefix = format!("{inner}/");
+                let inside = self.files.iter().filter_map(|(path, bytes)| {
+                    Some((path.strip_prefix(&prefix)?.to_owned(), bytes.clone()))
+                });
+                inside.collect()
+            }
+            _ => BTreeMap::from([("vauban.toml".to_owned(), Vec::new())]),
+        };
+        if !files.contains_key("vauban.toml") {
+            return Err(format!("there is no `{path}/vauban.toml`"));
+        }
+        let world = MemoryWorld { name: String::new(), files, problems: Vec::new(), today: self.today, history: None };
+        Ok(Box::new(world.named(format!("memory:{target}"))))
+    }
+
+    fn revision(&self, _: &str, _: &str, _: Option<&str>) -> Result<Box<dyn World>, String> {
+        Err("there is no git here".into())
+    }
+
+    fn history(&self) -> Option<History> {
+        self.history.clone()
+    }
+}

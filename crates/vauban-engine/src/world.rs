@@ -1,0 +1,74 @@
+//! The door to everything outside: files, other folders, git, the date.
+
+use vauban_model::{Date, FileFact, History};
+
+/// What a project can be compiled from.
+pub trait World: Sync {
+    /// A name that two worlds share only if they are the same folder at the same revision.
+    fn identity(&self) -> String;
+
+    /// Today. Enters here and nowhere else.
+    fn today(&self) -> Date;
+
+    /// The record files: `vauban.toml` and every `*.toml` and `*.md` below `security/`, sorted by path.
+    fn listing(&self) -> Listing;
+
+    /// The bytes of a record file of the listing.
+    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError>;
+
+    /// Whether a file that a record points at is there, and its digest.
+    fn probe(&self, path: &str) -> FileFact;
+
+    /// The bytes of a file that a record points at, if it is no larger than `limit`.
+    fn evidence(&self, path: &str, limit: u64) -> Result<Vec<u8>, String>;
+
+    /// Another folder with a `vauban.toml`, by its path relative to this one.
+    fn folder(&self, path: &str) -> Result<Box<dyn World>, String>;
+
+    /// Another folder at a revision of a git repository.
+    fn revision(&self, git: &str, rev: &str, folder: Option<&str>) -> Result<Box<dyn World>, String>;
+
+    /// What git knows about the records; `None` without git.
+    fn history(&self) -> Option<History>;
+}
+
+/// The record files of a world.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    /// Paths with `/` between parts, sorted.
+    pub files: Vec<String>,
+    /// What could not be listed or must not be read, by path.
+    pub problems: Vec<(String, ReadError)>,
+}
+
+/// Why a file was not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadError {
+    /// Larger than [`Limits::FILE`]; its size.
+    TooLarge(u64),
+    /// More files than [`Limits::FILES`], or more bytes than [`Limits::TOTAL`].
+    TooMany,
+    /// A link that leads out of the project.
+    Outside,
+    /// The system said no; in its words.
+    Unreadable(String),
+}
+
+/// How much is read at most; each is named in the message that it causes.
+#[derive(Debug)]
+pub enum Limits {}
+
+impl Limits {
+    /// Bytes of one record file.
+    pub const FILE: u64 = 16 << 20;
+    /// Record files of a project.
+    pub const FILES: usize = 200_000;
+    /// Bytes of all record files.
+    pub const TOTAL: u64 = 1 << 30;
+    /// Folders below each other.
+    pub const DEPTH: usize = 32;
+    /// Used folders within used folders.
+    pub const USES: usize = 8;
+    /// Bytes of a file of test results.
+    pub const RESULTS: u64 = 64 << 20;
+}

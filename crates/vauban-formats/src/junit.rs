@@ -1,0 +1,367 @@
+//! JUnit XML, as test runners write it: which cases ran, and what came of them.
+//!
+//! There is no standard, only dialects. This reader takes what gtest, CTest, pytest, nextest, Node, Surefire and
+//! Robot Framework (`--xunit`) have in common: `testsuite` elements, nested or not, with `testcase` elements that
+//! say by a child or an attribute how they ended. In doubt a case has not passed: one that passed only when it
+//! was repeated has failed, one whose status is a word we do not know is an error, and a suite that counts
+//! failures and lists none gets one.
+//!
+//! The file comes from outside. Its size, the depth of its elements, their attributes and namespaces are bounded
+//! before it is parsed, and document type declarations are refused.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use roxmltree::{Document, Node, ParsingOptions};
+
+/// Largest file read, in bytes.
+pub const LARGEST: usize = 64 << 20;
+/// Deepest nesting of elements.
+const DEEPEST: usize = 128;
+/// Most attributes of one element.
+const MOST_ATTRIBUTES: usize = 128;
+/// Most namespace declarations of one file.
+const MOST_NAMESPACES: usize = 32;
+/// Most nodes of one file: bounds the memory.
+const MOST_NODES: u32 = 4_000_000;
+/// Longest message kept of a case, in characters.
+const LONGEST_MESSAGE: usize = 1000;
+
+/// What a run of tests came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TestResults {
+    /// Every case, in the order of the file.
+    pub cases: Vec<Case>,
+}
+
+/// One test case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Its name.
+    pub name: String,
+    /// The class, module or suite it belongs to; may be empty.
+    pub classname: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why it did not pass; may be empty.
+    pub message: String,
+}
+
+/// How a case ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// It ran and held.
+    Passed,
+    /// It ran and did not hold.
+    Failed,
+    /// It did not run.
+    Skipped,
+    /// It could not be run to its end.
+    Error,
+}
+
+/// Why a file cannot be read as JUnit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// Line, from 1.
+    pub line: u32,
+    /// What is wrong there.
+    pub message: String,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl Case {
+    /// `classname.name`, or the name alone where there is no class.
+    pub fn full_name(&self) -> String {
+        if self.classname.is_empty() { self.name.clone() } else { format!("{}.{}", self.classname, self.name) }
+    }
+}
+
+impl TestResults {
+    /// Full names of the cases that ended in one of these ways, sorted.
+    pub fn names(&self, outcomes: &[Outcome]) -> Vec<String> {
+        let mut names: Vec<String> =
+            self.cases.iter().filter(|case| outcomes.contains(&case.outcome)).map(Case::full_name).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// Full names that ended in more than one way, sorted.
+    pub fn duplicates(&self) -> Vec<String> {
+        let mut seen: BTreeMap<String, (Outcome, bool)> = BTreeMap::new();
+        for case in &self.cases {
+            let entry = seen.entry(case.full_name()).or_insert((case.outcome, false));
+            entry.1 |= entry.0 != case.outcome;
+        }
+        seen.into_iter().filter(|(_, (_, twice))| *twice).map(|(name, _)| name).collect()
+    }
+}
+
+/// Reads a JUnit file.
+pub fn read(bytes: &[u8]) -> Result<TestResults, Error> {
+    if bytes.len() > LARGEST {
+        return Err(error(1, format!("the file is larger than {} MiB", LARGEST >> 20)));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|wrong| {
+        error(line_at(bytes, wrong.valid_up_to()), "the file is not UTF-8")
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    bound(text)?;
+    let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
+    let document = Document::parse_with_options(text, options).map_err(|wrong| error(wrong.pos().row, wrong.to_string()))?;
+    let root = document.root_element();
+    match root.tag_name().name() {
+        "testsuites" | "testsuite" => Ok(walk(root)),
+        "robot" => Err(error(1, "this is Robot Framework's own output; let it write JUnit with `--xunit FILE`")),
+        other => Err(error(1, format!("its root element is `{other}`, not `testsuites` or `testsuite`"))),
+    }
+}
+
+fn error(line: u32, message: impl Into<String>) -> Error {
+    Error { line: line.max(1), message: message.into() }
+}
+
+fn line_at(bytes: &[u8], at: usize) -> u32 {
+    let before = bytes.get(..at).unwrap_or(bytes);
+    before.iter().filter(|byte| **byte == b'\n').count() as u32 + 1
+}
+
+/// Refuses what would cost the parser more than linear time, before it sees it.
+fn bound(text: &str) -> Result<(), Error> {
+    let (mut at, mut depth, mut namespaces) = (0, 0_usize, 0);
+    let fail = |at: usize, message: &str| Err(error(line_at(text.as_bytes(), at), message));
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find('<')) {
+        let start = at + found;
+        let rest = text.get(start..).unwrap_or("");
+        let skip = |until: &str| rest.find(until).map_or(text.len(), |end| start + end + until.len());
+        if rest.starts_with("<!--") {
+            at = skip("-->");
+        } else if rest.starts_with("<![CDATA[") {
+            at = skip("]]>");
+        } else if rest.starts_with("<?") {
+            at = skip("?>");
+        } else if rest.starts_with("<!") {
+            return fail(start, "document type declarations are refused");
+        } else if rest.starts_with("</") {
+            depth = depth.saturating_sub(1);
+            at = skip(">");
+        } else {
+            let tag = Tag::scan(rest);
+            namespaces += tag.namespaces;
+            depth += usize::from(!tag.closes_itself);
+            if depth > DEEPEST {
+                return fail(start, "its elements are nested too deeply");
+            }
+            if tag.attributes > MOST_ATTRIBUTES || namespaces > MOST_NAMESPACES {
+                return fail(start, "it has too many attributes or namespaces");
+            }
+            at = start + tag.length;
+        }
+    }
+    Ok(())
+}
+
+/// What bounding needs to know of a start tag.
+struct Tag {
+    length: usize,
+    attributes: usize,
+    namespaces: usize,
+    closes_itself: bool,
+}
+
+impl Tag {
+    fn scan(rest: &str) -> Tag {
+        let mut tag = Tag { length: rest.len(), attributes: 0, namespaces: 0, closes_itself: false };
+        let mut quote = None;
+        let bytes = rest.as_bytes();
+        for (at, byte) in bytes.iter().enumerate() {
+            match (quote, byte) {
+                (Some(open), close) if open == *close => quote = None,
+                (Some(_), _) => {}
+                (None, b'"' | b'\'') => quote = Some(*byte),
+                (None, b'=') => tag.attributes += 1,
+                (None, b'x') if bytes.get(at..).is_some_and(|here| here.starts_with(b"xmlns")) => tag.namespaces += 1,
+                (None, b'>') => {
+                    tag.length = at + 1;
+                    tag.closes_itself = at > 0 && bytes.get(at - 1) == Some(&b'/');
+                    break;
+                }
+                (None, _) => {}
+            }
+        }
+        tag
+    }
+}
+
+/// A step of the walk over suites.
+enum Step<'a, 'i> {
+    Enter(Node<'a, 'i>),
+    /// The end of a suite: where its cases begin.
+    Leave(Node<'a, 'i>, usize),
+}
+
+fn walk(root: Node<'_, '_>) -> TestResults {
+    let mut results = TestResults::default();
+    let mut steps = vec![Step::Enter(root)];
+    while let Some(step) = steps.pop() {
+        match step {
+            Step::Enter(node) => match node.tag_name().name() {
+                "testsuites" | "testsuite" => {
+                    steps.push(Step::Leave(node, results.cases.len()));
+                    let children: Vec<Node<'_, '_>> = node.children().filter(Node::is_element).collect();
+                    steps.extend(children.into_iter().rev().map(Step::Enter));
+                }
+                "testcase" => results.cases.push(case(node)),
+                "failure" | "error" => results.cases.push(broken_suite(node.parent().unwrap_or(node), message(node))),
+                _ => {}
+            },
+            Step::Leave(suite, first) => {
+                let counted = count(suite, "failures") + count(suite, "errors");
+                let listed = results.cases.get(first..).unwrap_or_default();
+                if counted > 0 && !listed.iter().any(|case| matches!(case.outcome, Outcome::Failed | Outcome::Error)) {
+                    let message = format!("the suite counts {counted} failures and lists none");
+                    results.cases.push(broken_suite(suite, message));
+                }
+            }
+        }
+    }
+    results
+}
+
+fn count(suite: Node<'_, '_>, attribute: &str) -> u64 {
+    suite.attribute(attribute).and_then(|number| number.trim().parse().ok()).unwrap_or(0)
+}
+
+fn broken_suite(suite: Node<'_, '_>, message: String) -> Case {
+    Case { name: attribute(suite, "name"), classname: String::new(), outcome: Outcome::Error, message }
+}
+
+fn case(node: Node<'_, '_>) -> Case {
+    let (outcome, message) = outcome(node);
+    Case { name: attribute(node, "name"), classname: attribute(node, "classname"), outcome, message }
+}
+
+/// The gravest thing that a case says of itself, by its children and by its attributes.
+fn outcome(case: Node<'_, '_>) -> (Outcome, String) {
+    let child = |names: &[&str]| case.children().find(|child| child.is_element() && names.contains(&child.tag_name().name()));
+    if let Some(failure) = child(&["failure"]) {
+        return (Outcome::Failed, message(failure));
+    }
+    if let Some(failure) = child(&["error"]) {
+        return (Outcome::Error, message(failure));
+    }
+    if let Some(failure) = child(&["flakyFailure", "flakyError", "rerunFailure", "rerunError"]) {
+        return (Outcome::Failed, format!("it passed only when repeated: {}", message(failure)));
+    }
+    let skipped = child(&["skipped", "disabled", "ignored"]);
+    for word in [case.attribute("status"), case.attribute("result")].into_iter().flatten() {
+        match word.to_ascii_lowercase().as_str() {
+            "" | "run" | "pass" | "passed" | "ok" | "success" | "successful" | "completed" | "executed" => {}
+            "notrun" | "not run" | "skip" | "skipped" | "disabled" | "ignored" | "suppressed" | "pending" => {
+                return (Outcome::Skipped, skipped.map(message).unwrap_or_default());
+            }
+            "fail" | "failed" | "failure" => return (Outcome::Failed, String::new()),
+            other => return (Outcome::Error, format!("its status is `{other}`")),
+        }
+    }
+    match skipped {
+        Some(skipped) => (Outcome::Skipped, message(skipped)),
+        None => (Outcome::Passed, String::new()),
+    }
+}
+
+fn attribute(node: Node<'_, '_>, name: &str) -> String {
+    node.attribute(name).unwrap_or("").trim().to_owned()
+}
+
+/// The message of a failure: its attribute, else its text; cut where it grows long.
+fn message(node: Node<'_, '_>) -> String {
+    let said = node.attribute("message").filter(|said| !said.trim().is_empty());
+    let said = said.or_else(|| node.text()).unwrap_or("").trim();
+    said.chars().take(LONGEST_MESSAGE).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(xml: &str, expect: &[(&str, Outcome)]) {
+        let results = read(xml.as_bytes()).unwrap_or_else(|wrong| panic!("{wrong}\n{xml}"));
+        let found: Vec<(String, Outcome)> = results.cases.iter().map(|case| (case.full_name(), case.outcome)).collect();
+        let expect: Vec<(String, Outcome)> = expect.iter().map(|(name, outcome)| ((*name).to_owned(), *outcome)).collect();
+        assert_eq!(found, expect);
+    }
+
+    fn refused(xml: &str, line: u32, says: &str) {
+        let wrong = read(xml.as_bytes()).expect_err(xml);
+        assert!(wrong.line == line && wrong.message.contains(says), "{wrong}");
+    }
+
+    #[test]
+    fn dialects() {
+        // gtest
+        check(
+            r#"<testsuites tests="3" failures="1" name="AllTests"><testsuite name="Login" tests="3" failures="1">
+            <testcase name="Locks" status="run" result="completed" classname="Login"/>
+            <testcase name="Waits" status="run" result="completed" classname="Login"><failure message="x" type=""><![CDATA[<x>]]></failure></testcase>
+            <testcase name="DISABLED_Later" status="notrun" result="suppressed" classname="Login"/></testsuite></testsuites>"#,
+            &[("Login.Locks", Outcome::Passed), ("Login.Waits", Outcome::Failed), ("Login.DISABLED_Later", Outcome::Skipped)],
+        );
+        // nextest: what passed on the second try has failed
+        check(
+            r#"<testsuites name="nextest-run"><testsuite name="gateway"><testcase name="tls::refuses" classname="gateway" time="0.1"/>
+            <testcase name="tls::flaky" classname="gateway"><flakyFailure type="test failure">thread panicked</flakyFailure></testcase></testsuite></testsuites>"#,
+            &[("gateway.tls::refuses", Outcome::Passed), ("gateway.tls::flaky", Outcome::Failed)],
+        );
+        // Robot Framework --xunit, with nested suites
+        check(
+            r#"<?xml version="1.0" encoding="UTF-8"?><testsuite name="Svv" tests="2" failures="1" errors="0"><testsuite name="Login">
+            <testcase classname="Svv.Login" name="Wrong Password" time="0.1"><failure message="expected 401" type="AssertionError"/></testcase>
+            <testcase classname="Svv.Login" name="Right Password" time="0.1"></testcase></testsuite></testsuite>"#,
+            &[("Svv.Login.Wrong Password", Outcome::Failed), ("Svv.Login.Right Password", Outcome::Passed)],
+        );
+        // CTest
+        check(
+            r#"<testsuite name="Linux"><testcase name="a" classname="a" status="run"/><testcase name="b" status="fail"/><testcase name="c" status="disabled"><disabled/></testcase></testsuite>"#,
+            &[("a.a", Outcome::Passed), ("b", Outcome::Failed), ("c", Outcome::Skipped)],
+        );
+    }
+
+    #[test]
+    fn in_doubt_it_has_not_passed() {
+        check(r#"<testsuite><testcase name="a" status="broken"/></testsuite>"#, &[("a", Outcome::Error)]);
+        check(
+            r#"<testsuite name="s" failures="1"><testcase name="a"/></testsuite>"#,
+            &[("a", Outcome::Passed), ("s", Outcome::Error)],
+        );
+        check(r#"<testsuite name="s"><error message="no setup"/></testsuite>"#, &[("s", Outcome::Error)]);
+        let twice = r#"<testsuite><testcase name="a"/><testcase name="b"/><testcase name="a"><failure/></testcase></testsuite>"#;
+        assert_eq!(read(twice.as_bytes()).map(|results| results.duplicates()), Ok(vec!["a".to_owned()]));
+    }
+
+    #[test]
+    fn what_is_hostile_is_refused() {
+        refused("<!DOCTYPE x [<!ENTITY a \"b\">]>\n<testsuite/>", 1, "document type");
+        refused(&format!("<testsuite>\n{}", "<a>".repeat(200)), 2, "deep");
+        refused(&format!("<testsuite {}/>", (0..200).map(|n| format!("a{n}='' ")).collect::<String>()), 1, "attributes");
+        refused("<testsuite>\n<testcase>\n</testsuite>", 3, "");
+        refused("<nmaprun/>", 1, "nmaprun");
+        refused("<robot/>", 1, "--xunit");
+        refused("", 1, "");
+        assert!(read(b"<testsuite name='\xff'/>").is_err());
+    }
+
+    #[test]
+    fn an_empty_run_has_no_cases() {
+        let empty = br#"<?xml version="1.0" encoding="utf-8"?><testsuites name="pytest tests"><testsuite name="pytest" errors="0" failures="0" tests="0" /></testsuites>"#;
+        assert_eq!(read(empty).map(|results| results.cases.len()), Ok(0));
+    }
+}

@@ -1,0 +1,272 @@
+//! `vauban explain`: what a name means, from the one place where it is declared.
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use vauban_catalog::component::Control;
+use vauban_catalog::threats::{MechanismKind, Protocol, Rule};
+use vauban_catalog::{Catalogs, Named};
+use vauban_diagnostics::{Code, nearest};
+use vauban_model::{Common, Field, Kind, kind_page, kinds_page};
+
+use crate::args::{Arguments, Explain, PlainFormat};
+use crate::{Outcome, output};
+
+pub(crate) fn run(arguments: &Arguments, options: &Explain) -> Outcome {
+    let catalogs = Catalogs::embedded();
+    // `CR 1.1` may come as two words.
+    let name = options.id.join(" ");
+    let Some((kind, text)) = page(&name, catalogs) else {
+        let known = names(catalogs);
+        let hint = match nearest(&name, known.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "lists: kinds, checks, requirements, rules, mechanisms, protocols, terms, catalogs, policy".to_owned(),
+        };
+        return Err(format!("nothing is called `{name}`; {hint}"));
+    };
+    let style = output::style(arguments, None, 20);
+    output::write(|out| match options.format {
+        PlainFormat::Terminal => out.write_all(paint(&text, style.color).as_bytes()),
+        PlainFormat::Json => {
+            let value = serde_json::json!({ "schema": "vauban/explain/1", "id": name, "kind": kind, "text": text });
+            writeln!(out, "{value:#}")
+        }
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The page about a name, and what sort of thing it is.
+fn page(name: &str, catalogs: &Catalogs) -> Option<(&'static str, String)> {
+    if let Some(list) = list(name, catalogs) {
+        return Some(("list", list));
+    }
+    if let Some(code) = vauban_checks::code(name) {
+        return Some(("check", check_page(code)));
+    }
+    if let Some(kind) = Kind::named(name) {
+        return Some(("kind", kind_page(kind, catalogs)));
+    }
+    if let Some(named) = catalogs.resolve(name) {
+        return Some(("requirement", named_page(&named)));
+    }
+    if let Some(practice) = catalogs.default_lifecycle().practice(name) {
+        let mut text = format!("# {} {}\n\n{}\n\nAssessors ask: {}\n\n", practice.id, practice.title, practice.summary, practice.assessor_focus);
+        for requirement in catalogs.default_lifecycle().requirements_of(&practice.id) {
+            let _ = writeln!(text, "- {} {}", requirement.id, requirement.title);
+        }
+        return Some(("practice", text));
+    }
+    let threats = catalogs.threats();
+    if let Some(rule) = threats.rule(name) {
+        return Some(("rule", rule_page(rule)));
+    }
+    if let Some(kind) = threats.mechanism_kind(name) {
+        return Some(("mechanism-kind", mechanism_page(kind)));
+    }
+    if let Some(term) = catalogs.terms().term(name) {
+        let see = if term.see.is_empty() { String::new() } else { format!("\nSee also: {}\n", term.see.join(", ")) };
+        let keys = keys_page(name).map_or(String::new(), |keys| format!("\n{keys}"));
+        return Some(("term", format!("# {}\n\n{}\n{see}{keys}", term.title, term.text)));
+    }
+    if let Some(protocol) = threats.protocol(name) {
+        return Some(("protocol", protocol_page(protocol)));
+    }
+    if let Some(words) = catalogs.words(name) {
+        return Some(("words", format!("# Words of `{name}`\n\n{}\n", words.iter().map(|word| format!("- `{word}`\n")).collect::<String>())));
+    }
+    keys_page(name).map(|text| ("key", text))
+}
+
+fn list(name: &str, catalogs: &Catalogs) -> Option<String> {
+    let lifecycle = catalogs.default_lifecycle();
+    let threats = catalogs.threats();
+    let rows = |title: &str, rows: Vec<(String, String)>| {
+        let width = rows.iter().map(|(id, _)| id.chars().count()).max().unwrap_or(0);
+        let body: String = rows.iter().map(|(id, text)| format!("{id:width$}  {text}\n")).collect();
+        format!("# {title}\n\n{body}")
+    };
+    Some(match name {
+        "kinds" => kinds_page(),
+        "checks" => rows("Checks", vauban_checks::all_codes().iter().map(|code| (code.name.to_owned(), code.summary.to_owned())).collect()),
+        "requirements" => rows(
+            "Requirements of IEC 62443-4-1",
+            lifecycle.requirements.iter().map(|requirement| (requirement.id.clone(), requirement.title.clone())).collect(),
+        ),
+        "rules" => rows("Threat rules", threats.rules.iter().map(|rule| (rule.id.clone(), rule.title.clone())).collect()),
+        "mechanisms" => rows("Mechanism kinds", threats.mechanism_kinds.iter().map(|kind| (kind.id.clone(), kind.title.clone())).collect()),
+        "protocols" => rows("Protocols", threats.protocols.iter().map(|protocol| (protocol.id.clone(), protocol.title.clone())).collect()),
+        "terms" => rows("Terms", catalogs.terms().terms.iter().map(|term| (term.id.clone(), term.title.clone())).collect()),
+        "catalogs" => {
+            let mut all: Vec<(String, String)> = catalogs.lifecycles().map(|known| (known.namespace.clone(), "requirements that verdicts are given by".to_owned())).collect();
+            all.push((catalogs.component().namespace.clone(), "component requirements with security levels".to_owned()));
+            all.extend(catalogs.frameworks().map(|framework| (framework.namespace.clone(), framework.title.clone())));
+            rows("Catalogs", all)
+        }
+        _ => return None,
+    })
+}
+
+fn check_page(code: &Code) -> String {
+    let asks = if code.asks.is_empty() { String::new() } else { format!("Asks for: {}\n", code.asks.join(", ")) };
+    format!(
+        "# {}\n\n{}\n\nSeverity: {} · confidence: {} · since {}\n{asks}\n{}",
+        code.name,
+        code.summary,
+        code.severity.word(),
+        code.confidence.word(),
+        code.since,
+        code.explain
+    )
+}
+
+fn checks_for(aspect: &str) -> String {
+    let asking: Vec<&str> = vauban_checks::checks().filter(|check| check.code.asks.contains(&aspect)).map(|check| check.code.name).collect();
+    asking.join(", ")
+}
+
+fn named_page(named: &Named<'_>) -> String {
+    let mut text = String::new();
+    match named {
+        Named::Practice(_, practice) => {
+            let _ = writeln!(text, "# {} {}\n\n{}", practice.id, practice.title, practice.summary);
+        }
+        Named::Requirement(lifecycle, requirement) => {
+            let _ = writeln!(text, "# {} {}\n\n{} · clause {}\n\n{}\n", requirement.id, requirement.title, lifecycle.namespace, requirement.clause, requirement.summary);
+            text.push_str("| aspect | asks | decided by | checks |\n|---|---|---|---|\n");
+            for aspect in &requirement.aspects {
+                let _ = writeln!(text, "| {} | {} | {} | {} |", aspect.id, aspect.text, aspect.automation.as_str(), checks_for(&aspect.id));
+            }
+            list_of(&mut text, "Assessors ask", &requirement.assessor_questions);
+            list_of(&mut text, "Typical evidence", &requirement.typical_evidence);
+            let _ = writeln!(text, "\nRelated: {}", requirement.related.join(", "));
+        }
+        Named::Aspect(lifecycle, requirement, aspect) => {
+            let _ = writeln!(text, "# {} {}\n\n{} · {}\n\n{}\n", aspect.id, requirement.title, lifecycle.namespace, requirement.id, aspect.text);
+            let how = match aspect.automation.as_str() {
+                "compute" => "Computed from records and evidence; a statement counts only as a reasoned override.",
+                "assist" => "Checks show candidates; a person states it, with evidence and an approver.",
+                _ => "A person states it, with evidence and an approver.",
+            };
+            let _ = writeln!(text, "{how}");
+            let checks = checks_for(&aspect.id);
+            if checks.is_empty() {
+                text.push_str("No check of this version looks at it.\n");
+            } else {
+                let _ = writeln!(text, "Checks: {checks}");
+            }
+            let kinds: Vec<&str> = lifecycle
+                .evidence_kinds
+                .iter()
+                .filter(|kind| aspect.computable_from.contains(&kind.id))
+                .map(|kind| kind.label.as_str())
+                .collect();
+            let _ = writeln!(text, "Rests on: {}", kinds.join("; "));
+        }
+        Named::Control(component, control) => {
+            let _ = writeln!(text, "# {} {}\n\n{}\n", control.id(), control.title(), component.namespace);
+            match control {
+                Control::Requirement(requirement) => {
+                    let _ = writeln!(text, "{}\n", requirement.summary);
+                }
+                Control::Constraint(constraint) => {
+                    let _ = writeln!(text, "{}\n", constraint.summary);
+                }
+                Control::Enhancement(requirement, _) => {
+                    let _ = writeln!(text, "Enhancement of {} {}\n", requirement.id, requirement.title);
+                }
+            }
+            let levels: Vec<String> = control.security_levels().iter().map(ToString::to_string).collect();
+            let _ = writeln!(text, "Demanded at SL-C {}", levels.join(", "));
+        }
+        Named::Entry(framework, entry) => {
+            let _ = writeln!(text, "# {} {}\n\n{}\n\n{}", entry.id, entry.title, framework.namespace, entry.summary);
+        }
+    }
+    text
+}
+
+fn list_of(text: &mut String, title: &str, items: &[String]) {
+    if !items.is_empty() {
+        let _ = writeln!(text, "\n{title}:\n");
+        for item in items {
+            let _ = writeln!(text, "- {item}");
+        }
+    }
+}
+
+fn rule_page(rule: &Rule) -> String {
+    let mut text = format!("# {} {}\n\n{}\n\nOn every {} for which: {}\n", rule.id, rule.title, rule.description, rule.on.as_str(), rule.when.text);
+    let _ = writeln!(text, "Severity: {}", rule.severity.as_str());
+    for kinds in &rule.stopped_by {
+        let _ = writeln!(text, "Stopped by: {}", kinds.join(" with "));
+    }
+    if !rule.reduced_by.is_empty() {
+        let _ = writeln!(text, "Reduced by: {}", rule.reduced_by.join(", "));
+    }
+    if !rule.requirements.is_empty() {
+        let _ = writeln!(text, "Component requirements: {}", rule.requirements.join(", "));
+    }
+    text
+}
+
+fn mechanism_page(kind: &MechanismKind) -> String {
+    let words = |words: Vec<&str>| if words.is_empty() { "nothing".to_owned() } else { words.join(", ") };
+    let mut text = format!("# `{}` {}\n\nRole: {}\n", kind.id, kind.title, kind.role.as_str());
+    let _ = writeln!(text, "Stops: {}", words(kind.stops.iter().map(|stops| stops.as_str()).collect()));
+    let _ = writeln!(text, "Preserves: {}", words(kind.preserves.iter().map(|property| property.as_str()).collect()));
+    let _ = writeln!(text, "Realises: {}", words(kind.requirements.iter().map(String::as_str).collect()));
+    let _ = writeln!(text, "Stands on: {}", words(kind.relies_on.iter().map(String::as_str).collect()));
+    text
+}
+
+fn protocol_page(protocol: &Protocol) -> String {
+    let provides = if protocol.provides.is_empty() { "nothing".to_owned() } else { protocol.provides.join(", ") };
+    let note = protocol.note.as_deref().unwrap_or("");
+    format!("# `{}` {}\n\nProvides: {provides}\n{note}\n\nWhat it provides counts only when a mechanism record claims it.\n", protocol.id, protocol.title)
+}
+
+/// Every key of this name, by kind.
+fn keys_page(name: &str) -> Option<String> {
+    let (kind, key) = match name.split_once('.') {
+        Some((kind, key)) => (Some(Kind::named(kind)?), key),
+        None => (None, name),
+    };
+    let mut text = String::new();
+    let mut say = |owner: &str, field: &Field| {
+        let _ = writeln!(text, "- `{key}` of `{owner}`: {}{}", field.doc, if field.needed { " (needed)" } else { "" });
+    };
+    for owner in Kind::ALL.iter().filter(|owner| kind.is_none_or(|kind| kind == **owner)) {
+        for field in owner.fields().iter().filter(|field| field.key == key) {
+            say(owner.name(), field);
+        }
+    }
+    for field in Common::fields().iter().filter(|field| field.key == key) {
+        say("any record", field);
+    }
+    (!text.is_empty()).then(|| format!("# `{key}`\n\n{text}"))
+}
+
+fn names(catalogs: &Catalogs) -> Vec<String> {
+    let lifecycle = catalogs.default_lifecycle();
+    let mut names: Vec<String> = vauban_checks::all_codes().iter().map(|code| code.name.to_owned()).collect();
+    names.extend(Kind::ALL.iter().map(|kind| kind.name().to_owned()));
+    names.extend(Kind::ALL.iter().flat_map(|kind| kind.fields()).map(|field| field.key.to_owned()));
+    names.extend(lifecycle.requirements.iter().map(|requirement| requirement.id.clone()));
+    names.extend(lifecycle.aspects().map(|(_, aspect)| aspect.id.clone()));
+    names.extend(catalogs.threats().rules.iter().map(|rule| rule.id.clone()));
+    names.extend(catalogs.mechanism_kinds().iter().chain(catalogs.protocols()).cloned());
+    names.extend(catalogs.terms().terms.iter().map(|term| term.id.clone()));
+    names.extend(["kinds", "checks", "requirements", "rules", "mechanisms", "protocols", "terms", "catalogs"].map(str::to_owned));
+    names
+}
+
+/// Headings stand out; the rest of the Markdown reads well as it is.
+fn paint(text: &str, color: bool) -> String {
+    if !color {
+        return text.to_owned();
+    }
+    let line = |line: &str| {
+        if line.starts_with('#') { format!("\x1b[1m{line}\x1b[0m\n") } else { format!("{line}\n") }
+    };
+    text.lines().map(line).collect()
+}

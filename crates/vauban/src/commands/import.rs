@@ -1,0 +1,107 @@
+//! `vauban import`: another tool's threat model as new record files, with a list of what was lost.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Component, Path, PathBuf};
+use std::process::ExitCode;
+
+use vauban_import::{Source, write_toml};
+use vauban_model::Kind;
+use vauban_report::import::{self, Imported, Lost};
+
+use crate::args::{Arguments, Import, PlainFormat};
+use crate::{Outcome, files, output, session};
+
+/// Files larger than this are not threat models.
+const LARGEST: u64 = 64 << 20;
+
+pub(crate) fn run(arguments: &Arguments, options: &Import) -> Outcome {
+    let format = vauban_import::format(&options.format).ok_or("there is no such format")?;
+    let bytes = read(&options.file)?;
+    let name = options.file.display().to_string();
+    let beside = options.file.parent().map(Path::to_path_buf).unwrap_or_default();
+    let include = |path: &str| {
+        let plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+        if !plain {
+            return Err("it leads out of the folder of the imported file".to_owned());
+        }
+        read(&beside.join(path)).map(Vec::from)
+    };
+    let source = Source { name: &name, bytes: &bytes, include: &include };
+    let imported = (format.read)(&source).map_err(|error| error.to_string())?;
+
+    let (_, compiled, _) = session::compilation(arguments)?;
+    let clashes: Vec<String> = imported
+        .drafts
+        .iter()
+        .filter(|draft| Kind::named(draft.kind).is_some_and(|kind| compiled.model.find(kind, &draft.id).is_some()))
+        .map(|draft| format!("{}.{}", draft.kind, draft.id))
+        .collect();
+    if !clashes.is_empty() {
+        let shown = clashes.iter().take(8).cloned().collect::<Vec<_>>().join(", ");
+        return Err(format!(
+            "{} of the imported records have ids that are taken here: {shown}\n\nimport into a project of its own \
+             (`vauban init DIR`), or rename the records here; nothing was written",
+            clashes.len()
+        ));
+    }
+    let title = options.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let written = write_toml(&imported, &title);
+    let folder = place(&session::folder(arguments), &options.file)?;
+    let shown_folder = format!("security/imported/{}", folder.file_name().map(|name| name.to_string_lossy()).unwrap_or_default());
+    if !options.dry_run {
+        for (relative, text) in &written {
+            files::create(&folder.join(relative), text)?;
+        }
+    }
+    let records: Vec<Imported> = imported
+        .drafts
+        .iter()
+        .map(|draft| Imported {
+            kind: draft.kind.to_owned(),
+            id: draft.id.clone(),
+            file: format!("{shown_folder}/{}", file_of(&written, draft.kind, &draft.id)),
+        })
+        .collect();
+    let lost: Vec<Lost> = imported
+        .lost
+        .iter()
+        .map(|lost| Lost { path: lost.path.clone(), reason: lost.reason.clone(), count: lost.count })
+        .collect();
+    output::write(|out| match options.output {
+        PlainFormat::Json => import::json(&records, &lost, out),
+        PlainFormat::Terminal => import::terminal(&records, &lost, &output::style(arguments, None, 20), out),
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    let problem = |error: std::io::Error| format!("cannot read {}: {error}", path.display());
+    let file = fs::File::open(path).map_err(problem)?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(problem)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(format!("{} is larger than {LARGEST} bytes; nothing was read", path.display()));
+    }
+    Ok(bytes)
+}
+
+/// A folder below `security/imported/` that is not there yet, named after the file.
+fn place(project: &Path, file: &Path) -> Result<PathBuf, String> {
+    let stem = file.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let stem = stem.split('.').next().unwrap_or("");
+    let mut name: String = stem.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
+    if name.trim_matches('-').is_empty() {
+        name = "model".into();
+    }
+    let base = project.join("security").join("imported");
+    let free = (1..1000).map(|at| if at == 1 { name.clone() } else { format!("{name}-{at}") });
+    free.map(|name| base.join(name)).find(|path| !path.exists()).ok_or_else(|| "too many imports of that name".to_owned())
+}
+
+/// The written file that holds a record.
+fn file_of<'a>(written: &'a [(String, String)], kind: &str, id: &str) -> &'a str {
+    let (plain, quoted) = (format!("[{kind}.{id}]"), format!("[{kind}.\"{id}\"]"));
+    let holds = |text: &str| text.lines().any(|line| line == plain || line == quoted);
+    written.iter().find(|(_, text)| holds(text)).map_or("", |(path, _)| path)
+}

@@ -1,0 +1,54 @@
+//! Where a command runs and on what day: the one door for folder, environment and clock.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use vauban_engine::{Compilation, DiskWorld, ProjectError, compile};
+use vauban_model::Date;
+
+use crate::args::Arguments;
+use crate::progress::Progress;
+
+/// The folder a command runs in.
+pub(crate) fn folder(arguments: &Arguments) -> PathBuf {
+    arguments.directory.clone().unwrap_or_else(|| PathBuf::from("."))
+}
+
+/// Today: `--today`, else SOURCE_DATE_EPOCH, else the clock (UTC).
+pub(crate) fn today(arguments: &Arguments) -> Result<Date, String> {
+    if let Some(given) = &arguments.today {
+        return Date::parse(given).ok_or_else(|| format!("`--today {given}` is no date; write it as 2026-11-22"));
+    }
+    let stamp = match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(seconds) => {
+            let seconds = seconds.trim().parse().map_err(|_| format!("SOURCE_DATE_EPOCH `{seconds}` is no number of seconds"))?;
+            jiff::Timestamp::from_second(seconds).map_err(|error| format!("SOURCE_DATE_EPOCH: {error}"))?
+        }
+        Err(_) => jiff::Timestamp::now(),
+    };
+    let day = stamp.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let year = u16::try_from(day.year()).unwrap_or_default();
+    Date::new(year, day.month().unsigned_abs(), day.day().unsigned_abs()).ok_or_else(|| "the clock shows no date".to_owned())
+}
+
+/// The project in the folder.
+pub(crate) fn world(arguments: &Arguments) -> Result<DiskWorld, String> {
+    DiskWorld::open(&folder(arguments), today(arguments)?)
+}
+
+/// Compiles the project in the folder; also how many seconds it took.
+pub(crate) fn compilation(arguments: &Arguments) -> Result<(DiskWorld, Compilation, f64), String> {
+    let begun = Instant::now();
+    let world = world(arguments)?;
+    let progress = Progress::start("reading and judging the records", arguments.quiet);
+    let compiled = compile(&world);
+    progress.stop();
+    let compiled = compiled.map_err(|error| match error {
+        ProjectError::NoProject => format!(
+            "{error} ({})\n\nrun `vauban init` to start a project here, or name one with `-C DIR`",
+            world.root().display()
+        ),
+        ProjectError::Unreadable(_) => error.to_string(),
+    })?;
+    Ok((world, compiled, begun.elapsed().as_secs_f64()))
+}
