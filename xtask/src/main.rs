@@ -1,2 +1,55 @@
-//! Tasks.
-fn main() {}
+//! Tasks of the repository: `cargo xtask ci`, `cargo xtask docs [--check]`.
+
+use std::process::{Command, ExitCode};
+
+use xtask::pages;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["ci"] => ci(),
+        ["docs"] => pages::write(),
+        ["docs", "--check"] => pages::check(),
+        _ => Err("usage: cargo xtask ci | docs [--check]".into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            say(&format!("xtask: {message}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Everything CI asks: format, lints, tests, pages, dependencies, and Vauban on itself and its examples.
+fn ci() -> Result<(), String> {
+    run("cargo", &["fmt", "--all", "--check"])?;
+    run("cargo", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])?;
+    run("cargo", &["test", "--workspace", "--quiet"])?;
+    run("cargo", &["test", "--quiet", "-p", "vauban-import", "--no-default-features", "--lib"])?;
+    pages::check()?;
+    let deny = Command::new("cargo").args(["deny", "--version"]).output();
+    if deny.is_ok_and(|output| output.status.success()) {
+        run("cargo", &["deny", "--log-level", "error", "check", "bans", "licenses", "sources"])?;
+    } else {
+        say("SKIPPED: cargo-deny is not installed (`cargo install cargo-deny --locked`); licences and sources are unchecked");
+    }
+    for project in [".", "examples/edge-gateway", "examples/level-sensor"] {
+        run("cargo", &["run", "--quiet", "-p", "vauban", "--", "-C", project, "check"])?;
+        run("cargo", &["run", "--quiet", "-p", "vauban", "--", "-C", project, "fmt", "--check"])?;
+    }
+    say("\nall of it passed");
+    Ok(())
+}
+
+fn run(program: &str, arguments: &[&str]) -> Result<(), String> {
+    say(&format!("\n$ {program} {}", arguments.join(" ")));
+    let status = Command::new(program).args(arguments).status().map_err(|error| format!("{program}: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("`{program} {}` failed", arguments.join(" "))) }
+}
+
+fn say(text: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stdout(), "{text}");
+}

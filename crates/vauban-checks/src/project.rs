@@ -1,7 +1,9 @@
 //! Questions about the project as a whole: evidence that is not there, words that came too late, limits.
 
-use vauban_diagnostics::{Code, Confidence, Severity};
-use vauban_model::{FileFact, Kind, Mention};
+use std::collections::BTreeMap;
+
+use vauban_diagnostics::{Code, Confidence, FileId, Severity};
+use vauban_model::{AnyId, Day, FileFact, Head, Kind, Mention, Text};
 
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::Context;
@@ -58,10 +60,7 @@ pub(crate) static CODES: &[&Code] = &[
 
 fn evidence_missing(cx: &Context<'_>, out: &mut Outcome) {
     let code = &CHECKS[0].code;
-    for id in cx.model.all() {
-        let head = cx.model.head(id);
-        cx.model.mentions_of(id, &mut |mention| {
-            let Mention::File(path) = mention else { return };
+    let mut look = |head: &Head, path: &Text| {
             let why = match cx.facts.files.get(&*path.value) {
                 Some(FileFact::There { .. }) => return,
                 Some(FileFact::Refused(reason)) => reason.clone(),
@@ -73,29 +72,48 @@ fn evidence_missing(cx: &Context<'_>, out: &mut Outcome) {
                 .why("evidence that cannot be opened shows nothing")
                 .help("put the file there, correct the path (relative to the folder of `vauban.toml`), or point to a `document.ID`");
             out.finding(finding);
+    };
+    for id in cx.model.all() {
+        cx.model.mentions_of(id, &mut |mention| {
+            if let Mention::File(path) = mention {
+                look(cx.model.head(id), path);
+            }
         });
+    }
+    for document in &cx.model.document {
+        if let Some(file) = &document.file {
+            look(&document.head, file);
+        }
     }
 }
 
 /// A week of grace between doing and writing down.
 const GRACE_DAYS: i64 = 7;
 
+/// Records from before `policy.since` are counted once for each file, as a note.
 fn recorded_late(cx: &Context<'_>, out: &mut Outcome) {
     let code = &CHECKS[1].code;
     let Some(history) = cx.facts.history.as_ref().filter(|history| history.complete) else { return };
-    let mut late = |id, date: Option<vauban_model::Day>| {
+    let since = cx.policy().and_then(|policy| policy.since).map(|day| day.date);
+    let mut older: BTreeMap<FileId, (usize, AnyId)> = BTreeMap::new();
+    let mut late = |id: AnyId, date: Option<Day>| {
         let head = cx.model.head(id);
         let header = cx.model.sources.text(head.header);
         let (Some(date), Some(first)) = (date, history.first_commit.get(header)) else { return };
-        if first.days() - date.date.days() > GRACE_DAYS {
-            let name = head.name();
-            out.finding(
-                cx.about(code, id, format!("`{name}` is dated {} and was first committed on {first}", date.date))
-                    .see(date.span, "the date it gives")
-                    .why("where time matters, the commit decides; an assessor will ask what was known when")
-                    .help("leave it as it is: from now on, commit records within a week; or correct the date"),
-            );
+        if first.days() - date.date.days() <= GRACE_DAYS {
+            return;
         }
+        if since.is_some_and(|since| date.date < since) {
+            older.entry(head.header.file).or_insert((0, id)).0 += 1;
+            return;
+        }
+        let name = head.name();
+        out.finding(
+            cx.about(code, id, format!("`{name}` is dated {} and was first committed on {first}", date.date))
+                .see(date.span, "the date it gives")
+                .why("where time matters, the commit decides; an assessor will ask what was known when")
+                .help("leave it as it is: from now on, commit records within a week; or correct the date"),
+        );
     };
     for (id, record) in cx.each(Kind::Review, &cx.model.review) {
         late(id, record.date);
@@ -117,6 +135,13 @@ fn recorded_late(cx: &Context<'_>, out: &mut Outcome) {
     }
     for (id, record) in cx.each(Kind::Audit, &cx.model.audit) {
         late(id, record.date);
+    }
+    for (file, (count, first)) in older {
+        let path = &cx.model.sources.file(file).path;
+        let plural = if count == 1 { "record is" } else { "records are" };
+        let mut finding = cx.about(code, first, format!("{count} {plural} older than `policy.since` and recorded late in `{path}`"));
+        finding.severity = Severity::Note;
+        out.finding(finding.help("nothing needs to be done: what lies before `policy.since` is told once"));
     }
 }
 

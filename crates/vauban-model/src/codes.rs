@@ -29,7 +29,6 @@ codes! {
     MISSING_KEY "missing-key" Error "a record leaves out a key it cannot do without";
     WRONG_TYPE "wrong-type" Error "a value is not of the type its key asks for";
     UNKNOWN_WORD "unknown-word" Error "a value is not on the list of words for its key";
-    NO_SUCH_DATE "no-such-date" Error "a date is not in the calendar";
     BAD_ID "bad-id" Error "an id uses letters that ids do not have";
     DUPLICATE_ID "duplicate-id" Error "two records of a kind have the same id";
     ID_DIFFERS_IN_CASE "id-differs-in-case" Error "two ids of a kind differ only in upper and lower case";

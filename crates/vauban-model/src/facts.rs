@@ -17,7 +17,7 @@ pub struct Facts {
     pub problems: BTreeMap<String, String>,
 }
 
-/// What a result file says: full names of cases (`classname.name`), each list sorted.
+/// What a result file says: full names of cases (`classname.name`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TestResults {
     /// Cases that ran and held.

@@ -506,18 +506,18 @@ impl Shape for Day {
             _ => None,
         };
         let Some(written) = written else {
-            reader.wrong_type(value, "a date", "`2026-11-22`");
+            if !already_told(value) {
+                reader.wrong_type(value, "a date", "`2026-11-22`");
+            }
             return None;
         };
-        let date = Date::new(written.year, written.month, written.day);
-        if date.is_none() {
-            let finding = codes::NO_SUCH_DATE
-                .at(span, format!("there is no {:04}-{:02}-{:02}", written.year, written.month, written.day))
-                .help("write a date of the calendar, as 2026-11-22");
-            reader.report(finding);
-        }
-        date.map(|date| Day { date, span })
+        Date::new(written.year, written.month, written.day).map(|date| Day { date, span })
     }
+}
+
+/// Whether the parser has already said that this is no date of the calendar; it leaves an empty one behind.
+fn already_told(value: &Spanned<DeValue<'_>>) -> bool {
+    value.get_ref().as_datetime().is_some_and(|written| written.date.is_none() && written.time.is_none())
 }
 
 /// A point in time with its zone, as RFC 3339 text.
@@ -539,18 +539,12 @@ impl Shape for Moment {
         let span = reader.span(value);
         match value.get_ref() {
             DeValue::Datetime(written) if written.time.is_some() && written.offset.is_some() => {
-                let day = written.date?;
-                if Date::new(day.year, day.month, day.day).is_none() {
-                    let finding = codes::NO_SUCH_DATE
-                        .at(span, format!("there is no {:04}-{:02}-{:02}", day.year, day.month, day.day))
-                        .help("write a time of the calendar, as 2026-11-22T08:00:00Z");
-                    reader.report(finding);
-                    return None;
-                }
                 Some(Moment(Sp { value: written.to_string().into(), span }))
             }
             _ => {
-                reader.wrong_type(value, "a time with a zone", "`2026-11-22T08:00:00Z`");
+                if !already_told(value) {
+                    reader.wrong_type(value, "a time with a zone", "`2026-11-22T08:00:00Z`");
+                }
                 None
             }
         }

@@ -51,6 +51,7 @@ macro_rules! file_codes {
 }
 
 file_codes! {
+    NO_SUCH_DATE "no-such-date" Error "a date is not in the calendar";
     FILE_TOO_LARGE "file-too-large" Error "a record file is larger than 16 MiB";
     TOO_MANY_FILES "too-many-files" Error "there are more record files than 200 000, or they hold more than 1 GiB";
     NOT_UTF8 "not-utf8" Error "a record file is not UTF-8";
@@ -64,6 +65,7 @@ pub static ALL: &[&Code] = &[
     &TOML_SYNTAX,
     &DUPLICATE_KEY,
     &FRONT_MATTER_OPEN,
+    &NO_SUCH_DATE,
     &FILE_TOO_LARGE,
     &TOO_MANY_FILES,
     &NOT_UTF8,

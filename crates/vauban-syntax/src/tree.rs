@@ -79,7 +79,8 @@ fn parse_toml(file: FileId, text: &str, base: u32) -> Parsed<'_> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let table = table.into_inner();
     let mut findings = Vec::new();
-    for error in errors {
+    // Looking up the first place of a duplicate walks back through the text, so the cut comes before it.
+    for error in errors.into_iter().take(MOST_ERRORS) {
         let range = error.span().unwrap_or(0..0);
         let span = Span::new(file, base + range.start as u32, base + range.end as u32);
         findings.push(match duplicate(&error, &table, text, &range) {
@@ -88,12 +89,19 @@ fn parse_toml(file: FileId, text: &str, base: u32) -> Parsed<'_> {
                 .see(Span::new(file, base + first.start as u32, base + first.end as u32), "first written here")
                 .subject(name.clone())
                 .help(format!("keep one of the two, or give this one another id than `{name}`")),
+            None if error.message().starts_with("invalid date") || error.message().starts_with("invalid month") => {
+                let line = text.get(range.start..).and_then(|rest| rest.lines().next()).unwrap_or("");
+                let date: String = line.chars().take_while(|letter| letter.is_ascii_digit() || *letter == '-').collect();
+                codes::NO_SUCH_DATE
+                    .at(span, format!("there is no {date}"))
+                    .subject(date)
+                    .help("write a date of the calendar, as 2026-11-22")
+            }
             None => {
                 codes::TOML_SYNTAX.at(span, error.message().to_owned()).help(advice(error.message()))
             }
         });
     }
-    findings.truncate(MOST_ERRORS);
     Parsed { table, base, findings }
 }
 

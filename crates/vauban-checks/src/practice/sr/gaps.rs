@@ -34,11 +34,6 @@ impl Gaps {
         self.held.extend(aspects);
     }
 
-    /// Whether nothing is open.
-    pub(crate) fn none(&self) -> bool {
-        self.open.is_empty()
-    }
-
     /// Lets the record show the aspects that are answered; the finding about the others, if there are any.
     pub(crate) fn close(self, cx: &Context<'_>, out: &mut Outcome, code: &Code, aspects: &[&'static str], id: AnyId, message: impl Into<String>) -> Option<Finding> {
         for aspect in aspects {

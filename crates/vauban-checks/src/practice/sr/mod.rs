@@ -10,7 +10,9 @@ mod requirements;
 mod review;
 mod threats;
 
+pub(crate) use dispositions::{decisions, flaws, threat_of, written_threat};
 pub(crate) use gaps::Gaps;
+pub(crate) use review::{disciplines, tailored_out};
 
 use crate::check::Check;
 
@@ -19,6 +21,7 @@ pub(crate) static CHECKS: &[Check] = &[
     context::CONTEXT_INCOMPLETE,
     context::ASSUMPTION_INCOMPLETE,
     context::ASSUMPTION_UNTOLD,
+    review::CONTEXT_REVIEW_INCOMPLETE,
     graph::FLOW_INCOMPLETE,
     graph::INTERFACE_USER_WITHOUT_FLOW,
     graph::ASSET_INCOMPLETE,
@@ -41,4 +44,5 @@ pub(crate) static CHECKS: &[Check] = &[
     requirements::LIFE_STAGE_UNCOVERED,
     requirements::PRODUCT_SCOPE_UNSTATED,
     review::REQUIREMENTS_REVIEW_INCOMPLETE,
+    review::PAST_RELEASE_UNREVIEWED,
 ];

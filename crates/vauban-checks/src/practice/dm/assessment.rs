@@ -1,0 +1,178 @@
+//! Reviewing and assessing security-related issues (DM-2, DM-3).
+
+use vauban_diagnostics::{Code, Confidence, Severity};
+use vauban_model::kinds::Issue;
+use vauban_model::{AnyId, Kind, Record, Ref};
+
+use super::{Stage, stage};
+use crate::check::{Check, LooksAt, Outcome};
+use crate::context::{Context, said};
+use crate::practice::shared::bearing;
+
+pub(crate) const ISSUE_NOT_INVESTIGATED: Check = Check {
+    code: Code {
+        name: "issue-not-investigated",
+        asks: &["DM-2.a", "DM-2.c"],
+        summary: "an issue was taken up without saying whether it applies and which threats trigger it",
+        severity: Severity::Warning,
+        confidence: Confidence::Certain,
+        since: "0.1",
+        explain: include_str!("../../../explain/issue-not-investigated.md"),
+    },
+    looks_at: LooksAt::Each(Kind::Issue),
+    run: issue_not_investigated,
+};
+
+/// An issue that left `received` says whether it applies; one of ours is linked to the threats that trigger it.
+fn issue_not_investigated(cx: &Context<'_>, out: &mut Outcome) {
+    let code = &ISSUE_NOT_INVESTIGATED.code;
+    for (id, issue) in cx.each(Kind::Issue, &cx.model.issue) {
+        let stage = stage(issue);
+        if stage == Stage::Received {
+            continue;
+        }
+        let mut open = Vec::new();
+        match said(&issue.applicable) {
+            true => out.shows("DM-2.a", id),
+            false => open.push(("DM-2.a", "`applicable`: whether it applies, and why")),
+        }
+        match stage == Stage::Foreign || linked_to_threats(cx, id, issue) {
+            true if stage == Stage::Foreign && open.is_empty() => out.shows("DM-2.c", id),
+            true if stage == Stage::Foreign => {}
+            true => out.shows("DM-2.c", id),
+            false => open.push(("DM-2.c", "`threat`: the threats that trigger it, or a disposition that names the issue")),
+        }
+        if open.is_empty() {
+            continue;
+        }
+        let listed = open.iter().map(|(aspect, lacks)| format!("{lacks} ({aspect})")).collect::<Vec<_>>().join("; ");
+        let finding = cx
+            .about(code, id, format!("issue `{}` was taken up without being investigated", issue.head.id))
+            .why("a flaw that the threat model does not know will be made again")
+            .help(format!("add {listed}"));
+        out.finding(bearing(finding, &open.iter().map(|(aspect, _)| *aspect).collect::<Vec<_>>()));
+    }
+}
+
+fn linked_to_threats(cx: &Context<'_>, id: AnyId, issue: &Record<Issue>) -> bool {
+    let named = issue.threat.iter().any(|threat| threat.to().is_some());
+    named || !cx.mentioned_by(id, &[Kind::Disposition]).is_empty()
+}
+
+pub(crate) const ISSUE_TRIAGE_LATE: Check = Check {
+    code: Code {
+        name: "issue-triage-late",
+        asks: &["DM-2.d"],
+        summary: "whether an issue applies was decided too late, or is overdue",
+        severity: Severity::Warning,
+        confidence: Confidence::Certain,
+        since: "0.1",
+        explain: include_str!("../../../explain/issue-triage-late.md"),
+    },
+    looks_at: LooksAt::Each(Kind::Issue),
+    run: issue_triage_late,
+};
+
+/// Whether an issue applies is decided within the days that the policy gives.
+fn issue_triage_late(cx: &Context<'_>, out: &mut Outcome) {
+    let code = &ISSUE_TRIAGE_LATE.code;
+    let days = cx.policy().and_then(|policy| policy.triage_days.as_ref()).map(|days| days.0.value);
+    let Some(days) = days else {
+        out.next("DM-2.d", "set `triage-days` under `[policy]`: days from receipt to a decided applicability");
+        return;
+    };
+    for (id, issue) in cx.each(Kind::Issue, &cx.model.issue) {
+        let Some(received) = issue.received.map(|day| day.date) else { continue };
+        let waiting = stage(issue) == Stage::Received;
+        let decided = issue.assessed.map(|day| day.date);
+        let message = match (decided, waiting) {
+            (Some(decided), _) if decided < received => format!("issue `{}` was assessed before it was received", issue.head.id),
+            (Some(decided), _) if decided.days() - received.days() > days => {
+                format!("it took {} days to decide whether issue `{}` applies", decided.days() - received.days(), issue.head.id)
+            }
+            (Some(_), _) => {
+                out.shows("DM-2.d", id);
+                continue;
+            }
+            (None, true) if cx.today.days() - received.days() > days => {
+                format!("issue `{}` has waited {} days for a first look", issue.head.id, cx.today.days() - received.days())
+            }
+            (None, true) => {
+                out.shows("DM-2.d", id);
+                continue;
+            }
+            (None, false) => format!("issue `{}` does not say when its applicability was decided", issue.head.id),
+        };
+        out.finding(
+            cx.about(code, id, message)
+                .why(format!("the policy allows {days} days; attackers read the same reports"))
+                .help("say under `assessed` when it was decided; where it took too long, waive the finding with what changed since"),
+        );
+    }
+    out.next("DM-2.d", "give issues `received` and `assessed`");
+}
+
+pub(crate) const ISSUE_NOT_ASSESSED: Check = Check {
+    code: Code {
+        name: "issue-not-assessed",
+        asks: &["DM-3.a1", "DM-3.a2", "DM-3.a3", "DM-3.b", "DM-3.c", "DM-3.d", "DM-3.e"],
+        summary: "an issue was assessed in part",
+        severity: Severity::Warning,
+        confidence: Confidence::Certain,
+        since: "0.1",
+        explain: include_str!("../../../explain/issue-not-assessed.md"),
+    },
+    looks_at: LooksAt::Each(Kind::Issue),
+    run: issue_not_assessed,
+};
+
+type Question = (&'static str, &'static str, fn(&Issue) -> bool);
+
+/// What an assessment answers.
+const QUESTIONS: &[Question] = &[
+    ("DM-3.a1", "`impact-where-found`", |issue| said(&issue.impact_where_found)),
+    ("DM-3.a2", "`impact-in-context`", |issue| said(&issue.impact_in_context)),
+    ("DM-3.a3", "`impact-on-depth`, and the parts it `affects`", |issue| {
+        said(&issue.impact_on_depth) && issue.affects.iter().any(|part| part.to().is_some())
+    }),
+    ("DM-3.b", "`severity` and a `cvss` vector", |issue| issue.severity.is_some() && scored(issue)),
+    ("DM-3.c", "`versions` and `other-products`", |issue| !issue.versions.is_empty() && said(&issue.other_products)),
+    ("DM-3.d", "`root-cause`", |issue| said(&issue.root_cause)),
+    ("DM-3.e", "`related`, or `related-none`", |issue| {
+        issue.related.iter().map(Ref::to).any(|one| one.is_some()) || said(&issue.related_none)
+    }),
+];
+
+/// Whether there is a vector that names its version; version 2 vectors do not, and begin with the access vector.
+fn scored(issue: &Issue) -> bool {
+    issue.cvss.as_ref().is_some_and(|vector| ["CVSS:3.", "CVSS:4.", "AV:"].iter().any(|begin| vector.trim().starts_with(begin)))
+}
+
+/// An issue of ours that claims to be assessed answers every question of an assessment.
+fn issue_not_assessed(cx: &Context<'_>, out: &mut Outcome) {
+    let code = &ISSUE_NOT_ASSESSED.code;
+    for (id, issue) in cx.each(Kind::Issue, &cx.model.issue) {
+        if stage(issue) < Stage::Assessed {
+            continue;
+        }
+        let mut open = Vec::new();
+        for (aspect, keys, answered) in QUESTIONS {
+            match answered(issue) {
+                true => out.shows(aspect, id),
+                false => open.push((*aspect, *keys)),
+            }
+        }
+        if open.is_empty() {
+            continue;
+        }
+        let listed = open.iter().map(|(aspect, keys)| format!("{keys} ({aspect})")).collect::<Vec<_>>().join("; ");
+        let finding = cx
+            .about(code, id, format!("the assessment of issue `{}` leaves {} of {} questions open", issue.head.id, open.len(), QUESTIONS.len()))
+            .why("what is decided about it rests on its impact, its severity, its cause and where else it is")
+            .help(format!("add {listed}"));
+        out.finding(bearing(finding, &open.iter().map(|(aspect, _)| *aspect).collect::<Vec<_>>()));
+    }
+    for (aspect, _, _) in QUESTIONS {
+        out.next(aspect, "assess issues, or say with `[none.issue]` that there were none");
+    }
+}

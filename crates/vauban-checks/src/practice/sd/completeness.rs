@@ -1,0 +1,207 @@
+//! Whether the threats on every interface are answered, and whether every way in is an interface (SD-1.j, SD-1.k).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use vauban_analysis::reach;
+use vauban_diagnostics::{Code, Confidence, Severity};
+use vauban_model::kinds::values::PartOf;
+use vauban_model::{AnyId, Flag, Kind, Model, PortState, Ref, Response};
+
+use crate::check::{Check, LooksAt, Outcome};
+use crate::context::Context;
+use crate::practice::sr::{decisions, flaws, threat_of, written_threat};
+
+pub(crate) const INTERFACE_THREATS_UNANSWERED: Check = Check {
+    code: Code {
+        name: "interface-threats-unanswered",
+        asks: &["SD-1.j"],
+        summary: "threats on an interface are not answered by the design, or none was looked for",
+        severity: Severity::Warning,
+        confidence: Confidence::Certain,
+        since: "0.1",
+        explain: include_str!("../../../explain/interface-threats-unanswered.md"),
+    },
+    looks_at: LooksAt::Each(Kind::Interface),
+    run: interface_threats_unanswered,
+};
+
+pub(crate) const INTERFACE_UNREGISTERED: Check = Check {
+    code: Code {
+        name: "interface-unregistered",
+        asks: &["SD-1.k"],
+        summary: "records tell of a way in that no interface record describes",
+        severity: Severity::Warning,
+        confidence: Confidence::Likely,
+        since: "0.1",
+        explain: include_str!("../../../explain/interface-unregistered.md"),
+    },
+    looks_at: LooksAt::Each(Kind::Interface),
+    run: interface_unregistered,
+};
+
+/// A threat on an interface: its name, and whether the design answers it.
+struct Faced {
+    threat: String,
+    answered: bool,
+}
+
+/// Threats by the interface they lie on, itself or through a flow to it or a port that gives it.
+fn threats_by_interface(cx: &Context<'_>) -> BTreeMap<AnyId, Vec<Faced>> {
+    let mut faced: BTreeMap<AnyId, Vec<Faced>> = BTreeMap::new();
+    let decided = decisions(cx);
+    let sound = |id: AnyId, disposition| flaws(cx, id, disposition).is_empty();
+    for (id, threat) in cx.each(Kind::Threat, &cx.model.threat) {
+        let answered = decided.get(&id).is_some_and(|(id, disposition)| {
+            let waits = disposition.response.as_ref().is_none_or(|response| response.value == Response::Defer);
+            !waits && sound(*id, disposition)
+        });
+        let at: BTreeSet<AnyId> = threat.on.iter().filter_map(Ref::to).filter_map(|on| interface_of(cx.model, on)).collect();
+        for interface in at {
+            faced.entry(interface).or_default().push(Faced { threat: threat.head.id.to_string(), answered });
+        }
+    }
+    for (id, disposition) in cx.each(Kind::Disposition, &cx.model.disposition) {
+        if written_threat(cx.model, &disposition.head).is_some() {
+            continue;
+        }
+        let waits = disposition.response.as_ref().is_none_or(|response| response.value == Response::Defer);
+        let answered = !waits && sound(id, disposition);
+        let name = threat_of(&disposition.head);
+        let elements = name.split('@').skip(1).filter_map(|element| {
+            let (kind, id) = element.split_once('.')?;
+            interface_of(cx.model, cx.model.find(Kind::named(kind)?, id)?)
+        });
+        for interface in elements.collect::<BTreeSet<_>>() {
+            faced.entry(interface).or_default().push(Faced { threat: name.to_owned(), answered });
+        }
+    }
+    faced
+}
+
+fn interface_of(model: &Model, element: AnyId) -> Option<AnyId> {
+    match element.kind {
+        Kind::Interface => Some(element),
+        Kind::Flow => model.flow.get(element.at as usize)?.to.as_ref()?.to(),
+        Kind::Port => model.port.get(element.at as usize)?.interface.as_ref()?.to(),
+        _ => None,
+    }
+}
+
+/// An interface inside one zone that crosses no boundary may face no threats; every other has been looked at only
+/// when some are written down.
+fn interface_threats_unanswered(cx: &Context<'_>, out: &mut Outcome) {
+    let code = &INTERFACE_THREATS_UNANSWERED.code;
+    out.next("SD-1.j", "write down the threats on every interface as `[threat.ID]`, with a `[disposition.ID]` for each");
+    if cx.model.threat.is_empty() && cx.model.disposition.is_empty() {
+        return;
+    }
+    let faced = threats_by_interface(cx);
+    for (id, interface) in cx.each(Kind::Interface, &cx.model.interface) {
+        let like = interface.like.as_ref().and_then(Ref::to).and_then(|like| faced.get(&like));
+        let own = faced.get(&id).or(like).map(Vec::as_slice).unwrap_or_default();
+        let name = &interface.head.id;
+        let why = "the point of the whole description is this one: how the design answers what attackers do here";
+        if own.is_empty() {
+            if reach::external(cx.model, interface) || reach::crosses_boundary(cx.model, interface) != Some(false) {
+                out.finding(
+                    cx.about(code, id, format!("no threat on interface `{name}` was looked for"))
+                        .why(why)
+                        .help(format!("add `[threat.ID]` with `on = [\"interface.{name}\"]` and a decision about it")),
+                );
+            }
+            continue;
+        }
+        let open: Vec<String> =
+            own.iter().filter(|faced| !faced.answered).map(|faced| format!("`{}`", faced.threat)).collect();
+        if open.is_empty() {
+            out.shows("SD-1.j", id);
+            continue;
+        }
+        out.finding(
+            cx.about(code, id, format!("interface `{name}` faces {} threats, and {} are not answered", own.len(), open.len()))
+                .why(why)
+                .help(format!("decide, or mend the decision about {}; a deferred threat is not answered yet", open.join(", "))),
+        );
+    }
+}
+
+fn interface_unregistered(cx: &Context<'_>, out: &mut Outcome) {
+    for (id, _) in cx.each(Kind::Interface, &cx.model.interface) {
+        out.shows("SD-1.k", id);
+    }
+    if cx.model.interface.is_empty() {
+        return;
+    }
+    out.unknown("SD-1.k", "needs observation: a port scan, a board inspection or a build manifest to compare the interfaces with");
+    ports_without_interface(cx, out);
+    updates_without_interface(cx, out);
+    consoles_without_interface(cx, out);
+}
+
+const WHY: &str = "the way in that is in no register is the one that nobody guards";
+
+fn ports_without_interface(cx: &Context<'_>, out: &mut Outcome) {
+    let code = &INTERFACE_UNREGISTERED.code;
+    for (id, port) in cx.each(Kind::Port, &cx.model.port) {
+        let Some(state) = &port.state else { continue };
+        let usable = matches!(state.value, PortState::Present | PortState::Protected);
+        if usable && port.interface.as_ref().and_then(Ref::to).is_none() {
+            out.finding(
+                cx.about(code, id, format!("port `{}` can be used, and no interface says what for", port.head.id))
+                    .see(state.span, "its state")
+                    .why(WHY)
+                    .help("add the `[interface.ID]` it gives and name it as the port's `interface`"),
+            );
+        }
+    }
+}
+
+fn updates_without_interface(cx: &Context<'_>, out: &mut Outcome) {
+    let code = &INTERFACE_UNREGISTERED.code;
+    let installed: BTreeSet<AnyId> =
+        cx.model.interface.iter().flat_map(|interface| &interface.installs).filter_map(Ref::to).collect();
+    for (id, component) in cx.each(Kind::Component, &cx.model.component) {
+        if !set(&component.updatable) || reach::of_environment(component) || carriers(cx.model, id).any(|on| installed.contains(&on)) {
+            continue;
+        }
+        out.finding(
+            cx.about(code, id, format!("component `{}` can be updated, and no interface installs it", component.head.id))
+                .why(WHY)
+                .help(format!("name `{}` in `installs` of the interface that updates come through", component.head.id)),
+        );
+    }
+}
+
+fn consoles_without_interface(cx: &Context<'_>, out: &mut Outcome) {
+    let code = &INTERFACE_UNREGISTERED.code;
+    let offered: BTreeSet<AnyId> = cx.model.interface.iter().filter_map(|interface| interface.on.as_ref()?.to()).collect();
+    let ported: BTreeSet<AnyId> = cx.model.port.iter().filter_map(|port| port.on.as_ref()?.to()).collect();
+    for (id, component) in cx.each(Kind::Component, &cx.model.component) {
+        let has = set(&component.debug_port) || set(&component.boot_console);
+        if has && !carriers(cx.model, id).any(|on| offered.contains(&on) || ported.contains(&on)) {
+            out.finding(
+                cx.about(code, id, format!("component `{}` has a debug port or console, and neither interface nor port shows it", component.head.id))
+                    .why(WHY)
+                    .help(format!("add an `[interface.ID]` with `on = \"{}\"`, and the `[port.ID]` that gives it", component.head.id)),
+            );
+        }
+    }
+}
+
+/// A component and what it is part of or runs on, from itself outwards.
+fn carriers(model: &Model, component: AnyId) -> impl Iterator<Item = AnyId> + '_ {
+    /// Longer chains are circles, which are findings of their own.
+    const LONGEST: usize = 64;
+    let up = move |at: &AnyId| {
+        let part = model.component.get(at.at as usize)?;
+        match &part.part_of {
+            Some(PartOf::Component(link)) => link.to,
+            _ => part.runs_on.as_ref().and_then(Ref::to),
+        }
+    };
+    std::iter::successors(Some(component), up).take(LONGEST)
+}
+
+fn set(flag: &Option<Flag>) -> bool {
+    flag.as_ref().is_some_and(|flag| flag.value)
+}

@@ -1,6 +1,0 @@
-//! Specification of security requirements.
-
-use crate::check::Check;
-
-/// Checks of this practice, in the order of its requirements.
-pub(crate) static CHECKS: &[Check] = &[];

@@ -1,0 +1,210 @@
+//! What was decided about each threat (SR-2.k, SR-5.f), and whether the decision holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use vauban_diagnostics::{Code, Confidence, Severity};
+use vauban_model::kinds::{Disposition, Threat};
+use vauban_model::{AnyId, Head, Kind, MechanismStatus, Model, Record, Ref, Response};
+
+use super::Gaps;
+use crate::check::{Check, LooksAt, Outcome};
+use crate::context::{Context, said};
+
+pub(crate) const THREAT_UNDECIDED: Check = Check {
+    code: Code {
+        name: "threat-undecided",
+        asks: &["SR-2.k", "SR-5.f"],
+        summary: "nothing was decided about a threat",
+        severity: Severity::Error,
+        confidence: Confidence::Certain,
+        since: "0.1",
+        explain: include_str!("../../../explain/threat-undecided.md"),
+    },
+    looks_at: LooksAt::Each(Kind::Threat),
+    run: threat_undecided,
+};
+
+pub(crate) const DISPOSITION_UNSOUND: Check = Check {
+    code: Code {
+        name: "disposition-unsound",
+        asks: &["SR-2.k"],
+        summary: "a decision about a threat does not hold",
+        severity: Severity::Error,
+        confidence: Confidence::Certain,
+        since: "0.1",
+        explain: include_str!("../../../explain/disposition-unsound.md"),
+    },
+    looks_at: LooksAt::Each(Kind::Disposition),
+    run: disposition_unsound,
+};
+
+/// The id of the threat that a decision is about: `login-bypassed`, or `RULE@kind.id`.
+pub(crate) fn threat_of(disposition: &Head) -> &str {
+    let local = disposition.id.rsplit('/').next().unwrap_or(&disposition.id);
+    local.strip_prefix("threat.").unwrap_or(local)
+}
+
+/// The hand-written threat that a decision is about; `None` for a threat of the rules.
+pub(crate) fn written_threat<'a>(model: &'a Model, disposition: &Head) -> Option<(AnyId, &'a Record<Threat>)> {
+    let base = threat_of(disposition);
+    let folder = disposition.folder();
+    let inside = if folder.is_empty() { None } else { model.find(Kind::Threat, &format!("{folder}/{base}")) };
+    let id = inside.or_else(|| model.find(Kind::Threat, base))?;
+    Some((id, model.threat.get(id.at as usize)?))
+}
+
+/// Decisions by the hand-written threat they are about.
+pub(crate) fn decisions<'a>(cx: &Context<'a>) -> BTreeMap<AnyId, (AnyId, &'a Record<Disposition>)> {
+    let mut decisions = BTreeMap::new();
+    for (id, disposition) in cx.each(Kind::Disposition, &cx.model.disposition) {
+        if let Some((threat, _)) = written_threat(cx.model, &disposition.head) {
+            decisions.entry(threat).or_insert((id, disposition));
+        }
+    }
+    decisions
+}
+
+/// A threat fits the requirements when one comes from it, or when a decision says why none does (SR-5.f).
+fn threat_undecided(cx: &Context<'_>, out: &mut Outcome) {
+    let code = &THREAT_UNDECIDED.code;
+    let decided: BTreeSet<AnyId> = decisions(cx).into_keys().collect();
+    for (id, threat) in cx.each(Kind::Threat, &cx.model.threat) {
+        let mut gaps = Gaps::default();
+        let required = !cx.mentioned_by(id, &[Kind::Requirement]).is_empty();
+        if decided.contains(&id) {
+            out.shows_all(code.asks, id);
+            continue;
+        }
+        if cx.model.disposition.is_empty() {
+            gaps.hold(&["SR-2.k"]);
+        } else {
+            gaps.unless(false, &["SR-2.k"], format!("`[disposition.{}]` with `response`", threat.head.id));
+        }
+        if cx.model.disposition.is_empty() && cx.model.requirement.is_empty() {
+            gaps.hold(&["SR-5.f"]);
+        } else {
+            gaps.unless(required, &["SR-5.f"], "a requirement whose `origin` it is, or that decision");
+        }
+        let message = format!("nothing was decided about threat `{}`", threat.head.id);
+        if let Some(finding) = gaps.close(cx, out, code, code.asks, id, message) {
+            out.finding(finding.why("a threat without decision is accepted by whoever did not look"));
+        }
+    }
+    out.next("SR-2.k", "add a `[disposition.THREAT]` for every threat");
+    out.next("SR-5.f", "add a `[disposition.THREAT]` for every threat, or a requirement whose `origin` it is");
+}
+
+fn disposition_unsound(cx: &Context<'_>, out: &mut Outcome) {
+    let code = &DISPOSITION_UNSOUND.code;
+    for (id, disposition) in cx.each(Kind::Disposition, &cx.model.disposition) {
+        let Some(response) = &disposition.response else { continue };
+        let mut gaps = Gaps::default();
+        for flaw in flaws(cx, id, disposition) {
+            gaps.unless(false, code.asks, flaw);
+        }
+        if response.value == Response::Transfer && !guides(cx) {
+            gaps.hold(code.asks);
+        }
+        let word = response.value.word();
+        let message = format!("the decision `{word}` about threat `{}` does not hold", threat_of(&disposition.head));
+        if let Some(finding) = gaps.close(cx, out, code, code.asks, id, message) {
+            out.finding(
+                finding
+                    .see(response.span, "what was decided")
+                    .why("an assessor asks of every threat who answers it now, and of every accepted one who agreed and by which limit"),
+            );
+        }
+    }
+}
+
+fn guides(cx: &Context<'_>) -> bool {
+    !cx.model.guideline.is_empty() || !cx.model.manual.is_empty()
+}
+
+/// What keeps a decision from holding today.
+pub(crate) fn flaws(cx: &Context<'_>, id: AnyId, disposition: &Record<Disposition>) -> Vec<String> {
+    let mut flaws = Vec::new();
+    let mut unless = |fine: bool, what: String| {
+        if !fine {
+            flaws.push(what);
+        }
+    };
+    let response = disposition.response.as_ref().map(|response| response.value);
+    if let Some(expires) = disposition.expires.filter(|day| day.date < cx.today) {
+        unless(false, format!("it expired on {}: decide again", expires.date));
+    }
+    if let Some(day) = disposition.date.filter(|day| day.date > cx.today) {
+        unless(false, format!("its `date` {} is in the future", day.date));
+    }
+    let reasoned = said(&disposition.head.common.rationale) || said(&disposition.detail);
+    match response {
+        Some(Response::Mitigate) => {
+            unless(!disposition.by.is_empty(), "`by`, the mechanisms that answer it".into());
+            for mechanism in &disposition.by {
+                if let Some(what) = missing_mechanism(cx.model, mechanism) {
+                    unless(false, what);
+                }
+            }
+            if let Some(too_much) = above_threshold(cx, disposition) {
+                unless(false, too_much);
+            }
+        }
+        Some(Response::Avoid | Response::NotApplicable) => {
+            unless(reasoned, "`rationale`, why it does not exist".into());
+        }
+        Some(Response::Transfer) => {
+            unless(said(&disposition.transferred_to), "`transferred-to`, who answers it instead".into());
+            let threat = written_threat(cx.model, &disposition.head).map(|(threat, _)| threat);
+            let told = cx.told_to_users(id).or_else(|| cx.told_to_users(threat?));
+            let name = cx.name(id);
+            unless(told.is_some() || !guides(cx), format!("a guideline section that covers `{name}` and tells them"));
+        }
+        Some(Response::Accept) => {
+            unless(reasoned, "`rationale`, why the risk can be borne".into());
+            unless(agreed(cx, disposition), "`approved-by` a known person, with `date`".into());
+            unless(disposition.expires.is_some(), "`expires`, when it is looked at again".into());
+            if let Some(too_much) = above_threshold(cx, disposition) {
+                unless(false, too_much);
+            }
+            unless(remaining(cx.model, disposition).is_some(), "`severity-after`, what remains".into());
+            let threshold = cx.policy().and_then(|policy| policy.residual_risk.as_ref());
+            unless(threshold.is_some(), "`residual-risk` in `[policy]`, the limit it is measured by".into());
+        }
+        Some(Response::Defer) => {
+            unless(reasoned, "`rationale`, why it can wait".into());
+            unless(agreed(cx, disposition), "`approved-by` a known person, with `date`".into());
+            unless(disposition.expires.is_some(), "`expires`, until when it stays open".into());
+        }
+        None => {}
+    }
+    flaws
+}
+
+fn agreed(cx: &Context<'_>, disposition: &Record<Disposition>) -> bool {
+    cx.someone(&disposition.approved_by) && disposition.date.is_some()
+}
+
+fn missing_mechanism(model: &Model, mechanism: &Ref<vauban_model::kinds::Mechanism>) -> Option<String> {
+    let name = &mechanism.link.text;
+    let Some(record) = mechanism.to().and_then(|id| model.mechanism.get(id.at as usize)) else {
+        return Some(format!("mechanism `{name}`, which is nowhere"));
+    };
+    let proposed = record.status.as_ref().is_some_and(|status| status.value == MechanismStatus::Proposed);
+    proposed.then(|| format!("mechanism `{name}` is only proposed and stops nothing yet"))
+}
+
+/// Severity that remains: as decided, else that of an accepted threat itself.
+fn remaining(model: &Model, disposition: &Record<Disposition>) -> Option<vauban_model::Severity> {
+    let stated = disposition.severity_after.as_ref().map(|severity| severity.value);
+    let accepted = disposition.response.as_ref().is_some_and(|response| response.value == Response::Accept);
+    let own = || written_threat(model, &disposition.head)?.1.severity.as_ref().map(|severity| severity.value);
+    stated.or_else(|| own().filter(|_| accepted))
+}
+
+fn above_threshold(cx: &Context<'_>, disposition: &Record<Disposition>) -> Option<String> {
+    let limit = cx.policy()?.residual_risk.as_ref()?.value;
+    let left = remaining(cx.model, disposition)?;
+    (left > limit).then(|| {
+        format!("severity `{}` remains, and `[policy]` lets `{}` remain at most", left.word(), limit.word())
+    })
+}

@@ -1,0 +1,299 @@
+//! Whether a test proves something: at least one of its cases ran, none failed, none ended in two ways, on the
+//! release in question.
+//!
+//! Results are JUnit files. A requirement or a mitigation is proved by nothing else. Scans, fuzzing, analyses and
+//! penetration tests also count with a report, where tool, version and date are given and the run says what came
+//! of it.
+
+use std::collections::BTreeSet;
+
+use vauban_model::kinds::{Release, Test, TestRun};
+use vauban_model::{AnyId, Evidence, Kind, Record, Ref, TestResults, TestType};
+
+use crate::context::{Context, said};
+
+/// What a test came to on the current release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Proof {
+    /// It was carried out and passed in this run.
+    Passed(AnyId),
+    /// It was carried out and did not pass, and why.
+    Failed(String),
+    /// Nothing shows that it was carried out, and why.
+    None(String),
+}
+
+impl Proof {
+    /// The run in which it passed.
+    pub(crate) fn passed(&self) -> Option<AnyId> {
+        match self {
+            Proof::Passed(run) => Some(*run),
+            Proof::Failed(_) | Proof::None(_) => None,
+        }
+    }
+
+    /// Why it has not passed; empty where it has.
+    pub(crate) fn why(&self) -> &str {
+        match self {
+            Proof::Passed(_) => "",
+            Proof::Failed(why) | Proof::None(why) => why,
+        }
+    }
+}
+
+/// What a test came to on the current release, by the newest run on it.
+///
+/// A run that passed after another had failed on the very same build decides only if its `rationale` says why it
+/// was repeated.
+pub(crate) fn proof(cx: &Context<'_>, test: AnyId) -> Proof {
+    let Some((release, record)) = cx.current_release() else {
+        return Proof::None("there is no release yet".to_owned());
+    };
+    let mut runs: Vec<(AnyId, &Record<TestRun>, Binding)> = Vec::new();
+    let mut elsewhere = None;
+    for id in cx.mentioned_by(test, &[Kind::TestRun]) {
+        let Some(run) = cx.model.test_run.get(id.at as usize).filter(|run| cx.concerns(&run.head)) else { continue };
+        if run.date.is_none_or(|day| day.date > cx.today) {
+            continue;
+        }
+        match binding(run, release, record) {
+            Binding::Elsewhere => {}
+            Binding::Contradiction => elsewhere = Some(id),
+            bound => runs.push((id, run, bound)),
+        }
+    }
+    let Some(newest) = runs.iter().filter_map(|(_, run, _)| run.date).map(|day| day.date).max() else {
+        let name = &record.head.id;
+        return Proof::None(match elsewhere {
+            Some(run) => format!("`{}` ran on another build than release `{name}`", cx.name(run)),
+            None => format!("it was not run on release `{name}`"),
+        });
+    };
+    let (last, before): (Vec<_>, Vec<_>) = runs.into_iter().partition(|(_, run, _)| run.date.is_some_and(|day| day.date == newest));
+    let mut best = Proof::None("it was not run".to_owned());
+    for (id, run, bound) in &last {
+        match outcome(cx, *id, test) {
+            Proof::Passed(run) => best = Proof::Passed(run),
+            other => return other,
+        }
+        let repeated = before.iter().find(|(earlier, _, also)| {
+            *bound == Binding::Exactly && *also == Binding::Exactly && matches!(outcome(cx, *earlier, test), Proof::Failed(_))
+        });
+        if let Some((earlier, _, _)) = repeated
+            && !said(&run.head.common.rationale)
+        {
+            return Proof::Failed(format!(
+                "it failed in `{}` and passed in `{}` on the same build, and no `rationale` says why",
+                cx.name(*earlier),
+                cx.name(*id)
+            ));
+        }
+    }
+    best
+}
+
+/// How a run is tied to a release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Binding {
+    /// By the commit or the digest of what was tested.
+    Exactly,
+    /// It names the release, nothing more.
+    Named,
+    /// It names the release and tested something else.
+    Contradiction,
+    /// It has nothing to do with the release.
+    Elsewhere,
+}
+
+/// How a run is tied to a release.
+pub(crate) fn binding(run: &Record<TestRun>, release: AnyId, record: &Record<Release>) -> Binding {
+    let named = run.release.iter().any(|named| named.to() == Some(release))
+        || run.head.common.applies_to.iter().any(|named| named.to() == Some(release));
+    let commit = match (&run.commit, &record.commit) {
+        (Some(tested), Some(built)) => Some(same_commit(tested, built)),
+        _ => None,
+    };
+    let digests: BTreeSet<&str> =
+        record.artefacts.iter().filter_map(|artefact| artefact.digest.as_ref()).map(|digest| &*digest.0.value).collect();
+    let artefact = match &run.artefact {
+        Some(tested) if !digests.is_empty() => Some(digests.contains(&*tested.0.value)),
+        _ => None,
+    };
+    match (named, commit, artefact) {
+        (_, Some(true), _) | (_, None, Some(true)) => Binding::Exactly,
+        (true, Some(false), _) | (true, None, Some(false)) => Binding::Contradiction,
+        (false, Some(false), Some(true)) => Binding::Contradiction,
+        (true, None, None) => Binding::Named,
+        (false, _, _) => Binding::Elsewhere,
+    }
+}
+
+/// Shortest abbreviation of a commit that counts.
+const SHORTEST_COMMIT: usize = 7;
+
+fn same_commit(one: &str, other: &str) -> bool {
+    let shorter = one.len().min(other.len());
+    shorter >= SHORTEST_COMMIT && (one.starts_with(other) || other.starts_with(one))
+}
+
+/// Runs on the current release that are not dated in the future, whatever they came to.
+pub(crate) fn current_runs<'a>(cx: &Context<'a>) -> Vec<(AnyId, &'a Record<TestRun>)> {
+    let Some((release, record)) = cx.current_release() else { return Vec::new() };
+    cx.each(Kind::TestRun, &cx.model.test_run)
+        .filter(|(_, run)| run.date.is_some_and(|day| day.date <= cx.today))
+        .filter(|(_, run)| matches!(binding(run, release, record), Binding::Exactly | Binding::Named))
+        .collect()
+}
+
+/// Types of the tests that a run carried out.
+pub(crate) fn types_of(cx: &Context<'_>, run: &Record<TestRun>) -> BTreeSet<TestType> {
+    tests_of(cx, run).filter_map(|(_, test)| test.types.as_ref().map(|said| said.value)).collect()
+}
+
+/// Tests that a run carried out.
+pub(crate) fn tests_of<'a>(cx: &Context<'a>, run: &'a Record<TestRun>) -> impl Iterator<Item = (AnyId, &'a Record<Test>)> + use<'a> {
+    let model = cx.model;
+    run.test.iter().flatten().filter_map(Ref::to).filter_map(move |id| Some((id, model.test.get(id.at as usize)?)))
+}
+
+/// What a test came to in one run.
+pub(crate) fn outcome(cx: &Context<'_>, run: AnyId, test: AnyId) -> Proof {
+    let (Some(record), Some(test)) = (cx.model.test_run.get(run.at as usize), cx.model.test.get(test.at as usize)) else {
+        return Proof::None("it is nowhere".to_owned());
+    };
+    let name = cx.name(run);
+    if let Err(why) = cx.evidence(&record.results) {
+        return Proof::None(format!("results of `{name}`: {why}"));
+    }
+    let kind = test.types.as_ref().map(|said| said.value);
+    let strict = matches!(kind, None | Some(TestType::Requirement | TestType::Mitigation));
+    let reports_in_xml = matches!(
+        kind,
+        Some(TestType::AttackSurface | TestType::KnownVulnerability | TestType::Composition | TestType::Penetration)
+    );
+    let mut read = Vec::new();
+    for path in junit_files(record) {
+        match (cx.facts.results.get(path), cx.facts.problems.get(path)) {
+            (Some(results), _) => read.push(results),
+            (None, _) if reports_in_xml => {}
+            (None, Some(why)) => return Proof::None(format!("`{path}` of `{name}` cannot be read: {why}")),
+            (None, None) => return Proof::None(format!("`{path}` of `{name}` was not read")),
+        }
+    }
+    let tracked = !strict && !record.findings.is_empty() && record.findings.iter().all(|issue| issue.to().is_some());
+    if !read.is_empty() {
+        return match judged(&read, test, tracked) {
+            Ok(()) => Proof::Passed(run),
+            Err(proof) => proof.naming(&name),
+        };
+    }
+    if strict {
+        return Proof::None(format!("results of `{name}` are no JUnit file"));
+    }
+    match report_gap(record) {
+        None => Proof::Passed(run),
+        Some(gap) => Proof::None(format!("`{name}` {gap}")),
+    }
+}
+
+impl Proof {
+    fn naming(self, run: &str) -> Proof {
+        match self {
+            Proof::Failed(why) => Proof::Failed(format!("{why} in `{run}`")),
+            Proof::None(why) => Proof::None(format!("{why} in `{run}`")),
+            passed @ Proof::Passed(_) => passed,
+        }
+    }
+}
+
+/// Result files of a run that end in `.xml`.
+pub(crate) fn junit_files(run: &Record<TestRun>) -> impl Iterator<Item = &str> {
+    run.results.iter().filter_map(|result| match result {
+        Evidence::File(path) => Some(&*path.value).filter(|path| path.to_ascii_lowercase().ends_with(".xml")),
+        Evidence::Document { .. } => None,
+    })
+}
+
+/// Why a run whose results are a report does not count, if so.
+fn report_gap(run: &Record<TestRun>) -> Option<&'static str> {
+    if !said(&run.tool) || !said(&run.tool_version) {
+        return Some("does not say with which `tool` and `tool-version`");
+    }
+    match (run.findings.is_empty(), said(&run.no_findings)) {
+        (true, false) => Some("says neither `findings` nor `no-findings`"),
+        (false, true) => Some("says `findings` and `no-findings`"),
+        (false, false) if run.findings.iter().any(|issue| issue.to().is_none()) => Some("names findings that are nowhere"),
+        _ => None,
+    }
+}
+
+/// Judges the cases of a test. Where its failures are tracked as issues, having been carried out is enough.
+fn judged(results: &[&TestResults], test: &Record<Test>, tracked: bool) -> Result<(), Proof> {
+    let mine = |case: &str| test.cases.is_empty() || test.cases.iter().any(|pattern| matches_pattern(pattern, case));
+    let first = |pick: fn(&TestResults) -> &Vec<String>| {
+        results.iter().flat_map(|file| pick(file)).find(|case| mine(case))
+    };
+    let failed = first(|file| &file.failed);
+    if let Some(case) = failed.filter(|_| !tracked) {
+        return Err(Proof::Failed(format!("case `{case}` failed")));
+    }
+    if let Some(case) = first(|file| &file.duplicates).filter(|_| !tracked) {
+        return Err(Proof::Failed(format!("case `{case}` ended in more than one way")));
+    }
+    let ran = |pattern: &str| results.iter().any(|file| any_matching(&file.passed, pattern));
+    let ran = |pattern: &str| ran(pattern) || (tracked && failed.is_some_and(|case| matches_pattern(pattern, case)));
+    if test.cases.is_empty() {
+        return if ran("*") { Ok(()) } else { Err(Proof::None("no case was executed".to_owned())) };
+    }
+    match test.cases.iter().find(|pattern| !ran(pattern)) {
+        Some(pattern) => Err(Proof::None(format!("no case like `{}` was executed", &**pattern))),
+        None => Ok(()),
+    }
+}
+
+/// Whether one of these names matches.
+fn any_matching(names: &[String], pattern: &str) -> bool {
+    let literal = pattern.split('*').next().unwrap_or("");
+    names.iter().any(|name| name.starts_with(literal) && matches_pattern(pattern, name))
+}
+
+/// Whether a name matches a pattern in which `*` stands for anything.
+fn matches_pattern(pattern: &str, name: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = name.strip_prefix(parts.next().unwrap_or("")) else { return false };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    for part in middle {
+        let Some(at) = rest.find(part) else { return false };
+        rest = rest.get(at + part.len()..).unwrap_or("");
+    }
+    rest.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns() {
+        let check = |pattern, name, expect| assert_eq!(matches_pattern(pattern, name), expect, "{pattern} {name}");
+        check("*", "", true);
+        check("a.b", "a.b", true);
+        check("a.b", "a.bc", false);
+        check("login.*", "login.locks", true);
+        check("login.*", "logout.locks", false);
+        check("*locks*after", "login.locks.three.after", true);
+        check("a*a", "a", false);
+        check("a*b*c", "a.c.b.c", true);
+    }
+
+    #[test]
+    fn lists_are_searched() {
+        let names: Vec<String> = ["a.a", "login.a", "login.b", "z"].map(str::to_owned).to_vec();
+        assert!(any_matching(&names, "login.b"));
+        assert!(any_matching(&names, "log*"));
+        assert!(any_matching(&names, "*"));
+        assert!(!any_matching(&names, "login.c"));
+        assert!(!any_matching(&[], "*"));
+    }
+}

@@ -1,0 +1,114 @@
+//! Runs the examples of every explanation: the first must raise the finding, the second must not.
+//!
+//! Blocks are fenced code with words after the language: `file=PATH` puts the text elsewhere than
+//! `security/example.toml`, `history` commits it on the test's day, and a few words of their own make files
+//! that no text can show (`bytes`, `size=N`, `unreadable`, `link-outside`).
+
+use std::collections::BTreeMap;
+
+use vauban_engine::{MemoryWorld, ReadError, compile};
+use vauban_model::{Date, History};
+
+const PRODUCT: &str = "[product.example]\nversion = \"1.0\"\ntype = [\"embedded-device\"]\n";
+
+fn today() -> Date {
+    Date::new(2026, 11, 22).unwrap()
+}
+
+/// The files of a section, and the marks of its blocks.
+fn world(section: &str) -> MemoryWorld {
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::from([("vauban.toml".into(), PRODUCT.into())]);
+    let mut problems = Vec::new();
+    let mut history = None;
+    for block in section.split("\n```").skip(1).step_by(2) {
+        let (head, text) = block.split_once('\n').unwrap_or((block, ""));
+        let mut path = "security/example.toml".to_owned();
+        let mut bytes = format!("{text}\n").into_bytes();
+        for word in head.split_whitespace().skip(1) {
+            match word.split_once('=') {
+                Some(("file", given)) => path = given.to_owned(),
+                Some(("size", size)) => bytes.resize(size.parse().unwrap(), b'\n'),
+                _ if word == "bytes" => bytes = unescape(text),
+                _ if word == "unreadable" => problems.push((path.clone(), ReadError::Unreadable("permission denied".into()))),
+                _ if word == "link-outside" => problems.push((path.clone(), ReadError::Outside)),
+                _ if word == "history" => {
+                    let headers = text.lines().filter(|line| line.starts_with('['));
+                    let first_commit = headers.map(|line| (line.to_owned(), today())).collect();
+                    history = Some(History { complete: true, first_commit });
+                }
+                _ => panic!("unknown word `{word}` after a fence"),
+            }
+        }
+        match (path == "vauban.toml", files.get_mut(&path)) {
+            (false, Some(known)) => known.append(&mut bytes),
+            _ => drop(files.insert(path, bytes)),
+        }
+    }
+    let mut world = MemoryWorld::new(today(), files).named("memory:");
+    for (path, problem) in problems {
+        world = world.with_problem(path, problem);
+    }
+    match history {
+        Some(history) => world.with_history(history),
+        None => world,
+    }
+}
+
+fn unescape(text: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        if rest.starts_with(b"\\x") {
+            out.push(u8::from_str_radix(std::str::from_utf8(&rest[2..4]).unwrap(), 16).unwrap());
+            rest = &rest[4..];
+        } else {
+            out.push(*first);
+            rest = tail;
+        }
+    }
+    out
+}
+
+/// The text below a heading, up to the next one that does not stand inside a fence.
+fn section<'a>(text: &'a str, heading: &str) -> &'a str {
+    let start = text.find(heading).unwrap_or_else(|| panic!("no heading {heading}")) + heading.len();
+    let rest = &text[start..];
+    let mut fenced = false;
+    let mut end = 0;
+    for line in rest.split_inclusive('\n') {
+        fenced ^= line.starts_with("```");
+        if !fenced && line.starts_with("## ") {
+            break;
+        }
+        end += line.len();
+    }
+    &rest[..end]
+}
+
+fn codes(section: &str) -> Vec<(&'static str, String)> {
+    let compiled = compile(&world(section)).unwrap();
+    compiled.findings.into_iter().map(|finding| (finding.code, finding.message)).collect()
+}
+
+#[test]
+fn every_example_raises_its_finding_and_put_right_does_not() {
+    let mut wrong = Vec::new();
+    for code in vauban_checks::all_codes() {
+        // A folder of 200 001 files is made by the test of limits.
+        if code.name != "too-many-files" {
+            let found = codes(section(code.explain, "## Example"));
+            if !found.iter().any(|(name, _)| *name == code.name) {
+                wrong.push(format!("{}: its example does not raise it; it raises {found:?}", code.name));
+            }
+        }
+        let found = codes(section(code.explain, "## Put right"));
+        if let Some((_, message)) = found.iter().find(|(name, _)| *name == code.name) {
+            wrong.push(format!("{}: put right, it still says: {message}", code.name));
+        }
+        let form = ["toml-syntax", "unknown-key", "unknown-kind", "unknown-word", "wrong-type", "unresolved-reference", "missing-key"];
+        if let Some((name, message)) = found.iter().find(|(name, _)| form.contains(name)) {
+            wrong.push(format!("{}: put right, it has an error of form: {name}: {message}", code.name));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}

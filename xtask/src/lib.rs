@@ -1,0 +1,3 @@
+//! Tasks of the repository, as a library so that tests can ask the same questions as CI.
+
+pub mod pages;

@@ -1,0 +1,141 @@
+//! Generated pages: references from the declarations, JSON Schemas, and pictures of the terminal. They are
+//! committed, and a test keeps them current.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use vauban_catalog::Catalogs;
+use vauban_engine::{DiskWorld, compile};
+use vauban_model::{Date, Kind, json_schema, kind_page, root_schema};
+use vauban_report::{CheckReport, Rule, Style, status, svg, terminal, to_string};
+
+/// Every generated file: path from the root of the repository, and what belongs in it.
+///
+/// # Errors
+/// If the project that the pictures show cannot be compiled.
+pub fn all() -> Result<Vec<(String, String)>, String> {
+    let catalogs = Catalogs::embedded();
+    let mut pages = vec![
+        ("docs/src/reference/kinds.md".to_owned(), kinds(catalogs)),
+        ("docs/src/reference/checks.md".to_owned(), checks()),
+        ("docs/src/reference/requirements.md".to_owned(), requirements(catalogs)),
+        ("schema/record.schema.json".to_owned(), json_schema(catalogs)),
+        ("schema/vauban.schema.json".to_owned(), root_schema(catalogs)),
+    ];
+    pages.extend(pictures()?);
+    Ok(pages)
+}
+
+/// Writes them.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn write() -> Result<(), String> {
+    for (path, text) in all()? {
+        let path = root().join(path);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+        }
+        fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    Ok(())
+}
+
+/// Says which of them are not current.
+///
+/// # Errors
+/// If one is not.
+pub fn check() -> Result<(), String> {
+    let stale: Vec<String> = all()?
+        .into_iter()
+        .filter(|(path, text)| fs::read_to_string(root().join(path)).ok().as_ref() != Some(text))
+        .map(|(path, _)| path)
+        .collect();
+    if stale.is_empty() {
+        return Ok(());
+    }
+    Err(format!("these pages are not current; run `cargo xtask docs`:\n  {}", stale.join("\n  ")))
+}
+
+/// The root of the repository.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+}
+
+const MADE: &str = "<!-- Made by `cargo xtask docs` from the declarations in the code; do not edit. -->\n\n";
+
+fn kinds(catalogs: &Catalogs) -> String {
+    let mut out = format!("{MADE}{}", vauban_model::kinds_page());
+    for kind in Kind::ALL {
+        let page = kind_page(*kind, catalogs);
+        let _ = write!(out, "\n#{page}");
+    }
+    out
+}
+
+fn checks() -> String {
+    let mut out = format!("{MADE}# Checks\n\n| check | finds | asks for | severity |\n|---|---|---|---|\n");
+    for code in vauban_checks::all_codes() {
+        let _ = writeln!(
+            out,
+            "| [`{0}`](#{0}) | {1} | {2} | {3} |",
+            code.name,
+            code.summary,
+            code.asks.join(", "),
+            code.severity.word()
+        );
+    }
+    for code in vauban_checks::all_codes() {
+        let explain = code.explain.replace("\n## ", "\n### ").replacen("## ", "### ", 1);
+        let _ = write!(out, "\n## {}\n\nIt finds: {}.\n\n{explain}", code.name, code.summary);
+    }
+    out
+}
+
+fn requirements(catalogs: &Catalogs) -> String {
+    let lifecycle = catalogs.default_lifecycle();
+    let mut out = format!("{MADE}# Requirements and what looks at them\n\nIds and our own words; the standard itself is to be bought.\n");
+    for requirement in &lifecycle.requirements {
+        let _ = write!(out, "\n## {} {}\n\n{}\n\n| aspect | asks | decided by | checks |\n|---|---|---|---|\n", requirement.id, requirement.title, requirement.summary);
+        for aspect in &requirement.aspects {
+            let looking: Vec<String> = vauban_checks::checks()
+                .filter(|check| check.code.asks.contains(&aspect.id.as_str()))
+                .map(|check| format!("[`{0}`](checks.md#{0})", check.code.name))
+                .collect();
+            let _ = writeln!(out, "| {} | {} | {} | {} |", aspect.id, aspect.text, aspect.automation.as_str(), looking.join(", "));
+        }
+    }
+    out
+}
+
+/// Pictures of the terminal: findings of a small project, and the status of the gateway.
+fn pictures() -> Result<Vec<(String, String)>, String> {
+    let today = Date::new(2026, 11, 22).ok_or("no date")?;
+    let style = Style { color: true, width: 110, ..Style::default() };
+    let shown = root().join("tests/projects/first-finding/in");
+    let world = DiskWorld::open(&shown, today)?;
+    let compiled = compile(&world).map_err(|error| error.to_string())?;
+    let rules: Vec<Rule> = vauban_checks::all_codes().into_iter().map(Rule::from).collect();
+    let report = CheckReport {
+        sources: &compiled.model.sources,
+        findings: &compiled.findings,
+        rules: &rules,
+        product: compiled.product(),
+        records: compiled.records(),
+        files: compiled.files,
+        seconds: None,
+        next_expiry: compiled.next_expiry(),
+        tool_version: env!("CARGO_PKG_VERSION"),
+        incomplete: Vec::new(),
+    };
+    let finding = to_string(|out| terminal::findings(&report, &style, out)).map_err(|error| error.to_string())?;
+    let gateway = DiskWorld::open(&root().join("examples/edge-gateway"), today)?;
+    let compiled = compile(&gateway).map_err(|error| error.to_string())?;
+    let first = compiled.statuses.first().ok_or("the gateway has no status")?;
+    let table = to_string(|out| status::terminal(first, Some("SD"), &[], &style, out)).map_err(|error| error.to_string())?;
+    Ok(vec![
+        ("docs/src/pictures/finding.svg".to_owned(), svg::terminal_picture(&finding)),
+        ("docs/src/pictures/status.svg".to_owned(), svg::terminal_picture(&table)),
+    ])
+}
