@@ -36,7 +36,7 @@ def generate(folder, records):
     for at in range(count // 2):
         verifies = sorted({rng.randrange(high, count) for _ in range(rng.randint(1, 2))})
         listed = ", ".join(f'"requirement.r-{one:06}"' for one in verifies)
-        items.append(f'[test.t-{at:06}]\ntitle = "{words(rng, 6)}"\ntype = ["requirement"]\ntechnique = ["functional"]\n'
+        items.append(f'[test.t-{at:06}]\ntitle = "{words(rng, 6)}"\ntype = "requirement"\ntechnique = ["functional"]\n'
                      f'verifies = [{listed}]\nplan = "{words(rng, 40)}"\n')
     os.makedirs(os.path.join(folder, "security"))
     with open(os.path.join(folder, "vauban.toml"), "w") as out:

@@ -132,7 +132,7 @@ fn pictures() -> Result<Vec<(String, String)>, String> {
     let finding = to_string(|out| terminal::findings(&report, &style, out)).map_err(|error| error.to_string())?;
     let gateway = DiskWorld::open(&root().join("examples/edge-gateway"), today)?;
     let compiled = compile(&gateway).map_err(|error| error.to_string())?;
-    let first = compiled.statuses.first().ok_or("the gateway has no status")?;
+    let first = compiled.statuses().first().ok_or("the gateway has no status")?;
     let table = to_string(|out| status::terminal(first, Some("SD"), &[], &style, out)).map_err(|error| error.to_string())?;
     Ok(vec![
         ("docs/src/pictures/finding.svg".to_owned(), svg::terminal_picture(&finding)),

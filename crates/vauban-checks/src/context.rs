@@ -100,7 +100,7 @@ impl<'a> Context<'a> {
     pub fn concerns(&self, head: &Head) -> bool {
         let named = &head.common.products;
         let mine = named.is_empty() || self.product.is_none() || named.iter().any(|product| product.to() == self.product);
-        mine && (head.kind.singleton() || self.model.find(head.kind, &head.id).is_some())
+        mine && !head.removed
     }
 
     /// The record of the product being judged.
@@ -142,14 +142,21 @@ impl<'a> Context<'a> {
 
     /// The newest release that is not in the future: the one that per-release duties are judged by.
     pub fn current_release(&self) -> Option<(AnyId, &'a Record<kinds::Release>)> {
-        self.each(Kind::Release, &self.model.release)
+        self.own_releases()
             .filter(|(_, release)| release.date.is_none_or(|day| day.date <= self.today))
             .max_by_key(|(id, release)| (release.date.map(|day| day.date), *id))
     }
 
+    /// Releases of the product being judged: a release may name its product in `product` alone.
+    fn own_releases(&self) -> impl Iterator<Item = (AnyId, &'a Record<kinds::Release>)> + use<'a> {
+        let judged = self.product;
+        self.each(Kind::Release, &self.model.release)
+            .filter(move |(_, release)| judged.is_none() || release.product.as_ref().is_none_or(|named| named.to() == judged))
+    }
+
     /// Releases, oldest first; those without a date last.
     pub fn releases(&self) -> Vec<(AnyId, &'a Record<kinds::Release>)> {
-        let mut releases: Vec<_> = self.each(Kind::Release, &self.model.release).collect();
+        let mut releases: Vec<_> = self.own_releases().collect();
         releases.sort_by_key(|(id, release)| (release.date.is_none(), release.date.map(|day| day.date), *id));
         releases
     }
@@ -364,6 +371,6 @@ impl<'a> Context<'a> {
 }
 
 /// Whether there is text with something in it.
-pub fn said(text: &Option<Text>) -> bool {
+pub(crate) fn said(text: &Option<Text>) -> bool {
     text.as_ref().is_some_and(|text| !text.trim().is_empty())
 }

@@ -20,16 +20,18 @@ use crate::context::{Context, Lookup, said};
 use crate::registry;
 use crate::waiver;
 
-/// Findings and verdicts of a project.
+/// What the checks came to: findings, and what verdicts are made of.
 #[derive(Debug)]
 pub struct Judgement {
     /// Everything found, those of reading included, in the order of files and lines; waived ones are marked.
     pub findings: Vec<Finding>,
-    /// One status for each product; one without product where none is named.
-    pub statuses: Vec<Status>,
+    /// What each check saw, for each product.
+    runs: Vec<(Option<AnyId>, Vec<(&'static Check, Outcome)>)>,
+    /// Records that could not be read completely.
+    broken: BTreeSet<String>,
 }
 
-/// Runs every check for every product and decides every aspect.
+/// Runs every check for every product.
 ///
 /// `before` are the findings of reading and resolving.
 pub fn judge(model: &Model, facts: &Facts, catalogs: &Catalogs, today: Date, before: Vec<Finding>) -> Judgement {
@@ -42,15 +44,8 @@ pub fn judge(model: &Model, facts: &Facts, catalogs: &Catalogs, today: Date, bef
     let broken = broken_records(&findings);
     let mut runs = Vec::new();
     for product in products {
-        let context = Context {
-            model,
-            facts,
-            catalogs,
-            lifecycle: catalogs.default_lifecycle(),
-            product,
-            today,
-            lookup: &lookup,
-        };
+        let lifecycle = catalogs.default_lifecycle();
+        let context = Context { model, facts, catalogs, lifecycle, product, today, lookup: &lookup };
         let outcomes: Vec<(&'static Check, Outcome)> = registry::checks()
             .map(|check| {
                 let mut outcome = Outcome::default();
@@ -61,21 +56,33 @@ pub fn judge(model: &Model, facts: &Facts, catalogs: &Catalogs, today: Date, bef
         for (_, outcome) in &outcomes {
             findings.extend(outcome.findings.iter().cloned());
         }
-        runs.push((context, outcomes));
+        runs.push((product, outcomes));
     }
-    tidy(&mut findings, model, catalogs);
+    tidy(&mut findings, catalogs);
     waiver::apply(model, today, &mut findings);
-    let waived: BTreeMap<(&str, &str), &str> = findings
-        .iter()
-        .filter_map(|finding| Some(((finding.code, finding.subject.as_str()), finding.waived.as_ref()?.until.as_str())))
-        .collect();
-    let statuses = runs.iter().map(|(context, outcomes)| Bench { context, outcomes, broken: &broken, waived: &waived }.status());
-    let statuses = statuses.collect();
-    Judgement { findings, statuses }
+    Judgement { findings, runs, broken }
+}
+
+impl Judgement {
+    /// The verdict on every aspect and requirement, one status for each product; one without product where
+    /// none is named. `findings` are those of this judgement, waived ones marked.
+    pub fn statuses(&self, findings: &[Finding], model: &Model, facts: &Facts, catalogs: &Catalogs, today: Date) -> Vec<Status> {
+        let lookup = Lookup::new(model, facts);
+        let waived: BTreeMap<(&str, &str), &str> = findings
+            .iter()
+            .filter_map(|finding| Some(((finding.code, finding.subject.as_str()), finding.waived.as_ref()?.until.as_str())))
+            .collect();
+        let lifecycle = catalogs.default_lifecycle();
+        let statuses = self.runs.iter().map(|(product, outcomes)| {
+            let context = Context { model, facts, catalogs, lifecycle, product: *product, today, lookup: &lookup };
+            Bench { context: &context, outcomes, broken: &self.broken, waived: &waived }.status()
+        });
+        statuses.collect()
+    }
 }
 
 /// Sorts, and says the same only once: two products may share a record.
-fn tidy(findings: &mut Vec<Finding>, model: &Model, catalogs: &Catalogs) {
+fn tidy(findings: &mut Vec<Finding>, catalogs: &Catalogs) {
     let namespace = &catalogs.default_lifecycle().namespace;
     for finding in findings.iter_mut() {
         for id in &mut finding.requirement {
@@ -89,7 +96,6 @@ fn tidy(findings: &mut Vec<Finding>, model: &Model, catalogs: &Catalogs) {
         (place(a), a.code, &a.subject, &a.message).cmp(&(place(b), b.code, &b.subject, &b.message))
     });
     findings.dedup_by(|a, b| a.code == b.code && a.subject == b.subject && a.message == b.message && a.place == b.place);
-    let _ = model;
 }
 
 /// Records that could not be read completely, by `kind.id`.
@@ -379,10 +385,13 @@ fn decide(aspect: &Aspect, seen: &Seen, statement: Option<&Stated>, looking: &[(
         Automation::Assist | Automation::Human => match statement {
             Some(stated) => {
                 let mut decision = by_statement(stated, false);
-                let contradicted = !seen.open.is_empty() || seen.waived_until.is_some();
-                if decision.verdict == Verdict::Met && contradicted {
+                // A word does not outweigh a finding, nor stand in for what nobody has observed.
+                let against = seen.open.first().cloned();
+                let against = against.or_else(|| seen.waived_until.is_some().then(|| waived_next(seen)));
+                let against = against.or_else(|| seen.unknown.clone());
+                if let (Verdict::Met, Some(against)) = (decision.verdict, against) {
                     decision.verdict = Verdict::Partial;
-                    decision.next = seen.open.first().cloned().unwrap_or_else(|| waived_next(seen));
+                    decision.next = against;
                 }
                 decision
             }

@@ -69,9 +69,9 @@ pub(crate) fn apply(model: &Model, today: Date, findings: &mut Vec<Finding>) {
         let mut words = finding.split_whitespace();
         let (code, subject) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
         let name = waiver.head.name();
-        let matching = |candidate: &&mut Finding| {
-            candidate.code == code && candidate.subject == subject && !vauban_model::codes::ALL.iter().any(|form| form.name == code)
-        };
+        let mut form = vauban_model::codes::ALL.iter().chain(vauban_syntax::codes::ALL);
+        let of_form = form.any(|known| known.name == code);
+        let matching = |candidate: &&mut Finding| candidate.code == code && candidate.subject == subject && !of_form;
         let hits: Vec<&mut Finding> = findings.iter_mut().filter(matching).collect();
         if hits.is_empty() {
             more.push(

@@ -1,10 +1,12 @@
 //! From a world to findings and verdicts: read, assemble, resolve, observe, judge.
 
+use std::sync::OnceLock;
+
 use vauban_analysis::status::Status;
 use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_checks::{Judgement, judge};
 use vauban_diagnostics::{FileId, Finding, Span};
-use vauban_model::{ChangeRecord, Facts, FileRecords, Kind, Model, assemble, codes, resolve};
+use vauban_model::{ChangeRecord, Date, Facts, FileRecords, Kind, Model, assemble, codes, resolve};
 
 use crate::digest::folder_digest;
 use crate::facts::observe;
@@ -22,8 +24,9 @@ pub struct Compilation {
     pub catalogs: Catalogs,
     /// Everything found, sorted; waived findings are marked.
     pub findings: Vec<Finding>,
-    /// One status for each product.
-    pub statuses: Vec<Status>,
+    judgement: Judgement,
+    statuses: OnceLock<Vec<Status>>,
+    today: Date,
     /// Record files read, used folders included.
     pub files: usize,
     /// What could not be told from what is here.
@@ -84,9 +87,11 @@ pub fn compile(world: &dyn World) -> Result<Compilation, ProjectError> {
         }
         Some(_) => {}
     }
-    let Judgement { findings, statuses } = judge(&model, &facts, &catalogs, world.today(), findings);
+    let today = world.today();
+    let mut judgement = judge(&model, &facts, &catalogs, today, findings);
+    let findings = std::mem::take(&mut judgement.findings);
     let files = model.sources.iter().count();
-    Ok(Compilation { model, facts, catalogs, findings, statuses, files, incomplete })
+    Ok(Compilation { model, facts, catalogs, findings, judgement, statuses: OnceLock::new(), today, files, incomplete })
 }
 
 fn take(
@@ -201,6 +206,13 @@ fn catalogs_in_force(world: &dyn World, model: &Model, findings: &mut Vec<Findin
 }
 
 impl Compilation {
+    /// The verdict on every requirement, one status for each product. Worked out when first asked for.
+    pub fn statuses(&self) -> &[Status] {
+        self.statuses.get_or_init(|| {
+            self.judgement.statuses(&self.findings, &self.model, &self.facts, &self.catalogs, self.today)
+        })
+    }
+
     /// How many records there are, used folders included.
     pub fn records(&self) -> usize {
         self.model.len()

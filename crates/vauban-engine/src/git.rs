@@ -19,7 +19,9 @@ pub(crate) fn command(folder: &Path) -> Command {
         .arg("-C")
         .arg(folder)
         .args(["--no-pager", "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"])
+        .args(["-c", "log.showSignature=false"])
         .env("GIT_TERMINAL_PROMPT", "0")
+        .env("GIT_NO_LAZY_FETCH", "1")
         .env("LC_ALL", "C")
         .stdin(Stdio::null())
         .stderr(Stdio::piped());

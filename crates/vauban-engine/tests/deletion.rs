@@ -41,7 +41,7 @@ impl Seen {
     fn of(compiled: &Compilation) -> Seen {
         let findings = compiled.findings.iter().filter(|finding| finding.waived.is_none());
         let findings = findings.map(|finding| (finding.code.to_owned(), format!("{} {}", finding.subject, finding.message)));
-        let aspects = compiled.statuses.iter().flat_map(|status| {
+        let aspects = compiled.statuses().iter().flat_map(|status| {
             let all = status.requirements.iter().flat_map(|requirement| &requirement.aspects);
             all.map(|aspect| (format!("{} {}", status.product, aspect.id), aspect.verdict))
         });

@@ -140,13 +140,13 @@ fn second_edition() -> String {
 fn two_editions_stand_side_by_side() {
     let records = "[mechanism.login]\nresponsibility = \"who is it\"\nimplements = [\"iec62443-4-1:2018/SD-1.g\"]\n";
     let first = project("", records);
-    assert_eq!(first.statuses[0].edition, "iec62443-4-1:2018");
+    assert_eq!(first.statuses()[0].edition, "iec62443-4-1:2018");
     let root = "[catalogs]\nfiles = [\"second.toml\"]\nlifecycle = \"iec62443-4-1:next\"\n";
     let second = project(root, records);
     assert!(codes(&second).is_empty(), "{:?}", second.findings);
-    assert_eq!(second.statuses[0].edition, "iec62443-4-1:next");
+    assert_eq!(second.statuses()[0].edition, "iec62443-4-1:next");
     let title = |compiled: &Compilation| {
-        compiled.statuses[0].requirements.iter().find(|requirement| requirement.id == "SR-2").unwrap().title.clone()
+        compiled.statuses()[0].requirements.iter().find(|requirement| requirement.id == "SR-2").unwrap().title.clone()
     };
     assert_eq!(title(&first), "Threat model");
     assert_eq!(title(&second), "Requirements applicability assessment");

@@ -32,7 +32,7 @@ fn project(records: &str) -> Compilation {
 }
 
 fn aspect(compiled: &Compilation, id: &str) -> AspectStatus {
-    let all = compiled.statuses[0].requirements.iter().flat_map(|requirement| &requirement.aspects);
+    let all = compiled.statuses()[0].requirements.iter().flat_map(|requirement| &requirement.aspects);
     all.clone().find(|aspect| aspect.id == id).unwrap().clone()
 }
 
@@ -142,7 +142,7 @@ fn a_record_with_errors_of_its_own_shows_nothing_completely() {
 fn every_aspect_says_how_it_was_decided_and_what_is_next() {
     let compiled = project(MECHANISMS);
     let mut count = 0;
-    for aspect in compiled.statuses[0].requirements.iter().flat_map(|requirement| &requirement.aspects) {
+    for aspect in compiled.statuses()[0].requirements.iter().flat_map(|requirement| &requirement.aspects) {
         count += 1;
         assert!(!aspect.how.is_empty(), "{} does not say how", aspect.id);
         assert_eq!(aspect.next.is_empty(), matches!(aspect.verdict, Verdict::Met | Verdict::NotApplicable), "{}: {}", aspect.id, aspect.next);

@@ -22,9 +22,11 @@ pub fn assemble(
     for (file, mut records) in files {
         findings.append(&mut records.findings);
         changes.append(&mut records.changes);
-        let mut first = None;
+        // Prose belongs to the record that is written first in its front matter.
+        let mut first: Option<(u32, AnyId)> = None;
         for record in records.records {
             let head = record.head();
+            let start = head.header.start;
             if let Some(twin) = model.find(head.kind, &head.id) {
                 findings.push(clash(model.head(twin), head, &model.sources));
                 continue;
@@ -49,10 +51,10 @@ pub fn assemble(
             if has_upper {
                 folded.insert(lower, id);
             }
-            first = first.or(Some(id));
+            first = first.into_iter().chain([(start, id)]).min();
         }
         if !records.sections.is_empty() {
-            let prose = Prose { file, record: first, start: records.prose_start, sections: records.sections };
+            let prose = Prose { file, record: first.map(|(_, id)| id), start: records.prose_start, sections: records.sections };
             model.prose.push(prose);
         }
     }

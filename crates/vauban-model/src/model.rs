@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::ops::Deref;
 
+use foldhash::fast::RandomState;
+
 use vauban_diagnostics::{FileId, Sources, Span};
 
 use crate::declare::record;
@@ -47,19 +49,38 @@ pub struct Head {
     pub header: Span,
     /// The id in the header.
     pub id_span: Span,
+    /// Bytes of the used folder in front of the id; 0 for the project's own.
+    pub folder_len: u32,
+    /// Whether a `[remove]` took it away; it stays as a hole that can say so.
+    pub removed: bool,
     /// Keys any record may carry.
     pub common: Common,
 }
 
 impl Head {
+    /// A head without common keys, of a record in a used folder (empty for the project's own).
+    pub fn new(kind: Kind, folder: &str, id: &str, header: Span, id_span: Span) -> Head {
+        let full = if folder.is_empty() { id.into() } else { format!("{folder}/{id}").into() };
+        let folder_len = folder.len() as u32;
+        Head { kind, id: full, header, id_span, folder_len, removed: false, common: Common::default() }
+    }
+
     /// `kind.id`, the name used in messages and contracts; `folder/kind.id` for a used folder's record.
     pub fn name(&self) -> String {
-        full_name(self.kind, &self.id)
+        if self.folder_len > 0 || self.kind.singleton() {
+            return full_name(self.kind, &self.id);
+        }
+        let kind = self.kind.name();
+        let mut name = String::with_capacity(kind.len() + 1 + self.id.len());
+        name.push_str(kind);
+        name.push('.');
+        name.push_str(&self.id);
+        name
     }
 
     /// The used folder it comes from; empty for the project's own.
     pub fn folder(&self) -> &str {
-        self.id.rfind('/').map_or("", |at| &self.id[..at])
+        self.id.get(..self.folder_len as usize).unwrap_or("")
     }
 
     /// Title where there is one, else the id.
@@ -232,6 +253,17 @@ macro_rules! kinds {
                 )*
                     _ => {}
                 }
+            }
+
+            /// Marks a record as taken away.
+            pub(crate) fn set_removed(&mut self, id: AnyId) {
+                match id.kind {$(
+                    Kind::$kind => {
+                        if let Some(record) = self.$field.get_mut(id.at as usize) {
+                            record.head.removed = true;
+                        }
+                    }
+                )*}
             }
 
             /// The head of a record.
@@ -410,35 +442,43 @@ impl Model {
 }
 
 /// Which id is which record.
+///
+/// The hash is seeded anew in every process, so that no chosen ids make it slow; it is only asked, never
+/// walked in its own order.
 #[derive(Debug, Default)]
 pub struct Index {
-    by_kind: HashMap<Kind, HashMap<Box<str>, u32>>,
+    by_kind: Vec<HashMap<Box<str>, u32, RandomState>>,
 }
 
 impl Index {
     fn enter(&mut self, id: AnyId, name: &str) {
-        let table = self.by_kind.entry(id.kind).or_default();
-        if !table.contains_key(name) {
+        let kind = id.kind as usize;
+        if self.by_kind.len() <= kind {
+            self.by_kind.resize_with(kind + 1, HashMap::default);
+        }
+        if let Some(table) = self.by_kind.get_mut(kind)
+            && !table.contains_key(name)
+        {
             table.insert(name.into(), id.at);
         }
     }
 
     /// The record of a kind with this id.
     pub fn find(&self, kind: Kind, id: &str) -> Option<AnyId> {
-        self.by_kind.get(&kind)?.get(id).map(|at| AnyId { kind, at: *at })
+        self.by_kind.get(kind as usize)?.get(id).map(|at| AnyId { kind, at: *at })
     }
 
     /// Forgets an id: its record was removed.
     pub(crate) fn forget(&mut self, kind: Kind, id: &str) {
-        if let Some(table) = self.by_kind.get_mut(&kind) {
+        if let Some(table) = self.by_kind.get_mut(kind as usize) {
             table.remove(id);
         }
     }
 
     /// The ids of a kind, sorted, for suggestions.
     pub fn ids(&self, kind: Kind) -> Vec<&str> {
-        let mut ids: Vec<&str> =
-            self.by_kind.get(&kind).map(|table| table.keys().map(|id| &**id).collect()).unwrap_or_default();
+        let table = self.by_kind.get(kind as usize);
+        let mut ids: Vec<&str> = table.map(|table| table.keys().map(|id| &**id).collect()).unwrap_or_default();
         ids.sort_unstable();
         ids
     }

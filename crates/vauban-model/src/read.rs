@@ -7,7 +7,7 @@ use vauban_syntax::{DeTable, DeValue, Spanned, front_matter, parse, sections};
 
 use crate::codes;
 use crate::kinds::values::Covered;
-use crate::model::{AnyRecord, Common, Head, Kind, ProseSection};
+use crate::model::{AnyRecord, Head, Kind, ProseSection};
 use crate::secret;
 use crate::shape::{Reader, Sp};
 
@@ -97,8 +97,7 @@ fn one(
     reader: &mut Reader<'_>,
     out: &mut FileRecords,
 ) {
-    let full: Box<str> = if folder.is_empty() { id.into() } else { format!("{folder}/{id}").into() };
-    let head = Head { kind, id: full, header, id_span, common: Common::default() };
+    let head = Head::new(kind, folder, id, header, id_span);
     reader.record = head.name();
     reader.header = header;
     if kind.free_ids() && !kind.singleton() && !good_id(id) {
@@ -172,22 +171,23 @@ fn changes(table: &DeTable<'_>, folder: &str, reader: &mut Reader<'_>, out: &mut
         reader.header = header;
         let target = key.get_ref().rsplit_once('/').and_then(|(used, local)| {
             let (kind, id) = local.split_once('.')?;
-            Some((Kind::named(kind)?, format!("{used}/{id}")))
+            Some((Kind::named(kind)?, used, id))
         });
-        let (Some((kind, id)), DeValue::Table(table)) = (target, value.get_ref()) else {
+        let (Some((kind, used, id)), DeValue::Table(table)) = (target, value.get_ref()) else {
             let finding = codes::CHANGE_UNMATCHED
                 .at(id_span, format!("`{}` does not name a record of a used folder", key.get_ref()))
                 .help("write `[change.\"FOLDER/kind.id\"]`, FOLDER being the id of a `[use.FOLDER]`");
             reader.report(finding);
             continue;
         };
-        let full: Box<str> = if folder.is_empty() { id.into() } else { format!("{folder}/{id}").into() };
-        let head = Head { kind, id: full.clone(), header, id_span, common: Common::default() };
+        let path = if folder.is_empty() { used.to_owned() } else { format!("{folder}/{used}") };
+        let head = Head::new(kind, &path, id, header, id_span);
+        let target = head.id.clone();
         if !table.contains_key("rationale") {
             reader.missing_key("rationale", "why it is different here");
         }
         let record = AnyRecord::read(kind, head, table, true, reader);
-        out.changes.push(ChangeRecord { target: full, record });
+        out.changes.push(ChangeRecord { target, record });
     }
 }
 

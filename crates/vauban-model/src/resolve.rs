@@ -3,6 +3,8 @@
 //! A reference is written `id` where one kind can be meant, `kind.id` always, and `folder/` in front for a
 //! used folder. Inside a used folder the same texts mean that folder's records.
 
+use std::borrow::Cow;
+
 use vauban_catalog::Catalogs;
 use vauban_diagnostics::{Finding, Sources, nearest};
 
@@ -16,8 +18,8 @@ use crate::read::ChangeRecord;
 pub fn resolve(model: &mut Model, changes: Vec<ChangeRecord>, catalogs: &Catalogs) -> Vec<Finding> {
     let mut findings = Vec::new();
     apply(model, changes, &mut findings);
-    let removed = removals(model, &mut findings);
-    links(model, &removed, &mut findings);
+    removals(model, &mut findings);
+    links(model, &mut findings);
     requirements(model, catalogs, &mut findings);
     names(model, catalogs, &mut findings);
     circles(model, &mut findings);
@@ -52,8 +54,7 @@ fn unmatched(model: &Model, name: &str, head: &Head, what: &str) -> Finding {
 }
 
 /// Takes removed records out of the index, so that references to them become holes that say why.
-fn removals(model: &mut Model, findings: &mut Vec<Finding>) -> Vec<(AnyId, Head)> {
-    let mut removed = Vec::new();
+fn removals(model: &mut Model, findings: &mut Vec<Finding>) {
     let heads: Vec<Head> = model.remove.iter().map(|record| record.head.clone()).collect();
     for head in heads {
         // The id of `[remove."platform/mechanism.x"]` is `platform/mechanism.x`.
@@ -65,21 +66,18 @@ fn removals(model: &mut Model, findings: &mut Vec<Finding>) -> Vec<(AnyId, Head)
             Some(id) => {
                 let record = model.head(id).clone();
                 model.index.forget(id.kind, &record.id);
-                removed.push((id, head));
+                model.set_removed(id);
             }
             None => findings.push(unmatched(model, &head.id, &head, "removal")),
         }
     }
-    removed
 }
 
-fn links(model: &mut Model, removed: &[(AnyId, Head)], findings: &mut Vec<Finding>) {
+fn links(model: &mut Model, findings: &mut Vec<Finding>) {
     let index = std::mem::take(&mut model.index);
-    let gone: Vec<(Kind, Box<str>)> =
-        removed.iter().map(|(id, _)| (id.kind, model.head(*id).id.clone())).collect();
     model.all_links_mut(&mut |head, link| {
         link.to = find(&index, head.folder(), link);
-        if link.to.is_none() && !gone.iter().any(|(kind, id)| *kind == head.kind && *id == head.id) {
+        if link.to.is_none() && !head.removed {
             findings.push(hole(&index, head, link));
         }
     });
@@ -104,10 +102,10 @@ fn links(model: &mut Model, removed: &[(AnyId, Head)], findings: &mut Vec<Findin
 
 fn find(index: &Index, folder: &str, link: &Link) -> Option<AnyId> {
     let (used, local) = split_folder(&link.text);
-    let path = match (folder, used) {
-        ("", used) => used.to_owned(),
-        (folder, "") => folder.to_owned(),
-        (folder, used) => format!("{folder}/{used}"),
+    let path: Cow<'_, str> = match (folder, used) {
+        ("", used) => used.into(),
+        (folder, "") => folder.into(),
+        (folder, used) => format!("{folder}/{used}").into(),
     };
     let lookup = |kind: Kind, id: &str| match path.is_empty() {
         true => index.find(kind, id),

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use vauban_engine::World as _;
+use vauban_engine::{Limits, World as _};
 use vauban_syntax::format::format;
 
 use crate::args::{Arguments, Fmt};
@@ -25,6 +25,11 @@ pub(crate) fn run(arguments: &Arguments, options: &Fmt) -> Outcome {
     let mut refused = Vec::new();
     for path in chosen {
         let shown = path.strip_prefix(&folder).unwrap_or(&path).display().to_string();
+        let size = fs::metadata(&path).map_or(0, |data| data.len());
+        if size > Limits::FILE {
+            refused.push(format!("{shown}: it has {size} bytes; files of more than {} are not read", Limits::FILE));
+            continue;
+        }
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) => {

@@ -25,12 +25,27 @@ pub(crate) fn run(arguments: &Arguments, options: &Import) -> Outcome {
         if !plain {
             return Err("it leads out of the folder of the imported file".to_owned());
         }
-        read(&beside.join(path)).map(Vec::from)
+        let folder = if beside.as_os_str().is_empty() { Path::new(".") } else { &beside };
+        let real = |path: &Path| fs::canonicalize(path).map_err(|error| format!("cannot read {}: {error}", path.display()));
+        let (folder, target) = (real(folder)?, real(&beside.join(path))?);
+        if !target.starts_with(&folder) {
+            return Err("a link leads out of the folder of the imported file".to_owned());
+        }
+        read(&target)
     };
     let source = Source { name: &name, bytes: &bytes, include: &include };
-    let imported = (format.read)(&source).map_err(|error| error.to_string())?;
+    let mut imported = (format.read)(&source).map_err(|error| error.to_string())?;
 
     let (_, compiled, _) = session::compilation(arguments)?;
+    // Every model brings one context of its own, to which nothing in it refers: a second one gets a number.
+    for draft in imported.drafts.iter_mut().filter(|draft| draft.kind == "context") {
+        let base = draft.id.clone();
+        let mut number = 2;
+        while compiled.model.find(Kind::Context, &draft.id).is_some() {
+            draft.id = format!("{base}-{number}");
+            number += 1;
+        }
+    }
     let clashes: Vec<String> = imported
         .drafts
         .iter()

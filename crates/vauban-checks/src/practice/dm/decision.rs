@@ -40,7 +40,7 @@ fn issue_decision_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         let decision = issue.decision.as_ref().map(|decision| decision.value);
         let mut lacks = match decision {
             Some(IssueDecision::Fix) => fix_gaps(cx, issue),
-            Some(IssueDecision::Plan) => plan_gaps(cx, issue),
+            Some(IssueDecision::Plan) => plan_gaps(issue),
             Some(IssueDecision::Defer) => deferral_gaps(cx, issue),
             Some(IssueDecision::Accept) => acceptance_gaps(issue),
             Some(IssueDecision::None) | None => vec!["a `decision`: fix, plan, defer or accept".to_owned()],
@@ -97,16 +97,13 @@ fn fix_gaps(cx: &Context<'_>, issue: &Record<Issue>) -> Vec<String> {
     lacks
 }
 
-fn plan_gaps(cx: &Context<'_>, issue: &Record<Issue>) -> Vec<String> {
+fn plan_gaps(issue: &Record<Issue>) -> Vec<String> {
     let mut lacks = Vec::new();
     if !said(&issue.decision_reason) {
         lacks.push("`decision-reason`: the plan".to_owned());
     }
     if issue.due.is_none() {
         lacks.push("`due`: by when it is carried out".to_owned());
-    }
-    if !cx.someone(&issue.head.common.owner) {
-        lacks.push("`owner`: who carries it out".to_owned());
     }
     lacks
 }

@@ -1,7 +1,8 @@
 //! Receiving security-related issues (DM-1).
 
 use vauban_diagnostics::{Code, Confidence, Severity};
-use vauban_model::{IssueState, Kind, Origin};
+use vauban_model::kinds::Issue;
+use vauban_model::{IssueState, Kind, Origin, Record};
 
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
@@ -103,7 +104,8 @@ fn issue_untracked(cx: &Context<'_>, out: &mut Outcome) {
         if ended && issue.closed.is_none_or(|day| day.date > cx.today) {
             lacks.push("`closed`: when it ended");
         }
-        if !ended && !cx.someone(&issue.head.common.owner) && !cx.someone(&issue.decided_by) {
+        let fresh = super::stage(issue) == super::Stage::Received && within_triage(cx, issue);
+        if !ended && !fresh && !cx.someone(&issue.head.common.owner) && !cx.someone(&issue.decided_by) {
             lacks.push("`owner`: who sees to it");
         }
         if super::open(issue) && issue.due.is_some_and(|day| day.date < cx.today) {
@@ -120,4 +122,11 @@ fn issue_untracked(cx: &Context<'_>, out: &mut Outcome) {
         );
     }
     out.next("DM-1.e", "record every report as `[issue.ID]`");
+}
+
+/// Whether a new issue may still wait for somebody to see to it, by the policy.
+fn within_triage(cx: &Context<'_>, issue: &Record<Issue>) -> bool {
+    let days = cx.policy().and_then(|policy| policy.triage_days.as_ref()).map(|days| days.0.value);
+    let waited = issue.received.map(|day| cx.today.days() - day.date.days());
+    days.zip(waited).is_some_and(|(days, waited)| waited <= days)
 }

@@ -91,7 +91,7 @@ fn defect_review_incomplete(cx: &Context<'_>, out: &mut Outcome) {
 /// input that says `all issues` stands for the list in its evidence.
 fn unseen_issues<'a>(cx: &Context<'a>, review: &Record<Review>, id: AnyId) -> Vec<&'a str> {
     let Some(date) = review.date.map(|day| day.date) else { return Vec::new() };
-    if review.inputs.iter().any(|input| input.to_lowercase().contains("all issues")) {
+    if review.inputs.iter().any(|input| input.to_lowercase().contains("all issue")) {
         return Vec::new();
     }
     let words: std::collections::BTreeSet<&str> = review

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use vauban_analysis::reach;
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::values::PartOf;
-use vauban_model::{AnyId, Flag, Kind, Model, PortState, Ref, Response};
+use vauban_model::{AnyId, Flag, Kind, Model, PortState, Ref};
 
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::Context;
-use crate::practice::sr::{decisions, flaws, threat_of, written_threat};
+use crate::practice::sr::{answers, decisions, threat_of, written_threat};
 
 pub(crate) const INTERFACE_THREATS_UNANSWERED: Check = Check {
     code: Code {
@@ -49,13 +49,10 @@ struct Faced {
 fn threats_by_interface(cx: &Context<'_>) -> BTreeMap<AnyId, Vec<Faced>> {
     let mut faced: BTreeMap<AnyId, Vec<Faced>> = BTreeMap::new();
     let decided = decisions(cx);
-    let sound = |id: AnyId, disposition| flaws(cx, id, disposition).is_empty();
     for (id, threat) in cx.each(Kind::Threat, &cx.model.threat) {
-        let answered = decided.get(&id).is_some_and(|(id, disposition)| {
-            let waits = disposition.response.as_ref().is_none_or(|response| response.value == Response::Defer);
-            !waits && sound(*id, disposition)
-        });
-        let at: BTreeSet<AnyId> = threat.on.iter().filter_map(Ref::to).filter_map(|on| interface_of(cx.model, on)).collect();
+        let answered = decided.get(&id).is_some_and(|(id, disposition)| answers(cx, *id, disposition));
+        let at: BTreeSet<AnyId> =
+            threat.on.iter().filter_map(Ref::to).filter_map(|on| interface_of(cx.model, on)).collect();
         for interface in at {
             faced.entry(interface).or_default().push(Faced { threat: threat.head.id.to_string(), answered });
         }
@@ -64,8 +61,7 @@ fn threats_by_interface(cx: &Context<'_>) -> BTreeMap<AnyId, Vec<Faced>> {
         if written_threat(cx.model, &disposition.head).is_some() {
             continue;
         }
-        let waits = disposition.response.as_ref().is_none_or(|response| response.value == Response::Defer);
-        let answered = !waits && sound(id, disposition);
+        let answered = answers(cx, id, disposition);
         let name = threat_of(&disposition.head);
         let elements = name.split('@').skip(1).filter_map(|element| {
             let (kind, id) = element.split_once('.')?;
@@ -91,7 +87,10 @@ fn interface_of(model: &Model, element: AnyId) -> Option<AnyId> {
 /// when some are written down.
 fn interface_threats_unanswered(cx: &Context<'_>, out: &mut Outcome) {
     let code = &INTERFACE_THREATS_UNANSWERED.code;
-    out.next("SD-1.j", "write down the threats on every interface as `[threat.ID]`, with a `[disposition.ID]` for each");
+    out.next(
+        "SD-1.j",
+        "write down the threats on every interface as `[threat.ID]`, with a `[disposition.ID]` for each",
+    );
     if cx.model.threat.is_empty() && cx.model.disposition.is_empty() {
         return;
     }
@@ -118,9 +117,16 @@ fn interface_threats_unanswered(cx: &Context<'_>, out: &mut Outcome) {
             continue;
         }
         out.finding(
-            cx.about(code, id, format!("interface `{name}` faces {} threats, and {} are not answered", own.len(), open.len()))
-                .why(why)
-                .help(format!("decide, or mend the decision about {}; a deferred threat is not answered yet", open.join(", "))),
+            cx.about(
+                code,
+                id,
+                format!("interface `{name}` faces {} threats, and {} are not answered", own.len(), open.len()),
+            )
+            .why(why)
+            .help(format!(
+                "decide, or mend the decision about {}; one that is deferred needs an `issue` and a severity within `residual-risk`",
+                open.join(", ")
+            )),
         );
     }
 }
@@ -132,7 +138,10 @@ fn interface_unregistered(cx: &Context<'_>, out: &mut Outcome) {
     if cx.model.interface.is_empty() {
         return;
     }
-    out.unknown("SD-1.k", "needs observation: a port scan, a board inspection or a build manifest to compare the interfaces with");
+    out.unknown(
+        "SD-1.k",
+        "needs observation: a port scan, a board inspection or a build manifest to compare the interfaces with",
+    );
     ports_without_interface(cx, out);
     updates_without_interface(cx, out);
     consoles_without_interface(cx, out);
@@ -161,28 +170,46 @@ fn updates_without_interface(cx: &Context<'_>, out: &mut Outcome) {
     let installed: BTreeSet<AnyId> =
         cx.model.interface.iter().flat_map(|interface| &interface.installs).filter_map(Ref::to).collect();
     for (id, component) in cx.each(Kind::Component, &cx.model.component) {
-        if !set(&component.updatable) || reach::of_environment(component) || carriers(cx.model, id).any(|on| installed.contains(&on)) {
+        if !set(&component.updatable)
+            || reach::of_environment(component)
+            || carriers(cx.model, id).any(|on| installed.contains(&on))
+        {
             continue;
         }
         out.finding(
-            cx.about(code, id, format!("component `{}` can be updated, and no interface installs it", component.head.id))
-                .why(WHY)
-                .help(format!("name `{}` in `installs` of the interface that updates come through", component.head.id)),
+            cx.about(
+                code,
+                id,
+                format!("component `{}` can be updated, and no interface installs it", component.head.id),
+            )
+            .why(WHY)
+            .help(format!("name `{}` in `installs` of the interface that updates come through", component.head.id)),
         );
     }
 }
 
 fn consoles_without_interface(cx: &Context<'_>, out: &mut Outcome) {
     let code = &INTERFACE_UNREGISTERED.code;
-    let offered: BTreeSet<AnyId> = cx.model.interface.iter().filter_map(|interface| interface.on.as_ref()?.to()).collect();
+    let offered: BTreeSet<AnyId> =
+        cx.model.interface.iter().filter_map(|interface| interface.on.as_ref()?.to()).collect();
     let ported: BTreeSet<AnyId> = cx.model.port.iter().filter_map(|port| port.on.as_ref()?.to()).collect();
     for (id, component) in cx.each(Kind::Component, &cx.model.component) {
         let has = set(&component.debug_port) || set(&component.boot_console);
         if has && !carriers(cx.model, id).any(|on| offered.contains(&on) || ported.contains(&on)) {
             out.finding(
-                cx.about(code, id, format!("component `{}` has a debug port or console, and neither interface nor port shows it", component.head.id))
-                    .why(WHY)
-                    .help(format!("add an `[interface.ID]` with `on = \"{}\"`, and the `[port.ID]` that gives it", component.head.id)),
+                cx.about(
+                    code,
+                    id,
+                    format!(
+                        "component `{}` has a debug port or console, and neither interface nor port shows it",
+                        component.head.id
+                    ),
+                )
+                .why(WHY)
+                .help(format!(
+                    "add an `[interface.ID]` with `on = \"{}\"`, and the `[port.ID]` that gives it",
+                    component.head.id
+                )),
             );
         }
     }

@@ -64,18 +64,27 @@ fn mechanism_protects_nothing(cx: &Context<'_>, out: &mut Outcome) {
         let stands = mechanism.protects.iter().any(|what| what.to().is_some())
             || mechanism.contains.iter().any(|what| what.to().is_some());
         let supports = || !cx.mentioned_by(id, &[Kind::Mechanism]).is_empty();
-        gaps.unless(stands || supports(), &["SD-2.a"], "`protects`, what it stands in front of, or a mechanism that `relies-on` it");
+        gaps.unless(
+            stands || supports(),
+            &["SD-2.a"],
+            "`protects`, what it stands in front of, or a mechanism that `relies-on` it",
+        );
         if !stands {
             gaps.hold(&["SD-2.a"]);
         }
         if asked {
             let wanted = !cx.mentioned_by(id, ASK_FOR).is_empty();
-            gaps.unless(wanted, &["SD-2.b"], "a threat's decision, a requirement or a concern of an interface that it answers");
+            gaps.unless(
+                wanted,
+                &["SD-2.b"],
+                "a threat's decision, a requirement or a concern of an interface that it answers",
+            );
         }
         if cx.mentioned_by(id, &[Kind::Disposition]).is_empty() {
             gaps.hold(&["SD-2.b"]);
         }
-        let founded = !mechanism.relies_on.is_empty() || mechanism.enforced_by.as_ref().is_some_and(|by| !by.is_empty());
+        let founded =
+            !mechanism.relies_on.is_empty() || mechanism.enforced_by.as_ref().is_some_and(|by| !by.is_empty());
         if !founded {
             gaps.hold(&["SD-2.d"]);
         }
@@ -84,7 +93,9 @@ fn mechanism_protects_nothing(cx: &Context<'_>, out: &mut Outcome) {
         }
         let message = format!("mechanism `{}` stands in front of nothing that is asked for", mechanism.head.id);
         if let Some(finding) = gaps.close(cx, out, code, code.asks, id, message) {
-            out.finding(finding.why("a layer that protects nothing adds no depth, and one that answers nothing was not chosen by risk"));
+            out.finding(finding.why(
+                "a layer that protects nothing adds no depth, and one that answers nothing was not chosen by risk",
+            ));
         }
     }
     let why = "needs the depth analysis, which this version does not do yet";
@@ -136,7 +147,9 @@ fn environment_layer_untold(cx: &Context<'_>, out: &mut Outcome) {
         }
         let message = format!("mechanism `{}` is expected from the environment, and nobody is told", mechanism.head.id);
         if let Some(finding) = gaps.close(cx, out, code, code.asks, id, message) {
-            out.finding(finding.why("a layer that somebody else has to provide is there only if they know that they have to"));
+            out.finding(
+                finding.why("a layer that somebody else has to provide is there only if they know that they have to"),
+            );
         }
     }
     protecting_assumptions(cx, out);

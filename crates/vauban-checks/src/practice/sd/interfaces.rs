@@ -11,9 +11,7 @@ use crate::context::{Context, said};
 pub(crate) const INTERFACE_QUESTIONS_OPEN: Check = Check {
     code: Code {
         name: "interface-questions-open",
-        asks: &[
-            "SD-1.a", "SD-1.b", "SD-1.c", "SD-1.d", "SD-1.e", "SD-1.f", "SD-1.g", "SD-1.h", "SD-1.i",
-        ],
+        asks: &["SD-1.a", "SD-1.b", "SD-1.c", "SD-1.d", "SD-1.e", "SD-1.f", "SD-1.g", "SD-1.h", "SD-1.i"],
         summary: "an interface leaves questions open",
         severity: Severity::Error,
         confidence: Confidence::Certain,
@@ -108,7 +106,9 @@ const FULL_SHEET: &[Question] = &[
         })
     }),
     ("SD-1.g", "how each of the ten concerns is answered", |sheet, _| {
-        CONCERNS.iter().all(|(_, concern)| sheet.either(|interface| interface.concerns.as_ref().and_then(concern).is_some_and(answered)))
+        CONCERNS.iter().all(|(_, concern)| {
+            sheet.either(|interface| interface.concerns.as_ref().and_then(concern).is_some_and(answered))
+        })
     }),
     ("SD-1.h", "which parts of others it has and what security they bring", |sheet, _| {
         sheet.either(|interface| {
@@ -119,7 +119,9 @@ const FULL_SHEET: &[Question] = &[
         })
     }),
     ("SD-1.i", "where its use is documented", |sheet, external| {
-        !external || sheet.either(|interface| interface.document.as_ref().is_some_and(|place| place_exists(sheet.model, place)))
+        !external
+            || sheet
+                .either(|interface| interface.document.as_ref().is_some_and(|place| place_exists(sheet.model, place)))
     }),
 ];
 
@@ -182,9 +184,10 @@ fn place_exists(model: &Model, place: &kinds::values::DocumentPlace) -> bool {
         Kind::Manual => model.manual.get(id.at as usize).is_some_and(|manual| {
             manual.sections.iter().any(|section| section.anchor.as_ref().is_some_and(|known| *known.value == **anchor))
         }),
-        _ => model.document.get(id.at as usize).is_some_and(|document| {
-            document.anchors.iter().any(|known| *known.value == **anchor)
-        }),
+        _ => model
+            .document
+            .get(id.at as usize)
+            .is_some_and(|document| document.anchors.iter().any(|known| *known.value == **anchor)),
     }
 }
 

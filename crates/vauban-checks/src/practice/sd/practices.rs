@@ -106,7 +106,9 @@ fn practice_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         gaps.unless(learned, code.asks, "`source` or `source-text`, where it was learned");
         let message = format!("practice `{}` is not complete", practice.head.id);
         if let Some(finding) = gaps.close(cx, out, code, code.asks, id, message) {
-            out.finding(finding.why("a list of catchwords cannot be answered, and one without sources cannot be kept up"));
+            out.finding(
+                finding.why("a list of catchwords cannot be answered, and one without sources cannot be kept up"),
+            );
         }
     }
 }
@@ -131,7 +133,12 @@ fn answers<'a>(cx: &Context<'a>) -> impl Iterator<Item = (AnyId, &'a Record<Prac
 fn practice_answer_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     let code = &PRACTICE_ANSWER_INCOMPLETE.code;
     for aspect in code.asks {
-        out.next(aspect, format!("add a `[practice.ID]` with `aspect = [\"{aspect}\"]` and a `[practice-answer.ID]` that answers it"));
+        out.next(
+            aspect,
+            format!(
+                "add a `[practice.ID]` with `aspect = [\"{aspect}\"]` and a `[practice-answer.ID]` that answers it"
+            ),
+        );
     }
     for (id, answer, practice) in answers(cx) {
         let Some(practice) = cx.model.practice.get(practice.at as usize) else { continue };
@@ -192,13 +199,17 @@ fn debug_port_open(cx: &Context<'_>, out: &mut Outcome) {
     let code = &DEBUG_PORT_OPEN.code;
     for (id, port) in cx.each(Kind::Port, &cx.model.port) {
         let Some(state) = &port.state else { continue };
-        let guided = port.guideline.as_ref().is_some_and(|guideline| guideline.to().is_some())
-            || cx.told_to_users(id).is_some();
+        let guided =
+            port.guideline.as_ref().is_some_and(|guideline| guideline.to().is_some()) || cx.told_to_users(id).is_some();
         let guarded = port.guarded_by.iter().any(|mechanism| mechanism.to().is_some());
         let (fine, lacks) = match state.value {
             PortState::Removed | PortState::Disabled => (true, ""),
-            PortState::Protected => (guarded && guided, "`guarded-by` a mechanism and a `guideline` that tells users how to keep it so"),
-            PortState::Present => (false, "`state = \"removed\"`, `\"disabled\"` or `\"protected\"` in series hardware"),
+            PortState::Protected => {
+                (guarded && guided, "`guarded-by` a mechanism and a `guideline` that tells users how to keep it so")
+            }
+            PortState::Present => {
+                (false, "`state = \"removed\"`, `\"disabled\"` or `\"protected\"` in series hardware")
+            }
         };
         if fine {
             out.shows("SD-4.g", id);
@@ -230,7 +241,10 @@ fn practices_review_due(cx: &Context<'_>, out: &mut Outcome) {
                 .help("add `looked-for = [\"SD-4\"]` for the design practices, `[\"SI-2\"]` for the coding standard");
             out.finding(finding);
         }
-        let ours = review.looked_for.iter().any(|clause| cx.same_clause(&clause.0, "SD-4.i") || cx.same_clause(&clause.0, "SD-4.h"));
+        let ours = review
+            .looked_for
+            .iter()
+            .any(|clause| cx.same_clause(&clause.0, "SD-4.i") || cx.same_clause(&clause.0, "SD-4.h"));
         if ours && newest.is_none_or(|(known, at, _)| (known, at) < (date, id)) {
             newest = Some((date, id, review));
         }
@@ -254,7 +268,8 @@ fn practices_review_due(cx: &Context<'_>, out: &mut Outcome) {
     }
     out.shows("SD-4.i", id);
     if due.days() - cx.today.days() <= NOTICE_DAYS {
-        let finding = cx.about(code, id, format!("the list of design practices is due for review by {due}")).why(why).help(help);
+        let finding =
+            cx.about(code, id, format!("the list of design practices is due for review by {due}")).why(why).help(help);
         // The interval is not over: a reminder, which keeps nothing from being met.
         let mut finding = bearing(finding, &[]);
         finding.severity = Severity::Warning;

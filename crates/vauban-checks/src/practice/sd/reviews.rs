@@ -47,26 +47,43 @@ const LOOKED_FOR: &[(&str, &str)] = &[
 fn design_review_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     let code = &DESIGN_REVIEW_INCOMPLETE.code;
     for aspect in code.asks {
-        out.next(aspect, format!("add a `[review.ID]` of kind `design` for the current release with `looked-for = [\"{aspect}\", …]`"));
+        out.next(
+            aspect,
+            format!(
+                "add a `[review.ID]` of kind `design` for the current release with `looked-for = [\"{aspect}\", …]`"
+            ),
+        );
     }
     let release = cx.current_release();
     let held: Vec<(AnyId, &Record<Review>)> = reviews(cx, ReviewKind::Design).collect();
     let current = |review: &Record<Review>| release.is_none_or(|(release, _)| is_for(review, release));
-    let mine: Vec<(AnyId, &Record<Review>)> = held.iter().copied().filter(|(_, review)| current(review)).collect();
+    let past = |review: &Record<Review>| review.date.is_some_and(|day| day.date <= cx.today);
+    let mine: Vec<(AnyId, &Record<Review>)> =
+        held.iter().copied().filter(|(_, review)| current(review) && past(review)).collect();
     let last = mine.iter().max_by_key(|(id, review)| (review.date.map(|day| day.date), *id)).map(|(id, _)| *id);
     for (id, review) in &held {
         let mut gaps = Gaps::default();
         followed_up(cx, review, &mut gaps);
         if current(review) {
+            // What a review without date, outcome or approval looked for does not count.
+            for gap in review_gaps(cx, review) {
+                gaps.unless(false, &["SD-3.a", "SD-3.b", "SD-3.c", "SD-3.d"], gap);
+            }
             looked(cx, review, &mine, Some(*id) == last, &mut gaps);
             gaps.unless(said(&review.trigger), &["SD-3.g"], "`trigger`, why it was due");
             reviewers(cx, review, &mut gaps);
         } else {
+            for gap in review_gaps(cx, review) {
+                gaps.unless(false, &["SD-3.d"], gap);
+            }
             gaps.hold(&["SD-3.a", "SD-3.b", "SD-3.c", "SD-3.g", "SD-3.h"]);
         }
         let message = format!("design review `{}` is not complete", review.head.id);
         if let Some(finding) = gaps.close(cx, out, code, code.asks, *id, message) {
-            out.finding(finding.why("a review recorded as done, without who looked for what and what became of it, shows nothing"));
+            out.finding(
+                finding
+                    .why("a review recorded as done, without who looked for what and what became of it, shows nothing"),
+            );
         }
     }
     for process in cx.process_covers("SD-3.g") {
@@ -79,7 +96,7 @@ fn design_review_incomplete(cx: &Context<'_>, out: &mut Outcome) {
 
 /// Findings are characterised, closed or tracked (SD-3.d), and go back into the threat model (SD-3.f).
 fn followed_up(cx: &Context<'_>, review: &Record<Review>, gaps: &mut Gaps) {
-    for gap in review_gaps(cx, review).into_iter().chain(closure_gaps(cx, review)) {
+    for gap in closure_gaps(cx, review) {
         gaps.unless(false, &["SD-3.d"], gap);
     }
     for (at, finding) in review.findings.iter().enumerate() {
@@ -107,14 +124,20 @@ fn looked(cx: &Context<'_>, review: &Record<Review>, mine: &[(AnyId, &Record<Rev
 fn reviewers(cx: &Context<'_>, review: &Record<Review>, gaps: &mut Gaps) {
     let wrote = |flag: &Option<vauban_model::Flag>| flag.as_ref().is_some_and(|flag| flag.value);
     let known = review.participants.iter().filter(|one| one.person.as_ref().and_then(Ref::to).is_some());
-    let authors: Vec<AnyId> = known.clone().filter(|one| wrote(&one.author)).filter_map(|one| one.person.as_ref()?.to()).collect();
+    let authors: Vec<AnyId> =
+        known.clone().filter(|one| wrote(&one.author)).filter_map(|one| one.person.as_ref()?.to()).collect();
     let date = review.date.map_or(cx.today, |day| day.date);
-    let other = known.clone().any(|one| one.person.as_ref().and_then(Ref::to).is_some_and(|person| !authors.contains(&person)));
+    let other =
+        known.clone().any(|one| one.person.as_ref().and_then(Ref::to).is_some_and(|person| !authors.contains(&person)));
     let able = known.clone().any(|one| {
         let competent = one.person.as_ref().and_then(Ref::to).is_some_and(|person| cx.competent(person, date));
         competent && disciplines(cx, one).contains(&Discipline::Security)
     });
-    gaps.unless(!authors.is_empty(), &["SD-3.h"], "a participant with `author = true`, so that the others can be told apart");
+    gaps.unless(
+        !authors.is_empty(),
+        &["SD-3.h"],
+        "a participant with `author = true`, so that the others can be told apart",
+    );
     gaps.unless(other, &["SD-3.h"], "a participant who did not write the design");
     gaps.unless(able, &["SD-3.h"], "a participant standing for security, with a `[competence.ID]` valid on that day");
 }

@@ -58,12 +58,14 @@ pub(crate) const ISSUE_NOT_TOLD: Check = Check {
     run: issue_not_told,
 };
 
-/// A known risk that stays is told: an accepted or deferred issue in the guidelines or a notice (SG-1.c), and what
-/// an issue asks of the environment in the guidelines (SG-2.b).
+/// A known risk that stays is told: an accepted or deferred issue, or its threats, in the guidelines or a notice
+/// (SG-1.c); and what an issue asks of the environment in the guidelines (SG-2.b).
 fn issue_not_told(cx: &Context<'_>, out: &mut Outcome) {
     let code = &ISSUE_NOT_TOLD.code;
     for (id, issue) in cx.each(Kind::Issue, &cx.model.issue) {
-        let told = cx.told_to_users(id).is_some();
+        let threats = !issue.threat.is_empty()
+            && issue.threat.iter().all(|threat| threat.to().is_some_and(|threat| cx.told_to_users(threat).is_some()));
+        let told = cx.told_to_users(id).is_some() || threats;
         let stays = !stays_open(issue) || told || issue.advisory.iter().any(|notice| notice.to().is_some());
         let measures: Vec<AnyId> = issue.mechanisms.iter().filter_map(Ref::to).filter(|id| of_environment(cx, *id)).collect();
         let asked = told || measures.iter().all(|measure| told_itself_or_as_assumption(cx, *measure));

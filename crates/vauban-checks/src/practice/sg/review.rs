@@ -87,11 +87,27 @@ fn unread(cx: &Context<'_>, review: &Record<Review>, release: AnyId) -> Vec<Stri
     for (id, manual) in cx.each(Kind::Manual, &cx.model.manual) {
         look(id, &manual.release, &manual.version);
     }
+    // A document that the review read and that is gone cannot be read by users either.
+    for input in &review.inputs {
+        for word in input.split(|letter: char| !of_name(letter)).map(|word| word.trim_end_matches('.')) {
+            let gone = match word.split_once('.') {
+                Some(("guideline", local)) => cx.model.find(Kind::Guideline, local).is_none(),
+                Some(("manual", local)) => cx.model.find(Kind::Manual, local).is_none(),
+                _ => false,
+            };
+            if gone {
+                unread.push(format!("`{word}`, which it names under `inputs` and which is nowhere"));
+            }
+        }
+    }
     unread
 }
 
 /// Whether an input names a record as a word of its own: `manual.user 2.4` names `manual.user`.
 fn names(input: &str, name: &str) -> bool {
-    let of_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.' | '/');
     input.split(|letter: char| !of_name(letter)).any(|word| word == name || word.trim_end_matches('.') == name)
+}
+
+fn of_name(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.' | '/')
 }

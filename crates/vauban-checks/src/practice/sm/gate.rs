@@ -102,8 +102,7 @@ fn release_with_open_issue(cx: &Context<'_>, out: &mut Outcome) {
     for (aspect, record) in shown {
         out.shows(aspect, record);
     }
-    let analysed = cx.each(Kind::Analyser, &cx.model.analyser).any(|(_, analyser)| !analyser.results.is_empty());
-    if analysed && out.shown.contains_key("SM-11.c") {
+    if out.shown.contains_key("SM-11.c") {
         out.unknown("SM-11.c", "needs the results of the static analysers, which this version does not read: a hit without an issue would stay unseen");
     }
     next_unless_shown(out, SM_11);
@@ -277,6 +276,9 @@ fn release_check_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         next_tailoring(out, "SM-12.a");
         return;
     };
+    for (older, record) in cx.releases().into_iter().filter(|(older, _)| *older != id) {
+        older_check(cx, out, older, record);
+    }
     let (deciding, left_out) = decided_for(cx, id);
     let mut gaps = Gaps::default();
     let checks = |requirement: &str| {
@@ -310,21 +312,47 @@ fn release_check_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     }
 }
 
+/// The check before an older release is not judged again, but what it points to must still be there.
+fn older_check(cx: &Context<'_>, out: &mut Outcome, id: AnyId, release: &Record<kinds::Release>) {
+    let mut gaps = Gaps::default();
+    let gone = nowhere(cx, release);
+    gaps.unless(gone.is_empty(), &["SM-12.b"], few(&gone, ", "));
+    if !gaps.is_empty() {
+        out.finding(
+            gaps.finding(cx, &RELEASE_CHECK_INCOMPLETE.code, id, &format!("the check before release `{}`", release.head.id))
+                .why("records are kept as long as the release is in use: an assessor samples old ones too")
+                .help("bring the record back, or correct its name"),
+        );
+    }
+}
+
+/// Entries of a release's check whose record is not there.
+fn nowhere(cx: &Context<'_>, release: &Record<kinds::Release>) -> Vec<String> {
+    let gone = release.checked.iter().filter(|done| pointed(cx, done).is_none());
+    gone.map(|done| {
+        let requirement = done.requirement.as_ref().map_or("an entry", |clause| &*clause.0.value);
+        match done.record.as_ref().filter(|record| !record.trim().is_empty()) {
+            Some(record) => format!("{requirement} points to `{}`, which is no record", record.trim()),
+            None => format!("{requirement} names no `record`"),
+        }
+    })
+    .collect()
+}
+
+/// The record that an entry points to.
+fn pointed(cx: &Context<'_>, done: &kinds::Completed) -> Option<AnyId> {
+    find(cx, done.record.as_ref()?.trim())
+}
+
 /// Looks at each completed process; returns the records that are bound to the release.
 fn completed(cx: &Context<'_>, id: AnyId, release: &Record<kinds::Release>, gaps: &mut Gaps) -> BTreeSet<AnyId> {
     let mut bound = BTreeSet::new();
-    let (mut lost, mut late, mut foreign) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let mut lost: BTreeSet<String> = nowhere(cx, release).into_iter().collect();
+    let (mut late, mut foreign) = (BTreeSet::new(), BTreeSet::new());
     let after = |day: Option<Date>| matches!((day, release.date), (Some(day), Some(out)) if day > out.date);
     for done in &release.checked {
         let requirement = done.requirement.as_ref().map_or("", |clause| &*clause.0.value);
-        let written = done.record.as_ref().map(|record| record.trim()).filter(|record| !record.is_empty());
-        let Some(record) = written.and_then(|written| find(cx, written)) else {
-            lost.insert(match written {
-                Some(written) => format!("{requirement} points to `{written}`, which is no record"),
-                None => format!("{requirement} names no `record`"),
-            });
-            continue;
-        };
+        let Some(record) = pointed(cx, done) else { continue };
         if done.date.is_none() {
             lost.insert(format!("{requirement} gives no `date`"));
         }
@@ -433,7 +461,7 @@ fn release_unverified(cx: &Context<'_>, out: &mut Outcome) {
     }
     let verifiers: BTreeSet<AnyId> = release.verified_by.iter().flat_map(|doer| cx.persons(doer)).collect();
     let mut own: BTreeMap<AnyId, BTreeSet<AnyId>> = BTreeMap::new();
-    let checked: BTreeSet<AnyId> = release.checked.iter().filter_map(|done| find(cx, done.record.as_ref()?.trim())).collect();
+    let checked: BTreeSet<AnyId> = release.checked.iter().filter_map(|done| pointed(cx, done)).collect();
     for record in &checked {
         for producer in producers(cx, *record).into_iter().filter(|person| verifiers.contains(person)) {
             own.entry(producer).or_default().insert(*record);
@@ -443,7 +471,8 @@ fn release_unverified(cx: &Context<'_>, out: &mut Outcome) {
         let records: Vec<String> = records.iter().map(|record| format!("`{}`", cx.name(*record))).collect();
         gaps.add(&["SM-12.e"], format!("`{}` verified their own work: {}", cx.name(*person), few(&records, ", ")));
     }
-    gaps.unless(!checked.is_empty(), &["SM-12.e"], "the check points to no record whose authors could be compared");
+    let gone = nowhere(cx, release).len();
+    gaps.unless(gone == 0, &["SM-12.e"], format!("{gone} records of the check are not there, so nobody can tell who made them"));
     gaps.show(out, &["SM-12.d", "SM-12.e"], id);
     if !gaps.is_empty() {
         let verified = !gaps.touch("SM-12.d");

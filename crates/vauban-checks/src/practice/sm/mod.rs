@@ -22,6 +22,7 @@ pub(crate) static CHECKS: &[Check] = &[
     process::PIPELINE_UNREPEATABLE,
     process::PROCESS_UNAPPROVED,
     process::RECORD_UNAPPROVED,
+    process::PROCESS_REVIEW_OVERDUE,
     process::REQUIREMENT_WITHOUT_PROCESS,
     people::ROLE_INCOMPLETE,
     people::PERSON_WITHOUT_ROLE,

@@ -353,7 +353,10 @@ fn person_without_competence(cx: &Context<'_>, out: &mut Outcome) {
             .map(|(on, record)| format!("`{}` of {on}", cx.name(*record)))
             .collect();
         gaps.unless(early.is_empty(), &["SM-4.d"], format!("no valid proof at the time of {}", few(&early, ", ")));
-        gaps.show(out, &["SM-4.d"], person);
+        // A deputy who has not acted yet, without any proof, shows nothing.
+        if !proofs.is_empty() {
+            gaps.show(out, &["SM-4.d"], person);
+        }
         if !gaps.is_empty() {
             out.finding(
                 gaps.finding(cx, code, person, &format!("person `{}`", record.head.id))

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::values::Covered;
-use vauban_model::{AnyId, Kind, Record, Ref, kinds};
+use vauban_model::{AnyId, Kind, Record, Ref, ReviewKind, kinds};
 
 use super::gaps::{Gaps, few, next_unless_shown};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
+use crate::practice::shared::{review_gaps, reviews};
 
 /// SM-1.b over all requirements of the product.
 pub(crate) const REQUIREMENT_UNTRACED: Check = Check {
@@ -45,7 +46,7 @@ pub(crate) const PIPELINE_UNREPEATABLE: Check = Check {
 pub(crate) const PROCESS_UNAPPROVED: Check = Check {
     code: Code {
         name: "process-unapproved",
-        asks: &["SM-1.c", "SM-1.e", "SM-3.b", "SM-13.a"],
+        asks: &["SM-1.a", "SM-1.c", "SM-1.e", "SM-3.b", "SM-13.a"],
         summary: "a process document is not approved, not in force, or due for review",
         severity: Severity::Warning,
         confidence: Confidence::Certain,
@@ -69,6 +70,21 @@ pub(crate) const RECORD_UNAPPROVED: Check = Check {
     },
     looks_at: LooksAt::Project,
     run: record_unapproved,
+};
+
+/// SM-1.e: the process itself is looked at regularly.
+pub(crate) const PROCESS_REVIEW_OVERDUE: Check = Check {
+    code: Code {
+        name: "process-review-overdue",
+        asks: &["SM-1.e"],
+        summary: "the last review of the process is too old, or cannot be relied on",
+        severity: Severity::Warning,
+        confidence: Confidence::Certain,
+        since: "0.1",
+        explain: include_str!("../../../explain/process-review-overdue.md"),
+    },
+    looks_at: LooksAt::Project,
+    run: process_review_overdue,
 };
 
 /// Every requirement of the standard has a document and a role (SM-1.g, SM-2.a).
@@ -141,7 +157,7 @@ fn pipeline_unrepeatable(cx: &Context<'_>, out: &mut Outcome) {
 }
 
 /// Aspects that live in process documents.
-const LAID_DOWN: &[&str] = &["SM-1.c", "SM-3.b", "SM-13.a"];
+const LAID_DOWN: &[&str] = &["SM-1.a", "SM-1.c", "SM-3.b", "SM-13.a"];
 
 fn process_unapproved(cx: &Context<'_>, out: &mut Outcome) {
     let code = &PROCESS_UNAPPROVED.code;
@@ -164,6 +180,7 @@ fn process_unapproved(cx: &Context<'_>, out: &mut Outcome) {
         }
     }
     next_unless_shown(out, &[
+        ("SM-1.a", "let an approved process document cover SM-1.a: who may change what, and how that is recorded"),
         ("SM-1.c", "let an approved process document cover SM-1.c: practices of design and implementation"),
         ("SM-3.b", "let an approved process document cover SM-3.b: criteria for which products are in scope"),
         ("SM-13.a", "let an approved process document with `next-review` cover SM-13.a: how the lifecycle is improved"),
@@ -239,6 +256,30 @@ fn record_unapproved(cx: &Context<'_>, out: &mut Outcome) {
             .help("add `approved-by`: a person, or a role that a person holds"),
         ),
         None => out.next("SM-1.e", "add `[review.ID]` or `[release.ID]` records with `approved-by`"),
+    }
+}
+
+fn process_review_overdue(cx: &Context<'_>, out: &mut Outcome) {
+    let code = &PROCESS_REVIEW_OVERDUE.code;
+    let held = reviews(cx, ReviewKind::Process).filter(|(_, review)| review.date.is_some_and(|day| day.date <= cx.today));
+    let Some((id, review)) = held.max_by_key(|(id, review)| (review.date.map(|day| day.date), *id)) else {
+        out.next("SM-1.e", "hold a `[review.ID]` of kind `process`: a regular look at the process and its records");
+        return;
+    };
+    let mut gaps = Gaps::default();
+    let months = cx.review_months();
+    if let Some(day) = review.date.filter(|day| !cx.within(day.date, months)) {
+        gaps.add(&["SM-1.e"], format!("it was on {}, which is not within {months} months", day.date));
+    }
+    let lacks = review_gaps(cx, review);
+    gaps.unless(lacks.is_empty(), &["SM-1.e"], format!("it lacks {}", few(&lacks, ", ")));
+    gaps.show(out, &["SM-1.e"], id);
+    if !gaps.is_empty() {
+        out.finding(
+            gaps.finding(cx, code, id, &format!("the last review of the process, `{}`", cx.name(id)))
+                .why("a process that nobody looks at drifts away from what people do")
+                .help("hold a review of kind `process` once in each review interval, and record who took part, what it found, and who approved it"),
+        );
     }
 }
 

@@ -72,7 +72,7 @@ pub(crate) const RELEASE_WITHOUT_TAILORING: Check = Check {
 
 fn product_scope_undecided(cx: &Context<'_>, out: &mut Outcome) {
     let code = &PRODUCT_SCOPE_UNDECIDED.code;
-    for (id, product) in cx.each(Kind::Product, &cx.model.product) {
+    for (id, product) in cx.each(Kind::Product, &cx.model.product).filter(|(id, _)| cx.product.is_none_or(|judged| judged == *id)) {
         let mut gaps = Gaps::default();
         gaps.unless(said(&product.version), &["SM-3.a"], "no `version`");
         match &product.in_scope {
@@ -99,7 +99,7 @@ fn product_scope_undecided(cx: &Context<'_>, out: &mut Outcome) {
 fn release_outside_register(cx: &Context<'_>, out: &mut Outcome) {
     let code = &RELEASE_OUTSIDE_REGISTER.code;
     let several = cx.model.product.len() > 1;
-    for (id, release) in cx.each(Kind::Release, &cx.model.release) {
+    for (id, release) in cx.releases() {
         let mut gaps = Gaps::default();
         let product = release.product.as_ref().and_then(Ref::to);
         gaps.unless(product.is_some() || (!several && release.product.is_none()), &["SM-3.d"], "names none of the products (`product`)");
@@ -122,7 +122,7 @@ fn release_outside_register(cx: &Context<'_>, out: &mut Outcome) {
 
 fn tailoring_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     let code = &TAILORING_INCOMPLETE.code;
-    for (id, tailoring) in cx.each(Kind::Tailoring, &cx.model.tailoring) {
+    for (id, tailoring) in tailorings(cx) {
         let mut gaps = Gaps::default();
         gaps.unless(
             yes(&tailoring.all_apply),
@@ -193,12 +193,13 @@ fn qualified(cx: &Context<'_>, tailoring: &Record<kinds::Tailoring>) -> bool {
 
 fn release_without_tailoring(cx: &Context<'_>, out: &mut Outcome) {
     let code = &RELEASE_WITHOUT_TAILORING.code;
-    if cx.model.tailoring.is_empty() {
+    let mut mine = tailorings(cx).peekable();
+    if mine.peek().is_none() {
         return;
     }
     let Some((id, release)) = cx.current_release() else {
         // Before the first release, a tailoring is for the version being built.
-        cx.each(Kind::Tailoring, &cx.model.tailoring).for_each(|(id, _)| out.shows("SM-5.a", id));
+        mine.for_each(|(id, _)| out.shows("SM-5.a", id));
         return;
     };
     let mut for_it = tailorings_of(cx, id).peekable();
@@ -212,13 +213,16 @@ fn release_without_tailoring(cx: &Context<'_>, out: &mut Outcome) {
     for_it.for_each(|(id, _)| out.shows("SM-5.a", id));
 }
 
-/// Tailorings for a release of the product being judged.
-fn tailorings_of<'a>(cx: &Context<'a>, release: AnyId) -> impl Iterator<Item = (AnyId, &'a Record<kinds::Tailoring>)> + use<'a> {
+/// Tailorings of the product being judged.
+fn tailorings<'a>(cx: &Context<'a>) -> impl Iterator<Item = (AnyId, &'a Record<kinds::Tailoring>)> + use<'a> {
     let product = cx.product;
-    cx.each(Kind::Tailoring, &cx.model.tailoring).filter(move |(_, tailoring)| {
-        let of_product = tailoring.product.is_empty() || tailoring.product.iter().any(|named| named.to() == product);
-        of_product && (tailoring.release.is_empty() || refers(&tailoring.release, release))
-    })
+    cx.each(Kind::Tailoring, &cx.model.tailoring)
+        .filter(move |(_, tailoring)| tailoring.product.is_empty() || tailoring.product.iter().any(|named| named.to() == product))
+}
+
+/// Those of them that are for a release.
+fn tailorings_of<'a>(cx: &Context<'a>, release: AnyId) -> impl Iterator<Item = (AnyId, &'a Record<kinds::Tailoring>)> + use<'a> {
+    tailorings(cx).filter(move |(_, tailoring)| tailoring.release.is_empty() || refers(&tailoring.release, release))
 }
 
 /// The tailorings that decide for a release, and the requirements they leave out validly.

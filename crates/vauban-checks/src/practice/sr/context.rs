@@ -114,18 +114,28 @@ fn assumption_untold(cx: &Context<'_>, out: &mut Outcome) {
             let mechanism = assumption.mechanism.as_ref().and_then(Ref::to);
             let counted_on = mechanism.is_some_and(|by| !cx.mentioned_by(by, &[Kind::Disposition]).is_empty());
             let known = counted_on || !cx.mentioned_by(id, &[Kind::Threat]).is_empty() || under_threat(cx, id);
-            gaps.unless(known, &["SR-1.f"], "a threat whose `assumptions` name it, or that lies on an interface naming it");
+            gaps.unless(
+                known,
+                &["SR-1.f"],
+                "a threat whose `assumptions` name it, or that lies on an interface naming it",
+            );
         } else {
             gaps.hold(code.asks);
         }
         if guides {
-            gaps.unless(cx.told_to_users(id).is_some(), &["SR-1.f"], format!("a guideline section that covers `{}`", cx.name(id)));
+            gaps.unless(
+                cx.told_to_users(id).is_some(),
+                &["SR-1.f"],
+                format!("a guideline section that covers `{}`", cx.name(id)),
+            );
         } else {
             gaps.hold(code.asks);
         }
         let message = format!("assumption `{}` does not reach everybody who must know it", assumption.head.id);
         if let Some(finding) = gaps.close(cx, out, code, code.asks, id, message) {
-            out.finding(finding.why("users keep up only what they were told to; a threat set aside by a silent assumption is still there"));
+            out.finding(finding.why(
+                "users keep up only what they were told to; a threat set aside by a silent assumption is still there",
+            ));
         }
     }
     out.next("SR-1.f", "name each assumption in a threat's `assumptions` and cover it in a guideline section");

@@ -102,9 +102,6 @@ fn disposition_unsound(cx: &Context<'_>, out: &mut Outcome) {
         for flaw in flaws(cx, id, disposition) {
             gaps.unless(false, code.asks, flaw);
         }
-        if response.value == Response::Transfer && !guides(cx) {
-            gaps.hold(code.asks);
-        }
         let word = response.value.word();
         let message = format!("the decision `{word}` about threat `{}` does not hold", threat_of(&disposition.head));
         if let Some(finding) = gaps.close(cx, out, code, code.asks, id, message) {
@@ -117,12 +114,8 @@ fn disposition_unsound(cx: &Context<'_>, out: &mut Outcome) {
     }
 }
 
-fn guides(cx: &Context<'_>) -> bool {
-    !cx.model.guideline.is_empty() || !cx.model.manual.is_empty()
-}
-
 /// What keeps a decision from holding today.
-pub(crate) fn flaws(cx: &Context<'_>, id: AnyId, disposition: &Record<Disposition>) -> Vec<String> {
+fn flaws(cx: &Context<'_>, id: AnyId, disposition: &Record<Disposition>) -> Vec<String> {
     let mut flaws = Vec::new();
     let mut unless = |fine: bool, what: String| {
         if !fine {
@@ -157,7 +150,7 @@ pub(crate) fn flaws(cx: &Context<'_>, id: AnyId, disposition: &Record<Dispositio
             let threat = written_threat(cx.model, &disposition.head).map(|(threat, _)| threat);
             let told = cx.told_to_users(id).or_else(|| cx.told_to_users(threat?));
             let name = cx.name(id);
-            unless(told.is_some() || !guides(cx), format!("a guideline section that covers `{name}` and tells them"));
+            unless(told.is_some(), format!("a guideline section that covers `{name}`, or its threat, and tells them"));
         }
         Some(Response::Accept) => {
             unless(reasoned, "`rationale`, why the risk can be borne".into());
@@ -180,6 +173,21 @@ pub(crate) fn flaws(cx: &Context<'_>, id: AnyId, disposition: &Record<Dispositio
     flaws
 }
 
+/// Whether a decision answers its threat. One that puts it off does, while it holds, where an issue keeps track of it
+/// and what is borne until then is within the limit of the policy: it is an acceptance for a time.
+pub(crate) fn answers(cx: &Context<'_>, id: AnyId, disposition: &Record<Disposition>) -> bool {
+    let answered = match disposition.response.as_ref().map(|response| response.value) {
+        None => false,
+        Some(Response::Defer) => {
+            let tracked = disposition.issue.iter().any(|issue| issue.to().is_some());
+            let limit = cx.policy().is_some_and(|policy| policy.residual_risk.is_some());
+            tracked && limit && remaining(cx.model, disposition).is_some() && above_threshold(cx, disposition).is_none()
+        }
+        Some(_) => true,
+    };
+    answered && flaws(cx, id, disposition).is_empty()
+}
+
 fn agreed(cx: &Context<'_>, disposition: &Record<Disposition>) -> bool {
     cx.someone(&disposition.approved_by) && disposition.date.is_some()
 }
@@ -193,18 +201,28 @@ fn missing_mechanism(model: &Model, mechanism: &Ref<vauban_model::kinds::Mechani
     proposed.then(|| format!("mechanism `{name}` is only proposed and stops nothing yet"))
 }
 
-/// Severity that remains: as decided, else that of an accepted threat itself.
+/// Severity that remains: as decided. A threat that is accepted or put off and that no mechanism answers keeps its own.
 fn remaining(model: &Model, disposition: &Record<Disposition>) -> Option<vauban_model::Severity> {
     let stated = disposition.severity_after.as_ref().map(|severity| severity.value);
-    let accepted = disposition.response.as_ref().is_some_and(|response| response.value == Response::Accept);
+    let response = disposition.response.as_ref().map(|response| response.value);
+    let accepted = matches!(response, Some(Response::Accept | Response::Defer));
     let own = || written_threat(model, &disposition.head)?.1.severity.as_ref().map(|severity| severity.value);
-    stated.or_else(|| own().filter(|_| accepted))
+    match (accepted, disposition.by.is_empty()) {
+        (true, true) => stated.max(own()),
+        (true, false) => stated.or_else(own),
+        (false, _) => stated,
+    }
 }
 
 fn above_threshold(cx: &Context<'_>, disposition: &Record<Disposition>) -> Option<String> {
     let limit = cx.policy()?.residual_risk.as_ref()?.value;
     let left = remaining(cx.model, disposition)?;
+    let stated = disposition.severity_after.as_ref().map(|severity| severity.value);
+    let claim = match stated.filter(|stated| *stated < left) {
+        Some(stated) => format!(" (no mechanism in `by` lowers it to `{}`)", stated.word()),
+        None => String::new(),
+    };
     (left > limit).then(|| {
-        format!("severity `{}` remains, and `[policy]` lets `{}` remain at most", left.word(), limit.word())
+        format!("severity `{}` remains{claim}, and `[policy]` lets `{}` remain at most", left.word(), limit.word())
     })
 }

@@ -35,7 +35,15 @@ impl Gaps {
     }
 
     /// Lets the record show the aspects that are answered; the finding about the others, if there are any.
-    pub(crate) fn close(self, cx: &Context<'_>, out: &mut Outcome, code: &Code, aspects: &[&'static str], id: AnyId, message: impl Into<String>) -> Option<Finding> {
+    pub(crate) fn close(
+        self,
+        cx: &Context<'_>,
+        out: &mut Outcome,
+        code: &Code,
+        aspects: &[&'static str],
+        id: AnyId,
+        message: impl Into<String>,
+    ) -> Option<Finding> {
         for aspect in aspects {
             if !self.touched.contains(aspect) && !self.held.contains(aspect) {
                 out.shows(aspect, id);

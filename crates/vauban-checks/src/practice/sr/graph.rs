@@ -135,12 +135,8 @@ fn interface_user_without_flow(cx: &Context<'_>, out: &mut Outcome) {
     let flows = used_pairs(cx.model);
     let carriers: BTreeSet<AnyId> =
         cx.model.interface.iter().filter_map(|interface| interface.carried_by.as_ref().and_then(Ref::to)).collect();
-    let reached: BTreeSet<AnyId> = cx
-        .model
-        .flow
-        .iter()
-        .filter_map(|flow| reach::component_of(cx.model, flow.to.as_ref()?.to()?))
-        .collect();
+    let reached: BTreeSet<AnyId> =
+        cx.model.flow.iter().filter_map(|flow| reach::component_of(cx.model, flow.to.as_ref()?.to()?)).collect();
     for (id, interface) in cx.each(Kind::Interface, &cx.model.interface) {
         let users: BTreeSet<AnyId> = interface.users.iter().filter_map(Ref::to).collect();
         let busy = |user: &AnyId| flows.contains(&(*user, id)) || (carriers.contains(&id) && reached.contains(user));
@@ -151,13 +147,15 @@ fn interface_user_without_flow(cx: &Context<'_>, out: &mut Outcome) {
             }
             continue;
         }
-        let message = format!("interface `{}` is used by {}, and no flow shows what for", interface.head.id, listed(&idle));
+        let message =
+            format!("interface `{}` is used by {}, and no flow shows what for", interface.head.id, listed(&idle));
         let example = idle.first().map_or("", String::as_str);
-        out.finding(
-            cx.about(code, id, message)
-                .why("a use without a flow is information that moves unseen")
-                .help(format!("add `[flow.ID]` with `from = \"{example}\"` and `to = \"{}\"`, or take it out of `users`", interface.head.id)),
-        );
+        out.finding(cx.about(code, id, message).why("a use without a flow is information that moves unseen").help(
+            format!(
+                "add `[flow.ID]` with `from = \"{example}\"` and `to = \"{}\"`, or take it out of `users`",
+                interface.head.id
+            ),
+        ));
     }
 }
 
@@ -233,7 +231,8 @@ fn boundary_idle(cx: &Context<'_>, out: &mut Outcome) {
             continue;
         }
         let guarded = !cx.mentioned_by(id, &[Kind::Mechanism]).is_empty();
-        let walked = physical(cx.model, from) && physical(cx.model, to) && boundary.who.iter().any(|who| who.to().is_some());
+        let walked =
+            physical(cx.model, from) && physical(cx.model, to) && boundary.who.iter().any(|who| who.to().is_some());
         if crossed.contains(&(from.min(to), from.max(to))) || guarded || walked {
             out.shows("SR-2.b", id);
             continue;

@@ -10,7 +10,7 @@ mod requirements;
 mod review;
 mod threats;
 
-pub(crate) use dispositions::{decisions, flaws, threat_of, written_threat};
+pub(crate) use dispositions::{answers, decisions, threat_of, written_threat};
 pub(crate) use gaps::Gaps;
 pub(crate) use review::{disciplines, tailored_out};
 

@@ -148,7 +148,8 @@ fn interface_without_protocol(cx: &Context<'_>, out: &mut Outcome) {
     let carriers: BTreeSet<AnyId> =
         cx.model.interface.iter().filter_map(|interface| interface.carried_by.as_ref().and_then(Ref::to)).collect();
     for (id, interface) in cx.each(Kind::Interface, &cx.model.interface) {
-        let inherited = interface.like.as_ref().and_then(Ref::to).and_then(|like| cx.model.interface.get(like.at as usize));
+        let inherited =
+            interface.like.as_ref().and_then(Ref::to).and_then(|like| cx.model.interface.get(like.at as usize));
         let named = interface.protocol.is_some()
             || by_flow.contains(&id)
             || inherited.is_some_and(|like| like.protocol.is_some());
@@ -181,11 +182,16 @@ fn port_incomplete(cx: &Context<'_>, out: &mut Outcome) {
             _ => code.asks,
         };
         let mut gaps = Gaps::default();
-        gaps.unless(external || board, asks, "`external = true` (reachable without opening the case) or `board = true`");
+        gaps.unless(
+            external || board,
+            asks,
+            "`external = true` (reachable without opening the case) or `board = true`",
+        );
         let on = port.on.as_ref().and_then(Ref::to);
         gaps.unless(on.is_some(), asks, "`on`, the component it is on");
         gaps.unless(port.state.is_some(), asks, "`state` in series hardware");
-        let usable = port.state.as_ref().is_some_and(|state| matches!(state.value, PortState::Present | PortState::Protected));
+        let usable =
+            port.state.as_ref().is_some_and(|state| matches!(state.value, PortState::Present | PortState::Protected));
         let interface = port.interface.as_ref().and_then(Ref::to);
         gaps.unless(!usable || interface.is_some(), asks, "`interface`, what it gives access to");
         shown_by_port.extend(interface);
@@ -196,7 +202,10 @@ fn port_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         }
     }
     out.next("SR-2.g", "add a `[port.ID]` with `external = true` for every connector that can be reached from outside");
-    out.next("SR-2.h", "add a `[port.ID]` with `board = true` for every header, pad and test point, removed ones included");
+    out.next(
+        "SR-2.h",
+        "add a `[port.ID]` with `board = true` for every header, pad and test point, removed ones included",
+    );
     if cx.model.port.is_empty() {
         return;
     }
@@ -260,15 +269,23 @@ fn dependency_unidentified(cx: &Context<'_>, out: &mut Outcome) {
         any = true;
         let mut gaps = Gaps::default();
         gaps.unless(said(&component.version), code.asks, "`version`");
-        let hardware = component.form.as_ref().is_some_and(|form| matches!(form.value, ComponentForm::Hardware | ComponentForm::Store));
+        let hardware = component
+            .form
+            .as_ref()
+            .is_some_and(|form| matches!(form.value, ComponentForm::Hardware | ComponentForm::Store));
         gaps.unless(hardware || said(&component.purl), code.asks, "`purl`, its package URL");
         let message = format!("external part `{}` cannot be identified", component.head.id);
         if let Some(finding) = gaps.close(cx, out, code, code.asks, id, message) {
-            out.finding(finding.why("advisories name packages and versions; a part without them is never found in one"));
+            out.finding(
+                finding.why("advisories name packages and versions; a part without them is never found in one"),
+            );
         }
     }
     out.next("SR-2.m", "give every driver and library of others a `version` and `purl`");
     if any {
-        out.unknown("SR-2.m", "needs an SBOM of the release to compare with: no record can show that no dependency is missing");
+        out.unknown(
+            "SR-2.m",
+            "needs an SBOM of the release to compare with: no record can show that no dependency is missing",
+        );
     }
 }

@@ -61,9 +61,17 @@ fn requirement_incomplete(cx: &Context<'_>, out: &mut Outcome) {
             || !requirement.origin_standard.is_empty()
             || said(&requirement.origin_other);
         gaps.unless(origin, &["SR-3.f", "SR-5.f"], "`origin`, `origin-standard` or `origin-other`");
-        gaps.unless(allocated(cx.model, requirement), &["SR-3.g"], "`allocated-to` what fulfils it, more than a proposal");
+        gaps.unless(
+            allocated(cx.model, requirement),
+            &["SR-3.g"],
+            "`allocated-to` what fulfils it, more than a proposal",
+        );
         gaps.unless(said(&requirement.acceptance), &["SR-5.g"], "`acceptance`, when it is fulfilled");
-        gaps.unless(verifiable(cx, id, requirement), &["SR-5.g"], "`method`, and where that is not `test`, a `verification`");
+        gaps.unless(
+            verifiable(cx, id, requirement),
+            &["SR-5.g"],
+            "`method`, and where that is not `test`, a `verification`",
+        );
         let message = format!("requirement `{}` is not complete", requirement.head.id);
         if let Some(finding) = gaps.close(cx, out, code, code.asks, id, message) {
             out.finding(finding.why("a requirement that comes from nowhere is dropped first, and one that cannot be verified was never there"));
@@ -106,6 +114,10 @@ fn life_stage_uncovered(cx: &Context<'_>, out: &mut Outcome) {
     let mut covered: BTreeMap<Stage, AnyId> = BTreeMap::new();
     let mut silent = Vec::new();
     for (id, requirement) in cx.each(Kind::Requirement, &cx.model.requirement) {
+        // A draft covers nothing yet.
+        if requirement.status.as_ref().is_some_and(|status| status.trim().eq_ignore_ascii_case("draft")) {
+            continue;
+        }
         if requirement.stage.is_empty() {
             silent.push((id, requirement));
         }
@@ -122,7 +134,11 @@ fn life_stage_uncovered(cx: &Context<'_>, out: &mut Outcome) {
     }
     for (id, requirement) in silent {
         let mut finding = cx
-            .about(code, id, format!("requirement `{}` does not say in which stage of life it holds", requirement.head.id))
+            .about(
+                code,
+                id,
+                format!("requirement `{}` does not say in which stage of life it holds", requirement.head.id),
+            )
             .why("requirements for commissioning, service and disposal are the ones that get forgotten")
             .help("add `stage`, one or more of installation, operation, maintenance, decommissioning");
         finding.requirement = left.iter().map(|(aspect, _)| (*aspect).to_owned()).collect();
@@ -173,7 +189,10 @@ fn product_scope_unstated(cx: &Context<'_>, out: &mut Outcome) {
                     let what = format!("a requirement with `category = \"{category}\"` and `level` {level} or above");
                     gaps.unless(reaches(cx, category, level), &["SR-4.c"], what);
                 }
-                out.unknown("SR-4.c", "needs the component requirements of IEC 62443-4-2 judged, which this version does not do yet");
+                out.unknown(
+                    "SR-4.c",
+                    "needs the component requirements of IEC 62443-4-2 judged, which this version does not do yet",
+                );
             }
         }
     }

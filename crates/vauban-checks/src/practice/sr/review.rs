@@ -68,7 +68,8 @@ pub(crate) fn disciplines(cx: &Context<'_>, participant: &Participant) -> BTreeS
 /// The newest review of a kind that counts for the current release; `Err` names the release that has none
 /// although there are reviews of the kind.
 fn current_review<'a>(cx: &Context<'a>, kind: ReviewKind) -> Option<Result<(AnyId, &'a Record<Review>), AnyId>> {
-    let held: Vec<_> = reviews(cx, kind).filter(|(_, review)| review.date.is_some_and(|day| day.date <= cx.today)).collect();
+    let held: Vec<_> =
+        reviews(cx, kind).filter(|(_, review)| review.date.is_some_and(|day| day.date <= cx.today)).collect();
     let newest = |reviews: &[(AnyId, &'a Record<Review>)]| {
         reviews.iter().copied().max_by_key(|(id, review)| (review.date.map(|day| day.date), *id))
     };
@@ -87,7 +88,8 @@ fn requirements_review_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         None => return,
         Some(Ok(found)) => found,
         Some(Err(release)) => {
-            let message = format!("release `{}` went out without a review of its requirements", cx.model.head(release).id);
+            let message =
+                format!("release `{}` went out without a review of its requirements", cx.model.head(release).id);
             out.finding(
                 cx.about(code, release, message)
                     .why("requirements change between releases, and the review of the last ones says nothing about these")
@@ -97,10 +99,18 @@ fn requirements_review_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         }
     };
     let mut gaps = Gaps::default();
-    for gap in review_gaps(cx, review).into_iter().chain(closure_gaps(cx, review)) {
+    // Nobody took part in a review that came to nothing.
+    for gap in review_gaps(cx, review) {
+        gaps.unless(false, code.asks, gap);
+    }
+    for gap in closure_gaps(cx, review) {
         gaps.unless(false, &["SR-5.h"], gap);
     }
-    gaps.unless(review.digest.is_some() || said(&review.version), &["SR-5.h"], "`version` or `digest` of what was reviewed");
+    gaps.unless(
+        review.digest.is_some() || said(&review.version),
+        &["SR-5.h"],
+        "`version` or `digest` of what was reviewed",
+    );
     let date = review.date.map_or(cx.today, |day| day.date);
     let standing = |wanted: &[Discipline]| -> Vec<&Participant> {
         let stands = |participant: &&Participant| disciplines(cx, participant).iter().any(|own| wanted.contains(own));
@@ -119,24 +129,31 @@ fn requirements_review_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     let advisors = standing(&[Discipline::Security]);
     gaps.unless(!advisors.is_empty(), &["SR-5.d"], "a participant standing for security");
     if !advisors.is_empty() {
-        let able = advisors.iter().filter_map(|advisor| advisor.person.as_ref()?.to()).any(|person| cx.competent(person, date));
+        let able = advisors
+            .iter()
+            .filter_map(|advisor| advisor.person.as_ref()?.to())
+            .any(|person| cx.competent(person, date));
         gaps.unless(able, &["SR-5.d"], "a `[competence.ID]` of the security advisor, valid on that date");
     }
     out.unknown("SR-5.h", "needs the digest of the requirements compared with the one that was reviewed, which this version does not do yet");
     let message = format!("review `{}` of the requirements is not complete", review.head.id);
     if let Some(finding) = gaps.close(cx, out, code, code.asks, id, message) {
-        out.finding(finding.why("each discipline reads a requirement with other eyes: can it be built, tested, sold, attacked"));
+        out.finding(
+            finding.why("each discipline reads a requirement with other eyes: can it be built, tested, sold, attacked"),
+        );
     }
 }
 
 fn context_review_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     let code = &CONTEXT_REVIEW_INCOMPLETE.code;
     out.next("SR-1.g", "add a `[review.ID]` of kind `context` for the current release");
-    let why = "where the product stands changes without it; each release confirms that its context is still the right one";
+    let why =
+        "where the product stands changes without it; each release confirms that its context is still the right one";
     match current_review(cx, ReviewKind::Context) {
         None => {}
         Some(Err(release)) => {
-            let message = format!("release `{}` went out without a review of its security context", cx.model.head(release).id);
+            let message =
+                format!("release `{}` went out without a review of its security context", cx.model.head(release).id);
             let help = "add a `[review.ID]` of kind `context` whose `release` names it";
             out.finding(cx.about(code, release, message).why(why).help(help));
         }
@@ -167,7 +184,11 @@ fn past_release_unreviewed(cx: &Context<'_>, out: &mut Outcome) {
         for (id, release) in cx.releases() {
             let out_of_the_house = release.date.map(|day| day.date).filter(|date| *date <= cx.today);
             let counts = out_of_the_house.is_some_and(|date| since.is_none_or(|since| since <= date));
-            if !counts || current == Some(id) || tailored_out(cx, id, clause) || held.iter().any(|review| is_for(review, id)) {
+            if !counts
+                || current == Some(id)
+                || tailored_out(cx, id, clause)
+                || held.iter().any(|review| is_for(review, id))
+            {
                 continue;
             }
             out.finding(
@@ -196,7 +217,8 @@ fn builders(cx: &Context<'_>, review: &Record<Review>, developers: &[&Participan
     let authors = review.participants.iter().filter(|one| one.author.as_ref().is_some_and(|flag| flag.value));
     let present = developers.iter().copied().chain(authors).filter_map(|one| one.person.as_ref()?.to());
     let roles = cx.each(Kind::Role, &cx.model.role).map(|(_, role)| role);
-    let building = roles.filter(|role| role.discipline.as_ref().is_some_and(|own| own.value == Discipline::Development));
+    let building =
+        roles.filter(|role| role.discipline.as_ref().is_some_and(|own| own.value == Discipline::Development));
     present.chain(building.flat_map(|role| role.held_by.iter().filter_map(Ref::to))).collect()
 }
 
@@ -214,7 +236,9 @@ fn independent(cx: &Context<'_>, tester: &Participant, builders: &BTreeSet<AnyId
     if assurance.is_some_and(|flag| flag.value) {
         return true;
     }
-    let (Some(department), Some(manager)) = (department(cx, tester, date), manager(cx, tester, date)) else { return false };
+    let (Some(department), Some(manager)) = (department(cx, tester, date), manager(cx, tester, date)) else {
+        return false;
+    };
     builders.iter().all(|builder| {
         let elsewhere = self::department(cx, *builder, date).is_some_and(|other| other != department);
         elsewhere && self::manager(cx, *builder, date).is_some_and(|other| other != manager)
@@ -223,9 +247,10 @@ fn independent(cx: &Context<'_>, tester: &Participant, builders: &BTreeSet<AnyId
 
 fn department<'a>(cx: &Context<'a>, person: AnyId, date: Date) -> Option<&'a str> {
     let person = cx.model.person.get(person.at as usize)?;
-    let at = person.department.iter().find(|at| {
-        at.from.is_none_or(|from| from.date <= date) && at.until.is_none_or(|until| date <= until.date)
-    })?;
+    let at = person
+        .department
+        .iter()
+        .find(|at| at.from.is_none_or(|from| from.date <= date) && at.until.is_none_or(|until| date <= until.date))?;
     at.name.as_ref().map(|name| &*name.value)
 }
 

@@ -58,7 +58,7 @@ pub(crate) const THREAT_MODEL_REVIEW_DUE: Check = Check {
 pub(crate) const THREAT_MODEL_REVIEW_INCOMPLETE: Check = Check {
     code: Code {
         name: "threat-model-review-incomplete",
-        asks: &["SR-2.l", "SR-2.o", "SR-2.q"],
+        asks: &["SR-2.l", "SR-2.n", "SR-2.o", "SR-2.q"],
         summary: "the latest review of the threat model lacks developers, new threats, or what came of it",
         severity: Severity::Warning,
         confidence: Confidence::Certain,
@@ -99,7 +99,11 @@ fn attacker_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         }
         let message = format!("attacker `{}` is not complete", attacker.head.id);
         if let Some(finding) = gaps.close(cx, out, code, code.asks, id, message) {
-            out.finding(finding.why("against whom the product must stand decides which threats exist and how many layers are enough"));
+            out.finding(
+                finding.why(
+                    "against whom the product must stand decides which threats exist and how many layers are enough",
+                ),
+            );
         }
     }
 }
@@ -123,7 +127,9 @@ fn threat_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         gaps.unless(score, &["SR-2.j"], "`cvss`, a vector such as CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H");
         let message = format!("threat `{}` is not complete", threat.head.id);
         if let Some(finding) = gaps.close(cx, out, code, code.asks, id, message) {
-            out.finding(finding.why("a threat that is not scored cannot be ranked, and one without a vector cannot be tested"));
+            out.finding(
+                finding.why("a threat that is not scored cannot be ranked, and one without a vector cannot be tested"),
+            );
         }
     }
 }
@@ -211,7 +217,8 @@ fn late_before(cx: &Context<'_>, out: &mut Outcome, held: &[(Date, AnyId)]) {
 
 /// The newest review of the threat model, with what it came to.
 fn latest<'a>(cx: &Context<'a>) -> Option<(AnyId, &'a Record<Review>)> {
-    let held = reviews(cx, ReviewKind::ThreatModel).filter(|(_, review)| review.date.is_some_and(|day| day.date <= cx.today));
+    let held =
+        reviews(cx, ReviewKind::ThreatModel).filter(|(_, review)| review.date.is_some_and(|day| day.date <= cx.today));
     held.max_by_key(|(id, review)| (review.date.map(|day| day.date), *id))
 }
 
@@ -224,14 +231,18 @@ fn threat_model_review_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     let Some((id, review)) = latest(cx) else { return };
     let mut gaps = Gaps::default();
     for gap in review_gaps(cx, review) {
-        gaps.unless(false, &["SR-2.o"], gap);
+        gaps.unless(false, &["SR-2.n", "SR-2.o"], gap);
     }
     let developers = review.participants.iter().any(|participant| {
         let stands = disciplines(cx, participant);
         stands.contains(&Discipline::Development) || stands.contains(&Discipline::Architecture)
     });
     gaps.unless(developers, &["SR-2.o"], "`participants` standing for development");
-    gaps.unless(said(&review.new_threats), &["SR-2.l"], "`new-threats`, which were considered, from which sources");
+    gaps.unless(
+        said(&review.new_threats),
+        &["SR-2.l", "SR-2.n"],
+        "`new-threats`, which were considered, from which sources",
+    );
     for (at, finding) in review.findings.iter().enumerate() {
         let followed = finding.issue.iter().any(|issue| issue.to().is_some())
             || finding.threat.iter().any(|threat| threat.to().is_some())
@@ -276,7 +287,10 @@ fn issues<'a>(cx: &Context<'a>) -> BTreeMap<AnyId, AnyId> {
 
 fn threat_issue_unhandled(cx: &Context<'_>, out: &mut Outcome) {
     let code = &THREAT_ISSUE_UNHANDLED.code;
-    out.next("SR-2.p", "name the issues that came of the threat model in `issue` of its decisions and reviews, or say `no-findings`");
+    out.next(
+        "SR-2.p",
+        "name the issues that came of the threat model in `issue` of its decisions and reviews, or say `no-findings`",
+    );
     let issues = issues(cx);
     if let Some((id, review)) = latest(cx).filter(|_| issues.is_empty())
         && review.findings.is_empty()

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::{AnyId, Date, DeadlineFactor, IssueDecision, IssueState, Kind, Phase, Record, Ref, WordList, kinds};
 
-use super::qualification::{is_out, release_of};
+use super::qualification::{is_out, is_own, out_updates, release_of};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
 use crate::practice::sm::{Gaps, few, next_unless_shown};
@@ -87,7 +87,7 @@ pub(crate) const UPDATE_LATE: Check = Check {
 
 fn line_without_support_end(cx: &Context<'_>, out: &mut Outcome) {
     let code = &LINE_WITHOUT_SUPPORT_END.code;
-    for (id, line) in cx.each(Kind::Line, &cx.model.line) {
+    for (id, line) in cx.each(Kind::Line, &cx.model.line).filter(|(_, line)| is_own_line(cx, line)) {
         if line.supported_until.is_some() {
             out.shows_all(&["SM-1.f", "SUM-4.a"], id);
             continue;
@@ -116,7 +116,7 @@ fn updates_for<'a>(cx: &Context<'a>, issue: AnyId) -> Vec<(AnyId, &'a Record<kin
     let naming = cx.mentioned_by(issue, &[Kind::Update]).into_iter();
     naming
         .filter_map(|id| Some((id, cx.model.update.get(id.at as usize)?)))
-        .filter(|(_, update)| cx.concerns(&update.head) && update.fixes.iter().any(|fixed| fixed.to() == Some(issue)))
+        .filter(|(_, update)| cx.concerns(&update.head) && is_own(cx, update) && update.fixes.iter().any(|fixed| fixed.to() == Some(issue)))
         .collect()
 }
 
@@ -155,11 +155,14 @@ fn lines_of(cx: &Context<'_>, update: &Record<kinds::Update>) -> BTreeSet<AnyId>
 /// Lines that were supported on a day and, as far as the issue says, have it.
 fn supported_lines(cx: &Context<'_>, issue: &Record<kinds::Issue>, on: Date) -> BTreeSet<AnyId> {
     let named: BTreeSet<AnyId> = issue.head.common.applies_to.iter().filter_map(Ref::to).filter_map(|id| line_of(cx, id)).collect();
-    let lines = cx.each(Kind::Line, &cx.model.line).filter(|(_, line)| {
-        let mine = cx.product.is_none() || line.of.as_ref().and_then(Ref::to) == cx.product;
-        mine && line.supported_until.is_none_or(|until| until.date >= on)
-    });
+    let lines = cx
+        .each(Kind::Line, &cx.model.line)
+        .filter(|(_, line)| is_own_line(cx, line) && line.supported_until.is_none_or(|until| until.date >= on));
     lines.map(|(id, _)| id).filter(|id| named.is_empty() || named.contains(id)).collect()
+}
+
+fn is_own_line(cx: &Context<'_>, line: &Record<kinds::Line>) -> bool {
+    cx.product.is_none() || line.of.as_ref().and_then(Ref::to) == cx.product
 }
 
 /// A line itself, or the line of a release.
@@ -173,7 +176,7 @@ fn line_of(cx: &Context<'_>, id: AnyId) -> Option<AnyId> {
 fn update_undelivered(cx: &Context<'_>, out: &mut Outcome) {
     let code = &UPDATE_UNDELIVERED.code;
     let described = cx.guideline_covers("SUM-4.c");
-    for (id, update) in cx.each(Kind::Update, &cx.model.update).filter(|(_, update)| is_out(cx, update)) {
+    for (id, update) in out_updates(cx) {
         let mut gaps = Gaps::default();
         gaps.unless(update.delivered.is_some(), &["SUM-4.b"], "not said when it was delivered (`delivered`)");
         gaps.unless(said(&update.channel), &["SUM-4.b"], "not said how it reaches users (`channel`)");

@@ -39,6 +39,18 @@ pub(crate) const UPDATE_NOTES_INCOMPLETE: Check = Check {
     run: update_notes_incomplete,
 };
 
+/// Updates of the product being judged that have left the house.
+pub(super) fn out_updates<'a>(cx: &Context<'a>) -> impl Iterator<Item = (AnyId, &'a Record<kinds::Update>)> + use<'a> {
+    let this = *cx;
+    cx.each(Kind::Update, &cx.model.update).filter(move |(_, update)| is_own(&this, update) && is_out(&this, update))
+}
+
+/// Whether an update is of the product being judged, as far as its release says.
+pub(super) fn is_own(cx: &Context<'_>, update: &Record<kinds::Update>) -> bool {
+    let product = release_of(cx, update).and_then(|(_, release)| release.product.as_ref());
+    cx.product.is_none() || product.is_none_or(|product| product.to() == cx.product)
+}
+
 /// Whether an update has left the house: it was delivered, or its release was.
 pub(super) fn is_out(cx: &Context<'_>, update: &Record<kinds::Update>) -> bool {
     let released = release_of(cx, update).and_then(|(_, release)| release.date);
@@ -53,7 +65,7 @@ pub(super) fn release_of<'a>(cx: &Context<'a>, update: &Record<kinds::Update>) -
 
 fn update_unqualified(cx: &Context<'_>, out: &mut Outcome) {
     let code = &UPDATE_UNQUALIFIED.code;
-    for (id, update) in cx.each(Kind::Update, &cx.model.update).filter(|(_, update)| is_out(cx, update)) {
+    for (id, update) in out_updates(cx) {
         let own: &[&'static str] = match update.from.as_ref().map(|from| from.value) {
             Some(UpdateSource::Developer) => &["SUM-1.a"],
             Some(UpdateSource::ComponentSupplier) => &["SUM-1.b"],
@@ -108,7 +120,11 @@ fn fix_gaps(cx: &Context<'_>, update: &Record<kinds::Update>, bears: &[&'static 
     if runs.is_empty() {
         return gaps.add(bears, "no run shows the fix (`fix-runs`)");
     }
-    for issue in update.fixes.iter().filter_map(Ref::to) {
+    for fixed in &update.fixes {
+        let Some(issue) = fixed.to() else {
+            gaps.add(bears, format!("`{}`, which it fixes, is no record", fixed.link.text));
+            continue;
+        };
         let mut why = "none of the runs tests it".to_owned();
         let shown = runs.iter().any(|run| {
             tests_of(cx, *run).filter(|test| verifies(cx, *test, issue)).any(|test| match on_its_build(cx, update, *run, test) {
@@ -173,7 +189,7 @@ fn on_its_build(cx: &Context<'_>, update: &Record<kinds::Update>, run: AnyId, te
 
 fn update_notes_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     let code = &UPDATE_NOTES_INCOMPLETE.code;
-    for (id, update) in cx.each(Kind::Update, &cx.model.update).filter(|(_, update)| is_out(cx, update)) {
+    for (id, update) in out_updates(cx) {
         let mut gaps = Gaps::default();
         let versions = update.applies_to_versions.iter().any(|version| !version.trim().is_empty());
         gaps.unless(versions, &["SUM-2.a"], "to which versions it applies (`applies-to-versions`)");

@@ -25,6 +25,7 @@ pub(crate) static CHECKS: &[Check] = &[
     requirements::TEST_NOT_PASSED,
     requirements::BOUNDARY_WITHOUT_TEST,
     requirements::RESULT_NOT_DISPOSITIONED,
+    requirements::RELEASE_LESS_TESTED,
     mitigations::MITIGATION_UNTESTED,
     vulnerabilities::INTERFACE_WITHOUT_ABUSE_TEST,
     vulnerabilities::NETWORK_INTERFACE_WITHOUT_LOAD_TEST,

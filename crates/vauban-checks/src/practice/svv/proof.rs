@@ -229,7 +229,7 @@ fn report_gap(run: &Record<TestRun>) -> Option<&'static str> {
 
 /// Judges the cases of a test. Where its failures are tracked as issues, having been carried out is enough.
 fn judged(results: &[&TestResults], test: &Record<Test>, tracked: bool) -> Result<(), Proof> {
-    let mine = |case: &str| test.cases.is_empty() || test.cases.iter().any(|pattern| matches_pattern(pattern, case));
+    let mine = |case: &str| test.cases.is_empty() || test.cases.iter().any(|pattern| matches_case(pattern, case));
     let first = |pick: fn(&TestResults) -> &Vec<String>| {
         results.iter().flat_map(|file| pick(file)).find(|case| mine(case))
     };
@@ -240,8 +240,8 @@ fn judged(results: &[&TestResults], test: &Record<Test>, tracked: bool) -> Resul
     if let Some(case) = first(|file| &file.duplicates).filter(|_| !tracked) {
         return Err(Proof::Failed(format!("case `{case}` ended in more than one way")));
     }
-    let ran = |pattern: &str| results.iter().any(|file| any_matching(&file.passed, pattern));
-    let ran = |pattern: &str| ran(pattern) || (tracked && failed.is_some_and(|case| matches_pattern(pattern, case)));
+    let ran = |pattern: &str| results.iter().any(|file| file.passed.iter().any(|case| matches_case(pattern, case)));
+    let ran = |pattern: &str| ran(pattern) || (tracked && failed.is_some_and(|case| matches_case(pattern, case)));
     if test.cases.is_empty() {
         return if ran("*") { Ok(()) } else { Err(Proof::None("no case was executed".to_owned())) };
     }
@@ -251,10 +251,18 @@ fn judged(results: &[&TestResults], test: &Record<Test>, tracked: bool) -> Resul
     }
 }
 
-/// Whether one of these names matches.
-fn any_matching(names: &[String], pattern: &str) -> bool {
-    let literal = pattern.split('*').next().unwrap_or("");
-    names.iter().any(|name| name.starts_with(literal) && matches_pattern(pattern, name))
+/// Whether a case, as `classname.name`, is meant by a pattern: by its full name, or by the name alone.
+fn matches_case(pattern: &str, case: &str) -> bool {
+    let mut rest = case;
+    loop {
+        if matches_pattern(pattern, rest) {
+            return true;
+        }
+        match rest.split_once('.') {
+            Some((_, name)) => rest = name,
+            None => return false,
+        }
+    }
 }
 
 /// Whether a name matches a pattern in which `*` stands for anything.
@@ -288,12 +296,10 @@ mod tests {
     }
 
     #[test]
-    fn lists_are_searched() {
-        let names: Vec<String> = ["a.a", "login.a", "login.b", "z"].map(str::to_owned).to_vec();
-        assert!(any_matching(&names, "login.b"));
-        assert!(any_matching(&names, "log*"));
-        assert!(any_matching(&names, "*"));
-        assert!(!any_matching(&names, "login.c"));
-        assert!(!any_matching(&[], "*"));
+    fn cases_are_meant_with_or_without_their_class() {
+        assert!(matches_case("login.locks", "login.locks"));
+        assert!(matches_case("locks-*", "suite.login.locks-01 after five"));
+        assert!(!matches_case("log-*", "suite.login.locks-01"));
+        assert!(!matches_case("ogin.*", "login.locks"));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_analysis::reach;
 use vauban_diagnostics::{Code, Confidence, Severity};
-use vauban_model::kinds::{Interface, Test};
+use vauban_model::kinds::{Release, Test};
 use vauban_model::{AnyId, Kind, Method, Record, Ref, Technique, TestType};
 
 use super::proof::{self, Binding, Proof, proof};
@@ -284,14 +284,17 @@ fn boundary_without_test(cx: &Context<'_>, out: &mut Outcome) {
             let entry = direct.entry(boundary).or_default();
             *entry = entry.or(passed);
         }
-        let interfaces = exercised(test).filter_map(|interface| cx.model.interface.get(interface.at as usize));
-        for pair in interfaces.flat_map(|interface| crossings(cx, interface)) {
+        for pair in exercised(test).flat_map(|interface| crossings(cx, interface)) {
             let entry = crossed.entry(pair).or_default();
             *entry = entry.or(passed);
         }
     }
+    let ours = zones_of_product(cx);
     for (id, boundary) in cx.each(Kind::Boundary, &cx.model.boundary) {
         let ends = boundary.from.as_ref().and_then(Ref::to).zip(boundary.to.as_ref().and_then(Ref::to));
+        if ends.is_some_and(|(from, to)| !ours.contains(&from) && !ours.contains(&to)) {
+            continue;
+        }
         let through = ends.and_then(|(from, to)| crossed.get(&(from.min(to), from.max(to))));
         let planned = direct.get(&id).or(through);
         let passed = direct.get(&id).copied().flatten().or(through.copied().flatten());
@@ -315,13 +318,26 @@ fn boundary_without_test(cx: &Context<'_>, out: &mut Outcome) {
     out.next("SVV-1.d", "run tests at every `[boundary.ID]` on the current release");
 }
 
-/// Pairs of zones that the use of an interface leads across, smaller id first.
-fn crossings(cx: &Context<'_>, interface: &Record<Interface>) -> BTreeSet<(AnyId, AnyId)> {
+/// Zones that a part of the product lies in. A boundary between others is the environment's.
+fn zones_of_product(cx: &Context<'_>) -> BTreeSet<AnyId> {
+    cx.each(Kind::Component, &cx.model.component)
+        .filter(|(_, component)| !reach::of_environment(component))
+        .flat_map(|(id, _)| reach::zones_of_component(cx.model, id))
+        .collect()
+}
+
+/// Pairs of zones that the use of an interface leads across, smaller id first: from where it is reached and used,
+/// and on the way of the flows over it.
+fn crossings(cx: &Context<'_>, id: AnyId) -> BTreeSet<(AnyId, AnyId)> {
+    let Some(interface) = cx.model.interface.get(id.at as usize) else { return BTreeSet::new() };
     let own = interface.on.as_ref().and_then(Ref::to).map(|on| reach::zones_of_component(cx.model, on)).unwrap_or_default();
     let users = interface.users.iter().filter_map(Ref::to).flat_map(|user| reach::zones_of_party(cx.model, user));
     let from: BTreeSet<AnyId> = reach::reachable_from(cx.model, interface).into_iter().chain(users).collect();
-    let pairs = from.iter().flat_map(|zone| own.iter().map(move |inner| (*zone.min(inner), *zone.max(inner))));
-    pairs.filter(|(one, other)| one != other).collect()
+    let direct = from.iter().flat_map(|zone| own.iter().map(move |inner| (*zone, *inner)));
+    let flows = cx.mentioned_by(id, &[Kind::Flow]).into_iter();
+    let flows = flows.filter_map(|flow| cx.model.flow.get(flow.at as usize)).filter(|flow| flow.to.as_ref().and_then(Ref::to) == Some(id));
+    let on_the_way = flows.flat_map(|flow| reach::crossings(cx.model, flow));
+    direct.chain(on_the_way).filter(|(one, other)| one != other).map(|(one, other)| (one.min(other), one.max(other))).collect()
 }
 
 pub(crate) const RESULT_NOT_DISPOSITIONED: Check = Check {
@@ -368,4 +384,52 @@ fn result_not_dispositioned(cx: &Context<'_>, out: &mut Outcome) {
         );
     }
     out.next("SVV-1.f", "run the tests of requirements on the current release and name their JUnit files under `results`");
+}
+
+pub(crate) const RELEASE_LESS_TESTED: Check = Check {
+    code: Code {
+        name: "release-less-tested",
+        asks: &[],
+        summary: "the release before the current one lacks a kind of test that the current one has",
+        severity: Severity::Note,
+        confidence: Confidence::Certain,
+        since: "0.1",
+        explain: include_str!("../../../explain/release-less-tested.md"),
+    },
+    looks_at: LooksAt::Each(Kind::Release),
+    run: release_less_tested,
+};
+
+/// The release before the current one was tested in every way that the current one was: what users still run does
+/// not lose its proof. A remark, because a new kind of test begins with some release.
+fn release_less_tested(cx: &Context<'_>, out: &mut Outcome) {
+    let code = &RELEASE_LESS_TESTED.code;
+    let Some((current, newest)) = cx.current_release() else { return };
+    let releases = cx.releases();
+    let date = |release: &Record<Release>| release.date.map(|day| day.date);
+    let earlier = |release: &Record<Release>| date(release).is_some() && date(release) < date(newest);
+    let Some((before, record)) = releases.iter().rfind(|(id, release)| *id != current && earlier(release)) else { return };
+    let (mut now, mut then): (BTreeSet<TestType>, BTreeSet<TestType>) = (BTreeSet::new(), BTreeSet::new());
+    for (_, run) in cx.each(Kind::TestRun, &cx.model.test_run) {
+        let counts = |release, record| matches!(proof::binding(run, release, record), Binding::Exactly | Binding::Named);
+        if counts(current, newest) {
+            now.extend(proof::types_of(cx, run));
+        }
+        if counts(*before, record) {
+            then.extend(proof::types_of(cx, run));
+        }
+    }
+    let lacking: Vec<&str> = now
+        .difference(&then)
+        .filter(|kind| !matches!(kind, TestType::Penetration | TestType::Regression))
+        .map(|kind| kind.word())
+        .collect();
+    if lacking.is_empty() || then.is_empty() {
+        return;
+    }
+    out.finding(
+        cx.about(code, *before, format!("release `{}` has no test of type {}, release `{}` has", record.head.id, lacking.join(", "), newest.head.id))
+            .why("an assessor picks a release; users run more than the newest")
+            .help("keep the runs of earlier releases; where a kind of test is new, leave it as it is"),
+    );
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use vauban_analysis::reach;
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::{Interface, TestRun};
-use vauban_model::{AnyId, Evidence, Exposure, Kind, Record, Technique, TestType};
+use vauban_model::{AnyId, Evidence, Exposure, Kind, Record, Ref, Technique, TestType};
 
 use super::proof::{self, Proof, current_runs, proof};
 use super::{exercised, release_name, testing_began, tests, tests_of};
@@ -17,6 +17,12 @@ use crate::practice::shared::bearing;
 pub(super) fn external<'a>(cx: &Context<'a>) -> impl Iterator<Item = (AnyId, &'a Record<Interface>)> + use<'a> {
     let model = cx.model;
     cx.each(Kind::Interface, &cx.model.interface).filter(move |(_, interface)| reach::external(model, interface))
+}
+
+/// Whether an interface is offered by a part of the product, not by something in its environment that it uses.
+fn ours(cx: &Context<'_>, interface: &Record<Interface>) -> bool {
+    let on = interface.on.as_ref().and_then(Ref::to).and_then(|on| cx.model.component.get(on.at as usize));
+    on.is_none_or(|component| !reach::of_environment(component))
 }
 
 pub(crate) const INTERFACE_WITHOUT_ABUSE_TEST: Check = Check {
@@ -92,7 +98,7 @@ pub(crate) const NETWORK_INTERFACE_WITHOUT_LOAD_TEST: Check = Check {
 /// Every external interface that is reached over a network has a load test that was carried out on the release.
 fn network_interface_without_load_test(cx: &Context<'_>, out: &mut Outcome) {
     let code = &NETWORK_INTERFACE_WITHOUT_LOAD_TEST.code;
-    for (id, interface) in external(cx).filter(|(_, interface)| on_network(interface)) {
+    for (id, interface) in external(cx).filter(|(_, interface)| on_network(interface) && ours(cx, interface)) {
         let tests = tests_of(cx, id, &[TestType::AbuseCase, TestType::Requirement, TestType::Mitigation]);
         let fitting = tests.iter().filter(|(_, test)| test.technique.iter().any(|said| said.value == Technique::Load));
         let proofs: Vec<Proof> = fitting.map(|(test, _)| proof(cx, *test)).collect();
@@ -185,7 +191,8 @@ pub(crate) const INTERFACE_OUTSIDE_ATTACK_SURFACE_TEST: Check = Check {
     run: interface_outside_attack_surface_test,
 };
 
-/// Every external interface is named by an attack surface analysis, or one has the whole product as its scope.
+/// Every external interface of the product, or the physical one that carries it, is named by an attack surface
+/// analysis; or one has the whole product as its scope.
 fn interface_outside_attack_surface_test(cx: &Context<'_>, out: &mut Outcome) {
     let code = &INTERFACE_OUTSIDE_ATTACK_SURFACE_TEST.code;
     let mut covered: BTreeSet<AnyId> = BTreeSet::new();
@@ -195,8 +202,8 @@ fn interface_outside_attack_surface_test(cx: &Context<'_>, out: &mut Outcome) {
         whole |= exercised(test).next().is_none() && said(&test.scope);
         covered.extend(exercised(test));
     }
-    for (id, interface) in external(cx).filter(|_| any) {
-        if whole || covered.contains(&id) {
+    for (id, interface) in external(cx).filter(|(_, interface)| any && ours(cx, interface)) {
+        if whole || carriers(cx, id).any(|carrier| covered.contains(&carrier)) {
             out.shows("SVV-3.b", id);
             continue;
         }
@@ -207,6 +214,16 @@ fn interface_outside_attack_surface_test(cx: &Context<'_>, out: &mut Outcome) {
         );
     }
     out.next("SVV-3.b", "add a test of type `attack-surface` that names every external interface");
+}
+
+/// Longest chain of carriers that is followed.
+const LONGEST_CHAIN: usize = 8;
+
+/// An interface, the one that carries it, and so on.
+fn carriers(cx: &Context<'_>, id: AnyId) -> impl Iterator<Item = AnyId> {
+    let model = cx.model;
+    let next = move |at: &AnyId| model.interface.get(at.at as usize)?.carried_by.as_ref()?.to();
+    std::iter::successors(Some(id), next).take(LONGEST_CHAIN)
 }
 
 pub(crate) const VULNERABILITY_DATA_OLD: Check = Check {
@@ -334,6 +351,9 @@ pub(crate) const ARTEFACT_NOT_ANALYSED: Check = Check {
 const NO_SOFTWARE: &[&str] =
     &["pdf", "txt", "md", "html", "json", "xml", "yaml", "yml", "csv", "sig", "asc", "minisig", "pem", "crt", "sha256", "spdx", "toml"];
 
+/// Words in the names of archives that hold documents.
+const DOCUMENTS: &[&str] = &["manual", "release-notes", "licence", "license"];
+
 /// Every compiled file of the current release was analysed, by its digest.
 fn artefact_not_analysed(cx: &Context<'_>, out: &mut Outcome) {
     let code = &ARTEFACT_NOT_ANALYSED.code;
@@ -347,7 +367,8 @@ fn artefact_not_analysed(cx: &Context<'_>, out: &mut Outcome) {
     let software = release.artefacts.iter().filter(|artefact| {
         let name = artefact.file.as_ref().map_or("", |file| file);
         let ending = name.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
-        !NO_SOFTWARE.contains(&ending.as_str())
+        let folded = name.to_ascii_lowercase();
+        !NO_SOFTWARE.contains(&ending.as_str()) && !DOCUMENTS.iter().any(|word| folded.contains(word))
     });
     let mut open: BTreeMap<&str, ()> = BTreeMap::new();
     let mut counted = 0;
