@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use vauban_catalog::Catalogs;
-use vauban_engine::{DiskWorld, compile};
+use vauban_engine::{Compilation, MemoryWorld, compile};
 use vauban_model::{Date, Kind, json_schema, kind_page, root_schema};
 use vauban_report::{CheckReport, Rule, Style, status, svg, terminal, to_string};
 
@@ -113,9 +113,7 @@ fn requirements(catalogs: &Catalogs) -> String {
 fn pictures() -> Result<Vec<(String, String)>, String> {
     let today = Date::new(2026, 11, 22).ok_or("no date")?;
     let style = Style { color: true, width: 110, ..Style::default() };
-    let shown = root().join("tests/projects/first-finding/in");
-    let world = DiskWorld::open(&shown, today)?;
-    let compiled = compile(&world).map_err(|error| error.to_string())?;
+    let compiled = project("tests/projects/first-finding/in", today)?;
     let rules: Vec<Rule> = vauban_checks::all_codes().into_iter().map(Rule::from).collect();
     let report = CheckReport {
         sources: &compiled.model.sources,
@@ -130,12 +128,31 @@ fn pictures() -> Result<Vec<(String, String)>, String> {
         incomplete: Vec::new(),
     };
     let finding = to_string(|out| terminal::findings(&report, &style, out)).map_err(|error| error.to_string())?;
-    let gateway = DiskWorld::open(&root().join("examples/edge-gateway"), today)?;
-    let compiled = compile(&gateway).map_err(|error| error.to_string())?;
+    let compiled = project("examples/edge-gateway", today)?;
     let first = compiled.statuses().first().ok_or("the gateway has no status")?;
     let table = to_string(|out| status::terminal(first, Some("SD"), &[], &style, out)).map_err(|error| error.to_string())?;
     Ok(vec![
         ("docs/src/pictures/finding.svg".to_owned(), svg::terminal_picture(&finding)),
         ("docs/src/pictures/status.svg".to_owned(), svg::terminal_picture(&table)),
     ])
+}
+
+/// Compiles a project of the repository as if there were no git, so that the pictures do not depend on when
+/// something was committed.
+fn project(path: &str, today: Date) -> Result<Compilation, String> {
+    let folder = root().join(path);
+    let mut files = Vec::new();
+    let mut folders = vec![folder.clone()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).map_err(|error| format!("{}: {error}", next.display()))?.flatten() {
+            match entry.path() {
+                path if path.is_dir() => folders.push(path),
+                path => {
+                    let name = path.strip_prefix(&folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                    files.push((name, fs::read(&path).map_err(|error| error.to_string())?));
+                }
+            }
+        }
+    }
+    compile(&MemoryWorld::new(today, files)).map_err(|error| error.to_string())
 }

@@ -100,16 +100,18 @@ fn text_of(raw: Option<&RawString>) -> &str {
     raw.and_then(RawString::as_str).unwrap_or("")
 }
 
-/// Comment lines before something: trimmed, runs of blank lines made one; before a header always one blank line.
+/// Comment lines before something: trimmed, runs of blank lines made one. Before a header there is always a
+/// blank line; a comment that stands directly below the record before stays there.
 fn block(raw: &str, header: bool) -> String {
     let mut out = String::new();
-    if header {
-        out.push('\n');
-    }
     let mut lines: Vec<&str> = raw.split('\n').map(str::trim).collect();
     // What follows the last line break is indentation.
     lines.pop();
-    let mut blank = header;
+    let parted = lines.iter().any(|line| line.is_empty());
+    let mut blank = header && !parted;
+    if blank {
+        out.push('\n');
+    }
     for line in lines {
         if line.is_empty() {
             if !blank {

@@ -66,7 +66,8 @@ pub(crate) fn run(arguments: &Arguments, options: &Import) -> Outcome {
     let shown_folder = format!("security/imported/{}", folder.file_name().map(|name| name.to_string_lossy()).unwrap_or_default());
     if !options.dry_run {
         for (relative, text) in &written {
-            files::create(&folder.join(relative), text)?;
+            let text = vauban_syntax::format::format(relative, text).unwrap_or_else(|_| text.clone());
+            files::create(&folder.join(relative), &text)?;
         }
     }
     let records: Vec<Imported> = imported

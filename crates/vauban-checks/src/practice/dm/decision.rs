@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use vauban_diagnostics::{Code, Confidence, Severity};
-use vauban_model::kinds::Issue;
+use vauban_model::kinds::{Issue, Review};
 use vauban_model::{AnyId, IssueDecision, IssueState, Kind, Record, Ref, ReviewKind};
 
 use super::{Stage, open, stage};
@@ -255,21 +255,18 @@ pub(crate) const OPEN_ISSUES_NOT_REVIEWED: Check = Check {
 fn open_issues_not_reviewed(cx: &Context<'_>, out: &mut Outcome) {
     let code = &OPEN_ISSUES_NOT_REVIEWED.code;
     out.next("DM-4.j", "hold a review of kind `open-issues` for the current release");
+    remark_unseen(cx, out);
     let Some((release, record)) = cx.current_release() else { return };
     for (id, review) in reviews(cx, ReviewKind::OpenIssues).filter(|(_, review)| is_for(review, release)) {
         let mut gaps = review_gaps(cx, review);
         gaps.extend(closure_gaps(cx, review));
         let Some(date) = review.date.map(|day| day.date) else { continue };
-        let mut seen: BTreeSet<AnyId> = record.open_issues.iter().filter_map(Ref::to).collect();
-        seen.extend(review.findings.iter().flat_map(|finding| &finding.issue).filter_map(Ref::to));
-        let mut inputs: BTreeSet<&str> = BTreeSet::new();
-        for input in &review.inputs {
-            inputs.extend(input.split([' ', ',', ';']).map(|word| word.trim_start_matches("issue.")));
-        }
+        let mut seen = before_review(cx, review);
+        seen.extend(record.open_issues.iter().filter_map(Ref::to));
         let unseen: Vec<&str> = cx
             .each(Kind::Issue, &cx.model.issue)
             .filter(|(_, issue)| open(issue) && issue.received.is_some_and(|day| day.date <= date))
-            .filter(|(id, issue)| !seen.contains(id) && !inputs.contains(&*issue.head.id))
+            .filter(|(id, _)| !seen.contains(id))
             .map(|(_, issue)| &*issue.head.id)
             .collect();
         if !unseen.is_empty() {
@@ -284,5 +281,32 @@ fn open_issues_not_reviewed(cx: &Context<'_>, out: &mut Outcome) {
                 .why("a deferred issue that nobody looks at again is an accepted one that nobody accepted")
                 .help(format!("it lacks {}", gaps.join("; "))),
         );
+    }
+}
+
+/// Issues that a review of open issues names in its findings or under `inputs`.
+fn before_review(cx: &Context<'_>, review: &Record<Review>) -> BTreeSet<AnyId> {
+    let found = review.findings.iter().flat_map(|finding| &finding.issue).filter_map(Ref::to);
+    let words = review.inputs.iter().flat_map(|input| input.split([' ', ',', ';']));
+    let named = words.filter_map(|word| cx.model.find(Kind::Issue, word.trim_start_matches("issue.")));
+    found.chain(named).collect()
+}
+
+/// Remarks on open issues that were before no review at all, once such reviews are held. A new one waits for the
+/// next cycle, so this is no more than a remark.
+fn remark_unseen(cx: &Context<'_>, out: &mut Outcome) {
+    let held: Vec<_> = reviews(cx, ReviewKind::OpenIssues).collect();
+    if held.is_empty() {
+        return;
+    }
+    let mut seen: BTreeSet<AnyId> = cx.releases().iter().flat_map(|(_, release)| &release.open_issues).filter_map(Ref::to).collect();
+    seen.extend(held.iter().flat_map(|(_, review)| before_review(cx, review)));
+    for (id, issue) in cx.each(Kind::Issue, &cx.model.issue).filter(|(id, issue)| open(issue) && !seen.contains(id)) {
+        let mut finding = cx
+            .about(&OPEN_ISSUES_NOT_REVIEWED.code, id, format!("open issue `{}` was before no review of open issues yet", issue.head.id))
+            .why("open issues are reviewed at least in each release or iteration cycle")
+            .help("name it in the findings or `inputs` of the next review of kind `open-issues`");
+        finding.severity = Severity::Note;
+        out.finding(finding);
     }
 }

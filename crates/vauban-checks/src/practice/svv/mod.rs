@@ -8,8 +8,7 @@ mod proof;
 mod requirements;
 mod vulnerabilities;
 
-#[allow(unused_imports)]
-pub(crate) use proof::{Binding, Proof, binding, current_runs, outcome, proof};
+pub(crate) use proof::{Binding, Proof, binding, outcome, proof};
 
 use vauban_model::kinds::Test;
 use vauban_model::{AnyId, Kind, Record, Ref, TestType};
