@@ -14,21 +14,10 @@ pub fn import(name: &str, data: &[u8]) {
     };
     // Included files hold the same bytes, so that includes are exercised and end.
     let include = |path: &str| {
-        assert!(
-            !path.starts_with('/') && !path.split('/').any(|step| step == ".."),
-            "asked for {path}"
-        );
-        if path.len().is_multiple_of(2) {
-            Ok(data.to_vec())
-        } else {
-            Err("no such file".to_owned())
-        }
+        assert!(!path.starts_with('/') && !path.split('/').any(|step| step == ".."), "asked for {path}");
+        if path.len().is_multiple_of(2) { Ok(data.to_vec()) } else { Err("no such file".to_owned()) }
     };
-    let source = Source {
-        name: "input",
-        bytes: data,
-        include: &include,
-    };
+    let source = Source { name: "input", bytes: data, include: &include };
     match ((format.read)(&source), (format.read)(&source)) {
         (Ok(first), Ok(second)) => {
             assert_eq!(first, second);

@@ -61,7 +61,8 @@ fn judge(path: &str, data: &[u8]) {
             assert!(inside, "{} points outside {}", finding.code, file.path);
         }
     }
-    let aspects: usize = first.statuses().iter().flat_map(|status| &status.requirements).map(|one| one.aspects.len()).sum();
+    let aspects: usize =
+        first.statuses().iter().flat_map(|status| &status.requirements).map(|one| one.aspects.len()).sum();
     assert!(aspects >= 285, "an aspect was left out");
     let Ok(second) = compile(&world) else { return };
     assert_eq!(first.findings, second.findings, "not the same twice");

@@ -48,10 +48,7 @@ fn corpus_and_mutations() {
 fn strangers() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/corpora/threat-models");
     for (name, _) in TARGETS {
-        for seed in seeds(&corpus.join(name))
-            .iter()
-            .filter(|seed| seed.len() < 60_000)
-        {
+        for seed in seeds(&corpus.join(name)).iter().filter(|seed| seed.len() < 60_000) {
             for (_, target) in TARGETS {
                 target(seed);
             }
@@ -73,10 +70,7 @@ fn seeds(folder: &Path) -> Vec<Vec<u8>> {
         }
     }
     files.sort();
-    files
-        .iter()
-        .map(|file| without_template(std::fs::read(file).unwrap()))
-        .collect()
+    files.iter().map(|file| without_template(std::fs::read(file).unwrap())).collect()
 }
 
 /// Most of a `.tm7` is the tool's template; mutations should hit the rest.

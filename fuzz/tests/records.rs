@@ -1,6 +1,12 @@
 //! The record targets over the examples and deterministic mutations of them: bytes flipped, cut, doubled and
 //! spliced. The coverage-guided fuzzer runs the same functions for longer; see `fuzz/README.md`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test stops at the first surprise and says what it skipped"
+)]
+
 use std::path::{Path, PathBuf};
 
 use vauban_fuzz::records;
@@ -37,8 +43,28 @@ fn files(ending: &str) -> Vec<Vec<u8>> {
 
 /// Words that break parsers, and words that mean something here.
 const SPLICES: &[&[u8]] = &[
-    b"\"\"\"", b"'''", b"[", b"]]", b"{", b"}", b"=", b"#", b"+++\n", b"\0", b"\xff\xfe", b"\r\n", b"\xe2\x80\xae", b"1e999", b"0x",
-    b"2026-02-30", b"[change.\"a/zone.b\"]\n", b"[zone.\"\"]\n", b"[policy]\n", b"[none.zone]\n", b"\\u{110000}", b"iec62443-4-1:2018/SD-1.c",
+    b"\"\"\"",
+    b"'''",
+    b"[",
+    b"]]",
+    b"{",
+    b"}",
+    b"=",
+    b"#",
+    b"+++\n",
+    b"\0",
+    b"\xff\xfe",
+    b"\r\n",
+    b"\xe2\x80\xae",
+    b"1e999",
+    b"0x",
+    b"2026-02-30",
+    b"[change.\"a/zone.b\"]\n",
+    b"[zone.\"\"]\n",
+    b"[policy]\n",
+    b"[none.zone]\n",
+    b"\\u{110000}",
+    b"iec62443-4-1:2018/SD-1.c",
 ];
 
 fn mutated(random: &mut Random, all: &[Vec<u8>]) -> Vec<u8> {

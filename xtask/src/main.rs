@@ -33,7 +33,9 @@ fn ci() -> Result<(), String> {
     if deny.is_ok_and(|output| output.status.success()) {
         run("cargo", &["deny", "--log-level", "error", "check", "bans", "licenses", "sources"])?;
     } else {
-        say("SKIPPED: cargo-deny is not installed (`cargo install cargo-deny --locked`); licences and sources are unchecked");
+        say(
+            "SKIPPED: cargo-deny is not installed (`cargo install cargo-deny --locked`); licences and sources are unchecked",
+        );
     }
     for project in [".", "examples/edge-gateway", "examples/level-sensor"] {
         run("cargo", &["run", "--quiet", "-p", "vauban", "--", "-C", project, "check"])?;

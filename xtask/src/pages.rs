@@ -95,15 +95,28 @@ fn checks() -> String {
 
 fn requirements(catalogs: &Catalogs) -> String {
     let lifecycle = catalogs.default_lifecycle();
-    let mut out = format!("{MADE}# Requirements and what looks at them\n\nIds and our own words; the standard itself is to be bought.\n");
+    let mut out = format!(
+        "{MADE}# Requirements and what looks at them\n\nIds and our own words; the standard itself is to be bought.\n"
+    );
     for requirement in &lifecycle.requirements {
-        let _ = write!(out, "\n## {} {}\n\n{}\n\n| aspect | asks | decided by | checks |\n|---|---|---|---|\n", requirement.id, requirement.title, requirement.summary);
+        let _ = write!(
+            out,
+            "\n## {} {}\n\n{}\n\n| aspect | asks | decided by | checks |\n|---|---|---|---|\n",
+            requirement.id, requirement.title, requirement.summary
+        );
         for aspect in &requirement.aspects {
             let looking: Vec<String> = vauban_checks::checks()
                 .filter(|check| check.code.asks.contains(&aspect.id.as_str()))
                 .map(|check| format!("[`{0}`](checks.md#{0})", check.code.name))
                 .collect();
-            let _ = writeln!(out, "| {} | {} | {} | {} |", aspect.id, aspect.text, aspect.automation.as_str(), looking.join(", "));
+            let _ = writeln!(
+                out,
+                "| {} | {} | {} | {} |",
+                aspect.id,
+                aspect.text,
+                aspect.automation.as_str(),
+                looking.join(", ")
+            );
         }
     }
     out
@@ -130,7 +143,8 @@ fn pictures() -> Result<Vec<(String, String)>, String> {
     let finding = to_string(|out| terminal::findings(&report, &style, out)).map_err(|error| error.to_string())?;
     let compiled = project("examples/edge-gateway", today)?;
     let first = compiled.statuses().first().ok_or("the gateway has no status")?;
-    let table = to_string(|out| status::terminal(first, Some("SD"), &[], &style, out)).map_err(|error| error.to_string())?;
+    let table =
+        to_string(|out| status::terminal(first, Some("SD"), &[], &style, out)).map_err(|error| error.to_string())?;
     Ok(vec![
         ("docs/src/pictures/finding.svg".to_owned(), svg::terminal_picture(&finding)),
         ("docs/src/pictures/status.svg".to_owned(), svg::terminal_picture(&table)),

@@ -43,7 +43,12 @@ impl<'a> Inputs<'a> {
 }
 
 /// The maturity of one requirement, given its verdict.
-pub fn of_requirement(inputs: &Inputs<'_>, requirement: &Requirement, verdict: Verdict, aspects: &[AspectStatus]) -> Level {
+pub fn of_requirement(
+    inputs: &Inputs<'_>,
+    requirement: &Requirement,
+    verdict: Verdict,
+    aspects: &[AspectStatus],
+) -> Level {
     let at = |level, next: String| Level { level, next };
     let anything = aspects.iter().any(|aspect| aspect.verdict != Verdict::Missing || !aspect.evidence.is_empty());
     let process = inputs.processes(&requirement.id);
@@ -74,12 +79,13 @@ impl<'a> Inputs<'a> {
         let model = self.model;
         let covering = model.process.iter().enumerate().filter(|(at, process)| {
             let whole = process.covers.iter().any(|clause| about(&clause.0));
-            let part = sections(*at).flat_map(|prose| &prose.sections).flat_map(|section| &section.covers).any(
-                |covered| match covered {
-                    kinds::values::Covered::Clause(clause) => about(&clause.0),
-                    kinds::values::Covered::Record(_) => false,
-                },
-            );
+            let part =
+                sections(*at).flat_map(|prose| &prose.sections).flat_map(|section| &section.covers).any(|covered| {
+                    match covered {
+                        kinds::values::Covered::Clause(clause) => about(&clause.0),
+                        kinds::values::Covered::Record(_) => false,
+                    }
+                });
             whole || part
         });
         covering.map(|(_, process)| process).collect()
@@ -147,10 +153,11 @@ impl<'a> Inputs<'a> {
     fn competent(&self, person: vauban_model::AnyId, role: &Record<kinds::Role>) -> bool {
         self.model.competence.iter().any(|proof| {
             let same = proof.person.as_ref().and_then(Ref::to) == Some(person);
-            let fits = proof.role.is_empty()
-                || proof.role.iter().filter_map(Ref::to).any(|id| {
-                    self.model.role.get(id.at as usize).is_some_and(|known| known.head.id == role.head.id)
-                });
+            let fits =
+                proof.role.is_empty()
+                    || proof.role.iter().filter_map(Ref::to).any(|id| {
+                        self.model.role.get(id.at as usize).is_some_and(|known| known.head.id == role.head.id)
+                    });
             same && fits
                 && proof.shown_by.is_some()
                 && proof.date.is_some_and(|day| day.date <= self.today)
@@ -159,7 +166,12 @@ impl<'a> Inputs<'a> {
     }
 
     /// Level 3: met, and carried out on releases that came out since the process is in force.
-    fn practised(&self, requirement: &str, verdict: Verdict, processes: &[&Record<kinds::Process>]) -> Result<(), String> {
+    fn practised(
+        &self,
+        requirement: &str,
+        verdict: Verdict,
+        processes: &[&Record<kinds::Process>],
+    ) -> Result<(), String> {
         if !matches!(verdict, Verdict::Met | Verdict::NotApplicable) {
             return Err(format!("{requirement} met, with nothing open or waived"));
         }

@@ -12,7 +12,8 @@ const LONGEST_CHAIN: usize = 64;
 pub fn zones_of_component(model: &Model, component: AnyId) -> BTreeSet<AnyId> {
     let mut at = Some(component);
     for _ in 0..LONGEST_CHAIN {
-        let Some(part) = at.filter(|id| id.kind == Kind::Component).and_then(|id| model.component.get(id.at as usize)) else {
+        let Some(part) = at.filter(|id| id.kind == Kind::Component).and_then(|id| model.component.get(id.at as usize))
+        else {
             break;
         };
         let zones: BTreeSet<AnyId> = part.zone.iter().filter_map(Ref::to).collect();
@@ -107,7 +108,8 @@ pub fn crossings(model: &Model, flow: &Record<kinds::Flow>) -> Vec<(AnyId, AnyId
 
 /// Pairs of zones that a boundary record names, smaller id first.
 pub fn boundaries(model: &Model) -> BTreeSet<(AnyId, AnyId)> {
-    let ends = model.boundary.iter().filter_map(|boundary| Some((boundary.from.as_ref()?.to()?, boundary.to.as_ref()?.to()?)));
+    let ends =
+        model.boundary.iter().filter_map(|boundary| Some((boundary.from.as_ref()?.to()?, boundary.to.as_ref()?.to()?)));
     ends.map(|(from, to)| (from.min(to), from.max(to))).collect()
 }
 

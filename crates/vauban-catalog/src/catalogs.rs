@@ -177,9 +177,7 @@ impl Catalogs {
     fn leads_somewhere(&self, target: &str) -> bool {
         match Reference::split(target) {
             Reference::Catalog(name, "all") => self.framework(name).is_some(),
-            Reference::Plain(_) | Reference::Catalog(..) | Reference::Edition(..) => {
-                self.resolve(target).is_some()
-            }
+            Reference::Plain(_) | Reference::Catalog(..) | Reference::Edition(..) => self.resolve(target).is_some(),
         }
     }
 
@@ -206,8 +204,7 @@ impl Catalogs {
 }
 
 fn process<'a>(lifecycle: &'a Lifecycle, id: &str) -> Option<Named<'a>> {
-    let aspect =
-        || lifecycle.aspect(id).map(|(requirement, aspect)| Named::Aspect(lifecycle, requirement, aspect));
+    let aspect = || lifecycle.aspect(id).map(|(requirement, aspect)| Named::Aspect(lifecycle, requirement, aspect));
     let practice = || lifecycle.practice(id).map(|practice| Named::Practice(lifecycle, practice));
     let requirement = lifecycle.requirement(id).map(|requirement| Named::Requirement(lifecycle, requirement));
     requirement.or_else(aspect).or_else(practice)

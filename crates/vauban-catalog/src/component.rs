@@ -68,8 +68,7 @@ impl ComponentRequirements {
     /// Everything that has an id, in the file's order: constraints, then each requirement with its enhancements.
     pub fn controls(&self) -> impl Iterator<Item = Control<'_>> {
         let requirements = self.requirements.iter().flat_map(|requirement| {
-            let enhancements =
-                requirement.enhancements.iter().map(move |one| Control::Enhancement(requirement, one));
+            let enhancements = requirement.enhancements.iter().map(move |one| Control::Enhancement(requirement, one));
             std::iter::once(Control::Requirement(requirement)).chain(enhancements)
         });
         self.constraints.iter().map(Control::Constraint).chain(requirements)

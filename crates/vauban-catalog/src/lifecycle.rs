@@ -148,6 +148,9 @@ pub struct Aspect {
     pub scope: Scope,
     /// Kinds of evidence it is computed from.
     pub computable_from: Vec<String>,
+    /// Aspects of another edition that ask the same, as `iec62443-4-1:2018/SD-1.c`: what answers them answers
+    /// this one. Ids alone carry nothing over, because editions give one id several meanings.
+    pub carries_over: Vec<String>,
 }
 
 /// A maturity level.

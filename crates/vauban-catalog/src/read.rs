@@ -110,8 +110,7 @@ impl Reader {
 
 /// Lower-case words of letters and digits, joined by single hyphens.
 pub(crate) fn is_kebab(key: &str) -> bool {
-    let word = |part: &str| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    };
+    let word =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     key.starts_with(|first: char| first.is_ascii_lowercase()) && key.split('-').all(word)
 }

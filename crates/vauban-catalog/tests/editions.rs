@@ -1,5 +1,11 @@
 //! Two editions side by side: the same id, two meanings, no harm.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test stops at the first surprise and says what it skipped"
+)]
+
 use vauban_catalog::{Catalogs, Lifecycle, Named};
 
 const SECOND: &str = include_str!("second-edition.toml");

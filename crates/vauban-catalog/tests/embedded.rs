@@ -1,5 +1,11 @@
 //! The catalogs that are compiled in: complete, without mistakes, quick to load.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test stops at the first surprise and says what it skipped"
+)]
+
 use std::time::Instant;
 
 use vauban_catalog::component::{Control, Status};
@@ -40,9 +46,7 @@ fn lifecycle_answers_by_id() {
     assert!(lifecycle.requirement("SD-1.c").is_none() && lifecycle.aspect("SD-1").is_none());
     let practice = lifecycle.aspects().filter(|(_, aspect)| aspect.basis == Basis::Practice).count();
     assert_eq!(practice, 46);
-    assert!(
-        lifecycle.aspects().any(|(of, aspect)| aspect.scope == Scope::Organization && of.scope != aspect.scope)
-    );
+    assert!(lifecycle.aspects().any(|(of, aspect)| aspect.scope == Scope::Organization && of.scope != aspect.scope));
     assert!(lifecycle.aspects().any(|(_, aspect)| aspect.automation == Automation::Human));
 }
 
@@ -80,16 +84,10 @@ fn rules_know_whose_facts_they_ask() {
     let facts = rule.when.expression.facts();
     let asked: Vec<_> = facts.iter().map(|fact| (fact.element, fact.name.as_str())).collect();
     let component = Element::Component;
-    assert_eq!(
-        asked,
-        [(component, "runs-commands"), (component, "database"), (Element::Interface, "untrusted-input")]
-    );
+    assert_eq!(asked, [(component, "runs-commands"), (component, "database"), (Element::Interface, "untrusted-input")]);
     let escalate = threats.rule("T-FLOW-FORGED-COMMAND").unwrap().escalate_when.as_ref().unwrap();
     let first = escalate.expression.facts()[0];
-    assert_eq!(
-        (first.element, first.name.as_str(), &first.test),
-        (Element::Flow, "target.essential", &Test::Holds)
-    );
+    assert_eq!((first.element, first.name.as_str(), &first.test), (Element::Flow, "target.essential", &Test::Holds));
     for rule in &threats.rules {
         for fact in rule.when.expression.facts() {
             assert!(threats.attribute(fact.element, &fact.name).is_some(), "{} {}", rule.id, fact.name);
@@ -115,9 +113,7 @@ fn frameworks_keep_what_only_they_know() {
 #[test]
 fn glossary_answers() {
     let terms = Catalogs::embedded().terms();
-    for id in
-        ["interface", "trust-boundary", "sl-t", "cut-set", "silent-path", "verdict", "waiver", "maturity-level"]
-    {
+    for id in ["interface", "trust-boundary", "sl-t", "cut-set", "silent-path", "verdict", "waiver", "maturity-level"] {
         assert!(terms.term(id).is_some_and(|term| !term.text.is_empty()), "{id}");
     }
     assert!(terms.term("intreface").is_none());

@@ -1,12 +1,19 @@
 //! Every kind of mistake in a catalog file: what is said, and where.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test stops at the first surprise and says what it skipped"
+)]
+
 use vauban_catalog::component::ComponentRequirements;
 use vauban_catalog::terms::Terms;
 use vauban_catalog::threats::Threats;
 use vauban_catalog::{CatalogError, Catalogs, Framework, Lifecycle};
 
 const HEAD: &str = "catalog = \"c\"\nedition = \"1\"\nnamespace = \"c:1\"\n";
-const PRACTICE: &str = "[[practice]]\nid = \"P\"\nnumber = 1\nclause = \"5\"\ntitle = \"T\"\nsummary = \"S\"\nassessor-focus = \"F\"\n";
+const PRACTICE: &str =
+    "[[practice]]\nid = \"P\"\nnumber = 1\nclause = \"5\"\ntitle = \"T\"\nsummary = \"S\"\nassessor-focus = \"F\"\n";
 const REQUIREMENT: &str = "[[requirement]]\nid = \"P-1\"\npractice = \"P\"\nclause = \"5.1\"\ntitle = \"T\"\n\
                            summary = \"S\"\nscope = \"product\"\nlettering = \"own\"\n";
 
@@ -26,8 +33,7 @@ fn check_threats(text: &str, expected: &str) {
     let catalogs = Catalogs::embedded();
     let vocabulary = include_str!("../../../catalog/threats/attributes.toml");
     let files = [("attributes.toml", vocabulary), ("x.toml", text)];
-    let errors =
-        Threats::parse(&files, catalogs.component(), catalogs.default_lifecycle()).err().unwrap_or_default();
+    let errors = Threats::parse(&files, catalogs.component(), catalogs.default_lifecycle()).err().unwrap_or_default();
     assert_eq!(lines(&errors).join("\n"), expected);
 }
 
@@ -90,10 +96,7 @@ fn unknown_words() {
 
 #[test]
 fn duplicate_ids() {
-    check(
-        &REQUIREMENT.replace("5.1", "5.2"),
-        "x.toml:20:6: requirement `P-1` is declared twice, first at x.toml:12:6",
-    );
+    check(&REQUIREMENT.replace("5.1", "5.2"), "x.toml:20:6: requirement `P-1` is declared twice, first at x.toml:12:6");
 }
 
 #[test]
@@ -116,8 +119,7 @@ fn aspects_of_another_requirement() {
 
 #[test]
 fn counts_and_namespace() {
-    let text =
-        format!("requirement-count = 2\npractice-count = 1\n{HEAD}{PRACTICE}requirements = 3\n{REQUIREMENT}");
+    let text = format!("requirement-count = 2\npractice-count = 1\n{HEAD}{PRACTICE}requirements = 3\n{REQUIREMENT}");
     let errors = Lifecycle::parse("x.toml", &text.replace("c:1", "d:1")).unwrap_err();
     let expected = [
         "x.toml:1:21: 2 requirements are declared, 1 are here",
@@ -231,14 +233,8 @@ fn component_requirements() {
         assert_eq!(lines(&errors.unwrap_or_default()).join("\n"), expected);
     };
     with("level = 3\nsecurity-levels = [3, 4]", "");
-    with(
-        "level = 3\nsecurity-levels = [2, 3]",
-        "x.toml:13:6: `CR 1.1` says levels [2, 3], its level means [3, 4]",
-    );
-    with(
-        "delegates-to = [\"EDR 1.1\"]",
-        "x.toml:22:17: there is no requirement `EDR 1.1` (did you mean `CR 1.1`?)",
-    );
+    with("level = 3\nsecurity-levels = [2, 3]", "x.toml:13:6: `CR 1.1` says levels [2, 3], its level means [3, 4]");
+    with("delegates-to = [\"EDR 1.1\"]", "x.toml:22:17: there is no requirement `EDR 1.1` (did you mean `CR 1.1`?)");
     with(
         "[[requirement.enhancement]]\nid = \"CR 1.1 RE(2)\"\nkey = \"k\"\nnumber = 1\ntitle = \"T\"\nlevel = 4\n\
          security-levels = [4]\nverified = true",
@@ -275,9 +271,8 @@ fn frameworks() {
 
 #[test]
 fn terms() {
-    let errors =
-        Terms::parse("x.toml", "[[term]]\nid = \"zone\"\ntitle = \"Zone\"\ntext = \"T\"\nsee = [\"zoen\"]")
-            .unwrap_err();
+    let errors = Terms::parse("x.toml", "[[term]]\nid = \"zone\"\ntitle = \"Zone\"\ntext = \"T\"\nsee = [\"zoen\"]")
+        .unwrap_err();
     assert_eq!(lines(&errors), ["x.toml:5:8: there is no term `zoen` (did you mean `zone`?)"]);
 }
 

@@ -7,6 +7,10 @@ use vauban_model::{AnyId, Kind};
 
 use crate::context::Context;
 
+/// The edition whose aspects checks ask for. Where another edition is in force, a check answers an aspect of it
+/// only if its catalog says that the aspect carries over from this edition.
+pub const EDITION: &str = "iec62443-4-1:2018";
+
 /// One declaration per check; `vauban explain`, docs, settings, SARIF and report rows are made from it.
 #[derive(Debug)]
 pub struct Check {

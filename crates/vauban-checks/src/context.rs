@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_diagnostics::{Code, Finding};
+use crate::check::EDITION;
 use vauban_model::kinds::values::Covered;
 use vauban_model::{AnyId, Date, Day, Evidence, Facts, FileFact, Head, Kind, Mention, Model, Record, Ref, Text, kinds};
 
@@ -16,8 +17,10 @@ pub struct Context<'a> {
     pub facts: &'a Facts,
     /// All catalogs in force.
     pub catalogs: &'a Catalogs,
-    /// The edition that verdicts are given by.
+    /// The edition that checks speak of, [`EDITION`](crate::EDITION).
     pub lifecycle: &'a Lifecycle,
+    /// The edition that verdicts are given by; short ids in records mean it.
+    pub in_force: &'a Lifecycle,
     /// The product being judged; `None` where `vauban.toml` names none.
     pub product: Option<AnyId>,
     /// Today.
@@ -88,7 +91,11 @@ impl<'a> Context<'a> {
     /// Records of a table that are about the product being judged, with their ids.
     ///
     /// Use it as `cx.each(Kind::Interface, &cx.model.interface)`.
-    pub fn each<T>(&self, kind: Kind, table: &'a [Record<T>]) -> impl Iterator<Item = (AnyId, &'a Record<T>)> + use<'a, T> {
+    pub fn each<T>(
+        &self,
+        kind: Kind,
+        table: &'a [Record<T>],
+    ) -> impl Iterator<Item = (AnyId, &'a Record<T>)> + use<'a, T> {
         let this = *self;
         table.iter().enumerate().filter_map(move |(at, record)| {
             let id = AnyId { kind, at: at as u32 };
@@ -99,7 +106,8 @@ impl<'a> Context<'a> {
     /// Whether a record is about the product being judged, and was not removed from a used folder.
     pub fn concerns(&self, head: &Head) -> bool {
         let named = &head.common.products;
-        let mine = named.is_empty() || self.product.is_none() || named.iter().any(|product| product.to() == self.product);
+        let mine =
+            named.is_empty() || self.product.is_none() || named.iter().any(|product| product.to() == self.product);
         mine && !head.removed
     }
 
@@ -150,8 +158,9 @@ impl<'a> Context<'a> {
     /// Releases of the product being judged: a release may name its product in `product` alone.
     fn own_releases(&self) -> impl Iterator<Item = (AnyId, &'a Record<kinds::Release>)> + use<'a> {
         let judged = self.product;
-        self.each(Kind::Release, &self.model.release)
-            .filter(move |(_, release)| judged.is_none() || release.product.as_ref().is_none_or(|named| named.to() == judged))
+        self.each(Kind::Release, &self.model.release).filter(move |(_, release)| {
+            judged.is_none() || release.product.as_ref().is_none_or(|named| named.to() == judged)
+        })
     }
 
     /// Releases, oldest first; those without a date last.
@@ -211,7 +220,9 @@ impl<'a> Context<'a> {
         };
         self.file(file)?;
         match (&document.digest, self.facts.files.get(&*file.value)) {
-            (Some(stored), Some(FileFact::There { digest, .. })) if stored.0.strip_prefix("sha256:") != Some(digest) => {
+            (Some(stored), Some(FileFact::There { digest, .. }))
+                if stored.0.strip_prefix("sha256:") != Some(digest) =>
+            {
                 Err(format!("`{}` has changed since its digest was stored", &**file))
             }
             _ => Ok(()),
@@ -350,14 +361,14 @@ impl<'a> Context<'a> {
 
     /// Whether a reference to a requirement, as written, means this requirement or aspect or one above it.
     ///
-    /// `SG-4` covers `SG-4.a`; `iec62443-4-1:2018/SG-4.a` is `SG-4.a` of that edition.
+    /// `SG-4` covers `SG-4.a`. What is written without an edition means the one in force; a `clause` without
+    /// an edition is one that checks speak of.
     pub fn same_clause(&self, written: &str, clause: &str) -> bool {
-        let own = self.lifecycle.namespace.as_str();
-        let local = match written.rsplit_once('/') {
-            Some((edition, local)) if edition == own => local,
-            Some(_) => return false,
-            None => written,
-        };
+        let (meant, local) = written.rsplit_once('/').unwrap_or((&self.in_force.namespace, written));
+        let (asked, clause) = clause.rsplit_once('/').unwrap_or((EDITION, clause));
+        if meant != asked {
+            return false;
+        }
         clause == local
             || clause.strip_prefix(local).is_some_and(|rest| rest.starts_with('.'))
             || clause.strip_prefix(local).is_some_and(|rest| rest.starts_with('-') && !local.contains('-'))

@@ -8,17 +8,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use vauban_analysis::status::{AspectStatus, By, Evidence, PracticeStatus, RequirementStatus, Status, Verdict};
 use vauban_analysis::maturity;
-use vauban_catalog::lifecycle::{Aspect, Automation, Basis, Requirement};
+use vauban_analysis::status::{AspectStatus, By, Evidence, PracticeStatus, RequirementStatus, Status, Verdict};
 use vauban_catalog::Catalogs;
+use vauban_catalog::lifecycle::{Aspect, Automation, Basis, Requirement};
 use vauban_diagnostics::{Finding, Severity};
 use vauban_model::{AnyId, Date, Facts, Kind, Model, Record, StatedVerdict, kinds};
 
-use crate::check::{Check, LooksAt, Outcome};
+use crate::check::{Check, EDITION, LooksAt, Outcome};
 use crate::context::{Context, Lookup, said};
 use crate::registry;
 use crate::waiver;
+
+/// What each check saw.
+type Outcomes = Vec<(&'static Check, Outcome)>;
 
 /// What the checks came to: findings, and what verdicts are made of.
 #[derive(Debug)]
@@ -26,7 +29,7 @@ pub struct Judgement {
     /// Everything found, those of reading included, in the order of files and lines; waived ones are marked.
     pub findings: Vec<Finding>,
     /// What each check saw, for each product.
-    runs: Vec<(Option<AnyId>, Vec<(&'static Check, Outcome)>)>,
+    runs: Vec<(Option<AnyId>, Outcomes)>,
     /// Records that could not be read completely.
     broken: BTreeSet<String>,
 }
@@ -36,17 +39,17 @@ pub struct Judgement {
 /// `before` are the findings of reading and resolving.
 pub fn judge(model: &Model, facts: &Facts, catalogs: &Catalogs, today: Date, before: Vec<Finding>) -> Judgement {
     let lookup = Lookup::new(model, facts);
-    let products: Vec<Option<AnyId>> = match model.product.iter().filter(|record| record.head.folder().is_empty()).count() {
-        0 => vec![None],
-        many => (0..many as u32).map(|at| Some(AnyId { kind: Kind::Product, at })).collect(),
-    };
+    let products: Vec<Option<AnyId>> =
+        match model.product.iter().filter(|record| record.head.folder().is_empty()).count() {
+            0 => vec![None],
+            many => (0..many as u32).map(|at| Some(AnyId { kind: Kind::Product, at })).collect(),
+        };
     let mut findings = before;
     let broken = broken_records(&findings);
     let mut runs = Vec::new();
     for product in products {
-        let lifecycle = catalogs.default_lifecycle();
-        let context = Context { model, facts, catalogs, lifecycle, product, today, lookup: &lookup };
-        let outcomes: Vec<(&'static Check, Outcome)> = registry::checks()
+        let context = context(model, facts, catalogs, product, today, &lookup);
+        let outcomes: Outcomes = registry::checks()
             .map(|check| {
                 let mut outcome = Outcome::default();
                 (check.run)(&context, &mut outcome);
@@ -58,23 +61,53 @@ pub fn judge(model: &Model, facts: &Facts, catalogs: &Catalogs, today: Date, bef
         }
         runs.push((product, outcomes));
     }
-    tidy(&mut findings, catalogs);
     waiver::apply(model, today, &mut findings);
+    tidy(&mut findings);
     Judgement { findings, runs, broken }
+}
+
+fn context<'a>(
+    model: &'a Model,
+    facts: &'a Facts,
+    catalogs: &'a Catalogs,
+    product: Option<AnyId>,
+    today: Date,
+    lookup: &'a Lookup,
+) -> Context<'a> {
+    let in_force = catalogs.default_lifecycle();
+    let lifecycle = catalogs.lifecycle(EDITION).unwrap_or(in_force);
+    Context { model, facts, catalogs, lifecycle, in_force, product, today, lookup }
+}
+
+/// Ids under which checks ask for an aspect: its own in their edition, what it carries over in another.
+fn asked_as<'a>(in_force: &str, aspect: &'a Aspect) -> Vec<&'a str> {
+    if in_force == EDITION {
+        return vec![&aspect.id];
+    }
+    let carried = aspect.carries_over.iter().filter_map(|id| id.strip_prefix(EDITION)?.strip_prefix('/'));
+    carried.collect()
 }
 
 impl Judgement {
     /// The verdict on every aspect and requirement, one status for each product; one without product where
     /// none is named. `findings` are those of this judgement, waived ones marked.
-    pub fn statuses(&self, findings: &[Finding], model: &Model, facts: &Facts, catalogs: &Catalogs, today: Date) -> Vec<Status> {
+    pub fn statuses(
+        &self,
+        findings: &[Finding],
+        model: &Model,
+        facts: &Facts,
+        catalogs: &Catalogs,
+        today: Date,
+    ) -> Vec<Status> {
         let lookup = Lookup::new(model, facts);
         let waived: BTreeMap<(&str, &str), &str> = findings
             .iter()
-            .filter_map(|finding| Some(((finding.code, finding.subject.as_str()), finding.waived.as_ref()?.until.as_str())))
+            .filter_map(|finding| {
+                Some(((finding.code, finding.subject.as_str()), finding.waived.as_ref()?.until.as_str()))
+            })
             .collect();
-        let lifecycle = catalogs.default_lifecycle();
         let statuses = self.runs.iter().map(|(product, outcomes)| {
-            let context = Context { model, facts, catalogs, lifecycle, product: *product, today, lookup: &lookup };
+            let context = context(model, facts, catalogs, *product, today, &lookup);
             Bench { context: &context, outcomes, broken: &self.broken, waived: &waived }.status()
         });
         statuses.collect()
@@ -82,12 +115,11 @@ impl Judgement {
 }
 
 /// Sorts, and says the same only once: two products may share a record.
-fn tidy(findings: &mut Vec<Finding>, catalogs: &Catalogs) {
-    let namespace = &catalogs.default_lifecycle().namespace;
+fn tidy(findings: &mut Vec<Finding>) {
     for finding in findings.iter_mut() {
         for id in &mut finding.requirement {
             if !id.contains('/') {
-                *id = format!("{namespace}/{id}");
+                *id = format!("{EDITION}/{id}");
             }
         }
     }
@@ -95,14 +127,21 @@ fn tidy(findings: &mut Vec<Finding>, catalogs: &Catalogs) {
         let place = |finding: &Finding| finding.place.as_ref().map(|label| (label.span.file, label.span.start));
         (place(a), a.code, &a.subject, &a.message).cmp(&(place(b), b.code, &b.subject, &b.message))
     });
-    findings.dedup_by(|a, b| a.code == b.code && a.subject == b.subject && a.message == b.message && a.place == b.place);
+    findings
+        .dedup_by(|a, b| a.code == b.code && a.subject == b.subject && a.message == b.message && a.place == b.place);
 }
 
 /// Records that could not be read completely, by `kind.id`.
 fn broken_records(findings: &[Finding]) -> BTreeSet<String> {
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    errors.map(|finding| finding.subject.split('#').next().unwrap_or("").to_owned()).filter(|name| !name.is_empty()).collect()
+    errors
+        .map(|finding| finding.subject.split('#').next().unwrap_or("").to_owned())
+        .filter(|name| !name.is_empty())
+        .collect()
 }
+
+/// A check that asks for an aspect, by which id, and what it saw.
+type Looking<'a> = (&'a str, &'static Check, &'a Outcome);
 
 /// Everything that deciding one product's aspects needs.
 struct Bench<'a> {
@@ -114,7 +153,7 @@ struct Bench<'a> {
 
 impl Bench<'_> {
     fn status(&self) -> Status {
-        let lifecycle = self.context.lifecycle;
+        let lifecycle = self.context.in_force;
         let mut by_aspect: BTreeMap<&str, Vec<(&'static Check, &Outcome)>> = BTreeMap::new();
         for (check, outcome) in self.outcomes {
             for aspect in check.code.asks {
@@ -128,8 +167,12 @@ impl Bench<'_> {
                 .aspects
                 .iter()
                 .map(|aspect| {
-                    let looking = by_aspect.get(aspect.id.as_str()).map(Vec::as_slice).unwrap_or_default();
-                    self.aspect(requirement, aspect, looking)
+                    let ids = asked_as(&lifecycle.namespace, aspect);
+                    let looking: Vec<Looking<'_>> = ids
+                        .into_iter()
+                        .flat_map(|id| by_aspect.get(id).into_iter().flatten().map(move |(check, outcome)| (id, *check, *outcome)))
+                        .collect();
+                    self.aspect(requirement, aspect, &looking)
                 })
                 .collect();
             let verdict = requirement_verdict(&aspects);
@@ -159,17 +202,24 @@ impl Bench<'_> {
         let product = self.context.product();
         Status {
             product: product.map_or(String::new(), |product| product.head.id.to_string()),
-            version: product.and_then(|product| product.version.as_ref()).map_or(String::new(), |version| version.to_string()),
+            version: product
+                .and_then(|product| product.version.as_ref())
+                .map_or(String::new(), |version| version.to_string()),
             edition: lifecycle.namespace.clone(),
             practices,
             requirements,
         }
     }
 
-    fn aspect(&self, requirement: &Requirement, aspect: &Aspect, looking: &[(&'static Check, &Outcome)]) -> AspectStatus {
-        let seen = self.look(aspect, looking);
+    fn aspect(
+        &self,
+        requirement: &Requirement,
+        aspect: &Aspect,
+        looking: &[Looking<'_>],
+    ) -> AspectStatus {
+        let seen = self.look(looking);
         let statement = self.statement(&aspect.id);
-        let decision = match self.tailored_out(&requirement.id) {
+        let decision = match self.tailored_out(&format!("{}/{}", self.context.in_force.namespace, requirement.id)) {
             Some(out) => out,
             None => decide(aspect, &seen, statement.as_ref(), looking),
         };
@@ -186,7 +236,7 @@ impl Bench<'_> {
             by: decision.by,
             waived_until: seen.waived_until.clone(),
             overridden: decision.overridden,
-            checks: looking.iter().map(|(check, _)| check.code.name).collect(),
+            checks: looking.iter().map(|(_, check, _)| check.code.name).collect(),
             how: decision.how,
             next: decision.next,
             evidence,
@@ -194,13 +244,12 @@ impl Bench<'_> {
     }
 
     /// Gathers what all checks that ask for an aspect saw.
-    fn look(&self, aspect: &Aspect, looking: &[(&'static Check, &Outcome)]) -> Seen {
+    fn look(&self, looking: &[Looking<'_>]) -> Seen {
         let mut seen = Seen::default();
-        for (check, outcome) in looking {
-            let shown = outcome.shown.get(aspect.id.as_str()).map(Vec::as_slice).unwrap_or_default();
+        for (asked, check, outcome) in looking {
+            let shown = outcome.shown.get(*asked).map(Vec::as_slice).unwrap_or_default();
             let bears = |finding: &&Finding| {
-                finding.severity > Severity::Note
-                    && finding.requirement.iter().any(|id| self.context.same_clause(id, &aspect.id) && id.ends_with(&aspect.id))
+                finding.severity > Severity::Note && finding.requirement.iter().any(|id| id == asked)
             };
             let problems: Vec<&Finding> = outcome.findings.iter().filter(bears).collect();
             for problem in &problems {
@@ -214,19 +263,19 @@ impl Bench<'_> {
                     None => seen.open.push(problem.message.clone()),
                 }
             }
-            if let Some(why) = outcome.unknown.get(aspect.id.as_str()) {
+            if let Some(why) = outcome.unknown.get(*asked) {
                 seen.unknown.get_or_insert_with(|| why.clone());
             }
             if shown.is_empty() && problems.is_empty() {
                 match check.looks_at {
                     LooksAt::Each(kind) => match self.context.none_of(kind) {
                         Some(none) => seen.none.push(none),
-                        None => seen.lacking.push(
-                            outcome.next.get(aspect.id.as_str()).cloned().unwrap_or_else(|| missing_kind(kind)),
-                        ),
+                        None => seen
+                            .lacking
+                            .push(outcome.next.get(*asked).cloned().unwrap_or_else(|| missing_kind(kind))),
                     },
                     LooksAt::Project => seen.lacking.push(
-                        outcome.next.get(aspect.id.as_str()).cloned().unwrap_or_else(|| check.code.summary.to_owned()),
+                        outcome.next.get(*asked).cloned().unwrap_or_else(|| check.code.summary.to_owned()),
                     ),
                 }
             }
@@ -257,17 +306,20 @@ impl Bench<'_> {
         let current = context.current_release().map(|(id, _)| id);
         for (id, tailoring) in context.each(Kind::Tailoring, &context.model.tailoring) {
             let mine = tailoring.release.is_empty() || tailoring.release.iter().any(|release| release.to() == current);
-            let product = tailoring.product.is_empty()
-                || tailoring.product.iter().any(|product| product.to() == context.product);
-            let out = tailoring.out.iter().find(|out| {
-                out.requirement.as_ref().is_some_and(|clause| context.same_clause(&clause.0, requirement))
-            });
+            let product =
+                tailoring.product.is_empty() || tailoring.product.iter().any(|product| product.to() == context.product);
+            let out = tailoring
+                .out
+                .iter()
+                .find(|out| out.requirement.as_ref().is_some_and(|clause| context.same_clause(&clause.0, requirement)));
             let Some(out) = out.filter(|_| mine && product) else { continue };
             let analysed = out.analysis.as_ref().is_some_and(|analysis| context.one_evidence(analysis).is_ok());
             let reason = out.reason.as_ref().map_or("", |reason| reason);
             let approver = tailoring.approved_by.as_ref();
             let qualified = tailoring.date.is_some_and(|date| {
-                approver.is_some_and(|doer| context.persons(doer).iter().any(|person| context.competent(*person, date.date)))
+                approver.is_some_and(|doer| {
+                    context.persons(doer).iter().any(|person| context.competent(*person, date.date))
+                })
             });
             if analysed && qualified && !reason.trim().is_empty() {
                 return Some(Decision {
@@ -288,7 +340,7 @@ impl Bench<'_> {
         let context = self.context;
         let (id, record) = context.each(Kind::Statement, &context.model.statement).find(|(_, record)| {
             let local = record.head.id.as_ref();
-            let local = local.strip_prefix(&format!("{}/", context.lifecycle.namespace)).unwrap_or(local);
+            let local = local.strip_prefix(&format!("{}/", context.in_force.namespace)).unwrap_or(local);
             local == aspect
         })?;
         let flaw = self.flaw(record);
@@ -309,7 +361,8 @@ impl Bench<'_> {
         if date > context.today {
             return Some("the statement is dated in the future".into());
         }
-        let months = context.policy().and_then(|policy| policy.statement_months.as_ref()).map_or(12, |months| months.0.value);
+        let months =
+            context.policy().and_then(|policy| policy.statement_months.as_ref()).map_or(12, |months| months.0.value);
         let until = record.valid_until.map_or(date.plus_months(months as u32), |day| day.date);
         if until < context.today {
             return Some(format!("the statement expired on {until}"));
@@ -370,13 +423,21 @@ struct Decision {
     rests_on: Vec<AnyId>,
 }
 
-fn decide(aspect: &Aspect, seen: &Seen, statement: Option<&Stated>, looking: &[(&'static Check, &Outcome)]) -> Decision {
+fn decide(
+    aspect: &Aspect,
+    seen: &Seen,
+    statement: Option<&Stated>,
+    looking: &[Looking<'_>],
+) -> Decision {
     let computed = computed(seen, looking);
     match aspect.automation {
         Automation::Compute => match statement {
             Some(stated) if stated.overrides => by_statement(stated, true),
             Some(stated) => {
-                let hint = format!("{} does not count: the catalog has this computed; an override needs `override = true` and a rationale", stated.how);
+                let hint = format!(
+                    "{} does not count: the catalog has this computed; an override needs `override = true` and a rationale",
+                    stated.how
+                );
                 let next = if computed.next.is_empty() { String::new() } else { format!("{}; {hint}", computed.next) };
                 Decision { next, ..computed }
             }
@@ -398,7 +459,8 @@ fn decide(aspect: &Aspect, seen: &Seen, statement: Option<&Stated>, looking: &[(
             None => {
                 let candidates = !seen.shown.is_empty() || !seen.none.is_empty();
                 let verdict = if candidates { Verdict::Partial } else { Verdict::Missing };
-                let asks = format!("a person states it: add `[statement.\"{}\"]` with evidence and an approver", aspect.id);
+                let asks =
+                    format!("a person states it: add `[statement.\"{}\"]` with evidence and an approver", aspect.id);
                 let next = match seen.open.first().or_else(|| seen.lacking.first().filter(|_| !candidates)) {
                     Some(first) => format!("{first}; then {asks}"),
                     None => asks,
@@ -413,8 +475,8 @@ fn waived_next(seen: &Seen) -> String {
     format!("waived to {}", seen.waived_until.as_deref().unwrap_or(""))
 }
 
-fn computed(seen: &Seen, looking: &[(&'static Check, &Outcome)]) -> Decision {
-    let names = looking.iter().map(|(check, _)| check.code.name).collect::<Vec<_>>().join(", ");
+fn computed(seen: &Seen, looking: &[Looking<'_>]) -> Decision {
+    let names = looking.iter().map(|(_, check, _)| check.code.name).collect::<Vec<_>>().join(", ");
     let decision = |verdict, by, how: String, next: String| Decision {
         verdict,
         by,
@@ -490,4 +552,3 @@ fn next_of(aspects: &[AspectStatus]) -> String {
     let first = open.clone().find(|aspect| !aspect.practice).or_else(|| open.clone().next());
     first.map_or(String::new(), |aspect| format!("{}: {}", aspect.id, aspect.next))
 }
-

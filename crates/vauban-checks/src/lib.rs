@@ -12,7 +12,7 @@ mod project;
 mod registry;
 mod waiver;
 
-pub use check::{Check, LooksAt, Outcome};
+pub use check::{Check, EDITION, LooksAt, Outcome};
 pub use context::Context;
 pub use judge::{Judgement, judge};
 pub use registry::{all_codes, checks, code};

@@ -53,25 +53,22 @@ pub(crate) static CHECKS: &[Check] = &[
 ];
 
 /// Codes whose findings are raised outside the checks.
-pub(crate) static CODES: &[&Code] = &[
-    &waiver::UNMATCHED,
-    &waiver::EXPIRED,
-];
+pub(crate) static CODES: &[&Code] = &[&waiver::UNMATCHED, &waiver::EXPIRED];
 
 fn evidence_missing(cx: &Context<'_>, out: &mut Outcome) {
     let code = &CHECKS[0].code;
     let mut look = |head: &Head, path: &Text| {
-            let why = match cx.facts.files.get(&*path.value) {
-                Some(FileFact::There { .. }) => return,
-                Some(FileFact::Refused(reason)) => reason.clone(),
-                Some(FileFact::Missing) | None => "there is no such file".to_owned(),
-            };
-            let finding = code
+        let why = match cx.facts.files.get(&*path.value) {
+            Some(FileFact::There { .. }) => return,
+            Some(FileFact::Refused(reason)) => reason.clone(),
+            Some(FileFact::Missing) | None => "there is no such file".to_owned(),
+        };
+        let finding = code
                 .at(path.span, format!("`{}` rests on `{}`: {why}", head.name(), &**path))
                 .subject(format!("{}#{}", head.name(), &**path))
                 .why("evidence that cannot be opened shows nothing")
                 .help("put the file there, correct the path (relative to the folder of `vauban.toml`), or point to a `document.ID`");
-            out.finding(finding);
+        out.finding(finding);
     };
     for id in cx.model.all() {
         cx.model.mentions_of(id, &mut |mention| {
@@ -139,7 +136,8 @@ fn recorded_late(cx: &Context<'_>, out: &mut Outcome) {
     for (file, (count, first)) in older {
         let path = &cx.model.sources.file(file).path;
         let plural = if count == 1 { "record is" } else { "records are" };
-        let mut finding = cx.about(code, first, format!("{count} {plural} older than `policy.since` and recorded late in `{path}`"));
+        let mut finding =
+            cx.about(code, first, format!("{count} {plural} older than `policy.since` and recorded late in `{path}`"));
         finding.severity = Severity::Note;
         out.finding(finding.help("nothing needs to be done: what lies before `policy.since` is told once"));
     }

@@ -81,7 +81,10 @@ pub fn compile(world: &dyn World) -> Result<Compilation, ProjectError> {
 
     let mut incomplete = Vec::new();
     match &facts.history {
-        None => incomplete.push("there is no git history here: dates of records cannot be compared with commits".to_owned()),
+        None => {
+            incomplete
+                .push("there is no git history here: dates of records cannot be compared with commits".to_owned());
+        }
         Some(history) if !history.complete => {
             incomplete.push("this is a shallow clone: dates of records cannot be compared with commits".to_owned());
         }
@@ -134,13 +137,21 @@ fn use_folders(
             Ok(other) => other,
             Err(why) => {
                 let finding = codes::USE_UNREADABLE.at(record.head.header, format!("`{name}` cannot be read: {why}"));
-                findings.push(finding.subject(name).help("correct `path`, or `git` and `rev`; what it holds is missing until then"));
+                findings.push(
+                    finding
+                        .subject(name)
+                        .help("correct `path`, or `git` and `rev`; what it holds is missing until then"),
+                );
                 continue;
             }
         };
         let identity = other.identity();
         if chain.contains(&identity) || chain.len() > Limits::USES {
-            let why = if chain.contains(&identity) { "leads back to a folder that uses it" } else { "lies too many folders deep" };
+            let why = if chain.contains(&identity) {
+                "leads back to a folder that uses it"
+            } else {
+                "lies too many folders deep"
+            };
             let finding = codes::USE_CYCLE.at(record.head.header, format!("`{name}` {why}"));
             findings.push(finding.subject(name).help("take one of the `[use.ID]` out of the circle"));
             continue;
@@ -150,10 +161,13 @@ fn use_folders(
         if let Some(stored) = &record.digest {
             let actual = folder_digest(&loaded.digests);
             if stored.0.strip_prefix("sha256:") != Some(actual.as_str()) {
-                let finding = codes::USE_CHANGED.at(stored.0.span, format!("`{name}` has changed since its digest was stored"));
-                findings.push(finding.subject(name).help(format!(
-                    "look at what changed, then store `digest = \"sha256:{actual}\"`"
-                )));
+                let finding =
+                    codes::USE_CHANGED.at(stored.0.span, format!("`{name}` has changed since its digest was stored"));
+                findings.push(
+                    finding
+                        .subject(name)
+                        .help(format!("look at what changed, then store `digest = \"sha256:{actual}\"`")),
+                );
             }
         }
         take(model, loaded.sources, loaded.records, changes, findings);
@@ -175,7 +189,9 @@ fn catalogs_in_force(world: &dyn World, model: &Model, findings: &mut Vec<Findin
             .help("correct it; until then verdicts are given by the built-in edition")
     };
     for path in &wanted.files {
-        let text = world.evidence(path, Limits::FILE).and_then(|bytes| String::from_utf8(bytes).map_err(|error| error.to_string()));
+        let text = world
+            .evidence(path, Limits::FILE)
+            .and_then(|bytes| String::from_utf8(bytes).map_err(|error| error.to_string()));
         let text = match text {
             Ok(text) => text,
             Err(why) => {
@@ -198,7 +214,10 @@ fn catalogs_in_force(world: &dyn World, model: &Model, findings: &mut Vec<Findin
             Some(chosen) => catalogs = chosen,
             None => {
                 let known: Vec<&str> = catalogs.lifecycles().map(|known| known.namespace.as_str()).collect();
-                findings.push(refuse(edition.span, format!("edition `{}` is not in force; known: {}", &**edition, known.join(", "))));
+                findings.push(refuse(
+                    edition.span,
+                    format!("edition `{}` is not in force; known: {}", &**edition, known.join(", ")),
+                ));
             }
         }
     }

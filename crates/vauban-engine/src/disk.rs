@@ -41,11 +41,14 @@ impl DiskWorld {
     /// The real path of a project path, if it stays inside the project.
     fn inside(&self, path: &str) -> Result<PathBuf, ReadError> {
         let relative = Path::new(path);
-        let plain = relative.components().all(|part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir));
+        let plain = relative
+            .components()
+            .all(|part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir));
         if !plain {
             return Err(ReadError::Outside);
         }
-        let real = fs::canonicalize(self.root.join(relative)).map_err(|error| ReadError::Unreadable(error.to_string()))?;
+        let real =
+            fs::canonicalize(self.root.join(relative)).map_err(|error| ReadError::Unreadable(error.to_string()))?;
         if real.starts_with(&self.root) { Ok(real) } else { Err(ReadError::Outside) }
     }
 
@@ -204,7 +207,9 @@ impl World for DiskWorld {
 
     fn revision(&self, git: &str, rev: &str, folder: Option<&str>) -> Result<Box<dyn World>, String> {
         if git.contains("://") || (git.contains(':') && !Path::new(git).is_absolute()) {
-            return Err(format!("`{git}` is not on this machine, and no command here uses a network: clone it and name the clone"));
+            return Err(format!(
+                "`{git}` is not on this machine, and no command here uses a network: clone it and name the clone"
+            ));
         }
         let repository = self.root.join(git);
         git::at_revision(&repository, rev, folder, self.today).map(|world| Box::new(world) as Box<dyn World>)

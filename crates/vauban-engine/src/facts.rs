@@ -48,9 +48,9 @@ fn results(model: &Model, world: &dyn World, facts: &mut Facts) -> Vec<Finding> 
             if !path.ends_with(".xml") || !there || facts.results.contains_key(&*path.value) {
                 continue;
             }
-            let read = world.evidence(path, Limits::RESULTS).and_then(|bytes| {
-                vauban_formats::junit::read(&bytes).map_err(|error| error.to_string())
-            });
+            let read = world
+                .evidence(path, Limits::RESULTS)
+                .and_then(|bytes| vauban_formats::junit::read(&bytes).map_err(|error| error.to_string()));
             match read {
                 Ok(results) => {
                     facts.results.insert(path.to_string(), sorted(&results));
@@ -76,7 +76,8 @@ fn sorted(results: &vauban_formats::junit::TestResults) -> TestResults {
     let mut sorted = TestResults::default();
     let mut seen: std::collections::BTreeMap<String, Outcome> = std::collections::BTreeMap::new();
     for case in &results.cases {
-        let name = if case.classname.is_empty() { case.name.clone() } else { format!("{}.{}", case.classname, case.name) };
+        let name =
+            if case.classname.is_empty() { case.name.clone() } else { format!("{}.{}", case.classname, case.name) };
         if let Some(before) = seen.insert(name.clone(), case.outcome)
             && before != case.outcome
         {

@@ -39,7 +39,12 @@ pub(crate) fn output(mut command: Command) -> Result<Vec<u8>, String> {
 }
 
 /// The record files of a folder at a revision.
-pub(crate) fn at_revision(repository: &Path, rev: &str, folder: Option<&str>, today: Date) -> Result<MemoryWorld, String> {
+pub(crate) fn at_revision(
+    repository: &Path,
+    rev: &str,
+    folder: Option<&str>,
+    today: Date,
+) -> Result<MemoryWorld, String> {
     let mut resolve = command(repository);
     resolve.args(["rev-parse", "--verify", "--quiet", "--end-of-options"]).arg(format!("{rev}^{{commit}}"));
     let commit = output(resolve).map_err(|_| format!("`{}` has no revision `{rev}`", repository.display()))?;

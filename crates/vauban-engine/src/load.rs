@@ -18,7 +18,14 @@ pub(crate) struct Loaded {
 }
 
 /// Reads all record files of a world. `first` is the id of the first file; `shown` goes in front of paths.
-pub(crate) fn load(world: &dyn World, folder: &str, shown: &str, first: u32, hash: bool, catalogs: &Catalogs) -> Loaded {
+pub(crate) fn load(
+    world: &dyn World,
+    folder: &str,
+    shown: &str,
+    first: u32,
+    hash: bool,
+    catalogs: &Catalogs,
+) -> Loaded {
     let listing = world.listing();
     let mut problems: Vec<(String, ReadError)> = listing.problems;
     problems.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -67,7 +74,11 @@ fn decode(id: FileId, bytes: Vec<u8>) -> (String, Vec<Finding>) {
     let mut findings = Vec::new();
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
         let span = Span::new(id, at as u32, at as u32 + 1);
-        findings.push(codes::NUL_BYTE.at(span, "a NUL byte stands here").help("remove it; it may come from a tool that writes UTF-16"));
+        findings.push(
+            codes::NUL_BYTE
+                .at(span, "a NUL byte stands here")
+                .help("remove it; it may come from a tool that writes UTF-16"),
+        );
     }
     match String::from_utf8(bytes) {
         Ok(text) => (text, findings),
@@ -88,7 +99,14 @@ fn refused(id: FileId, path: &str, problem: &ReadError) -> Finding {
             .at(at, format!("`{path}` has {size} bytes; record files of more than {} are not read", Limits::FILE))
             .help("split it, or move results of tools to `security/evidence/`"),
         ReadError::TooMany => codes::TOO_MANY_FILES
-            .at(at, format!("more than {} record files or {} bytes; from `{path}` on they are not read", Limits::FILES, Limits::TOTAL))
+            .at(
+                at,
+                format!(
+                    "more than {} record files or {} bytes; from `{path}` on they are not read",
+                    Limits::FILES,
+                    Limits::TOTAL
+                ),
+            )
             .help("keep many records in one file, and results of tools in `security/evidence/`"),
         ReadError::Outside => codes::LINK_OUTSIDE
             .at(at, format!("`{path}` leads out of the project and is not followed"))

@@ -108,9 +108,10 @@ impl World for MemoryWorld {
         let files: BTreeMap<String, Vec<u8>> = match relative {
             Some(inner) if !inner.is_empty() => {
                 let prefix = format!("{inner}/");
-                let inside = self.files.iter().filter_map(|(path, bytes)| {
-                    Some((path.strip_prefix(&prefix)?.to_owned(), bytes.clone()))
-                });
+                let inside = self
+                    .files
+                    .iter()
+                    .filter_map(|(path, bytes)| Some((path.strip_prefix(&prefix)?.to_owned(), bytes.clone())));
                 inside.collect()
             }
             _ => BTreeMap::from([("vauban.toml".to_owned(), Vec::new())]),

@@ -1,6 +1,12 @@
 //! Hostile and broken projects: each gets a finding with its place or a documented limit, the rest is still
 //! judged, nothing is written, and no memory is lost to it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test stops at the first surprise and says what it skipped"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -241,7 +247,8 @@ fn snapshot(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 
 #[test]
 fn twenty_thousand_files_of_one_record_each() {
-    let files = (0..20_000).map(|at| (format!("security/z/{at:05}.toml"), format!("[zone.z{at}]\nkind = 'network'\n").into_bytes()));
+    let files = (0..20_000)
+        .map(|at| (format!("security/z/{at:05}.toml"), format!("[zone.z{at}]\nkind = 'network'\n").into_bytes()));
     let own = [("vauban.toml".to_owned(), PRODUCT.as_bytes().to_vec())];
     let compiled = compile(&MemoryWorld::new(today(), files.chain(own))).unwrap();
     assert_eq!(compiled.model.zone.len(), 20_000);

@@ -1,6 +1,12 @@
 //! Deleting any one record or evidence file of a complete example changes some verdict or finding, and makes
 //! none better (point 9 of "How a verdict is decided").
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test stops at the first surprise and says what it skipped"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -40,7 +46,8 @@ struct Seen {
 impl Seen {
     fn of(compiled: &Compilation) -> Seen {
         let findings = compiled.findings.iter().filter(|finding| finding.waived.is_none());
-        let findings = findings.map(|finding| (finding.code.to_owned(), format!("{} {}", finding.subject, finding.message)));
+        let findings =
+            findings.map(|finding| (finding.code.to_owned(), format!("{} {}", finding.subject, finding.message)));
         let aspects = compiled.statuses().iter().flat_map(|status| {
             let all = status.requirements.iter().flat_map(|requirement| &requirement.aspects);
             all.map(|aspect| (format!("{} {}", status.product, aspect.id), aspect.verdict))
@@ -93,7 +100,8 @@ fn without(compiled: &Compilation, files: &BTreeMap<String, Vec<u8>>, id: AnyId)
 
 /// `[interface.https.concerns]` belongs to `[interface.https]`.
 fn sub_table(line: &str, own: &str, id: &str) -> bool {
-    line.strip_prefix(own).is_some_and(|rest| rest.starts_with(&format!("{id}.")) || rest.starts_with(&format!("\"{id}\".")))
+    line.strip_prefix(own)
+        .is_some_and(|rest| rest.starts_with(&format!("{id}.")) || rest.starts_with(&format!("\"{id}\".")))
 }
 
 fn judge_example(name: &str) {

@@ -4,6 +4,12 @@
 //! `security/example.toml`, `history` commits it on the test's day, and a few words of their own make files
 //! that no text can show (`bytes`, `size=N`, `unreadable`, `link-outside`).
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test stops at the first surprise and says what it skipped"
+)]
+
 use std::collections::BTreeMap;
 
 use vauban_engine::{MemoryWorld, ReadError, compile};
@@ -29,7 +35,9 @@ fn world(section: &str) -> MemoryWorld {
                 Some(("file", given)) => path = given.to_owned(),
                 Some(("size", size)) => bytes.resize(size.parse().unwrap(), b'\n'),
                 _ if word == "bytes" => bytes = unescape(text),
-                _ if word == "unreadable" => problems.push((path.clone(), ReadError::Unreadable("permission denied".into()))),
+                _ if word == "unreadable" => {
+                    problems.push((path.clone(), ReadError::Unreadable("permission denied".into())));
+                }
                 _ if word == "link-outside" => problems.push((path.clone(), ReadError::Outside)),
                 _ if word == "history" => {
                     let headers = text.lines().filter(|line| line.starts_with('['));
@@ -105,7 +113,15 @@ fn every_example_raises_its_finding_and_put_right_does_not() {
         if let Some((_, message)) = found.iter().find(|(name, _)| *name == code.name) {
             wrong.push(format!("{}: put right, it still says: {message}", code.name));
         }
-        let form = ["toml-syntax", "unknown-key", "unknown-kind", "unknown-word", "wrong-type", "unresolved-reference", "missing-key"];
+        let form = [
+            "toml-syntax",
+            "unknown-key",
+            "unknown-kind",
+            "unknown-word",
+            "wrong-type",
+            "unresolved-reference",
+            "missing-key",
+        ];
         if let Some((name, message)) = found.iter().find(|(name, _)| form.contains(name)) {
             wrong.push(format!("{}: put right, it has an error of form: {name}: {message}", code.name));
         }

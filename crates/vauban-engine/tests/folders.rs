@@ -1,8 +1,15 @@
 //! Used folders: references across them, changes, removals, digests, git revisions, and two editions.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test stops at the first surprise and says what it skipped"
+)]
+
 use std::collections::BTreeMap;
 use std::process::Command;
 
+use vauban_analysis::status::Verdict;
 use vauban_engine::{Compilation, DiskWorld, MemoryWorld, compile};
 use vauban_model::{Date, Kind, MechanismStatus};
 
@@ -40,7 +47,10 @@ fn codes(compiled: &Compilation) -> Vec<&'static str> {
 
 #[test]
 fn records_of_a_used_folder_are_reached_by_its_id() {
-    let compiled = project(USE, "[disposition.\"T-BOOT-UNSIGNED@component.web\"]\nresponse = \"mitigate\"\nby = [\"platform/secure-boot\", \"platform/mechanism.debug-lock\"]\n[component.web]\nruns-on = \"platform/soc\"\n");
+    let compiled = project(
+        USE,
+        "[disposition.\"T-BOOT-UNSIGNED@component.web\"]\nresponse = \"mitigate\"\nby = [\"platform/secure-boot\", \"platform/mechanism.debug-lock\"]\n[component.web]\nruns-on = \"platform/soc\"\n",
+    );
     assert!(!codes(&compiled).contains(&"wrong-kind-of-reference"), "{:?}", compiled.findings);
     assert!(compiled.model.find(Kind::Mechanism, "platform/secure-boot").is_some());
     let web = &compiled.model.component[0];
@@ -72,7 +82,8 @@ fn a_removal_takes_one_record_away() {
     let compiled = project(USE, remove);
     assert!(codes(&compiled).is_empty(), "{:?}", compiled.findings);
     assert!(compiled.model.find(Kind::Mechanism, "platform/debug-lock").is_none());
-    let dangling = format!("{remove}[disposition.t]\nresponse = \"mitigate\"\nby = \"platform/debug-lock\"\n[threat.t]\n");
+    let dangling =
+        format!("{remove}[disposition.t]\nresponse = \"mitigate\"\nby = \"platform/debug-lock\"\n[threat.t]\n");
     assert!(codes(&project(USE, &dangling)).contains(&"unresolved-reference"));
     assert!(codes(&project(USE, &remove.replace("debug-lock", "nothing"))).contains(&"change-unmatched"));
 }
@@ -115,7 +126,8 @@ fn a_folder_at_a_git_revision() {
     assert!(git(&["add", "."]) && git(&["commit", "--quiet", "-m", "platform: secure boot"]) && git(&["tag", "v1"]));
     std::fs::write(platform.join("security/boot.toml"), "[component.other]\n").unwrap();
     let product = |rev: &str| {
-        let text = format!("[product.example]\nversion = \"1.0\"\n[use.platform]\ngit = \"../platform\"\nrev = \"{rev}\"\n");
+        let text =
+            format!("[product.example]\nversion = \"1.0\"\n[use.platform]\ngit = \"../platform\"\nrev = \"{rev}\"\n");
         std::fs::write(root.join("product/vauban.toml"), text).unwrap();
         compile(&DiskWorld::open(&root.join("product"), today()).unwrap()).unwrap()
     };
@@ -130,10 +142,10 @@ fn a_folder_at_a_git_revision() {
 fn second_edition() -> String {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../catalog/iec62443-4-1/2018.toml");
     let text = std::fs::read_to_string(path).unwrap();
-    text.replace("iec62443-4-1:2018", "iec62443-4-1:next").replace("edition = \"2018\"", "edition = \"next\"").replace(
-        "title = \"Threat model\"",
-        "title = \"Requirements applicability assessment\"",
-    )
+    text.replace("iec62443-4-1:2018", "iec62443-4-1:next")
+        .replace("edition = \"2018\"", "edition = \"next\"")
+        .replace("title = \"Threat model\"", "title = \"Requirements applicability assessment\"")
+        .replace("{ id = \"SD-2.c\",", "{ id = \"SD-2.c\", carries-over = [\"iec62443-4-1:2018/SD-2.c\"],")
 }
 
 #[test]
@@ -148,6 +160,16 @@ fn two_editions_stand_side_by_side() {
     let title = |compiled: &Compilation| {
         compiled.statuses()[0].requirements.iter().find(|requirement| requirement.id == "SR-2").unwrap().title.clone()
     };
+    // An id alone carries nothing over: what answers SD-2.c of one edition answers SD-2.c of another only if
+    // that one's catalog says so.
+    let aspect = |compiled: &Compilation, id: &str| {
+        let all = compiled.statuses()[0].requirements.iter().flat_map(|requirement| &requirement.aspects);
+        all.clone().find(|aspect| aspect.id == id).unwrap().clone()
+    };
+    assert_eq!(aspect(&first, "SD-2.c").verdict, Verdict::Met);
+    let carried = aspect(&second, "SD-2.c");
+    assert_eq!(carried.verdict, Verdict::Met, "SD-2.c carries over: {carried:?}");
+    assert_eq!(aspect(&second, "SD-1.d").checks.len(), 0, "SD-1.d does not");
     assert_eq!(title(&first), "Threat model");
     assert_eq!(title(&second), "Requirements applicability assessment");
     assert!(codes(&project("[catalogs]\nlifecycle = \"iec62443-4-1:2030\"\n", "")).contains(&"catalog-broken"));

@@ -1,5 +1,11 @@
 //! Attempts at a false "met", one for each way that the nine points of "How a verdict is decided" close.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test stops at the first surprise and says what it skipped"
+)]
+
 use std::collections::BTreeMap;
 
 use vauban_analysis::status::{AspectStatus, By, Verdict};
@@ -59,14 +65,20 @@ fn a_statement_with_evidence_digest_and_another_approver_is_met() {
 fn self_approval_is_not_met_even_through_another_role() {
     assert_eq!(stated(&good().replace("approved-by = \"lead\"", "approved-by = \"writer\"")).0, Verdict::Partial);
     assert_eq!(stated(&good().replace("approved-by = \"lead\"", "approved-by = \"deputy\"")).0, Verdict::Partial);
-    assert_eq!(stated(&good().replace("approved-by = \"lead\"", "approved-by = \"person.writer-1\"")).0, Verdict::Partial);
+    assert_eq!(
+        stated(&good().replace("approved-by = \"lead\"", "approved-by = \"person.writer-1\"")).0,
+        Verdict::Partial
+    );
     assert_eq!(stated(&good().replace("approved-by = \"lead\"\n", "")).0, Verdict::Partial);
     assert_eq!(stated(&good().replace("approved-by = \"lead\"", "approved-by = \"nobody\"")).0, Verdict::Partial);
 }
 
 #[test]
 fn missing_or_changed_evidence_is_not_met() {
-    assert_eq!(stated(&good().replace("evidence/report.md\"\ndigests", "evidence/other.md\"\ndigests")).0, Verdict::Partial);
+    assert_eq!(
+        stated(&good().replace("evidence/report.md\"\ndigests", "evidence/other.md\"\ndigests")).0,
+        Verdict::Partial
+    );
     let (verdict, why) = stated(&good().replace(&sha256_hex(b"what was seen"), &sha256_hex(b"what was written later")));
     assert_eq!(verdict, Verdict::Partial);
     assert!(why.contains("has changed"), "{why}");
@@ -145,7 +157,13 @@ fn every_aspect_says_how_it_was_decided_and_what_is_next() {
     for aspect in compiled.statuses()[0].requirements.iter().flat_map(|requirement| &requirement.aspects) {
         count += 1;
         assert!(!aspect.how.is_empty(), "{} does not say how", aspect.id);
-        assert_eq!(aspect.next.is_empty(), matches!(aspect.verdict, Verdict::Met | Verdict::NotApplicable), "{}: {}", aspect.id, aspect.next);
+        assert_eq!(
+            aspect.next.is_empty(),
+            matches!(aspect.verdict, Verdict::Met | Verdict::NotApplicable),
+            "{}: {}",
+            aspect.id,
+            aspect.next
+        );
         assert_eq!(aspect.by.is_none(), aspect.verdict == Verdict::Missing, "{}", aspect.id);
     }
     assert_eq!(count, 285);
@@ -164,5 +182,8 @@ fn tailoring_counts_only_with_analysis_and_a_qualified_approver() {
     assert_eq!(verdict(format!("{}{competence}", tailoring(analysis))), Verdict::NotApplicable);
     assert_eq!(verdict(format!("{}{competence}", tailoring(""))), Verdict::Missing);
     assert_eq!(verdict(tailoring(analysis)), Verdict::Missing);
-    assert_eq!(verdict(format!("{}{}", tailoring(analysis), competence.replace("2026-01-01", "2026-11-02"))), Verdict::Missing);
+    assert_eq!(
+        verdict(format!("{}{}", tailoring(analysis), competence.replace("2026-01-01", "2026-11-02"))),
+        Verdict::Missing
+    );
 }

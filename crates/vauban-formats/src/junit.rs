@@ -110,13 +110,13 @@ pub fn read(bytes: &[u8]) -> Result<TestResults, Error> {
     if bytes.len() > LARGEST {
         return Err(error(1, format!("the file is larger than {} MiB", LARGEST >> 20)));
     }
-    let text = std::str::from_utf8(bytes).map_err(|wrong| {
-        error(line_at(bytes, wrong.valid_up_to()), "the file is not UTF-8")
-    })?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|wrong| error(line_at(bytes, wrong.valid_up_to()), "the file is not UTF-8"))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     bound(text)?;
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(text, options).map_err(|wrong| error(wrong.pos().row, wrong.to_string()))?;
+    let document =
+        Document::parse_with_options(text, options).map_err(|wrong| error(wrong.pos().row, wrong.to_string()))?;
     let root = document.root_element();
     match root.tag_name().name() {
         "testsuites" | "testsuite" => Ok(walk(root)),
@@ -251,7 +251,8 @@ fn case(node: Node<'_, '_>) -> Case {
 
 /// The gravest thing that a case says of itself, by its children and by its attributes.
 fn outcome(case: Node<'_, '_>) -> (Outcome, String) {
-    let child = |names: &[&str]| case.children().find(|child| child.is_element() && names.contains(&child.tag_name().name()));
+    let child =
+        |names: &[&str]| case.children().find(|child| child.is_element() && names.contains(&child.tag_name().name()));
     if let Some(failure) = child(&["failure"]) {
         return (Outcome::Failed, message(failure));
     }
@@ -296,7 +297,8 @@ mod tests {
     fn check(xml: &str, expect: &[(&str, Outcome)]) {
         let results = read(xml.as_bytes()).unwrap_or_else(|wrong| panic!("{wrong}\n{xml}"));
         let found: Vec<(String, Outcome)> = results.cases.iter().map(|case| (case.full_name(), case.outcome)).collect();
-        let expect: Vec<(String, Outcome)> = expect.iter().map(|(name, outcome)| ((*name).to_owned(), *outcome)).collect();
+        let expect: Vec<(String, Outcome)> =
+            expect.iter().map(|(name, outcome)| ((*name).to_owned(), *outcome)).collect();
         assert_eq!(found, expect);
     }
 
@@ -313,7 +315,11 @@ mod tests {
             <testcase name="Locks" status="run" result="completed" classname="Login"/>
             <testcase name="Waits" status="run" result="completed" classname="Login"><failure message="x" type=""><![CDATA[<x>]]></failure></testcase>
             <testcase name="DISABLED_Later" status="notrun" result="suppressed" classname="Login"/></testsuite></testsuites>"#,
-            &[("Login.Locks", Outcome::Passed), ("Login.Waits", Outcome::Failed), ("Login.DISABLED_Later", Outcome::Skipped)],
+            &[
+                ("Login.Locks", Outcome::Passed),
+                ("Login.Waits", Outcome::Failed),
+                ("Login.DISABLED_Later", Outcome::Skipped),
+            ],
         );
         // nextest: what passed on the second try has failed
         check(
@@ -351,7 +357,11 @@ mod tests {
     fn what_is_hostile_is_refused() {
         refused("<!DOCTYPE x [<!ENTITY a \"b\">]>\n<testsuite/>", 1, "document type");
         refused(&format!("<testsuite>\n{}", "<a>".repeat(200)), 2, "deep");
-        refused(&format!("<testsuite {}/>", (0..200).map(|n| format!("a{n}='' ")).collect::<String>()), 1, "attributes");
+        refused(
+            &format!("<testsuite {}/>", (0..200).map(|n| format!("a{n}='' ")).collect::<String>()),
+            1,
+            "attributes",
+        );
         refused("<testsuite>\n<testcase>\n</testsuite>", 3, "");
         refused("<nmaprun/>", 1, "nmaprun");
         refused("<robot/>", 1, "--xunit");

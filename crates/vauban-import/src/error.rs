@@ -20,21 +20,13 @@ pub struct ImportError {
 impl ImportError {
     /// An error about the whole file.
     pub(crate) fn whole(file: &str, message: impl Into<String>) -> Self {
-        Self {
-            file: shown(file),
-            line: None,
-            column: None,
-            message: shown(&message.into()),
-            help: String::new(),
-        }
+        Self { file: shown(file), line: None, column: None, message: shown(&message.into()), help: String::new() }
     }
 
     /// The same error at a line and column.
     pub(crate) fn at(mut self, line: u64, column: u64) -> Self {
         self.line = u32::try_from(line).ok().filter(|line| *line > 0);
-        self.column = u32::try_from(column)
-            .ok()
-            .filter(|column| *column > 0 && self.line.is_some());
+        self.column = u32::try_from(column).ok().filter(|column| *column > 0 && self.line.is_some());
         self
     }
 
@@ -48,11 +40,7 @@ impl ImportError {
 /// A text for a terminal: what the file says may come along, but not what a terminal obeys.
 fn shown(text: &str) -> String {
     let visible = |letter: char| {
-        if letter.is_control() {
-            '\u{FFFD}'
-        } else {
-            letter
-        }
+        if letter.is_control() { '\u{FFFD}' } else { letter }
     };
     text.chars().map(visible).collect()
 }

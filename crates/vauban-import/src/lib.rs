@@ -43,42 +43,22 @@ pub const FORMATS: &[Format] = &[
         extensions: &["json"],
         read: formats::threat_dragon::read,
     },
-    Format {
-        name: "threagile",
-        title: "Threagile",
-        extensions: &["yaml", "yml"],
-        read: formats::threagile::read,
-    },
+    Format { name: "threagile", title: "Threagile", extensions: &["yaml", "yml"], read: formats::threagile::read },
     Format {
         name: "otm",
         title: "Open Threat Model",
         extensions: &["otm", "json", "yaml", "yml"],
         read: formats::otm::read,
     },
-    Format {
-        name: "tm7",
-        title: "Microsoft Threat Modeling Tool",
-        extensions: &["tm7"],
-        read: formats::tm7::read,
-    },
-    Format {
-        name: "pytm",
-        title: "OWASP pytm",
-        extensions: &["json"],
-        read: formats::pytm::read,
-    },
+    Format { name: "tm7", title: "Microsoft Threat Modeling Tool", extensions: &["tm7"], read: formats::tm7::read },
+    Format { name: "pytm", title: "OWASP pytm", extensions: &["json"], read: formats::pytm::read },
     Format {
         name: "threat-composer",
         title: "AWS Threat Composer",
         extensions: &["tc.json", "json"],
         read: formats::threat_composer::read,
     },
-    Format {
-        name: "tm-bom",
-        title: "OWASP TM-BOM",
-        extensions: &["json", "cdx.json"],
-        read: formats::tm_bom::read,
-    },
+    Format { name: "tm-bom", title: "OWASP TM-BOM", extensions: &["json", "cdx.json"], read: formats::tm_bom::read },
 ];
 
 /// The format of that name.

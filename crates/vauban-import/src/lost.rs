@@ -63,12 +63,7 @@ impl Losses {
             return;
         }
         self.index.insert(key.clone(), self.rows.len());
-        self.rows.push(Lost {
-            path: key.0,
-            reason: key.1,
-            count,
-            first: first.to_owned(),
-        });
+        self.rows.push(Lost { path: key.0, reason: key.1, count, first: first.to_owned() });
     }
 
     /// The finished rows.

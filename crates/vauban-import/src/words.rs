@@ -47,9 +47,7 @@ pub(crate) fn stride(word: &str) -> Option<&'static str> {
         "r" | "repudiation" => "repudiation",
         "i" | "information-disclosure" | "confidentiality" => "information-disclosure",
         "d" | "denial-of-service" | "availability" => "denial-of-service",
-        "e" | "elevation-of-privilege" | "elevation-of-privileges" | "privilege-escalation" => {
-            "elevation-of-privilege"
-        }
+        "e" | "elevation-of-privilege" | "elevation-of-privileges" | "privilege-escalation" => "elevation-of-privilege",
         _ => return None,
     })
 }
@@ -90,10 +88,7 @@ pub(crate) fn numbered(name: &str, list: &At<'_>, lost: &mut Losses) -> Vec<Stri
     let mut out = Vec::new();
     for (word, place) in list.texts() {
         let upper = word.to_ascii_uppercase();
-        let number = upper
-            .strip_prefix(name)
-            .unwrap_or(&upper)
-            .trim_start_matches('-');
+        let number = upper.strip_prefix(name).unwrap_or(&upper).trim_start_matches('-');
         if !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit()) {
             out.push(format!("{name}-{number}"));
         } else {
@@ -106,12 +101,9 @@ pub(crate) fn numbered(name: &str, list: &At<'_>, lost: &mut Losses) -> Vec<Stri
 
 /// Whether a technical type names something that keeps data.
 pub(crate) fn is_store(word: &str) -> bool {
-    plain(word).split('-').any(|part| {
-        matches!(
-            part,
-            "db" | "database" | "datastore" | "store" | "storage" | "sql" | "nosql"
-        )
-    })
+    plain(word)
+        .split('-')
+        .any(|part| matches!(part, "db" | "database" | "datastore" | "store" | "storage" | "sql" | "nosql"))
 }
 
 /// A flow's encryption is a claim about protection, and protection is a mechanism.
@@ -121,8 +113,7 @@ pub(crate) const SAY_ENCRYPTION: &str =
 pub(crate) const SAY_AUTHENTICATION: &str =
     "says how it is authenticated; state a mechanism of kind user- or peer-authentication";
 /// The same for authorization.
-pub(crate) const SAY_AUTHORIZATION: &str =
-    "says how it is authorized; state a mechanism of kind authorization";
+pub(crate) const SAY_AUTHORIZATION: &str = "says how it is authorized; state a mechanism of kind authorization";
 /// Geometry.
 pub(crate) const LAYOUT: &str = "drawing layout; Vauban draws its own";
 /// The one place where a protocol goes that rules do not know.
@@ -314,10 +305,7 @@ mod tests {
         assert_eq!(protocol("HTTP/S"), Some("https"));
         assert_eq!(protocol("Modbus-TCP"), Some("modbus-tcp"));
         assert_eq!(protocol("JDBC"), None);
-        assert_eq!(
-            stride("Elevation Of Privileges"),
-            Some("elevation-of-privilege")
-        );
+        assert_eq!(stride("Elevation Of Privileges"), Some("elevation-of-privilege"));
         assert_eq!(stride("Linkability"), None);
         assert_eq!(severity("Very High"), Some("critical"));
         assert_eq!(severity("TBA"), None);
@@ -331,13 +319,9 @@ mod tests {
         let here = env!("CARGO_MANIFEST_DIR");
         let shared = std::env::var("VAUBAN_SHARED").unwrap_or(format!("{here}/../../../shared"));
         let ids = |table: &str| -> Vec<String> {
-            let places = [
-                format!("{here}/../../catalog/threats/{table}s.toml"),
-                format!("{shared}/catalog/threat-rules.toml"),
-            ];
-            let text = places
-                .iter()
-                .find_map(|at| std::fs::read_to_string(at).ok());
+            let places =
+                [format!("{here}/../../catalog/threats/{table}s.toml"), format!("{shared}/catalog/threat-rules.toml")];
+            let text = places.iter().find_map(|at| std::fs::read_to_string(at).ok());
             let text = text.unwrap_or_else(|| panic!("no catalog at any of {places:?}"));
             text.split(&format!("\n[[{table}]]\n"))
                 .skip(1)

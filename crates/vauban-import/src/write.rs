@@ -9,10 +9,7 @@ const WIDTH: usize = 100;
 
 /// Where records of a kind go, in the order of the files and of the kinds within them.
 const FILES: &[(&str, &[&str])] = &[
-    (
-        "context.toml",
-        &["context", "zone", "boundary", "attacker", "assumption"],
-    ),
+    ("context.toml", &["context", "zone", "boundary", "attacker", "assumption"]),
     ("design/components.toml", &["actor", "component"]),
     ("design/interfaces.toml", &["interface"]),
     ("design/flows.toml", &["flow"]),
@@ -35,10 +32,7 @@ pub fn write_toml(imported: &Imported, title: &str) -> Vec<(String, String)> {
         files.push((*name, drafts_of(imported, |kind| kinds.contains(&kind))));
     }
     // A kind nobody placed is still written.
-    files.push((
-        "imported.toml",
-        drafts_of(imported, |kind| !listed.contains(&kind)),
-    ));
+    files.push(("imported.toml", drafts_of(imported, |kind| !listed.contains(&kind))));
     files
         .into_iter()
         .filter(|(_, drafts)| !drafts.is_empty())
@@ -117,10 +111,7 @@ fn inline(field: &Field) -> String {
 }
 
 fn inline_table(table: &[(String, Field)]) -> String {
-    let members: Vec<String> = table
-        .iter()
-        .map(|(name, field)| format!("{} = {}", key(name), inline(field)))
-        .collect();
+    let members: Vec<String> = table.iter().map(|(name, field)| format!("{} = {}", key(name), inline(field))).collect();
     if members.is_empty() {
         return "{}".to_owned();
     }
@@ -130,11 +121,7 @@ fn inline_table(table: &[(String, Field)]) -> String {
 /// A bare key where TOML allows it.
 fn key(name: &str) -> String {
     let bare = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
-    if !name.is_empty() && name.chars().all(bare) {
-        name.to_owned()
-    } else {
-        string(name)
-    }
+    if !name.is_empty() && name.chars().all(bare) { name.to_owned() } else { string(name) }
 }
 
 /// A basic string.
@@ -206,11 +193,7 @@ fn hidden(letter: char) -> bool {
 /// A text that stays within a comment line.
 fn comment(text: &str) -> String {
     let one_line: Vec<&str> = text.split_whitespace().collect();
-    one_line
-        .join(" ")
-        .chars()
-        .filter(|letter| !hidden(*letter))
-        .collect()
+    one_line.join(" ").chars().filter(|letter| !hidden(*letter)).collect()
 }
 
 #[cfg(test)]
@@ -271,20 +254,11 @@ mod tests {
                 ("title".to_owned(), Field::Text("T".to_owned())),
                 ("on".to_owned(), words(2)),
                 ("by".to_owned(), words(5)),
-                (
-                    "impact".to_owned(),
-                    Field::Table(vec![(
-                        "integrity".to_owned(),
-                        Field::Text("low".to_owned()),
-                    )]),
-                ),
+                ("impact".to_owned(), Field::Table(vec![("integrity".to_owned(), Field::Text("low".to_owned()))])),
             ],
             origin: "/".to_owned(),
         }];
-        let imported = Imported {
-            drafts,
-            lost: Vec::new(),
-        };
+        let imported = Imported { drafts, lost: Vec::new() };
         let files = write_toml(&imported, "x.json\n[evil] (Some Tool)");
         let item = "    \"component.a-long-name\",\n".repeat(5);
         let expect = format!(

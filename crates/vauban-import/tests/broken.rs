@@ -1,5 +1,11 @@
 //! Files that cannot be imported say why, where, and what to do.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test stops at the first surprise and says what it skipped"
+)]
+
 mod support;
 
 use std::time::{Duration, Instant};
@@ -13,11 +19,7 @@ fn said(format: &str, bytes: &[u8]) -> String {
         Err(error) => error.to_string(),
         Ok(imported) => panic!("imported {} records", imported.drafts.len()),
     };
-    assert!(
-        start.elapsed() < Duration::from_secs(10),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
     error
 }
 
@@ -28,15 +30,9 @@ fn truncated() {
     let error = said("threat-dragon", text);
     assert_eq!(error, "input:2:14: broken JSON: EOF while parsing a string");
     let error = said("tm7", b"<ThreatModel><DrawingSurfaceList>");
-    assert!(
-        error.starts_with("input:1:") && error.contains("broken XML"),
-        "{error}"
-    );
+    assert!(error.starts_with("input:1:") && error.contains("broken XML"), "{error}");
     let error = said("threagile", b"title: a\n  b: [");
-    assert!(
-        error.starts_with("input:2:") && error.contains("broken YAML"),
-        "{error}"
-    );
+    assert!(error.starts_with("input:2:") && error.contains("broken YAML"), "{error}");
 }
 
 #[test]
@@ -55,10 +51,7 @@ fn the_wrong_format() {
     let xml = b"<ThreatModel><Version>4</Version></ThreatModel>";
     let check = |format: &str, bytes: &[u8], guess: &str| {
         let error = said(format, bytes);
-        assert!(
-            error.contains(&format!("did you mean `--format {guess}`?")),
-            "{error}"
-        );
+        assert!(error.contains(&format!("did you mean `--format {guess}`?")), "{error}");
     };
     check("otm", dragon, "threat-dragon");
     check("pytm", dragon, "threat-dragon");
@@ -123,10 +116,7 @@ fn entity_bomb() {
 fn too_large() {
     let large = vec![b' '; 64 * 1024 * 1024 + 1];
     let error = said("otm", &large);
-    assert!(
-        error.contains("at most 67108864 (64 MiB) are read"),
-        "{error}"
-    );
+    assert!(error.contains("at most 67108864 (64 MiB) are read"), "{error}");
     let many = format!("[{}1]", "1,".repeat(2_000_001));
     assert!(said("pytm", many.as_bytes()).contains("more than 2000000 values"));
 }
@@ -136,20 +126,14 @@ fn many_boxes_and_many_names() {
     let cell = r#"{"id": "a", "shape": "trust-boundary-box", "data": {"name": "A"},
         "position": {"x": 1, "y": 1}, "size": {"width": 9, "height": 9}},"#;
     let cells = cell.repeat(2_001);
-    let model = format!(
-        r#"{{"detail": {{"diagrams": [{{"cells": [{}]}}]}}}}"#,
-        cells.trim_end_matches(',')
-    );
+    let model = format!(r#"{{"detail": {{"diagrams": [{{"cells": [{}]}}]}}}}"#, cells.trim_end_matches(','));
     assert!(said("threat-dragon", model.as_bytes()).contains("2001 trust boundary boxes"));
     // Names nobody knows, more than can be listed: the last row says so.
     let names: Vec<String> = (0..5_000).map(|at| format!("\"n{at}\": 1")).collect();
     let model = format!(r#"{{"detail": {{"diagrams": []}}, {}}}"#, names.join(", "));
     let imported = import("threat-dragon", model.as_bytes()).unwrap();
     assert_eq!(imported.lost.len(), 2_001);
-    assert_eq!(
-        imported.lost.iter().map(|row| row.count).sum::<usize>(),
-        5_000
-    );
+    assert_eq!(imported.lost.iter().map(|row| row.count).sum::<usize>(), 5_000);
 }
 
 #[test]

@@ -12,10 +12,7 @@ use vauban_diagnostics::FileId;
 
 /// Adds what a file holds to the model. Files are added in the order of their paths, so that of two records
 /// with one id the first in that order counts.
-pub fn assemble(
-    model: &mut Model,
-    files: Vec<(FileId, FileRecords)>,
-) -> (Vec<ChangeRecord>, Vec<Finding>) {
+pub fn assemble(model: &mut Model, files: Vec<(FileId, FileRecords)>) -> (Vec<ChangeRecord>, Vec<Finding>) {
     let mut changes = Vec::new();
     let mut findings = Vec::new();
     let mut folded: HashMap<(Kind, String), AnyId> = HashMap::new();
@@ -54,7 +51,8 @@ pub fn assemble(
             first = first.into_iter().chain([(start, id)]).min();
         }
         if !records.sections.is_empty() {
-            let prose = Prose { file, record: first.map(|(_, id)| id), start: records.prose_start, sections: records.sections };
+            let prose =
+                Prose { file, record: first.map(|(_, id)| id), start: records.prose_start, sections: records.sections };
             model.prose.push(prose);
         }
     }

@@ -88,14 +88,24 @@ macro_rules! stored {
 }
 
 macro_rules! needed {
-    (need) => { true };
-    ($arity:ident) => { false };
+    (need) => {
+        true
+    };
+    ($arity:ident) => {
+        false
+    };
 }
 
 macro_rules! form {
-    (many $type:ty) => { $crate::shape::Form::List(Box::new(<$type as $crate::shape::Shape>::form())) };
-    (map $type:ty) => { $crate::shape::Form::Map(None, Box::new(<$type as $crate::shape::Shape>::form())) };
-    ($arity:ident $type:ty) => { <$type as $crate::shape::Shape>::form() };
+    (many $type:ty) => {
+        $crate::shape::Form::List(Box::new(<$type as $crate::shape::Shape>::form()))
+    };
+    (map $type:ty) => {
+        $crate::shape::Form::Map(None, Box::new(<$type as $crate::shape::Shape>::form()))
+    };
+    ($arity:ident $type:ty) => {
+        <$type as $crate::shape::Shape>::form()
+    };
 }
 
 macro_rules! read {

@@ -4,8 +4,8 @@
 //! references mean. In the model a reference is a record or a reported hole, a date is a date, and everything
 //! can be traced to a file, line and column. Nothing in it is computed.
 
-pub mod codes;
 mod assemble;
+pub mod codes;
 mod declare;
 mod facts;
 pub mod kinds;
@@ -22,7 +22,9 @@ mod words;
 pub use assemble::assemble;
 pub use facts::{Facts, FileFact, History, TestResults};
 pub use link::{Clause, Evidence, Link, Mention, Ref, Targets};
-pub use model::{AnyId, AnyRecord, Common, Group, Head, Index, Kind, Model, Prose, ProseSection, Record, Scope, full_name};
+pub use model::{
+    AnyId, AnyRecord, Common, Group, Head, Index, Kind, Model, Prose, ProseSection, Record, Scope, full_name,
+};
 pub use read::{ChangeRecord, FileRecords, read};
 pub use reference::{kind_page, kinds_page};
 pub use resolve::resolve;

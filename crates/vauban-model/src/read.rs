@@ -154,9 +154,11 @@ fn unknown_kind(name: &str, place: Span, reader: &mut Reader<'_>) {
     let kinds = Kind::ALL.iter().map(|kind| kind.name()).chain(["change"]);
     let mut finding = codes::UNKNOWN_KIND.at(place, format!("`{name}` is no kind of record"));
     finding = match nearest(name, kinds) {
-        Some(meant) => finding
-            .help(format!("did you mean `{meant}`? `vauban explain kinds` lists all"))
-            .fix(format!("replace `{name}` by `{meant}`"), place, meant),
+        Some(meant) => finding.help(format!("did you mean `{meant}`? `vauban explain kinds` lists all")).fix(
+            format!("replace `{name}` by `{meant}`"),
+            place,
+            meant,
+        ),
         None => finding.help("`vauban explain kinds` lists all kinds of records"),
     };
     reader.report(finding);

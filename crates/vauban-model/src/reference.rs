@@ -61,9 +61,7 @@ fn takes(form: &Form, catalogs: &Catalogs) -> String {
         Form::Date => "date".into(),
         Form::Time => "time with zone".into(),
         Form::Formatted(what) => (*what).into(),
-        Form::Words(words) => {
-            words.iter().map(|(word, _)| format!("`{word}`")).collect::<Vec<_>>().join(", ")
-        }
+        Form::Words(words) => words.iter().map(|(word, _)| format!("`{word}`")).collect::<Vec<_>>().join(", "),
         Form::Term(list) => match catalogs.words(list) {
             Some(words) if words.len() <= 20 => {
                 words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")

@@ -175,9 +175,11 @@ fn hole(index: &Index, head: &Head, link: &Link) -> Finding {
         .at(link.span, format!("`{record}` refers to {what} `{}`, which is nowhere", link.text))
         .subject(subject);
     match nearest(&link.text, known.iter().map(String::as_str)) {
-        Some(meant) => finding
-            .help(format!("did you mean `{meant}`?"))
-            .fix(format!("replace `{}` by `{meant}`", link.text), link.span, format!("\"{meant}\"")),
+        Some(meant) => finding.help(format!("did you mean `{meant}`?")).fix(
+            format!("replace `{}` by `{meant}`", link.text),
+            link.span,
+            format!("\"{meant}\""),
+        ),
         None => {
             let id = single.map_or(link.text.to_string(), |kind| format!("{}.{local}", kind.name()));
             let listed = if known.is_empty() {
@@ -318,13 +320,7 @@ fn circles(model: &Model, findings: &mut Vec<Finding>) {
     circle(model, Kind::Interface, "like", &like, findings);
 }
 
-fn circle(
-    model: &Model,
-    kind: Kind,
-    key: &str,
-    up: &dyn Fn(usize) -> Option<AnyId>,
-    findings: &mut Vec<Finding>,
-) {
+fn circle(model: &Model, kind: Kind, key: &str, up: &dyn Fn(usize) -> Option<AnyId>, findings: &mut Vec<Finding>) {
     const NEW: u32 = 0;
     const DONE: u32 = u32::MAX;
     let mut seen = vec![NEW; model.count(kind)];
@@ -340,9 +336,8 @@ fn circle(
                 _ => break,
             }
         }
-        let closed = up(*path.last().unwrap_or(&start)).is_some_and(|next| {
-            next.kind == kind && seen.get(next.at as usize) == Some(&mark) && !path.is_empty()
-        });
+        let closed = up(*path.last().unwrap_or(&start))
+            .is_some_and(|next| next.kind == kind && seen.get(next.at as usize) == Some(&mark) && !path.is_empty());
         if closed {
             let ring: Vec<usize> = path.iter().copied().skip_while(|member| *member != at).collect();
             findings.push(ring_finding(model, kind, key, &ring));
@@ -379,7 +374,10 @@ fn former(model: &Model, findings: &mut Vec<Finding>) {
                 let place = model.head(other).header;
                 findings.push(
                     codes::FORMERLY_IN_USE
-                        .at(old.span, format!("`{}` was not formerly `{}`: that is another record", head.name(), &**old))
+                        .at(
+                            old.span,
+                            format!("`{}` was not formerly `{}`: that is another record", head.name(), &**old),
+                        )
                         .see(place, "the record of that id")
                         .subject(head.name())
                         .help("take the id out of `formerly`, or rename the other record"),

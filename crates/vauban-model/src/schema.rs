@@ -21,7 +21,8 @@ fn schema(name: &str, title: &str, wanted: &dyn Fn(Kind) -> bool, catalogs: &Cat
     let mut out = String::from("{\n");
     let _ = writeln!(out, "  \"$schema\": \"http://json-schema.org/draft-07/schema#\",");
     let _ = writeln!(out, "  \"$id\": \"vauban:schema/{name}/1\",");
-    let _ = writeln!(out, "  \"title\": {},\n  \"type\": \"object\",\n  \"additionalProperties\": false,", quote(title));
+    let _ =
+        writeln!(out, "  \"title\": {},\n  \"type\": \"object\",\n  \"additionalProperties\": false,", quote(title));
     out.push_str("  \"properties\": {\n");
     for kind in Kind::ALL.iter().filter(|kind| wanted(**kind)) {
         let reference = format!("{{ \"$ref\": \"#/definitions/{}\" }}", kind.name());
@@ -34,7 +35,9 @@ fn schema(name: &str, title: &str, wanted: &dyn Fn(Kind) -> bool, catalogs: &Cat
         };
         let _ = writeln!(out, "    {}: {body},", quote(kind.name()));
     }
-    out.push_str("    \"change\": { \"type\": \"object\", \"description\": \"changes to records of used folders\" }\n  },\n");
+    out.push_str(
+        "    \"change\": { \"type\": \"object\", \"description\": \"changes to records of used folders\" }\n  },\n",
+    );
     out.push_str("  \"definitions\": {\n");
     let kinds: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| wanted(*kind)).collect();
     for (at, kind) in kinds.iter().enumerate() {
@@ -83,8 +86,7 @@ fn form(form_of: &Form, doc: Option<&str>, catalogs: &Catalogs, depth: usize) ->
             format!("{{ {said}\"enum\": [{}] }}", words.join(", "))
         }
         Form::Term(list) => {
-            let words: Vec<String> =
-                catalogs.words(list).unwrap_or_default().iter().map(|word| quote(word)).collect();
+            let words: Vec<String> = catalogs.words(list).unwrap_or_default().iter().map(|word| quote(word)).collect();
             format!("{{ {said}\"enum\": [{}] }}", words.join(", "))
         }
         Form::List(item) => {

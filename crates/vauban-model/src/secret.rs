@@ -25,7 +25,8 @@ pub(crate) fn search(file: FileId, text: &str, findings: &mut Vec<Finding>) {
             let word = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
             let begun = at.checked_sub(1).and_then(|before| text.as_bytes().get(before));
             let inside = *tail > 0 && begun.is_some_and(u8::is_ascii_alphanumeric);
-            let private = *tail > 0 || text.get(..at).is_some_and(|before| before.ends_with(' ') && before.contains("-----BEGIN"));
+            let private = *tail > 0
+                || text.get(..at).is_some_and(|before| before.ends_with(' ') && before.contains("-----BEGIN"));
             if word < *tail || inside || !private {
                 continue;
             }

@@ -155,9 +155,11 @@ impl Reader<'_> {
     ) {
         let mut finding = codes::UNKNOWN_WORD.at(span, format!("`{word}` is no {what}"));
         finding = match nearest(word, known.clone()) {
-            Some(meant) => finding
-                .help(format!("did you mean `{meant}`? known: {}", some(known)))
-                .fix(format!("replace `{word}` by `{meant}`"), span, format!("\"{meant}\"")),
+            Some(meant) => finding.help(format!("did you mean `{meant}`? known: {}", some(known))).fix(
+                format!("replace `{word}` by `{meant}`"),
+                span,
+                format!("\"{meant}\""),
+            ),
             None => finding.help(format!("known: {}", some(known))),
         };
         self.report(finding);
@@ -185,12 +187,13 @@ impl Reader<'_> {
     pub fn unknown_key<'k>(&mut self, span: Span, key: &str, known: impl Iterator<Item = &'k str> + Clone) {
         let kind = self.record.split('.').next().unwrap_or("").to_owned();
         let mut finding = codes::UNKNOWN_KEY.at(span, format!("`{}` has no key `{key}`", self.record));
-        finding = match nearest(key, known.clone()) {
-            Some(meant) => finding
-                .help(format!("did you mean `{meant}`? `vauban explain {kind}` lists all keys"))
-                .fix(format!("rename `{key}` to `{meant}`"), span, meant.to_owned()),
-            None => finding.help(format!("keys here: {}; `vauban explain {kind}` explains them", some(known))),
-        };
+        finding =
+            match nearest(key, known.clone()) {
+                Some(meant) => finding
+                    .help(format!("did you mean `{meant}`? `vauban explain {kind}` lists all keys"))
+                    .fix(format!("rename `{key}` to `{meant}`"), span, meant.to_owned()),
+                None => finding.help(format!("keys here: {}; `vauban explain {kind}` explains them", some(known))),
+            };
         let subject = format!("{}#{key}", self.record);
         self.report(finding.subject(subject));
     }

@@ -580,8 +580,14 @@ mod tests {
     #[test]
     fn dates_are_dates() {
         assert_eq!(Date::new(2026, 2, 29), None);
-        assert_eq!(Date::parse("2024-02-29").map(|date| date.plus_months(12).to_string()).as_deref(), Some("2025-02-28"));
-        assert_eq!(Date::parse("2026-01-31").map(|date| date.plus_months(1).to_string()).as_deref(), Some("2026-02-28"));
+        assert_eq!(
+            Date::parse("2024-02-29").map(|date| date.plus_months(12).to_string()).as_deref(),
+            Some("2025-02-28")
+        );
+        assert_eq!(
+            Date::parse("2026-01-31").map(|date| date.plus_months(1).to_string()).as_deref(),
+            Some("2026-02-28")
+        );
         assert_eq!(Date::new(1970, 1, 1).map(Date::days), Some(0));
         assert_eq!(Date::new(2026, 11, 22).map(Date::days), Some(20_779));
         assert_eq!(Date::parse("2026-1-2"), None);

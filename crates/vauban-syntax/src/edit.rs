@@ -113,7 +113,11 @@ fn on_record(
     })
 }
 
-fn on_toml(path: &str, text: &str, change: impl FnOnce(&mut DocumentMut) -> Result<(), String>) -> Result<String, String> {
+fn on_toml(
+    path: &str,
+    text: &str,
+    change: impl FnOnce(&mut DocumentMut) -> Result<(), String>,
+) -> Result<String, String> {
     let range = match path.ends_with(".md") {
         true => front_matter(text).ok_or("the file has no front matter")?.toml,
         false => 0..text.len(),
@@ -132,7 +136,8 @@ mod tests {
 
     use super::*;
 
-    const TEXT: &str = "# Zones\n[zone.a]\nkind = \"network\" # where\n\n  # odd indentation stays\n[zone.b]\nkind=\"host\"\n";
+    const TEXT: &str =
+        "# Zones\n[zone.a]\nkind = \"network\" # where\n\n  # odd indentation stays\n[zone.b]\nkind=\"host\"\n";
 
     #[test]
     fn an_edit_changes_only_what_it_must() {
@@ -148,7 +153,11 @@ mod tests {
 
     #[test]
     fn fixes_are_applied_from_the_end() {
-        let fix = |start, end, text: &str| Fix { title: String::new(), span: Span::new(FileId(0), start, end), text: text.into() };
+        let fix = |start, end, text: &str| Fix {
+            title: String::new(),
+            span: Span::new(FileId(0), start, end),
+            text: text.into(),
+        };
         assert_eq!(apply_fixes("abcdef", &[fix(4, 5, "E"), fix(0, 2, "xyz")]), "xyzcdEf");
     }
 

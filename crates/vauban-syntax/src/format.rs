@@ -163,7 +163,8 @@ fn inline_has_comment(items: &InlineTable) -> bool {
 }
 
 fn array(items: &mut Array, width: usize) {
-    let commented = items.iter().any(|item| has_comment(item.decor())) || items.trailing().as_str().is_some_and(|raw| raw.contains('#'));
+    let commented = items.iter().any(|item| has_comment(item.decor()))
+        || items.trailing().as_str().is_some_and(|raw| raw.contains('#'));
     let count = items.len();
     if commented {
         // A comment belongs to the item it stands by: one item a line, comments kept before the items.

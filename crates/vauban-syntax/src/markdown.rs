@@ -71,7 +71,7 @@ pub fn sections(text: &str) -> Vec<Section> {
 }
 
 fn close(found: &mut [Section], end: usize) {
-    let mut next_at = vec![end; 7];
+    let mut next_at = [end; 7];
     let mut text_below = [false; 8];
     for section in found.iter_mut().rev() {
         let level = usize::from(section.level);

@@ -91,15 +91,14 @@ fn parse_toml(file: FileId, text: &str, base: u32) -> Parsed<'_> {
                 .help(format!("keep one of the two, or give this one another id than `{name}`")),
             None if error.message().starts_with("invalid date") || error.message().starts_with("invalid month") => {
                 let line = text.get(range.start..).and_then(|rest| rest.lines().next()).unwrap_or("");
-                let date: String = line.chars().take_while(|letter| letter.is_ascii_digit() || *letter == '-').collect();
+                let date: String =
+                    line.chars().take_while(|letter| letter.is_ascii_digit() || *letter == '-').collect();
                 codes::NO_SUCH_DATE
                     .at(span, format!("there is no {date}"))
                     .subject(date)
                     .help("write a date of the calendar, as 2026-11-22")
             }
-            None => {
-                codes::TOML_SYNTAX.at(span, error.message().to_owned()).help(advice(error.message()))
-            }
+            None => codes::TOML_SYNTAX.at(span, error.message().to_owned()).help(advice(error.message())),
         });
     }
     Parsed { table, base, findings }

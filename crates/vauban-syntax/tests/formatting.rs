@@ -1,5 +1,11 @@
 //! Properties of formatting: it says the same, keeps every comment, and is done after one time.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test stops at the first surprise and says what it skipped"
+)]
+
 use proptest::prelude::*;
 use toml::Table;
 use vauban_syntax::format::format;

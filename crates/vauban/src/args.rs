@@ -53,16 +53,22 @@ pub(crate) enum When {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Write a small, true starting project
-    #[command(after_help = "Example: vauban init --kind embedded-device --name \"Level sensor\" --interface io-link --yes")]
+    #[command(
+        after_help = "Example: vauban init --kind embedded-device --name \"Level sensor\" --interface io-link --yes"
+    )]
     Init(Init),
     /// Judge everything: records, design, evidence, requirements
-    #[command(after_help = "Examples:\n  vauban check\n  vauban check --format sarif > vauban.sarif\n  vauban check --deny warning")]
+    #[command(
+        after_help = "Examples:\n  vauban check\n  vauban check --format sarif > vauban.sarif\n  vauban check --deny warning"
+    )]
     Check(Check),
     /// Show verdict and maturity of every requirement, and what is missing next
     #[command(after_help = "Examples:\n  vauban status\n  vauban status SD-1\n  vauban status --format json")]
     Status(Status),
     /// Explain a check, requirement, aspect, control, threat rule, record kind, key, mechanism kind, protocol or term
-    #[command(after_help = "Examples:\n  vauban explain interface-questions-open\n  vauban explain SD-1.c\n  vauban explain interface\n  vauban explain \"CR 1.1\"")]
+    #[command(
+        after_help = "Examples:\n  vauban explain interface-questions-open\n  vauban explain SD-1.c\n  vauban explain interface\n  vauban explain \"CR 1.1\""
+    )]
     Explain(Explain),
     /// Lay out record files the usual way
     #[command(after_help = "Examples:\n  vauban fmt\n  vauban fmt --check\n  vauban fmt security/threats.toml")]
@@ -71,8 +77,10 @@ pub(crate) enum Command {
     #[command(after_help = "Example: vauban schema record > vauban.schema.json")]
     Schema(Schema),
     /// Turn another tool's threat model into records
-    #[command(after_help = "Example: vauban import threat-dragon model.json\n\nNew files are written below security/imported/, \
-                            never over existing ones. What cannot be carried over is listed with its place and count.")]
+    #[command(
+        after_help = "Example: vauban import threat-dragon model.json\n\nNew files are written below security/imported/, \
+                            never over existing ones. What cannot be carried over is listed with its place and count."
+    )]
     Import(Import),
     /// Print completions for a shell
     #[command(after_help = "Example: vauban completions bash > /etc/bash_completion.d/vauban")]

@@ -21,14 +21,16 @@ pub(crate) fn today(arguments: &Arguments) -> Result<Date, String> {
     }
     let stamp = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(seconds) => {
-            let seconds = seconds.trim().parse().map_err(|_| format!("SOURCE_DATE_EPOCH `{seconds}` is no number of seconds"))?;
+            let seconds =
+                seconds.trim().parse().map_err(|_| format!("SOURCE_DATE_EPOCH `{seconds}` is no number of seconds"))?;
             jiff::Timestamp::from_second(seconds).map_err(|error| format!("SOURCE_DATE_EPOCH: {error}"))?
         }
         Err(_) => jiff::Timestamp::now(),
     };
     let day = stamp.to_zoned(jiff::tz::TimeZone::UTC).date();
     let year = u16::try_from(day.year()).unwrap_or_default();
-    Date::new(year, day.month().unsigned_abs(), day.day().unsigned_abs()).ok_or_else(|| "the clock shows no date".to_owned())
+    Date::new(year, day.month().unsigned_abs(), day.day().unsigned_abs())
+        .ok_or_else(|| "the clock shows no date".to_owned())
 }
 
 /// The project in the folder.

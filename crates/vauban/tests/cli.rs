@@ -1,5 +1,11 @@
 //! The commands as users and scripts call them: exit codes, contracts, files written and not written.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test stops at the first surprise and says what it skipped"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -85,9 +91,13 @@ fn the_four_starting_points_compile() {
         let arguments = ["init", "--kind", kind, "--name", "A \"quoted\" name", "--interface", "https", "--yes"];
         assert_eq!(folder.run(&arguments).status.code(), Some(0));
         let found = json(&folder.run(&["check", "--format", "json"]));
-        let codes: Vec<&str> = found["findings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+        let codes: Vec<&str> =
+            found["findings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
         assert!(codes.contains(&"interface-questions-open"), "{codes:?}");
-        assert!(!codes.iter().any(|code| ["toml-syntax", "unknown-key", "unresolved-reference"].contains(code)), "{codes:?}");
+        assert!(
+            !codes.iter().any(|code| ["toml-syntax", "unknown-key", "unresolved-reference"].contains(code)),
+            "{codes:?}"
+        );
         assert_eq!(folder.run(&["fmt", "--check"]).status.code(), Some(0), "templates are formatted");
     }
     let folder = Folder::new("protocol");
@@ -118,7 +128,8 @@ fn adopting_makes_the_first_day_green_and_keeps_the_backlog_visible() {
     assert_eq!(formatted.status.code(), Some(0), "the backlog is formatted");
     folder.write("security/a.toml", "[component.y]\n");
     let later = json(&folder.run(&["check", "--format", "json"]));
-    let codes: Vec<&str> = later["findings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    let codes: Vec<&str> =
+        later["findings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
     assert!(codes.contains(&"waiver-unmatched"), "a settled finding frees its waiver: {codes:?}");
 }
 
@@ -156,7 +167,19 @@ fn every_format_is_written_and_the_same_twice() {
     let found = json(&folder.run(&["check", "--format", "json"]));
     assert_eq!(found["schema"], "vauban/check/1");
     let first = found["findings"].as_array().unwrap().iter().find(|one| one["code"] == "unknown-word").unwrap();
-    for member in ["code", "severity", "message", "requirement", "file", "line", "column", "end_line", "end_column", "help", "related"] {
+    for member in [
+        "code",
+        "severity",
+        "message",
+        "requirement",
+        "file",
+        "line",
+        "column",
+        "end_line",
+        "end_column",
+        "help",
+        "related",
+    ] {
         assert!(first.get(member).is_some(), "no `{member}`");
     }
     assert_eq!((first["file"].as_str(), first["line"].as_u64()), (Some("security/a.toml"), Some(2)));
@@ -165,7 +188,8 @@ fn every_format_is_written_and_the_same_twice() {
 
 #[test]
 fn sarif_is_valid_and_its_fingerprints_survive_a_move() {
-    let schema = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/schemas/sarif-2.1.0.json")).unwrap();
+    let schema =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/schemas/sarif-2.1.0.json")).unwrap();
     // One pattern of the published schema is not one that Rust's regular expressions take; see tests/schemas/SOURCES.md.
     let mut schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
     remove_patterns(&mut schema);
@@ -226,9 +250,29 @@ fn formatting_is_byte_exact_on_formatted_input() {
 fn everything_that_has_a_name_is_explained() {
     let folder = Folder::new("explain");
     for name in [
-        "interface-questions-open", "toml-syntax", "SD-1", "SD-1.c", "SD", "CR 1.1", "interface", "interface.users", "users",
-        "secure-boot", "modbus-tcp", "kinds", "checks", "requirements", "rules", "mechanisms", "protocols", "terms",
-        "catalogs", "policy", "depth", "component.kind", "iec62443-4-1:2018/SR-2",
+        "interface-questions-open",
+        "toml-syntax",
+        "SD-1",
+        "SD-1.c",
+        "SD",
+        "CR 1.1",
+        "interface",
+        "interface.users",
+        "users",
+        "secure-boot",
+        "modbus-tcp",
+        "kinds",
+        "checks",
+        "requirements",
+        "rules",
+        "mechanisms",
+        "protocols",
+        "terms",
+        "catalogs",
+        "policy",
+        "depth",
+        "component.kind",
+        "iec62443-4-1:2018/SR-2",
     ] {
         let output = folder.run(&["explain", name]);
         assert_eq!(output.status.code(), Some(0), "{name}: {}", err(&output));
@@ -272,10 +316,28 @@ fn import(name: &str, format: &str, file: &Path) -> (serde_json::Value, Vec<Stri
     let output = folder.run(&["import", format, file.to_str().unwrap(), "--format", "json"]);
     assert_eq!(output.status.code(), Some(0), "{}: {}", file.display(), err(&output));
     let found = json(&folder.run(&["check", "--format", "json"]));
-    let form = ["toml-syntax", "duplicate-key", "unknown-key", "unknown-kind", "unknown-word", "wrong-type", "unresolved-reference", "wrong-kind-of-reference", "missing-key", "bad-id", "duplicate-id", "parent-cycle"];
+    let form = [
+        "toml-syntax",
+        "duplicate-key",
+        "unknown-key",
+        "unknown-kind",
+        "unknown-word",
+        "wrong-type",
+        "unresolved-reference",
+        "wrong-kind-of-reference",
+        "missing-key",
+        "bad-id",
+        "duplicate-id",
+        "parent-cycle",
+    ];
     let all = found["findings"].as_array().unwrap();
     let of_form = all.iter().filter(|one| form.contains(&one["code"].as_str().unwrap()));
-    assert_eq!(folder.run(&["fmt", "--check"]).status.code(), Some(0), "{}: imported files are formatted", file.display());
+    assert_eq!(
+        folder.run(&["fmt", "--check"]).status.code(),
+        Some(0),
+        "{}: imported files are formatted",
+        file.display()
+    );
     (json(&output), of_form.map(|one| format!("{}: {} ({})", one["code"], one["message"], one["file"])).collect())
 }
 
@@ -303,7 +365,9 @@ fn models(root: &Path) -> Vec<(&'static str, PathBuf)> {
             match entry.path() {
                 path if path.is_dir() => folders.push(path),
                 path => {
-                    let data = path.extension().is_some_and(|ending| ["json", "yaml", "otm", "tm7"].iter().any(|known| ending == *known));
+                    let data = path
+                        .extension()
+                        .is_some_and(|ending| ["json", "yaml", "otm", "tm7"].iter().any(|known| ending == *known));
                     if let (true, Some(format)) = (data, format_of(&path)) {
                         found.push((format, path));
                     }
@@ -332,7 +396,8 @@ fn every_model_of_our_corpus_imports_and_compiles() {
 
 #[test]
 fn every_model_of_the_shared_corpus_imports_and_compiles() {
-    let shared = std::env::var_os("VAUBAN_SHARED").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+    let shared = std::env::var_os("VAUBAN_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
     let models = shared.join("corpora/threat-models");
     if !models.is_dir() {
         eprintln!("SKIPPED: no shared corpora at {}; only the project's own models were imported", models.display());

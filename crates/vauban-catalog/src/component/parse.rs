@@ -64,11 +64,7 @@ impl<'r> Pass<'r> {
                 .into_iter()
                 .map(|s| self.component_type(s))
                 .collect(),
-            constraints: root
-                .tables("constraint", "a constraint")
-                .into_iter()
-                .map(|s| self.constraint(s))
-                .collect(),
+            constraints: root.tables("constraint", "a constraint").into_iter().map(|s| self.constraint(s)).collect(),
             requirements: root
                 .tables("requirement", "a requirement")
                 .into_iter()

@@ -241,11 +241,7 @@ impl<'r> Pass<'r> {
         let letter = id.text.strip_prefix(requirement).and_then(|rest| rest.strip_prefix('.'));
         if letter.is_none_or(str::is_empty) && !id.text.is_empty() {
             let help = format!("aspects of this requirement are `{requirement}.a`, `{requirement}.b` and so on");
-            self.reader.refuse(
-                id.at,
-                format!("aspect `{}` does not begin with `{requirement}.`", id.text),
-                Some(help),
-            );
+            self.reader.refuse(id.at, format!("aspect `{}` does not begin with `{requirement}.`", id.text), Some(help));
         }
         let computable_from = shape.placed_list_if("computable-from");
         let aspect = Aspect {
@@ -255,6 +251,7 @@ impl<'r> Pass<'r> {
             basis: shape.word_if("basis").unwrap_or(Basis::Requirement),
             scope: shape.word_if("scope").unwrap_or(scope),
             computable_from: texts(&computable_from),
+            carries_over: shape.texts_if("carries-over"),
         };
         self.to_evidence.extend(computable_from);
         shape.finish();
@@ -265,8 +262,7 @@ impl<'r> Pass<'r> {
         let id = shape.placed("id");
         self.metrics.declare(self.reader, &id);
         let practice = shape.placed("practice");
-        let (supports, computable_from) =
-            (shape.placed_list_if("supports"), shape.placed_list_if("computable-from"));
+        let (supports, computable_from) = (shape.placed_list_if("supports"), shape.placed_list_if("computable-from"));
         let metric = Metric {
             id: id.text,
             practice: practice.text.clone(),

@@ -37,11 +37,8 @@ impl<'r> Shape<'r> {
 
     /// Every member as it stands, in the order of the file; for shapes that keep what they do not know.
     pub(crate) fn members(&self) -> Vec<(&'r str, usize, &'r DeValue<'r>)> {
-        let mut all: Vec<_> = self
-            .table
-            .iter()
-            .map(|(key, value)| (&**key.get_ref(), value.span().start, value.get_ref()))
-            .collect();
+        let mut all: Vec<_> =
+            self.table.iter().map(|(key, value)| (&**key.get_ref(), value.span().start, value.get_ref())).collect();
         all.sort_by_key(|(_, at, _)| *at);
         all
     }
@@ -149,9 +146,7 @@ impl<'r> Shape<'r> {
 
     /// A list of tables (`[[key]]`, or an array of inline tables); absent is empty.
     pub(crate) fn tables(&self, key: &'static str, what: &'static str) -> Vec<Shape<'r>> {
-        self.find(key)
-            .map(|value| self.list(key, value, |item| self.sub_table(key, item, what)))
-            .unwrap_or_default()
+        self.find(key).map(|value| self.list(key, value, |item| self.sub_table(key, item, what))).unwrap_or_default()
     }
 
     /// A table that may be there.
@@ -177,11 +172,7 @@ impl<'r> Shape<'r> {
         self.table.get(key).or_else(|| self.table.get(key.replace('-', "_").as_str()))
     }
 
-    fn required<T>(
-        &self,
-        key: &'static str,
-        read: impl FnOnce(&'r Spanned<DeValue<'r>>) -> Option<T>,
-    ) -> Option<T> {
+    fn required<T>(&self, key: &'static str, read: impl FnOnce(&'r Spanned<DeValue<'r>>) -> Option<T>) -> Option<T> {
         let found = self.find(key);
         if found.is_none() {
             self.reader.refuse(self.at, format!("{} lacks `{key}`", self.what), None);

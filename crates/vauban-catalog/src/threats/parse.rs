@@ -5,8 +5,8 @@
 
 use super::expression;
 use super::{
-    Absent, Attribute, AttributeType, Condition, Element, Enforcer, Expression, MechanismKind, Protocol, Role,
-    Rule, Severity, Threats, Verification,
+    Absent, Attribute, AttributeType, Condition, Element, Enforcer, Expression, MechanismKind, Protocol, Role, Rule,
+    Severity, Threats, Verification,
 };
 use crate::component::{ComponentRequirements, Control};
 use crate::error::CatalogError;
@@ -103,11 +103,7 @@ impl Pass {
                 one.element == Element::Flow && one.kind == AttributeType::Boolean && one.name == name.text
             };
             if !self.threats.attributes.iter().any(known) {
-                reader.refuse(
-                    name.at,
-                    format!("flow has no attribute `{}` that is true or false", name.text),
-                    None,
-                );
+                reader.refuse(name.at, format!("flow has no attribute `{}` that is true or false", name.text), None);
             }
         }
         for (id, on) in &references.rules {
@@ -245,14 +241,13 @@ impl Pass {
 
     fn condition(&self, reader: &Reader, written: Placed, on: Element) -> Condition {
         let place = reader.place(reader.inside(&written, 0));
-        let expression =
-            expression::parse(&written.text, on, &self.threats.attributes).unwrap_or_else(|problems| {
-                // A key that is missing or no text has been refused already; nothing stands at the file's first byte.
-                for problem in problems.into_iter().filter(|_| written.at > 0) {
-                    reader.refuse(reader.inside(&written, problem.offset), problem.message, problem.help);
-                }
-                Expression::Any(Vec::new())
-            });
+        let expression = expression::parse(&written.text, on, &self.threats.attributes).unwrap_or_else(|problems| {
+            // A key that is missing or no text has been refused already; nothing stands at the file's first byte.
+            for problem in problems.into_iter().filter(|_| written.at > 0) {
+                reader.refuse(reader.inside(&written, problem.offset), problem.message, problem.help);
+            }
+            Expression::Any(Vec::new())
+        });
         Condition { text: written.text, place, expression }
     }
 }

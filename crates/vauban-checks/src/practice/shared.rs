@@ -20,15 +20,18 @@ pub(crate) fn review_gaps(cx: &Context<'_>, review: &Record<Review>) -> Vec<Stri
         gaps.push("a `date` that has passed".to_owned());
     }
     let author = |flag: &Option<vauban_model::Flag>| flag.as_ref().is_some_and(|flag| flag.value);
-    let others = review.participants.iter().any(|participant| {
-        participant.person.as_ref().and_then(Ref::to).is_some() && !author(&participant.author)
-    });
+    let others = review
+        .participants
+        .iter()
+        .any(|participant| participant.person.as_ref().and_then(Ref::to).is_some() && !author(&participant.author));
     if !others {
         gaps.push("`participants` who did not write what was reviewed".to_owned());
     }
     match &review.conclusion {
         None => gaps.push("a `conclusion`".to_owned()),
-        Some(conclusion) if conclusion.value == Conclusion::Reject => gaps.push("another outcome than `reject`".to_owned()),
+        Some(conclusion) if conclusion.value == Conclusion::Reject => {
+            gaps.push("another outcome than `reject`".to_owned());
+        }
         Some(_) => {}
     }
     if !cx.someone(&review.approved_by) {
@@ -88,7 +91,10 @@ pub(crate) fn looked_for(cx: &Context<'_>, review: &Record<Review>, aspect: &str
 }
 
 /// Reviews of one kind.
-pub(crate) fn reviews<'a>(cx: &Context<'a>, kind: ReviewKind) -> impl Iterator<Item = (AnyId, &'a Record<Review>)> + use<'a> {
+pub(crate) fn reviews<'a>(
+    cx: &Context<'a>,
+    kind: ReviewKind,
+) -> impl Iterator<Item = (AnyId, &'a Record<Review>)> + use<'a> {
     cx.each(Kind::Review, &cx.model.review)
         .filter(move |(_, review)| review.kind.as_ref().is_some_and(|said| said.value == kind))
 }

@@ -13,7 +13,13 @@ use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
 
 /// Checks of this practice, in the order of its requirements.
-pub(crate) static CHECKS: &[Check] = &[IMPLEMENTATION_REVIEW_INCOMPLETE, ANALYSER_INCOMPLETE, LANGUAGE_NOT_ANALYSED, CODING_STANDARD_INCOMPLETE, LANGUAGE_WITHOUT_CODING_STANDARD];
+pub(crate) static CHECKS: &[Check] = &[
+    IMPLEMENTATION_REVIEW_INCOMPLETE,
+    ANALYSER_INCOMPLETE,
+    LANGUAGE_NOT_ANALYSED,
+    CODING_STANDARD_INCOMPLETE,
+    LANGUAGE_WITHOUT_CODING_STANDARD,
+];
 
 pub(crate) const IMPLEMENTATION_REVIEW_INCOMPLETE: Check = Check {
     code: Code {
@@ -59,7 +65,12 @@ fn implementation_review_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         out.finding(bearing(finding, &bears));
     }
     for aspect in LOOKED_FOR {
-        out.next(aspect, format!("hold a review of kind `implementation` for the current release that says `looked-for = [\"{aspect}\"]`"));
+        out.next(
+            aspect,
+            format!(
+                "hold a review of kind `implementation` for the current release that says `looked-for = [\"{aspect}\"]`"
+            ),
+        );
     }
     out.next("SI-1.f", "hold a review of kind `implementation` for the current release, and close its findings");
     // Suppressions stand in the analysers' own results, which are not read here yet.
@@ -103,7 +114,10 @@ fn analyser_incomplete(cx: &Context<'_>, out: &mut Outcome) {
                 .help(format!("it lacks {}", lacks.join("; "))),
         );
     }
-    out.next("SI-1.b", "let a `[coding-standard.ID]` with `banned` and `rules` name the analyser that checks it under `tools`");
+    out.next(
+        "SI-1.b",
+        "let a `[coding-standard.ID]` with `banned` and `rules` name the analyser that checks it under `tools`",
+    );
 }
 
 fn analyser_gaps(cx: &Context<'_>, analyser: &Record<Analyser>) -> Vec<String> {
@@ -164,11 +178,19 @@ fn language_not_analysed(cx: &Context<'_>, out: &mut Outcome) {
         .filter(|(_, test)| test.types.as_ref().is_some_and(|said| said.value == TestType::StaticAnalysis))
         .any(|(id, _)| matches!(svv::proof(cx, id), svv::Proof::Passed(_)));
     for (id, component) in own_software(cx) {
-        let missing: Vec<&str> =
-            component.languages.iter().map(|language| &*language.value).filter(|language| !read.contains(&folded(language))).collect();
+        let missing: Vec<&str> = component
+            .languages
+            .iter()
+            .map(|language| &*language.value)
+            .filter(|language| !read.contains(&folded(language)))
+            .collect();
         let message = match (component.languages.is_empty(), missing.is_empty()) {
             (true, _) => format!("component `{}` is our own software and names no language", component.head.id),
-            (false, false) => format!("component `{}` is written in {}, which no analyser with results reads", component.head.id, missing.join(", ")),
+            (false, false) => format!(
+                "component `{}` is written in {}, which no analyser with results reads",
+                component.head.id,
+                missing.join(", ")
+            ),
             (false, true) => {
                 if ran {
                     out.shows("SI-1.c", id);
@@ -182,7 +204,10 @@ fn language_not_analysed(cx: &Context<'_>, out: &mut Outcome) {
                 .help("name its `languages`, and let an `[analyser.ID]` with `results` read each of them"),
         );
     }
-    out.next("SI-1.c", "carry out a test of type `static-analysis` on the current release and record it as `[test-run.ID]`");
+    out.next(
+        "SI-1.c",
+        "carry out a test of type `static-analysis` on the current release and record it as `[test-run.ID]`",
+    );
 }
 
 /// Components of our own that are software, with what they are written in. A whole that has parts of its own
@@ -196,11 +221,19 @@ fn own_software<'a>(cx: &Context<'a>) -> Vec<(AnyId, &'a Record<Component>)> {
     }
     let software = |component: &Record<Component>| match component.form.as_ref().map(|form| form.value) {
         Some(
-            ComponentForm::Process | ComponentForm::Task | ComponentForm::Library | ComponentForm::Firmware
-            | ComponentForm::Bootloader | ComponentForm::Kernel | ComponentForm::Service,
+            ComponentForm::Process
+            | ComponentForm::Task
+            | ComponentForm::Library
+            | ComponentForm::Firmware
+            | ComponentForm::Bootloader
+            | ComponentForm::Kernel
+            | ComponentForm::Service,
         ) => true,
         Some(
-            ComponentForm::Hardware | ComponentForm::Store | ComponentForm::Device | ComponentForm::Container
+            ComponentForm::Hardware
+            | ComponentForm::Store
+            | ComponentForm::Device
+            | ComponentForm::Container
             | ComponentForm::Guest,
         )
         | None => false,
@@ -261,7 +294,16 @@ fn coding_standard_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         }
         let listed = open.iter().map(|(aspect, lacks)| format!("{lacks} ({aspect})")).collect::<Vec<_>>().join("; ");
         let finding = cx
-            .about(code, id, format!("coding standard `{}` leaves {} of {} points open", standard.head.id, open.len(), code.asks.len()))
+            .about(
+                code,
+                id,
+                format!(
+                    "coding standard `{}` leaves {} of {} points open",
+                    standard.head.id,
+                    open.len(),
+                    code.asks.len()
+                ),
+            )
             .why("the standard asks for a minimum content; what is left out is left to each developer")
             .help(format!("add {listed}"));
         out.finding(bearing(finding, &open.iter().map(|(aspect, _)| *aspect).collect::<Vec<_>>()));
@@ -271,20 +313,25 @@ fn coding_standard_incomplete(cx: &Context<'_>, out: &mut Outcome) {
 /// What a coding standard lacks for each aspect, if anything.
 fn standard_answers(cx: &Context<'_>, standard: &Record<kinds::CodingStandard>) -> Vec<(&'static str, Option<String>)> {
     let lack = |fine: bool, what: &str| if fine { None } else { Some(what.to_owned()) };
-    let tools: Vec<&Record<Analyser>> = standard
-        .tools
-        .iter()
-        .filter_map(Ref::to)
-        .filter_map(|id| cx.model.analyser.get(id.at as usize))
-        .collect();
+    let tools: Vec<&Record<Analyser>> =
+        standard.tools.iter().filter_map(Ref::to).filter_map(|id| cx.model.analyser.get(id.at as usize)).collect();
     let known = !tools.is_empty() && tools.len() == standard.tools.len();
     let checked = known && tools.iter().all(|tool| cx.evidence(&tool.results).is_ok());
-    let set = known && tools.iter().all(|tool| tool.configuration.as_ref().is_some_and(|settings| cx.one_evidence(settings).is_ok()));
+    let set = known
+        && tools
+            .iter()
+            .all(|tool| tool.configuration.as_ref().is_some_and(|settings| cx.one_evidence(settings).is_ok()));
     let reviewed = standard.reviewed_on.is_some_and(|day| cx.within(day.date, cx.review_months()));
     let ahead = standard.next_review.is_some() && cx.not_over(&standard.next_review);
     vec![
         ("SI-2.a", lack(!standard.avoids.is_empty(), "`avoids`: constructs that tend to be exploitable")),
-        ("SI-2.b", lack(!standard.banned.is_empty() && !standard.rules.is_empty() && checked, "`banned`, the `rules` that find them, and `tools` with results")),
+        (
+            "SI-2.b",
+            lack(
+                !standard.banned.is_empty() && !standard.rules.is_empty() && checked,
+                "`banned`, the `rules` that find them, and `tools` with results",
+            ),
+        ),
         ("SI-2.c", lack(set, "`tools`, each with its `configuration`")),
         ("SI-2.d", lack(said(&standard.practices), "`practices`")),
         ("SI-2.e", lack(said(&standard.input_validation), "`input-validation`")),
@@ -332,7 +379,11 @@ fn language_without_coding_standard(cx: &Context<'_>, out: &mut Outcome) {
         }
         let message = match component.languages.is_empty() {
             true => format!("component `{}` is our own software and names no language", component.head.id),
-            false => format!("component `{}` is written in {}, which no coding standard is for", component.head.id, missing.join(", ")),
+            false => format!(
+                "component `{}` is written in {}, which no coding standard is for",
+                component.head.id,
+                missing.join(", ")
+            ),
         };
         out.finding(
             cx.about(code, id, message)

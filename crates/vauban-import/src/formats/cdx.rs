@@ -32,19 +32,14 @@ pub(super) fn read(top: &At<'_>, sketch: &mut Sketch, lost: &mut Losses) {
         }
         let _key = model.get("bom-ref").text();
         let name = model.get("name").text();
-        sketch
-            .description
-            .extend(model.get("description").text().or(name));
+        sketch.description.extend(model.get("description").text().or(name));
         for property in model.get("properties").items() {
             property.leave(lost, "a property of the whole model");
         }
         elements.extend(model.get("components").items().iter().map(Element::read));
     }
-    let assets: HashSet<String> = elements
-        .iter()
-        .filter(|element| element.kind() == "asset")
-        .map(|element| element.head.key.clone())
-        .collect();
+    let assets: HashSet<String> =
+        elements.iter().filter(|element| element.kind() == "asset").map(|element| element.head.key.clone()).collect();
     let mut named = HashMap::new();
     for element in elements {
         element.sketch(&assets, &mut named, sketch, lost);
@@ -81,13 +76,7 @@ impl<'a> Element<'a> {
             names.push(name.clone());
             properties.insert(name, (value.text().unwrap_or_default(), value.place));
         }
-        Self {
-            at: at.clone(),
-            head,
-            properties,
-            again,
-            names,
-        }
+        Self { at: at.clone(), head, properties, again, names }
     }
 
     fn kind(&self) -> &str {
@@ -96,9 +85,7 @@ impl<'a> Element<'a> {
 
     /// Takes a property, so that what is left can be told.
     fn take(&mut self, name: &str) -> Option<(String, Place)> {
-        self.properties
-            .remove(name)
-            .filter(|(value, _)| !value.is_empty())
+        self.properties.remove(name).filter(|(value, _)| !value.is_empty())
     }
 
     fn flag(&mut self, name: &str) -> Option<bool> {
@@ -106,8 +93,7 @@ impl<'a> Element<'a> {
     }
 
     fn reference(&mut self, class: Class, name: &str) -> Option<Ref> {
-        self.take(name)
-            .map(|(key, place)| Ref::new(class, key, &place))
+        self.take(name).map(|(key, place)| Ref::new(class, key, &place))
     }
 
     fn sketch(
@@ -122,31 +108,20 @@ impl<'a> Element<'a> {
         match kind.as_str() {
             "boundary" => {
                 let parent = self.reference(Class::Zone, "inBoundary");
-                sketch.zones.push(Zone {
-                    head,
-                    kind: None,
-                    parent,
-                });
+                sketch.zones.push(Zone { head, kind: None, parent });
             }
             "actor" | "server" | "lambda" | "process" | "datastore" | "code" => {
                 head.note("Platform", self.take("platform").map(|(value, _)| value));
                 head.tags.extend(self.take("tag").map(|(tag, _)| tag));
                 let node = Node {
-                    role: if kind == "actor" {
-                        Role::Actor
-                    } else {
-                        Role::Component
-                    },
+                    role: if kind == "actor" { Role::Actor } else { Role::Component },
                     form: match kind.as_str() {
                         "datastore" => Some("store"),
                         "server" | "lambda" => Some("service"),
                         "process" => Some("process"),
                         _ => None,
                     },
-                    zones: self
-                        .reference(Class::Zone, "inBoundary")
-                        .into_iter()
-                        .collect(),
+                    zones: self.reference(Class::Zone, "inBoundary").into_iter().collect(),
                     outside: self.flag("inScope") == Some(false),
                     head,
                     ..Node::default()
@@ -162,33 +137,19 @@ impl<'a> Element<'a> {
                 head.say(self.take("risk:description").map(|(text, _)| text));
                 let mut rate = |name: &str| {
                     let (value, place) = self.take(name)?;
-                    let rating = value
-                        .parse::<f64>()
-                        .ok()
-                        .filter(|rating| rating.is_finite());
+                    let rating = value.parse::<f64>().ok().filter(|rating| rating.is_finite());
                     if rating.is_none() {
                         lost.add(&place, "a rating that is no number");
                     }
                     rating.map(words::impact_of_hundred)
                 };
-                let impact = [
-                    rate("risk:confidentiality"),
-                    rate("risk:integrity"),
-                    rate("risk:availability"),
-                ];
-                let held_by =
-                    ["processedBy", "storedBy"].map(|name| self.reference(Class::Node, name));
+                let impact = [rate("risk:confidentiality"), rate("risk:integrity"), rate("risk:availability")];
+                let held_by = ["processedBy", "storedBy"].map(|name| self.reference(Class::Node, name));
                 let held_by = held_by.into_iter().flatten().collect();
-                sketch.assets.push(Asset {
-                    head,
-                    kind: Some("data"),
-                    held_by,
-                    impact,
-                });
+                sketch.assets.push(Asset { head, kind: Some("data"), held_by, impact });
             }
             _ => {
-                self.at
-                    .leave(lost, "an element of a type the draft does not define");
+                self.at.leave(lost, "an element of a type the draft does not define");
                 return;
             }
         }
@@ -212,33 +173,23 @@ impl<'a> Element<'a> {
                 let key = named.entry(data.clone()).or_insert_with(|| {
                     let head = Head::new(format!("data {data}"), data.clone(), &place);
                     let key = head.key.clone();
-                    sketch.assets.push(Asset {
-                        head,
-                        kind: Some("data"),
-                        ..Asset::default()
-                    });
+                    sketch.assets.push(Asset { head, kind: Some("data"), ..Asset::default() });
                     key
                 });
                 key.clone()
             };
             Ref::new(Class::Asset, key, &place)
         });
-        let port = self
-            .take("dataflow:port:destination")
-            .and_then(|(port, place)| {
-                let port = port.parse().ok().filter(|port| (1..=65_535).contains(port));
-                if port.is_none() {
-                    lost.add(&place, "no port number");
-                }
-                port
-            });
+        let port = self.take("dataflow:port:destination").and_then(|(port, place)| {
+            let port = port.parse().ok().filter(|port| (1..=65_535).contains(port));
+            if port.is_none() {
+                lost.add(&place, "no port number");
+            }
+            port
+        });
         Link {
-            from: self
-                .reference(Class::Node, "dataflow:source")
-                .unwrap_or_else(nowhere),
-            to: self
-                .reference(Class::Node, "dataflow:destination")
-                .unwrap_or_else(nowhere),
+            from: self.reference(Class::Node, "dataflow:source").unwrap_or_else(nowhere),
+            to: self.reference(Class::Node, "dataflow:destination").unwrap_or_else(nowhere),
             protocol: self.take("dataflow:protocol"),
             port,
             both_ways: self.flag("dataflow:isBidirectional") == Some(true),
@@ -251,11 +202,7 @@ impl<'a> Element<'a> {
     /// Properties nobody took: one row per name.
     fn tell_rest(self, lost: &mut Losses) {
         for name in &self.names {
-            if let Some((_, place)) = self
-                .properties
-                .get(name)
-                .filter(|(value, _)| !value.is_empty())
-            {
+            if let Some((_, place)) = self.properties.get(name).filter(|(value, _)| !value.is_empty()) {
                 let layout = name == "shape" || name.starts_with("shape:");
                 let reason = if layout {
                     words::LAYOUT.to_owned()
@@ -267,10 +214,7 @@ impl<'a> Element<'a> {
             }
         }
         for property in self.again {
-            property.leave(
-                lost,
-                "a property given more than once; the first one counts",
-            );
+            property.leave(lost, "a property given more than once; the first one counts");
         }
     }
 }

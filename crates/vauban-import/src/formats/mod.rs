@@ -45,16 +45,8 @@ const MARKS: &[Marks] = &[
                 || top.get("includes").is_list()
         },
     },
-    Marks {
-        format: "otm",
-        looks_for: "`otmVersion`",
-        is: |top| top.get("otmVersion").says_something(),
-    },
-    Marks {
-        format: "tm7",
-        looks_for: "the element `ThreatModel`",
-        is: |top| top.get("ThreatModel").is_table(),
-    },
+    Marks { format: "otm", looks_for: "`otmVersion`", is: |top| top.get("otmVersion").says_something() },
+    Marks { format: "tm7", looks_for: "the element `ThreatModel`", is: |top| top.get("ThreatModel").is_table() },
     Marks {
         format: "pytm",
         looks_for: "`flows` with `elements`, `assets` or `boundaries`",
@@ -67,8 +59,7 @@ const MARKS: &[Marks] = &[
         format: "threat-composer",
         looks_for: "`applicationInfo` or `schema` with `threats`",
         is: |top| {
-            top.get("applicationInfo").is_table()
-                || top.get("schema").says_something() && top.get("threats").is_list()
+            top.get("applicationInfo").is_table() || top.get("schema").says_something() && top.get("threats").is_list()
         },
     },
     Marks {
@@ -93,10 +84,7 @@ fn expect_format(name: &str, file: &str, tree: &Tree) -> Result<(), ImportError>
         return Ok(());
     }
     let title = format(name).map_or(name, |format| format.title);
-    let message = format!(
-        "this is not a file of {title}: found no {}",
-        marks.looks_for
-    );
+    let message = format!("this is not a file of {title}: found no {}", marks.looks_for);
     let error = ImportError::whole(file, message);
     match MARKS.iter().find(|marks| (marks.is)(&top)) {
         Some(other) => Err(error.help(did_you_mean(other.format))),
@@ -167,25 +155,14 @@ fn shared_text(at: &At<'_>, lost: &mut Losses) -> Option<String> {
     let Some((cut, _)) = text.char_indices().nth(MOST) else {
         return Some(text);
     };
-    lost.add(
-        &at.place,
-        format!("a text that goes into several records: cut after {MOST} letters"),
-    );
+    lost.add(&at.place, format!("a text that goes into several records: cut after {MOST} letters"));
     text.get(..cut).map(|start| format!("{start} […]"))
 }
 
 /// The first sentence of a text, as a title.
 fn first_words(text: &str) -> String {
-    let line = text
-        .lines()
-        .find(|line| !line.trim().is_empty())
-        .unwrap_or("");
-    let sentence = line
-        .split(". ")
-        .next()
-        .unwrap_or(line)
-        .trim()
-        .trim_end_matches('.');
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
+    let sentence = line.split(". ").next().unwrap_or(line).trim().trim_end_matches('.');
     match sentence.char_indices().nth(100) {
         Some((cut, _)) => {
             let start = sentence.get(..cut).unwrap_or(sentence);

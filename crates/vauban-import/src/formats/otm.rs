@@ -23,18 +23,9 @@ const KNOWN: &[Known] = &[
     ("/dataflows/*/attributes/**", FREE),
     ("/dataflows/*/properties/**", FREE),
     ("/project/attributes/**", FREE),
-    (
-        "/trustZones/*/risk/trustRating",
-        "a trust rating; state the security-level of the zone",
-    ),
-    (
-        "/threats/*/risk/likelihood",
-        "a likelihood; Vauban derives it from the design",
-    ),
-    (
-        "/mitigations/*/riskReduction",
-        "a risk reduction in percent; Vauban counts layers",
-    ),
+    ("/trustZones/*/risk/trustRating", "a trust rating; state the security-level of the zone"),
+    ("/threats/*/risk/likelihood", "a likelihood; Vauban derives it from the design"),
+    ("/mitigations/*/riskReduction", "a risk reduction in percent; Vauban counts layers"),
 ];
 
 const FREE: &str = "a free attribute of the tool that drew it";
@@ -44,13 +35,8 @@ pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
     let tree = yaml_tree("otm", source)?;
     let top = tree.top("");
     let mut lost = Losses::default();
-    let mut sketch = Sketch {
-        title: top.get("project").get("name").text(),
-        ..Sketch::default()
-    };
-    sketch
-        .description
-        .extend(top.get("project").get("description").text());
+    let mut sketch = Sketch { title: top.get("project").get("name").text(), ..Sketch::default() };
+    sketch.description.extend(top.get("project").get("description").text());
     for at in top.get("trustZones").items() {
         sketch.zones.push(zone(&at));
     }
@@ -59,10 +45,7 @@ pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
     for at in &components {
         let node = component(at);
         let key = &node.head.key;
-        for list in [
-            at.get("assets").get("processed"),
-            at.get("assets").get("stored"),
-        ] {
+        for list in [at.get("assets").get("processed"), at.get("assets").get("stored")] {
             for (asset, place) in list.texts() {
                 let by = Ref::new(Class::Node, key.clone(), &place);
                 held.entry(asset).or_default().push(by);
@@ -81,10 +64,7 @@ pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
     let mut unknown: Vec<Ref> = held.into_values().flatten().collect();
     unknown.sort_by(|one, other| one.place.path.cmp(&other.place.path));
     for held in unknown {
-        lost.add(
-            &held.place,
-            "refers to an asset that the file does not have",
-        );
+        lost.add(&held.place, "refers to an asset that the file does not have");
     }
     let library = mitigations(&top, &mut sketch, &mut lost);
     threats(&top, &components, &library, &mut sketch, &mut lost);
@@ -96,17 +76,9 @@ fn head(at: &At<'_>) -> Head {
     let title = at.get("name").text().unwrap_or_else(|| key.clone());
     let mut head = Head::new(key, title, &at.place);
     head.say(at.get("description").text());
-    head.tags = at
-        .get("tags")
-        .texts()
-        .into_iter()
-        .map(|(tag, _)| tag)
-        .collect();
+    head.tags = at.get("tags").texts().into_iter().map(|(tag, _)| tag).collect();
     // The Microsoft tool's name again, as startleft copies it.
-    for again in [
-        at.get("attributes").get("Name"),
-        at.get("properties").get("Name"),
-    ] {
+    for again in [at.get("attributes").get("Name"), at.get("properties").get("Name")] {
         let other = again.text().filter(|name| *name != head.title);
         head.note("Name in the drawing tool", other);
     }
@@ -114,44 +86,26 @@ fn head(at: &At<'_>) -> Head {
 }
 
 fn zone(at: &At<'_>) -> Zone {
-    let mut zone = Zone {
-        head: head(at),
-        ..Zone::default()
-    };
+    let mut zone = Zone { head: head(at), ..Zone::default() };
     zone.head.note("Type in the source", at.get("type").text());
     let parent = at.get("parent").get("trustZone");
-    zone.parent = parent
-        .text()
-        .map(|key| Ref::new(Class::Zone, key, &parent.place));
+    zone.parent = parent.text().map(|key| Ref::new(Class::Zone, key, &parent.place));
     zone
 }
 
 fn component(at: &At<'_>) -> Node {
     let mut head = head(at);
     let word = at.get("type").text();
-    let form = word
-        .as_deref()
-        .filter(|word| words::is_store(word))
-        .map(|_| "store");
-    head.note(
-        "Type in the source",
-        word.filter(|word| word != "empty-component"),
-    );
+    let form = word.as_deref().filter(|word| words::is_store(word)).map(|_| "store");
+    head.note("Type in the source", word.filter(|word| word != "empty-component"));
     let zone = at.get("parent").get("trustZone");
     let inside = at.get("parent").get("component");
-    let outside = [at.get("attributes"), at.get("properties")]
-        .iter()
-        .any(|free| free.get("Out Of Scope").flag() == Some(true));
+    let outside =
+        [at.get("attributes"), at.get("properties")].iter().any(|free| free.get("Out Of Scope").flag() == Some(true));
     Node {
         form,
-        zones: zone
-            .text()
-            .map(|key| Ref::new(Class::Zone, key, &zone.place))
-            .into_iter()
-            .collect(),
-        inside: inside
-            .text()
-            .map(|key| Ref::new(Class::Node, key, &inside.place)),
+        zones: zone.text().map(|key| Ref::new(Class::Zone, key, &zone.place)).into_iter().collect(),
+        inside: inside.text().map(|key| Ref::new(Class::Node, key, &inside.place)),
         outside,
         head,
         ..Node::default()
@@ -184,11 +138,7 @@ fn asset(at: &At<'_>) -> Asset {
         head,
         kind: Some("data"),
         held_by: Vec::new(),
-        impact: [
-            rate("confidentiality"),
-            rate("integrity"),
-            rate("availability"),
-        ],
+        impact: [rate("confidentiality"), rate("integrity"), rate("availability")],
     }
 }
 
@@ -202,11 +152,7 @@ fn mitigations(top: &At<'_>, sketch: &mut Sketch, lost: &mut Losses) -> HashMap<
             continue;
         }
         library.insert(head.key.clone(), sketch.mechanisms.len());
-        sketch.mechanisms.push(Mechanism {
-            head,
-            status: Some("proposed"),
-            protects: Vec::new(),
-        });
+        sketch.mechanisms.push(Mechanism { head, status: Some("proposed"), protects: Vec::new() });
     }
     library
 }
@@ -229,14 +175,10 @@ fn threats(
     let known = top.get("threats").items();
     let mut uses: HashMap<String, Uses> = HashMap::new();
     for at in &known {
-        uses.entry(at.get("id").text().unwrap_or_default())
-            .or_default();
+        uses.entry(at.get("id").text().unwrap_or_default()).or_default();
     }
     let flows = top.get("dataflows").items();
-    let users = components
-        .iter()
-        .map(|at| (at, Class::Node))
-        .chain(flows.iter().map(|at| (at, Class::Link)));
+    let users = components.iter().map(|at| (at, Class::Node)).chain(flows.iter().map(|at| (at, Class::Link)));
     for (user, class) in users {
         let key = user.get("id").text().unwrap_or_default();
         for used in user.get("threats").items() {
@@ -251,9 +193,7 @@ fn threats(
             for mitigation in used.get("mitigations").items() {
                 let at = mitigation.get("mitigation");
                 let by = Ref::new(Class::Mechanism, at.text().unwrap_or_default(), &at.place);
-                let found = library
-                    .get(&by.key)
-                    .and_then(|at| sketch.mechanisms.get_mut(*at));
+                let found = library.get(&by.key).and_then(|at| sketch.mechanisms.get_mut(*at));
                 if let Some(mechanism) = found {
                     mechanism.protects.push(on.clone());
                     let state = mitigation.get("state").text().unwrap_or_default();
@@ -285,10 +225,7 @@ fn threats(
 }
 
 fn threat(at: &At<'_>, lost: &mut Losses) -> Threat {
-    let mut threat = Threat {
-        head: head(at),
-        ..Threat::default()
-    };
+    let mut threat = Threat { head: head(at), ..Threat::default() };
     for (word, place) in at.get("categories").texts() {
         match words::stride(&word) {
             Some(stride) => threat.stride.push(stride),

@@ -34,14 +34,8 @@ const KNOWN: &[Known] = &[
     ("/flows/*/tlsVersion", words::SAY_ENCRYPTION),
     ("/findings/*/example", LIBRARY),
     ("/findings/*/condition", LIBRARY),
-    (
-        "/findings/*/likelihood",
-        "a likelihood; Vauban derives it from the design",
-    ),
-    (
-        "/findings/*/id",
-        "a running number; pytm gives another one each time",
-    ),
+    ("/findings/*/likelihood", "a likelihood; Vauban derives it from the design"),
+    ("/findings/*/id", "a running number; pytm gives another one each time"),
     ("/colormap", OPTIONS),
     ("/ignoreUnused", OPTIONS),
     ("/isOrdered", OPTIONS),
@@ -58,19 +52,12 @@ pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
     let tree = json_tree("pytm", source)?;
     let top = tree.top("");
     let mut lost = Losses::default();
-    let mut sketch = Sketch {
-        title: top.get("name").text(),
-        ..Sketch::default()
-    };
+    let mut sketch = Sketch { title: top.get("name").text(), ..Sketch::default() };
     sketch.description.extend(top.get("description").text());
     for at in top.get("boundaries").items() {
         let head = head(&at);
         read_assumptions(&at, None, &mut sketch);
-        sketch.zones.push(Zone {
-            head,
-            kind: None,
-            parent: boundary(&at),
-        });
+        sketch.zones.push(Zone { head, kind: None, parent: boundary(&at) });
     }
     let mut seen = HashSet::new();
     for section in ["elements", "actors", "assets"] {
@@ -135,16 +122,10 @@ fn element(at: &At<'_>, section: &str) -> Node {
         _ => (Role::Component, None),
     };
     let known = role == Role::Actor || form.is_some();
-    head.note(
-        "Class in the source",
-        (!known && !class.is_empty()).then_some(class),
-    );
+    head.note("Class in the source", (!known && !class.is_empty()).then_some(class));
     head.note("Operating system", at.get("OS").text());
     let store = at.get("type").text();
-    head.note(
-        "Store type",
-        store.map(|word| word.trim_start_matches("DatastoreType.").to_owned()),
-    );
+    head.note("Store type", store.map(|word| word.trim_start_matches("DatastoreType.").to_owned()));
     Node {
         head,
         role,
@@ -179,9 +160,7 @@ fn flow(at: &At<'_>, lost: &mut Losses) -> Link {
         protocol: protocol.text().map(|word| (word, protocol.place)),
         port,
         both_ways: at.get("response").text().is_some(),
-        answer_to: answered
-            .text()
-            .map(|name| Ref::new(Class::Link, name, &answered.place)),
+        answer_to: answered.text().map(|name| Ref::new(Class::Link, name, &answered.place)),
         carries: Ref::list(Class::Asset, at.get("data").texts()),
         head,
     }
@@ -222,19 +201,11 @@ fn read_assumptions(at: &At<'_>, about: Option<&Ref>, sketch: &mut Sketch) {
     for (text, place) in at.get("assumptions").texts() {
         let mut head = Head::new("", super::first_words(&text), &place);
         head.say((head.title != text).then_some(text));
-        sketch.assumptions.push(Assumption {
-            head,
-            about: about.cloned().into_iter().collect(),
-        });
+        sketch.assumptions.push(Assumption { head, about: about.cloned().into_iter().collect() });
     }
 }
 
-fn read_finding(
-    at: &At<'_>,
-    classes: &HashMap<String, Class>,
-    sketch: &mut Sketch,
-    lost: &mut Losses,
-) {
+fn read_finding(at: &At<'_>, classes: &HashMap<String, Class>, sketch: &mut Sketch, lost: &mut Losses) {
     let title = at.get("description").text().unwrap_or_default();
     let target = at.get("target");
     let name = target.text().unwrap_or_else(|| UNNAMED.to_owned());
@@ -242,11 +213,7 @@ fn read_finding(
     let mut threat = Threat {
         head: Head::new(
             format!("{rule}@{name}"),
-            if name == UNNAMED {
-                title
-            } else {
-                format!("{title}: {name}")
-            },
+            if name == UNNAMED { title } else { format!("{title}: {name}") },
             &at.place,
         ),
         ..Threat::default()
@@ -255,13 +222,8 @@ fn read_finding(
     threat.on.push(Ref::new(class, name, &target.place));
     threat.head.say(at.get("details").text());
     let advice = at.get("mitigations").text();
-    threat
-        .head
-        .say(advice.map(|advice| format!("Advice of the source: {advice}")));
-    threat.head.note(
-        "Rule of the source",
-        Some(rule).filter(|rule| !rule.is_empty()),
-    );
+    threat.head.say(advice.map(|advice| format!("Advice of the source: {advice}")));
+    threat.head.note("Rule of the source", Some(rule).filter(|rule| !rule.is_empty()));
     let severity = at.get("severity");
     threat.severity = severity.text().and_then(|word| {
         let known = words::severity(&word);
@@ -274,11 +236,7 @@ fn read_finding(
     if let Some(references) = at.get("references").text() {
         let mut others = Vec::new();
         for link in references.split([',', ' ']).filter(|link| !link.is_empty()) {
-            let number = link
-                .rsplit('/')
-                .next()
-                .unwrap_or("")
-                .trim_end_matches(".html");
+            let number = link.rsplit('/').next().unwrap_or("").trim_end_matches(".html");
             let digits = !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
             if digits && link.contains("capec.mitre.org") {
                 threat.capec.push(format!("CAPEC-{number}"));
@@ -288,9 +246,7 @@ fn read_finding(
                 others.push(link);
             }
         }
-        threat
-            .head
-            .note("See also", (!others.is_empty()).then(|| others.join(", ")));
+        threat.head.note("See also", (!others.is_empty()).then(|| others.join(", ")));
     }
     let response = at.get("response");
     if let Some(text) = response.text() {
@@ -303,10 +259,7 @@ fn read_finding(
             _ => None,
         };
         if threat.response.is_none() {
-            lost.add(
-                &response.place,
-                "a response in free words: kept in the description",
-            );
+            lost.add(&response.place, "a response in free words: kept in the description");
             threat.head.note("Response in the source", Some(text));
         } else {
             threat.rationale.push(text);

@@ -17,14 +17,8 @@ const HINT: &str = "no record field for it; it matters where a rule of Vauban as
 
 const KNOWN: &[Known] = &[
     ("/threagile_version", "the format's version"),
-    (
-        "/questions/*",
-        "a question to the team; Vauban asks its own",
-    ),
-    (
-        "/abuse_cases/*",
-        "an abuse case; Vauban enumerates threats from the design",
-    ),
+    ("/questions/*", "a question to the team; Vauban asks its own"),
+    ("/abuse_cases/*", "an abuse case; Vauban enumerates threats from the design"),
     ("/technical_assets/*/confidentiality", RATED),
     ("/technical_assets/*/integrity", RATED),
     ("/technical_assets/*/availability", RATED),
@@ -37,18 +31,9 @@ const KNOWN: &[Known] = &[
     ("/technical_assets/*/multi_tenant", HINT),
     ("/technical_assets/*/redundant", HINT),
     ("/technical_assets/*/custom_developed_parts", HINT),
-    (
-        "/technical_assets/*/communication_links/*/authentication",
-        words::SAY_AUTHENTICATION,
-    ),
-    (
-        "/technical_assets/*/communication_links/*/authorization",
-        words::SAY_AUTHORIZATION,
-    ),
-    (
-        "/technical_assets/*/communication_links/*/diagram_tweak_weight",
-        words::LAYOUT,
-    ),
+    ("/technical_assets/*/communication_links/*/authentication", words::SAY_AUTHENTICATION),
+    ("/technical_assets/*/communication_links/*/authorization", words::SAY_AUTHORIZATION),
+    ("/technical_assets/*/communication_links/*/diagram_tweak_weight", words::LAYOUT),
     ("/technical_assets/*/diagram_tweak_order", words::LAYOUT),
     ("/**/diagram_tweak_constraint", words::LAYOUT),
 ];
@@ -58,19 +43,12 @@ pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
     let main = yaml_tree("threagile", source)?;
     let mut lost = Losses::default();
     let files = Files::read(source, main, &mut lost)?;
-    let mut sketch = Sketch {
-        title: files.text("title"),
-        ..Sketch::default()
-    };
+    let mut sketch = Sketch { title: files.text("title"), ..Sketch::default() };
     for overview in ["business_overview", "technical_overview"] {
         let overview = files.section(overview).into_iter();
-        sketch
-            .description
-            .extend(overview.filter_map(|at| at.get("description").text()));
+        sketch.description.extend(overview.filter_map(|at| at.get("description").text()));
     }
-    sketch
-        .description
-        .extend(files.text("management_summary_comment"));
+    sketch.description.extend(files.text("management_summary_comment"));
     for (title, at) in files.entries("trust_boundaries") {
         sketch.zones.push(zone(title, &at));
     }
@@ -86,9 +64,7 @@ pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
             }
         }
         for (title, link) in at.get("communication_links").entries() {
-            sketch
-                .links
-                .push(communication_link(title, &link, &node.head));
+            sketch.links.push(communication_link(title, &link, &node.head));
         }
         sketch.nodes.push(node);
     }
@@ -101,17 +77,11 @@ pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
     let mut unknown: Vec<Ref> = held.into_values().flatten().collect();
     unknown.sort_by(|one, other| one.place.path.cmp(&other.place.path));
     for held in unknown {
-        lost.add(
-            &held.place,
-            "refers to an asset that the file does not have",
-        );
+        lost.add(&held.place, "refers to an asset that the file does not have");
     }
     for (title, at) in files.entries("security_requirements") {
         let text = at.text().unwrap_or_else(|| title.to_owned());
-        sketch.requirements.push(Requirement {
-            head: Head::new("", title, &at.place),
-            text,
-        });
+        sketch.requirements.push(Requirement { head: Head::new("", title, &at.place), text });
     }
     for name in ["questions", "abuse_cases"] {
         // Their names are chosen by the author, whatever becomes of them.
@@ -148,12 +118,7 @@ fn head(title: &str, at: &At<'_>) -> Head {
     let same = |text: &String| *text != head.title;
     let description = at.get("description").text().filter(same);
     head.say(description);
-    head.tags = at
-        .get("tags")
-        .texts()
-        .into_iter()
-        .map(|(tag, _)| tag)
-        .collect();
+    head.tags = at.get("tags").texts().into_iter().map(|(tag, _)| tag).collect();
     head
 }
 
@@ -170,11 +135,7 @@ fn zone(title: &str, at: &At<'_>) -> Zone {
         _ => None,
     });
     head.note("Type in the source", word);
-    Zone {
-        head,
-        kind,
-        parent: None,
-    }
+    Zone { head, kind, parent: None }
 }
 
 /// `trust_boundaries_nested` stands at the parent; ours stands at the child.
@@ -183,9 +144,7 @@ fn nest(files: &Files, sketch: &mut Sketch) {
     for (_, at) in files.entries("trust_boundaries") {
         let key = at.get("id").text().unwrap_or_default();
         for (child, place) in at.get("trust_boundaries_nested").texts() {
-            parents
-                .entry(child)
-                .or_insert_with(|| Ref::new(Class::Zone, key.clone(), &place));
+            parents.entry(child).or_insert_with(|| Ref::new(Class::Zone, key.clone(), &place));
         }
     }
     for zone in &mut sketch.zones {
@@ -215,10 +174,7 @@ fn technical_asset(title: &str, at: &At<'_>, inside: &HashMap<String, Vec<Ref>>)
     for (word, _) in technologies {
         head.note("Technology", Some(word));
     }
-    head.note(
-        "Out of scope because",
-        at.get("justification_out_of_scope").text(),
-    );
+    head.note("Out of scope because", at.get("justification_out_of_scope").text());
     head.note("Owner", at.get("owner").text());
     let outside = at.get("out_of_scope").flag() == Some(true);
     let zones = inside.get(&head.key).cloned().unwrap_or_default();
@@ -239,24 +195,15 @@ fn technical_asset(title: &str, at: &At<'_>, inside: &HashMap<String, Vec<Ref>>)
         "process" => Some("process"),
         _ => None,
     };
-    Node {
-        head,
-        kind,
-        form,
-        zones,
-        outside,
-        ..Node::default()
-    }
+    Node { head, kind, form, zones, outside, ..Node::default() }
 }
 
 /// The kind of a component, where the technology says it.
 fn kind_of(technology: &str) -> Option<&'static str> {
     Some(match technology {
         "browser" | "desktop" | "mobile-app" | "web-application" | "erp" | "cms" => "application",
-        "web-service-rest" | "web-service-soap" | "web-server" | "application-server"
-        | "database" | "file-server" | "identity-provider" | "mail-server" | "message-queue" => {
-            "service"
-        }
+        "web-service-rest" | "web-service-soap" | "web-server" | "application-server" | "database" | "file-server"
+        | "identity-provider" | "mail-server" | "message-queue" => "service",
         "gateway" => "gateway",
         "iot-device" => "device",
         _ => return None,
@@ -268,12 +215,7 @@ fn communication_link(title: &str, at: &At<'_>, from: &Head) -> Link {
     let key = format!("{}>{}", from.key, words::plain(title));
     let mut head = Head::new(key, without_markup(title), &at.place);
     head.say(at.get("description").text());
-    head.tags = at
-        .get("tags")
-        .texts()
-        .into_iter()
-        .map(|(tag, _)| tag)
-        .collect();
+    head.tags = at.get("tags").texts().into_iter().map(|(tag, _)| tag).collect();
     if at.get("readonly").flag() == Some(true) {
         head.say(Some("Read-only.".to_owned()));
     }
@@ -289,11 +231,7 @@ fn communication_link(title: &str, at: &At<'_>, from: &Head) -> Link {
     Link {
         head,
         from: Ref::new(Class::Node, from.key.clone(), &from.place),
-        to: Ref::new(
-            Class::Node,
-            target.text().unwrap_or_default(),
-            &target.place,
-        ),
+        to: Ref::new(Class::Node, target.text().unwrap_or_default(), &target.place),
         protocol: protocol.text().map(|word| (word, protocol.place)),
         port: None,
         both_ways: !received.is_empty(),
@@ -306,10 +244,7 @@ fn communication_link(title: &str, at: &At<'_>, from: &Head) -> Link {
 fn shared_runtimes(files: &Files, sketch: &mut Sketch) {
     let mut positions: HashMap<String, Vec<usize>> = HashMap::new();
     for (position, node) in sketch.nodes.iter().enumerate() {
-        positions
-            .entry(node.head.key.clone())
-            .or_default()
-            .push(position);
+        positions.entry(node.head.key.clone()).or_default().push(position);
     }
     for (title, at) in files.entries("shared_runtimes") {
         let head = head(title, &at);
@@ -318,25 +253,16 @@ fn shared_runtimes(files: &Files, sketch: &mut Sketch) {
         for (key, place) in at.get("technical_assets_running").texts() {
             for position in positions.get(&key).into_iter().flatten() {
                 if let Some(node) = sketch.nodes.get_mut(*position) {
-                    node.runs_on
-                        .push(Ref::new(Class::Node, head.key.clone(), &place));
+                    node.runs_on.push(Ref::new(Class::Node, head.key.clone(), &place));
                     zones.extend(node.zones.iter().cloned());
                 }
             }
             named.push((key, place));
         }
         // A name of nothing is told when the reference is resolved.
-        let missing = named
-            .into_iter()
-            .filter(|(key, _)| !positions.contains_key(key))
-            .collect();
+        let missing = named.into_iter().filter(|(key, _)| !positions.contains_key(key)).collect();
         let runs_on = Ref::list(Class::Node, missing);
-        sketch.nodes.push(Node {
-            head,
-            zones,
-            runs_on,
-            ..Node::default()
-        });
+        sketch.nodes.push(Node { head, zones, runs_on, ..Node::default() });
     }
 }
 
@@ -361,15 +287,6 @@ fn data_asset(title: &str, at: &At<'_>, lost: &mut Losses) -> Asset {
         };
         Some(impact)
     };
-    let impact = [
-        rate("confidentiality"),
-        rate("integrity"),
-        rate("availability"),
-    ];
-    Asset {
-        head,
-        kind: Some("data"),
-        held_by: Vec::new(),
-        impact,
-    }
+    let impact = [rate("confidentiality"), rate("integrity"), rate("availability")];
+    Asset { head, kind: Some("data"), held_by: Vec::new(), impact }
 }

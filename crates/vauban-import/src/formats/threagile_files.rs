@@ -18,31 +18,19 @@ pub(super) struct Files {
 impl Files {
     /// Reads the main file and everything it includes. A file that cannot be included is told;
     /// one that is included and broken is an error.
-    pub(super) fn read(
-        source: &Source<'_>,
-        main: Tree,
-        lost: &mut Losses,
-    ) -> Result<Self, ImportError> {
+    pub(super) fn read(source: &Source<'_>, main: Tree, lost: &mut Losses) -> Result<Self, ImportError> {
         let mut files = vec![(String::new(), main)];
         let mut seen = BTreeSet::new();
         let mut bytes = source.bytes.len();
         let mut next = 0;
         while let Some((name, tree)) = files.get(next) {
             next += 1;
-            let folder = name
-                .rsplit_once('/')
-                .map_or("", |(folder, _)| folder)
-                .to_owned();
+            let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
             let prefix = prefix(name);
             let mut included = Vec::new();
             for (wanted, place) in tree.top(&prefix).get("includes").texts() {
                 let Some(path) = inside(&folder, &wanted) else {
-                    lost.add(
-                        &place,
-                        format!(
-                            "not included: {wanted:?} is not a path below the main file's folder"
-                        ),
-                    );
+                    lost.add(&place, format!("not included: {wanted:?} is not a path below the main file's folder"));
                     continue;
                 };
                 if !seen.insert(path.clone()) {
@@ -73,13 +61,8 @@ impl Files {
 
     /// A section, wherever it is written.
     pub(super) fn section(&self, name: &str) -> Vec<At<'_>> {
-        let tops = self
-            .files
-            .iter()
-            .map(|(file, tree)| tree.top(&prefix(file)));
-        tops.map(|top| top.get(name))
-            .filter(At::says_something)
-            .collect()
+        let tops = self.files.iter().map(|(file, tree)| tree.top(&prefix(file)));
+        tops.map(|top| top.get(name)).filter(At::says_something).collect()
     }
 
     /// The members of a section, whose names the author chose.
@@ -99,11 +82,7 @@ pub(super) fn prefix(file: &str) -> String {
     if file.is_empty() {
         return String::new();
     }
-    let shown: String = file
-        .chars()
-        .filter(|letter| !letter.is_control())
-        .take(120)
-        .collect();
+    let shown: String = file.chars().filter(|letter| !letter.is_control()).take(120).collect();
     format!("{shown}#")
 }
 

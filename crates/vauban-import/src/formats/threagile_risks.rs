@@ -46,23 +46,11 @@ fn category(title: &str, at: &At<'_>, sketch: &mut Sketch, lost: &mut Losses) {
     let mut by = Vec::new();
     let mut protects = Vec::new();
     if let Some(text) = mitigation.text() {
-        let mut head = Head::new(
-            format!("category {key}"),
-            format!("Against {title}"),
-            &mitigation.place,
-        );
+        let mut head = Head::new(format!("category {key}"), format!("Against {title}"), &mitigation.place);
         head.say(Some(text));
         head.say(at.get("action").text());
-        by.push(Ref::new(
-            Class::Mechanism,
-            head.key.clone(),
-            &mitigation.place,
-        ));
-        sketch.mechanisms.push(Mechanism {
-            head,
-            status: Some("proposed"),
-            protects: Vec::new(),
-        });
+        by.push(Ref::new(Class::Mechanism, head.key.clone(), &mitigation.place));
+        sketch.mechanisms.push(Mechanism { head, status: Some("proposed"), protects: Vec::new() });
     }
     for (risk, found) in at.get("risks_identified").entries() {
         let mut on = Vec::new();
@@ -112,68 +100,40 @@ pub(super) fn read_tracking(files: &Files, sketch: &mut Sketch, lost: &mut Losse
     for (position, threat) in sketch.threats.iter().enumerate() {
         known.entry(threat.head.key.clone()).or_insert(position);
     }
-    let nodes: HashMap<String, ()> = sketch
-        .nodes
-        .iter()
-        .map(|node| (node.head.key.clone(), ()))
-        .collect();
+    let nodes: HashMap<String, ()> = sketch.nodes.iter().map(|node| (node.head.key.clone(), ())).collect();
     for (key, at) in files.entries("risk_tracking") {
         let response = response(&at.get("status"), lost);
         let mut rationale: Vec<String> = at.get("justification").text().into_iter().collect();
-        rationale.extend(
-            at.get("ticket")
-                .text()
-                .map(|ticket| format!("Ticket: {ticket}.")),
-        );
+        rationale.extend(at.get("ticket").text().map(|ticket| format!("Ticket: {ticket}.")));
         for name in ["date", "checked_by"] {
-            at.get(name).leave(
-                lost,
-                "who looked at it and when; a decision needs your own approver and date",
-            );
+            at.get(name).leave(lost, "who looked at it and when; a decision needs your own approver and date");
         }
-        if let Some(threat) = known
-            .get(key)
-            .and_then(|position| sketch.threats.get_mut(*position))
-        {
+        if let Some(threat) = known.get(key).and_then(|position| sketch.threats.get_mut(*position)) {
             threat.response = response;
             threat.rationale = rationale;
             continue;
         }
         let mut parts = key.split('@');
         let rule = parts.next().unwrap_or(key);
-        let elements: Vec<&str> = parts
-            .filter(|part| *part != "*" && !part.is_empty())
-            .collect();
+        let elements: Vec<&str> = parts.filter(|part| *part != "*" && !part.is_empty()).collect();
         let mut head = Head::new(key, title(rule, &elements), &at.place);
         head.note("Risk in the source", Some(key.to_owned()));
         let on = elements
             .iter()
             .filter_map(|element| {
-                let class = if element.contains('>') {
-                    Class::Link
-                } else {
-                    Class::Node
-                };
+                let class = if element.contains('>') { Class::Link } else { Class::Node };
                 let there = class == Class::Link || nodes.contains_key(*element);
                 there.then(|| Ref::new(class, *element, &at.place))
             })
             .collect();
-        sketch.threats.push(Threat {
-            head,
-            on,
-            response,
-            rationale,
-            ..Threat::default()
-        });
+        sketch.threats.push(Threat { head, on, response, rationale, ..Threat::default() });
     }
 }
 
 fn title(rule: &str, elements: &[&str]) -> String {
     let rule = rule.replace('-', " ");
     let mut letters = rule.chars();
-    let first = letters
-        .next()
-        .map(|letter| letter.to_uppercase().to_string());
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string());
     let mut title = first.unwrap_or_default() + letters.as_str();
     if !elements.is_empty() {
         title.push_str(" at ");
@@ -187,10 +147,7 @@ fn response(status: &At<'_>, lost: &mut Losses) -> Option<&'static str> {
         "accepted" => Some("accept"),
         "mitigated" => Some("mitigate"),
         "in-progress" => {
-            lost.add(
-                &status.place,
-                "in progress: written as mitigate; state the mechanism that does it",
-            );
+            lost.add(&status.place, "in progress: written as mitigate; state the mechanism that does it");
             Some("mitigate")
         }
         "false-positive" => Some("not-applicable"),

@@ -23,10 +23,7 @@ const KNOWN: &[Known] = &[
     ("/mitigations/*/numericId", ORDER),
     ("/threats/*/displayOrder", ORDER),
     ("/threats/*/numericId", ORDER),
-    (
-        "/threats/*/impactedGoal/**",
-        "the impacted goal; it is in the statement, and STRIDE says it for rules",
-    ),
+    ("/threats/*/impactedGoal/**", "the impacted goal; it is in the statement, and STRIDE says it for rules"),
 ];
 
 /// Reads a Threat Composer file.
@@ -34,14 +31,9 @@ pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
     let tree = json_tree("threat-composer", source)?;
     let top = tree.top("");
     let mut lost = Losses::default();
-    let mut sketch = Sketch {
-        title: top.get("applicationInfo").get("name").text(),
-        ..Sketch::default()
-    };
+    let mut sketch = Sketch { title: top.get("applicationInfo").get("name").text(), ..Sketch::default() };
     for part in ["applicationInfo", "architecture", "dataflow"] {
-        sketch
-            .description
-            .extend(top.get(part).get("description").text());
+        sketch.description.extend(top.get(part).get("description").text());
     }
     let (mut by, mut about) = links(&top, &mut lost);
     for at in top.get("mitigations").items() {
@@ -79,9 +71,7 @@ fn links(top: &At<'_>, lost: &mut Losses) -> (Links, Links) {
         let mitigation = at.get("mitigationId");
         let key = mitigation.text().unwrap_or_default();
         let link = Ref::new(Class::Mechanism, key, &mitigation.place);
-        by.entry(at.get("linkedId").text().unwrap_or_default())
-            .or_default()
-            .push(link);
+        by.entry(at.get("linkedId").text().unwrap_or_default()).or_default().push(link);
     }
     for at in top.get("assumptionLinks").items() {
         let kind = at.get("type");
@@ -89,19 +79,13 @@ fn links(top: &At<'_>, lost: &mut Losses) -> (Links, Links) {
             Some("Threat") => Class::Threat,
             Some("Mitigation") => Class::Mechanism,
             _ => {
-                at.leave(
-                    lost,
-                    "links an assumption to neither a threat nor a mitigation",
-                );
+                at.leave(lost, "links an assumption to neither a threat nor a mitigation");
                 continue;
             }
         };
         let linked = at.get("linkedId");
         let link = Ref::new(class, linked.text().unwrap_or_default(), &linked.place);
-        about
-            .entry(at.get("assumptionId").text().unwrap_or_default())
-            .or_default()
-            .push(link);
+        about.entry(at.get("assumptionId").text().unwrap_or_default()).or_default().push(link);
     }
     (by, about)
 }
@@ -117,17 +101,8 @@ fn sentence(at: &At<'_>, lost: &mut Losses) -> Head {
 }
 
 /// Comments go into the description, tags stay tags; returns STRIDE letters and priority.
-fn metadata(
-    at: &At<'_>,
-    head: &mut Head,
-    lost: &mut Losses,
-) -> (Vec<&'static str>, Option<&'static str>) {
-    head.tags = at
-        .get("tags")
-        .texts()
-        .into_iter()
-        .map(|(tag, _)| tag)
-        .collect();
+fn metadata(at: &At<'_>, head: &mut Head, lost: &mut Losses) -> (Vec<&'static str>, Option<&'static str>) {
+    head.tags = at.get("tags").texts().into_iter().map(|(tag, _)| tag).collect();
     let (mut stride, mut severity) = (Vec::new(), None);
     for entry in at.get("metadata").items() {
         let value = entry.get("value");
@@ -164,19 +139,12 @@ fn mitigation(at: &At<'_>, lost: &mut Losses) -> Option<Mechanism> {
             return None;
         }
         Some(_) => {
-            lost.add(
-                &status_at.place,
-                "a status Threat Composer does not define: written as proposed",
-            );
+            lost.add(&status_at.place, "a status Threat Composer does not define: written as proposed");
             "proposed"
         }
     };
     let head = sentence(at, lost);
-    Some(Mechanism {
-        head,
-        status: Some(status),
-        protects: Vec::new(),
-    })
+    Some(Mechanism { head, status: Some(status), protects: Vec::new() })
 }
 
 /// Assets and sources named so far, by their plain spelling.
@@ -191,19 +159,14 @@ fn threat(at: &At<'_>, seen: &mut Seen, sketch: &mut Sketch, lost: &mut Losses) 
     let who = source.text();
     let action = at.get("threatAction").text();
     let statement = at.get("statement").text();
-    let (before, after) = (
-        at.get("prerequisites").text(),
-        at.get("threatImpact").text(),
-    );
+    let (before, after) = (at.get("prerequisites").text(), at.get("threatImpact").text());
     let title = match (&who, &action) {
         (Some(who), Some(action)) => format!("{who} can {action}"),
         (None, Some(action)) => action.clone(),
         (_, None) => statement.as_deref().map(first_words).unwrap_or_default(),
     };
-    let mut threat = Threat {
-        head: Head::new(at.get("id").text().unwrap_or_default(), title, &at.place),
-        ..Threat::default()
-    };
+    let mut threat =
+        Threat { head: Head::new(at.get("id").text().unwrap_or_default(), title, &at.place), ..Threat::default() };
     // The statement is the parts in one sentence; without it the parts are kept.
     let whole = statement.as_deref().unwrap_or("").to_owned();
     threat.head.say(statement);
@@ -212,19 +175,13 @@ fn threat(at: &At<'_>, seen: &mut Seen, sketch: &mut Sketch, lost: &mut Losses) 
     threat.head.note("Impact", after.filter(said));
     if let Some(who) = who.filter(|who| seen.sources.insert(words::plain(who), ()).is_none()) {
         let head = Head::new("", who, &source.place);
-        sketch.attackers.push(Attacker {
-            head,
-            strength: None,
-        });
+        sketch.attackers.push(Attacker { head, strength: None });
     }
     for (name, place) in at.get("impactedAssets").texts() {
         let key = seen.assets.entry(words::plain(&name)).or_insert_with(|| {
             let head = Head::new(format!("asset {name}"), name.clone(), &place);
             let key = head.key.clone();
-            sketch.assets.push(Asset {
-                head,
-                ..Asset::default()
-            });
+            sketch.assets.push(Asset { head, ..Asset::default() });
             key
         });
         threat.on.push(Ref::new(Class::Asset, key.clone(), &place));

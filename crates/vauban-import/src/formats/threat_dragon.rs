@@ -31,93 +31,30 @@ const CELLS: &[Known] = &[
     ("/detail/diagrams/*/cells/*/source/y", words::LAYOUT),
     ("/detail/diagrams/*/cells/*/target/x", words::LAYOUT),
     ("/detail/diagrams/*/cells/*/target/y", words::LAYOUT),
-    (
-        "/detail/diagrams/*/cells/*/data/threatFrequency/**",
-        BOOKKEEPING,
-    ),
-    (
-        "/detail/diagrams/*/cells/*/data/hasOpenThreats",
-        BOOKKEEPING,
-    ),
-    (
-        "/detail/diagrams/*/cells/*/data/isTrustBoundary",
-        BOOKKEEPING,
-    ),
+    ("/detail/diagrams/*/cells/*/data/threatFrequency/**", BOOKKEEPING),
+    ("/detail/diagrams/*/cells/*/data/hasOpenThreats", BOOKKEEPING),
+    ("/detail/diagrams/*/cells/*/data/isTrustBoundary", BOOKKEEPING),
     ("/detail/diagrams/*/cells/*/data/type", BOOKKEEPING),
-    (
-        "/detail/diagrams/*/cells/*/data/threats/*/number",
-        BOOKKEEPING,
-    ),
+    ("/detail/diagrams/*/cells/*/data/threats/*/number", BOOKKEEPING),
     ("/detail/diagrams/*/cells/*/data/threats/*/new", BOOKKEEPING),
-    (
-        "/detail/diagrams/*/cells/*/data/threats/*/modelType",
-        BOOKKEEPING,
-    ),
-    (
-        "/detail/diagrams/*/cells/*/data/isEncrypted",
-        words::SAY_ENCRYPTION,
-    ),
-    (
-        "/detail/diagrams/*/cells/*/data/providesAuthentication",
-        words::SAY_AUTHENTICATION,
-    ),
-    (
-        "/detail/diagrams/*/diagramJson/cells/*/attrs/**",
-        words::LAYOUT,
-    ),
-    (
-        "/detail/diagrams/*/diagramJson/cells/*/size/**",
-        words::LAYOUT,
-    ),
-    (
-        "/detail/diagrams/*/diagramJson/cells/*/position/**",
-        words::LAYOUT,
-    ),
-    (
-        "/detail/diagrams/*/diagramJson/cells/*/vertices/**",
-        words::LAYOUT,
-    ),
-    (
-        "/detail/diagrams/*/diagramJson/cells/*/labels/**",
-        words::LAYOUT,
-    ),
-    (
-        "/detail/diagrams/*/diagramJson/cells/*/angle",
-        words::LAYOUT,
-    ),
-    (
-        "/detail/diagrams/*/diagramJson/cells/*/smooth",
-        words::LAYOUT,
-    ),
+    ("/detail/diagrams/*/cells/*/data/threats/*/modelType", BOOKKEEPING),
+    ("/detail/diagrams/*/cells/*/data/isEncrypted", words::SAY_ENCRYPTION),
+    ("/detail/diagrams/*/cells/*/data/providesAuthentication", words::SAY_AUTHENTICATION),
+    ("/detail/diagrams/*/diagramJson/cells/*/attrs/**", words::LAYOUT),
+    ("/detail/diagrams/*/diagramJson/cells/*/size/**", words::LAYOUT),
+    ("/detail/diagrams/*/diagramJson/cells/*/position/**", words::LAYOUT),
+    ("/detail/diagrams/*/diagramJson/cells/*/vertices/**", words::LAYOUT),
+    ("/detail/diagrams/*/diagramJson/cells/*/labels/**", words::LAYOUT),
+    ("/detail/diagrams/*/diagramJson/cells/*/angle", words::LAYOUT),
+    ("/detail/diagrams/*/diagramJson/cells/*/smooth", words::LAYOUT),
     ("/detail/diagrams/*/diagramJson/cells/*/z", words::LAYOUT),
-    (
-        "/detail/diagrams/*/diagramJson/cells/*/source/x",
-        words::LAYOUT,
-    ),
-    (
-        "/detail/diagrams/*/diagramJson/cells/*/source/y",
-        words::LAYOUT,
-    ),
-    (
-        "/detail/diagrams/*/diagramJson/cells/*/target/x",
-        words::LAYOUT,
-    ),
-    (
-        "/detail/diagrams/*/diagramJson/cells/*/target/y",
-        words::LAYOUT,
-    ),
-    (
-        "/detail/diagrams/*/diagramJson/cells/*/hasOpenThreats",
-        BOOKKEEPING,
-    ),
-    (
-        "/detail/diagrams/*/diagramJson/cells/*/threats/*/modelType",
-        BOOKKEEPING,
-    ),
-    (
-        "/detail/diagrams/*/diagramJson/cells/*/isEncrypted",
-        words::SAY_ENCRYPTION,
-    ),
+    ("/detail/diagrams/*/diagramJson/cells/*/source/x", words::LAYOUT),
+    ("/detail/diagrams/*/diagramJson/cells/*/source/y", words::LAYOUT),
+    ("/detail/diagrams/*/diagramJson/cells/*/target/x", words::LAYOUT),
+    ("/detail/diagrams/*/diagramJson/cells/*/target/y", words::LAYOUT),
+    ("/detail/diagrams/*/diagramJson/cells/*/hasOpenThreats", BOOKKEEPING),
+    ("/detail/diagrams/*/diagramJson/cells/*/threats/*/modelType", BOOKKEEPING),
+    ("/detail/diagrams/*/diagramJson/cells/*/isEncrypted", words::SAY_ENCRYPTION),
     ("/**/$$hashKey", BOOKKEEPING),
 ];
 
@@ -130,19 +67,12 @@ pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
     let tree = json_tree("threat-dragon", source)?;
     let top = tree.top("");
     let mut lost = Losses::default();
-    let mut sketch = Sketch {
-        title: top.get("summary").get("title").text(),
-        ..Sketch::default()
-    };
-    sketch
-        .description
-        .extend(top.get("summary").get("description").text());
+    let mut sketch = Sketch { title: top.get("summary").get("title").text(), ..Sketch::default() };
+    sketch.description.extend(top.get("summary").get("description").text());
     let mut mechanisms = Shared::new();
     for diagram in top.get("detail").get("diagrams").items() {
         let old = diagram.get("diagramJson");
-        let cells = if old.is_table() { old } else { diagram.clone() }
-            .get("cells")
-            .items();
+        let cells = if old.is_table() { old } else { diagram.clone() }.get("cells").items();
         read_diagram(source, &cells, &mut mechanisms, &mut sketch, &mut lost)?;
     }
     Ok(finish(&sketch, &tree, CELLS, lost))
@@ -164,11 +94,9 @@ fn shape(cell: &At<'_>) -> Option<Shape> {
     let word = cell.get("shape").text();
     let word = match word.as_deref() {
         // Old drafts of version 2 keep the library's own words here.
-        None | Some("edge" | "rect" | "ellipse" | "path") => cell
-            .get("data")
-            .get("type")
-            .text()
-            .or_else(|| cell.get("type").text())?,
+        None | Some("edge" | "rect" | "ellipse" | "path") => {
+            cell.get("data").get("type").text().or_else(|| cell.get("type").text())?
+        }
         Some(word) => word.to_owned(),
     };
     Some(match word.as_str() {
@@ -221,10 +149,7 @@ fn read_diagram(
                 if let Some(area) = area(cell) {
                     boxes.push((sketch.zones.len(), area));
                 }
-                sketch.zones.push(Zone {
-                    head,
-                    ..Zone::default()
-                });
+                sketch.zones.push(Zone { head, ..Zone::default() });
             }
             Shape::Process | Shape::Store | Shape::Actor => {
                 let node = node(cell, &data, head, shape);
@@ -274,11 +199,7 @@ fn node(cell: &At<'_>, data: &At<'_>, mut head: Head, shape: Shape) -> Node {
     }
     Node {
         head,
-        role: if shape == Shape::Actor {
-            Role::Actor
-        } else {
-            Role::Component
-        },
+        role: if shape == Shape::Actor { Role::Actor } else { Role::Component },
         form: match shape {
             Shape::Process => Some("process"),
             Shape::Store => Some("store"),

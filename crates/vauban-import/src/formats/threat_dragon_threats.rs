@@ -24,11 +24,7 @@ pub(super) fn read_threats(
         let on = Ref::new(class, on.key.clone(), &on.place);
         let key = at.either(&["id", "threatId"]).text().unwrap_or_default();
         let title = at.get("title").text().unwrap_or_default();
-        let mut threat = Threat {
-            head: Head::new(key, title, &at.place),
-            on: vec![on.clone()],
-            ..Threat::default()
-        };
+        let mut threat = Threat { head: Head::new(key, title, &at.place), on: vec![on.clone()], ..Threat::default() };
         threat.head.say(at.get("description").text());
         let kind = at.get("type");
         if let Some(word) = kind.text() {
@@ -36,10 +32,7 @@ pub(super) fn read_threats(
                 Some(stride) => threat.stride.push(stride),
                 None => {
                     threat.head.note("Category in the source", Some(word));
-                    lost.add(
-                        &kind.place,
-                        "not a STRIDE category: kept in the description",
-                    );
+                    lost.add(&kind.place, "not a STRIDE category: kept in the description");
                 }
             }
         }
@@ -75,11 +68,7 @@ pub(super) fn read_threats(
         match text {
             Some(text) if threat.response == Some("not-applicable") => threat.rationale.push(text),
             Some(text) => {
-                let status = if word == "mitigated" {
-                    "implemented"
-                } else {
-                    "proposed"
-                };
+                let status = if word == "mitigated" { "implemented" } else { "proposed" };
                 let place = advice.place;
                 let shared = (text.clone(), status);
                 let position = *mechanisms.entry(shared).or_insert(sketch.mechanisms.len());
@@ -87,11 +76,7 @@ pub(super) fn read_threats(
                     let key = format!("mitigation {position}");
                     let mut head = Head::new(key, first_words(&text), &place);
                     head.say((head.title != text).then_some(text));
-                    let mechanism = Mechanism {
-                        head,
-                        status: Some(status),
-                        protects: Vec::new(),
-                    };
+                    let mechanism = Mechanism { head, status: Some(status), protects: Vec::new() };
                     sketch.mechanisms.push(mechanism);
                 }
                 if let Some(mechanism) = sketch.mechanisms.get_mut(position) {

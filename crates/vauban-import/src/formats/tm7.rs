@@ -7,15 +7,12 @@ use super::tm7_threats::read_threats;
 use super::{expect_format, finish};
 use crate::error::ImportError;
 use crate::lost::Losses;
-use crate::sketch::{
-    Area, Assumption, Class, Head, Link, Node, Ref, Role, Sketch, Zone, place_in_boxes,
-};
+use crate::sketch::{Area, Assumption, Class, Head, Link, Node, Ref, Role, Sketch, Zone, place_in_boxes};
 use crate::source::{At, Known, text, xml};
 use crate::words;
 use crate::{Imported, Source};
 
-const PROPERTY: &str =
-    "a property of the tool's template; what Vauban's rules ask for is asked again";
+const PROPERTY: &str = "a property of the tool's template; what Vauban's rules ask for is asked again";
 const BOOKKEEPING: &str = "the tool's own bookkeeping";
 const TEMPLATE: &str = "the template embedded by the tool; Vauban has its own rules";
 
@@ -40,22 +37,10 @@ const KNOWN: &[Known] = &[
     ("/**/SourceY", words::LAYOUT),
     ("/**/TargetX", words::LAYOUT),
     ("/**/TargetY", words::LAYOUT),
-    (
-        "/ThreatModel/DrawingSurfaceList/DrawingSurfaceModel/GenericTypeId",
-        BOOKKEEPING,
-    ),
-    (
-        "/ThreatModel/DrawingSurfaceList/DrawingSurfaceModel/TypeId",
-        BOOKKEEPING,
-    ),
-    (
-        "/ThreatModel/DrawingSurfaceList/DrawingSurfaceModel/Guid",
-        BOOKKEEPING,
-    ),
-    (
-        "/ThreatModel/DrawingSurfaceList/DrawingSurfaceModel/Properties/**",
-        PROPERTY,
-    ),
+    ("/ThreatModel/DrawingSurfaceList/DrawingSurfaceModel/GenericTypeId", BOOKKEEPING),
+    ("/ThreatModel/DrawingSurfaceList/DrawingSurfaceModel/TypeId", BOOKKEEPING),
+    ("/ThreatModel/DrawingSurfaceList/DrawingSurfaceModel/Guid", BOOKKEEPING),
+    ("/ThreatModel/DrawingSurfaceList/DrawingSurfaceModel/Properties/**", PROPERTY),
     ("/**/Borders/**/Properties/**", PROPERTY),
     ("/**/Lines/**/Properties/**", PROPERTY),
     ("/**/ModifiedAt", BOOKKEEPING),
@@ -63,10 +48,7 @@ const KNOWN: &[Known] = &[
     ("/**/Wide", BOOKKEEPING),
     ("/**/DrawingSurfaceGuid", BOOKKEEPING),
     ("/**/InteractionKey", BOOKKEEPING),
-    (
-        "/**/ChangedBy",
-        "who changed it; a decision needs your own approver",
-    ),
+    ("/**/ChangedBy", "who changed it; a decision needs your own approver"),
 ];
 
 /// Reads a `.tm7` file.
@@ -75,12 +57,10 @@ pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
     if !text.trim_start().starts_with('<') {
         let error = ImportError::whole(source.name, "this is not XML");
         let tree = crate::source::json_or_yaml(source.name, &text);
-        return Err(
-            match tree.map(|tree| expect_format("tm7", source.name, &tree)) {
-                Ok(Err(other)) => error.help(other.help),
-                _ => error.help("export the model as .tm7 from the Microsoft Threat Modeling Tool"),
-            },
-        );
+        return Err(match tree.map(|tree| expect_format("tm7", source.name, &tree)) {
+            Ok(Err(other)) => error.help(other.help),
+            _ => error.help("export the model as .tm7 from the Microsoft Threat Modeling Tool"),
+        });
     }
     let tree = xml(source.name, &text)?;
     expect_format("tm7", source.name, &tree)?;
@@ -89,24 +69,15 @@ pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
     let mut sketch = Sketch::default();
     let about = model.get("MetaInformation");
     sketch.title = about.get("ThreatModelName").text();
-    sketch
-        .description
-        .extend(about.get("HighLevelSystemDescription").text());
+    sketch.description.extend(about.get("HighLevelSystemDescription").text());
     let assumptions = about.get("Assumptions");
     if let Some(text) = assumptions.text() {
         let mut head = Head::new("", super::first_words(&text), &assumptions.place);
         head.say(Some(text));
-        sketch.assumptions.push(Assumption {
-            head,
-            about: Vec::new(),
-        });
+        sketch.assumptions.push(Assumption { head, about: Vec::new() });
     }
     let types = type_names(&model.get("KnowledgeBase"));
-    for surface in model
-        .get("DrawingSurfaceList")
-        .get("DrawingSurfaceModel")
-        .each()
-    {
+    for surface in model.get("DrawingSurfaceList").get("DrawingSurfaceModel").each() {
         read_surface(source, &surface, &types, &mut sketch, &mut lost)?;
     }
     read_threats(&model.get("ThreatInstances"), &mut sketch, &mut lost);
@@ -115,16 +86,8 @@ pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
 
 /// The entries of a data contract dictionary, whatever its elements are called.
 pub(super) fn members<'a>(dictionary: &At<'a>) -> Vec<At<'a>> {
-    let names = [
-        "KeyValueOfguidanyType",
-        "KeyValueOfstringThreatpc_P0_PhOB",
-        "KeyValueOfstringstring",
-        "anyType",
-    ];
-    names
-        .iter()
-        .flat_map(|name| dictionary.get(name).each())
-        .collect()
+    let names = ["KeyValueOfguidanyType", "KeyValueOfstringThreatpc_P0_PhOB", "KeyValueOfstringstring", "anyType"];
+    names.iter().flat_map(|name| dictionary.get(name).each()).collect()
 }
 
 /// How the template calls its types.
@@ -143,9 +106,7 @@ fn type_names(base: &At<'_>) -> HashMap<String, String> {
 /// A property of a stencil by its label: a text, or the chosen one of a list.
 fn property(element: &At<'_>, label: &str) -> Option<String> {
     let properties = members(&element.get("Properties"));
-    let found = properties
-        .iter()
-        .find(|at| at.get("DisplayName").text().as_deref() == Some(label));
+    let found = properties.iter().find(|at| at.get("DisplayName").text().as_deref() == Some(label));
     let found = found?;
     let chosen = found.get("SelectedIndex").number();
     let options = found.get("Value").get("string").each();
@@ -180,23 +141,14 @@ fn read_surface(
     let area = |at: &At<'_>| if boxed { area(at) } else { None };
     for entry in borders {
         let at = entry.get("Value");
-        let key = entry
-            .get("Key")
-            .text()
-            .or_else(|| at.get("Guid").text())
-            .unwrap_or_default();
+        let key = entry.get("Key").text().or_else(|| at.get("Guid").text()).unwrap_or_default();
         let generic = at.get("GenericTypeId").text().unwrap_or_default();
         let typed = type_name(&at, &generic, types);
         let (guid, drawn) = (at.get("Guid").text(), at.get("@type").text());
         if guid.is_some_and(|guid| guid != key) {
-            lost.add(
-                &at.place,
-                "a Guid that differs from its Key; the Key counts",
-            );
+            lost.add(&at.place, "a Guid that differs from its Key; the Key counts");
         }
-        let title = property(&at, "Name")
-            .or_else(|| typed.clone())
-            .unwrap_or_else(|| key.clone());
+        let title = property(&at, "Name").or_else(|| typed.clone()).unwrap_or_else(|| key.clone());
         let mut head = Head::new(key, title, &at.place);
         if generic == "GE.A" || drawn.as_deref() == Some("StencilAnnotation") {
             entry.leave(lost, "a text on the drawing");
@@ -207,10 +159,7 @@ fn read_surface(
             if let Some(area) = area(&at) {
                 boxes.push((sketch.zones.len(), area));
             }
-            sketch.zones.push(Zone {
-                head,
-                ..Zone::default()
-            });
+            sketch.zones.push(Zone { head, ..Zone::default() });
             continue;
         }
         let (role, form) = match generic.as_str() {
@@ -218,26 +167,14 @@ fn read_surface(
             "GE.DS" => (Role::Component, Some("store")),
             "GE.EI" => (Role::Actor, None),
             _ => {
-                entry.leave(
-                    lost,
-                    "an element that is neither process, store, interactor nor boundary",
-                );
+                entry.leave(lost, "an element that is neither process, store, interactor nor boundary");
                 continue;
             }
         };
-        head.note(
-            "Out of scope because",
-            property(&at, "Reason For Out Of Scope"),
-        );
+        head.note("Out of scope because", property(&at, "Reason For Out Of Scope"));
         areas.push((area(&at), at.place.clone()));
         let outside = property(&at, "Out Of Scope").as_deref() == Some("true");
-        sketch.nodes.push(Node {
-            head,
-            role,
-            form,
-            outside,
-            ..Node::default()
-        });
+        sketch.nodes.push(Node { head, role, form, outside, ..Node::default() });
     }
     let placed = place_in_boxes(&mut sketch.zones, &boxes, &areas).map_err(|count| {
         let message = format!("one drawing has {count} border boundaries: too many to compare");
@@ -269,12 +206,7 @@ fn area(at: &At<'_>) -> Option<Area> {
     })
 }
 
-fn read_line(
-    entry: &At<'_>,
-    types: &HashMap<String, String>,
-    sketch: &mut Sketch,
-    lost: &mut Losses,
-) {
+fn read_line(entry: &At<'_>, types: &HashMap<String, String>, sketch: &mut Sketch, lost: &mut Losses) {
     let at = entry.get("Value");
     let generic = at.get("GenericTypeId").text().unwrap_or_default();
     if generic.starts_with("GE.TB") {
@@ -282,27 +214,15 @@ fn read_line(
                       write the zones and place the components";
         return entry.leave(lost, reason);
     }
-    let key = entry
-        .get("Key")
-        .text()
-        .or_else(|| at.get("Guid").text())
-        .unwrap_or_default();
+    let key = entry.get("Key").text().or_else(|| at.get("Guid").text()).unwrap_or_default();
     let (guid, _drawn) = (at.get("Guid").text(), at.get("@type").text());
     if guid.is_some_and(|guid| guid != key) {
-        lost.add(
-            &at.place,
-            "a Guid that differs from its Key; the Key counts",
-        );
+        lost.add(&at.place, "a Guid that differs from its Key; the Key counts");
     }
     let typed = type_name(&at, &generic, types);
-    let title = property(&at, "Name")
-        .or_else(|| typed.clone())
-        .unwrap_or_default();
+    let title = property(&at, "Name").or_else(|| typed.clone()).unwrap_or_default();
     let mut head = Head::new(key, title, &at.place);
-    head.note(
-        "Out of scope because",
-        property(&at, "Reason For Out Of Scope"),
-    );
+    head.note("Out of scope because", property(&at, "Reason For Out Of Scope"));
     if property(&at, "Out Of Scope").as_deref() == Some("true") {
         head.say(Some("Out of scope in the source.".to_owned()));
     }
@@ -311,11 +231,7 @@ fn read_line(
         let key = end.text().unwrap_or_default();
         // An end that touches nothing.
         let nothing = key.chars().all(|letter| letter == '0' || letter == '-');
-        Ref::new(
-            Class::Node,
-            if nothing { String::new() } else { key },
-            &end.place,
-        )
+        Ref::new(Class::Node, if nothing { String::new() } else { key }, &end.place)
     };
     sketch.links.push(Link {
         from: end("SourceGuid"),

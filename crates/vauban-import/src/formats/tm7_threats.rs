@@ -13,22 +13,14 @@ pub(super) fn read_threats(instances: &At<'_>, sketch: &mut Sketch, lost: &mut L
     let links = sketch.links.iter();
     let drawn = links.filter(|link| !link.from.key.is_empty() && !link.to.key.is_empty());
     let drawn = drawn.map(|link| (Class::Link, link.head.key.clone()));
-    let nodes = sketch
-        .nodes
-        .iter()
-        .map(|node| (Class::Node, node.head.key.clone()));
+    let nodes = sketch.nodes.iter().map(|node| (Class::Node, node.head.key.clone()));
     let there: HashSet<(Class, String)> = drawn.chain(nodes).collect();
     for instance in members(instances) {
         read_threat(&instance, &there, sketch, lost);
     }
 }
 
-fn read_threat(
-    entry: &At<'_>,
-    there: &HashSet<(Class, String)>,
-    sketch: &mut Sketch,
-    lost: &mut Losses,
-) {
+fn read_threat(entry: &At<'_>, there: &HashSet<(Class, String)>, sketch: &mut Sketch, lost: &mut Losses) {
     let at = entry.get("Value");
     let properties: HashMap<String, At<'_>> = members(&at.get("Properties"))
         .into_iter()
@@ -43,10 +35,7 @@ fn read_threat(
     let key = entry.get("Key").text().unwrap_or_default();
     let number = at.get("Id").text().unwrap_or_default();
     let title = either("Title").unwrap_or_else(|| format!("threat {number}"));
-    let mut threat = Threat {
-        head: Head::new(key, title, &at.place),
-        ..Threat::default()
-    };
+    let mut threat = Threat { head: Head::new(key, title, &at.place), ..Threat::default() };
     threat.head.say(either("UserThreatDescription"));
     if let Some(word) = either("UserThreatCategory") {
         match words::stride(&word) {
@@ -74,11 +63,7 @@ fn read_threat(
     let rule = at.get("TypeId");
     rule.leave(lost, "the rule of the template that raised it");
     // On the flow; where that was drawn to nothing, on its target or source.
-    let ends = [
-        ("FlowGuid", Class::Link),
-        ("TargetGuid", Class::Node),
-        ("SourceGuid", Class::Node),
-    ];
+    let ends = [("FlowGuid", Class::Link), ("TargetGuid", Class::Node), ("SourceGuid", Class::Node)];
     for (name, class) in ends {
         let end = at.get(name);
         let key = end.text().unwrap_or_default();

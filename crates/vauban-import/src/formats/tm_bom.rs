@@ -6,9 +6,7 @@ use super::tm_bom_threats::read_threats;
 use super::{cdx, finish, json_tree};
 use crate::error::ImportError;
 use crate::lost::Losses;
-use crate::sketch::{
-    Asset, Assumption, Attacker, Boundary, Class, Head, Link, Node, Ref, Role, Sketch, Zone,
-};
+use crate::sketch::{Asset, Assumption, Attacker, Boundary, Class, Head, Link, Node, Ref, Role, Sketch, Zone};
 use crate::source::{At, Known};
 use crate::words;
 use crate::{Imported, Source};
@@ -28,26 +26,11 @@ const KNOWN: &[Known] = &[
     ("/data_flows/*/encrypted", words::SAY_ENCRYPTION),
     ("/data_sets/*/placements/*/encrypted", words::SAY_ENCRYPTION),
     ("/data_flows/*/has_sensitive_data", SENSITIVE),
-    (
-        "/trust_boundaries/*/access_control_methods/**",
-        words::SAY_AUTHORIZATION,
-    ),
-    (
-        "/data_sets/*/access_control_methods/**",
-        words::SAY_AUTHORIZATION,
-    ),
-    (
-        "/trust_boundaries/*/authentication_methods/**",
-        words::SAY_AUTHENTICATION,
-    ),
-    (
-        "/threats/*/attack_mechanisms/*/capec_title",
-        "the title of a CAPEC entry",
-    ),
-    (
-        "/threats/*/weaknesses/*/cwe_title",
-        "the title of a CWE entry",
-    ),
+    ("/trust_boundaries/*/access_control_methods/**", words::SAY_AUTHORIZATION),
+    ("/data_sets/*/access_control_methods/**", words::SAY_AUTHORIZATION),
+    ("/trust_boundaries/*/authentication_methods/**", words::SAY_AUTHENTICATION),
+    ("/threats/*/attack_mechanisms/*/capec_title", "the title of a CAPEC entry"),
+    ("/threats/*/weaknesses/*/cwe_title", "the title of a CWE entry"),
 ];
 
 /// Reads TM-BOM JSON, or the CycloneDX file that carries one.
@@ -65,10 +48,7 @@ pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
     sketch.description.extend(top.get("description").text());
     sketch.description.extend(scope.get("description").text());
     for at in top.get("trust_zones").items() {
-        sketch.zones.push(Zone {
-            head: head(&at),
-            ..Zone::default()
-        });
+        sketch.zones.push(Zone { head: head(&at), ..Zone::default() });
     }
     for at in top.get("trust_boundaries").items() {
         sketch.boundaries.push(boundary(&at));
@@ -114,19 +94,11 @@ fn boundary(at: &At<'_>) -> Boundary {
     };
     let (from, to) = (end("trust_zone_a"), end("trust_zone_b"));
     let title = format!("{} and {}", from.key, to.key);
-    Boundary {
-        head: Head::new(boundary_key(&from.key, &to.key), title, &at.place),
-        from,
-        to,
-    }
+    Boundary { head: Head::new(boundary_key(&from.key, &to.key), title, &at.place), from, to }
 }
 
 pub(super) fn boundary_key(one: &str, other: &str) -> String {
-    if one <= other {
-        format!("{one}|{other}")
-    } else {
-        format!("{other}|{one}")
-    }
+    if one <= other { format!("{one}|{other}") } else { format!("{other}|{one}") }
 }
 
 fn read_nodes(top: &At<'_>, sketch: &mut Sketch) {
@@ -134,11 +106,7 @@ fn read_nodes(top: &At<'_>, sketch: &mut Sketch) {
     let node = |at: &At<'_>, list: &str| {
         let mut head = head(at);
         head.key = format!("{list} {}", head.key);
-        Node {
-            head,
-            zones: zone_of(at, "trust_zone").into_iter().collect(),
-            ..Node::default()
-        }
+        Node { head, zones: zone_of(at, "trust_zone").into_iter().collect(), ..Node::default() }
     };
     for at in top.get("actors").items() {
         let mut node = node(&at, "actor");
@@ -167,8 +135,7 @@ fn read_nodes(top: &At<'_>, sketch: &mut Sketch) {
         node.head.note("Type in the source", at.get("type").text());
         let product = [at.get("vendor").text(), at.get("product").text()];
         let product: Vec<String> = product.into_iter().flatten().collect();
-        node.head
-            .note("Product", (!product.is_empty()).then(|| product.join(" ")));
+        node.head.note("Product", (!product.is_empty()).then(|| product.join(" ")));
         sketch.nodes.push(node);
     }
 }
@@ -204,26 +171,14 @@ fn data_set(at: &At<'_>) -> Asset {
         }
         classes.push(word);
     }
-    head.note(
-        "Sensitivity in the source",
-        (!classes.is_empty()).then(|| classes.join(", ")),
-    );
+    head.note("Sensitivity in the source", (!classes.is_empty()).then(|| classes.join(", ")));
     head.note("Number of records", at.get("record_count").text());
     let placements = at.get("placements").items();
     let held_by = placements.iter().filter_map(|placement| {
         let store = placement.get("data_store");
-        Some(Ref::new(
-            Class::Node,
-            format!("data_store {}", store.text()?),
-            &store.place,
-        ))
+        Some(Ref::new(Class::Node, format!("data_store {}", store.text()?), &store.place))
     });
-    Asset {
-        head,
-        kind: Some(kind),
-        held_by: held_by.collect(),
-        ..Asset::default()
-    }
+    Asset { head, kind: Some(kind), held_by: held_by.collect(), ..Asset::default() }
 }
 
 fn assumption(at: &At<'_>) -> Assumption {
@@ -231,17 +186,9 @@ fn assumption(at: &At<'_>) -> Assumption {
     let mut head = Head::new("", super::first_words(&text), &at.place);
     head.say((head.title != text).then_some(text));
     head.note("Validity in the source", at.get("validity").text());
-    let topics: Vec<String> = at
-        .get("topics")
-        .texts()
-        .into_iter()
-        .map(|(topic, _)| topic)
-        .collect();
+    let topics: Vec<String> = at.get("topics").texts().into_iter().map(|(topic, _)| topic).collect();
     head.note("Topics", (!topics.is_empty()).then(|| topics.join(", ")));
-    Assumption {
-        head,
-        about: Vec::new(),
-    }
+    Assumption { head, about: Vec::new() }
 }
 
 /// Strength in the steps of the security levels: what means and skills an attacker has.
@@ -264,9 +211,6 @@ fn persona(at: &At<'_>, lost: &mut Losses) -> Attacker {
     head.note("Skill in the source", word);
     head.note("Access in the source", at.get("access_level").text());
     head.note("Malicious", malicious.map(|flag| flag.to_string()));
-    head.note(
-        "Relevance in the source",
-        at.get("applicability_to_org").text(),
-    );
+    head.note("Relevance in the source", at.get("applicability_to_org").text());
     Attacker { head, strength }
 }

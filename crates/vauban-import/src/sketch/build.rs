@@ -16,44 +16,17 @@ pub(crate) fn build(sketch: &Sketch, lost: &mut Losses) -> Vec<Draft> {
     let mut drafts = vec![context(sketch)];
     let zones = zone_ids(sketch, &mut names, lost);
     let nodes = node_ids(sketch, &mut names, lost);
-    let assets = give(
-        sketch.assets.iter().map(|asset| &asset.head),
-        Class::Asset,
-        "asset",
-        &mut names,
-        lost,
-    );
+    let assets = give(sketch.assets.iter().map(|asset| &asset.head), Class::Asset, "asset", &mut names, lost);
     let wiring = Wiring::new(sketch, &mut names, lost);
-    let boundaries = give(
-        sketch.boundaries.iter().map(|at| &at.head),
-        Class::Boundary,
-        "boundary",
-        &mut names,
-        lost,
-    );
-    let mechanisms = give(
-        sketch.mechanisms.iter().map(|at| &at.head),
-        Class::Mechanism,
-        "mechanism",
-        &mut names,
-        lost,
-    );
-    let threats = give(
-        sketch.threats.iter().map(|at| &at.head),
-        Class::Threat,
-        "threat",
-        &mut names,
-        lost,
-    );
+    let boundaries = give(sketch.boundaries.iter().map(|at| &at.head), Class::Boundary, "boundary", &mut names, lost);
+    let mechanisms = give(sketch.mechanisms.iter().map(|at| &at.head), Class::Mechanism, "mechanism", &mut names, lost);
+    let threats = give(sketch.threats.iter().map(|at| &at.head), Class::Threat, "threat", &mut names, lost);
 
     drafts.extend(zone_drafts(&sketch.zones, &zones, &names, lost));
     let placed: Vec<Vec<String>> = place_nodes(&sketch.nodes, &names, lost);
     let unassigned = placed.iter().any(Vec::is_empty).then(|| {
         let id = names.make("zone", "unassigned");
-        let head = Head {
-            title: "not placed in the imported model".to_owned(),
-            ..Head::default()
-        };
+        let head = Head { title: "not placed in the imported model".to_owned(), ..Head::default() };
         drafts.push(Record::new("zone", id.clone(), &head).done());
         id
     });
@@ -88,17 +61,11 @@ pub(crate) fn build(sketch: &Sketch, lost: &mut Losses) -> Vec<Draft> {
     }
     drafts.extend(wiring.drafts(sketch, &names, lost));
     for (asset, id) in sketch.assets.iter().zip(assets) {
-        let held_by = names.components(
-            &asset.held_by,
-            "held by an actor; only components hold assets",
-            lost,
-        );
+        let held_by = names.components(&asset.held_by, "held by an actor; only components hold assets", lost);
         let impact = ["confidentiality", "integrity", "availability"]
             .iter()
             .zip(asset.impact)
-            .filter_map(|(name, impact)| {
-                Some(((*name).to_owned(), Field::Text(impact?.to_owned())))
-            });
+            .filter_map(|(name, impact)| Some(((*name).to_owned(), Field::Text(impact?.to_owned()))));
         let draft = Record::new("asset", id, &asset.head)
             .text("kind", asset.kind)
             .words("held-by", held_by)
@@ -111,10 +78,7 @@ pub(crate) fn build(sketch: &Sketch, lost: &mut Losses) -> Vec<Draft> {
         let protects = names.find_all(&mechanism.protects, lost);
         let draft = Record::new("mechanism", id, &mechanism.head)
             .text("kind", words::mechanism(&mechanism.head.title))
-            .references(
-                "protects",
-                &protectable(&protects, &mechanism.protects, lost),
-            )
+            .references("protects", &protectable(&protects, &mechanism.protects, lost))
             .text("status", mechanism.status)
             .words("tags", mechanism.head.tags.clone())
             .done();
@@ -138,11 +102,7 @@ pub(crate) fn build(sketch: &Sketch, lost: &mut Losses) -> Vec<Draft> {
 fn context(sketch: &Sketch) -> Draft {
     let mut description = sketch.description.clone();
     description.dedup();
-    let head = Head {
-        title: sketch.title.clone().unwrap_or_default(),
-        description,
-        ..Head::default()
-    };
+    let head = Head { title: sketch.title.clone().unwrap_or_default(), description, ..Head::default() };
     Record::new("context", "imported".to_owned(), &head).done()
 }
 
@@ -153,26 +113,16 @@ fn give<'h>(
     names: &mut Names,
     lost: &mut Losses,
 ) -> Vec<String> {
-    heads
-        .map(|head| names.give(Some(class), kind, head, lost))
-        .collect()
+    heads.map(|head| names.give(Some(class), kind, head, lost)).collect()
 }
 
 fn zone_ids(sketch: &Sketch, names: &mut Names, lost: &mut Losses) -> Vec<String> {
-    give(
-        sketch.zones.iter().map(|zone| &zone.head),
-        Class::Zone,
-        "zone",
-        names,
-        lost,
-    )
+    give(sketch.zones.iter().map(|zone| &zone.head), Class::Zone, "zone", names, lost)
 }
 
 fn node_ids(sketch: &Sketch, names: &mut Names, lost: &mut Losses) -> Vec<String> {
     let nodes = sketch.nodes.iter();
-    nodes
-        .map(|node| names.give(Some(Class::Node), kind_of(node), &node.head, lost))
-        .collect()
+    nodes.map(|node| names.give(Some(Class::Node), kind_of(node), &node.head, lost)).collect()
 }
 
 fn kind_of(node: &Node) -> &'static str {
@@ -195,17 +145,11 @@ fn zone_drafts(zones: &[Zone], ids: &[String], names: &Names, lost: &mut Losses)
     for (zone, id) in zones.iter().zip(ids) {
         let parent = parents.get(id.as_str());
         if parent.is_some() && in_circle.contains(id.as_str()) {
-            lost.add(
-                &zone.head.place,
-                "zones nested in a circle: the parent is left out",
-            );
+            lost.add(&zone.head.place, "zones nested in a circle: the parent is left out");
         }
         let draft = Record::new("zone", id.clone(), &zone.head)
             .text("kind", zone.kind)
-            .text(
-                "parent",
-                parent.filter(|_| !in_circle.contains(id.as_str())).cloned(),
-            )
+            .text("parent", parent.filter(|_| !in_circle.contains(id.as_str())).cloned())
             .words("tags", zone.head.tags.clone())
             .done();
         drafts.push(draft);
@@ -244,20 +188,13 @@ const MAX_PARTS: usize = 128;
 
 /// The zones of each node: its own, or those of the component it is a part of.
 fn place_nodes(nodes: &[Node], names: &Names, lost: &mut Losses) -> Vec<Vec<String>> {
-    let by_key: HashMap<&str, &Node> = nodes
-        .iter()
-        .rev()
-        .map(|node| (node.head.key.as_str(), node))
-        .collect();
+    let by_key: HashMap<&str, &Node> = nodes.iter().rev().map(|node| (node.head.key.as_str(), node)).collect();
     let own: HashMap<&str, Vec<String>> = nodes
         .iter()
         .rev()
         .map(|node| {
             let zones = names.find_all(&node.zones, lost);
-            (
-                node.head.place.path.as_str(),
-                zones.into_iter().map(|zone| zone.id).collect(),
-            )
+            (node.head.place.path.as_str(), zones.into_iter().map(|zone| zone.id).collect())
         })
         .collect();
     nodes
@@ -279,40 +216,21 @@ fn place_nodes(nodes: &[Node], names: &Names, lost: &mut Losses) -> Vec<Vec<Stri
 }
 
 /// Which component each component is a part of, by id.
-fn part_of(
-    nodes: &[Node],
-    ids: &[String],
-    names: &Names,
-    lost: &mut Losses,
-) -> HashMap<String, String> {
+fn part_of(nodes: &[Node], ids: &[String], names: &Names, lost: &mut Losses) -> HashMap<String, String> {
     let mut parents: HashMap<&str, String> = HashMap::new();
-    for (node, id) in nodes
-        .iter()
-        .zip(ids)
-        .filter(|(node, _)| node.role == Role::Component)
-    {
+    for (node, id) in nodes.iter().zip(ids).filter(|(node, _)| node.role == Role::Component) {
         let wanted: Vec<Ref> = node.inside.iter().cloned().collect();
         let found = names.components(&wanted, "part of an actor; an actor has no parts", lost);
         if let Some(parent) = found.into_iter().next() {
             parents.insert(id, parent);
         }
     }
-    let in_circle: HashSet<String> = circles(ids, &parents)
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let in_circle: HashSet<String> = circles(ids, &parents).into_iter().map(str::to_owned).collect();
     let mut kept = HashMap::new();
-    for (node, id) in nodes
-        .iter()
-        .zip(ids)
-        .filter(|(node, _)| node.role == Role::Component)
-    {
+    for (node, id) in nodes.iter().zip(ids).filter(|(node, _)| node.role == Role::Component) {
         match parents.get(id.as_str()) {
             Some(_) if in_circle.contains(id) => {
-                lost.add(
-                    &node.head.place,
-                    "components that are parts of each other in a circle",
-                );
+                lost.add(&node.head.place, "components that are parts of each other in a circle");
             }
             Some(parent) => {
                 kept.insert(id.clone(), parent.clone());
@@ -333,24 +251,10 @@ fn node_draft(
 ) -> Draft {
     let record = Record::new(kind_of(node), id, &node.head).text("kind", node.kind);
     if node.role == Role::Actor {
-        return record
-            .one_or_more("zone", zones)
-            .words("tags", node.head.tags.clone())
-            .done();
+        return record.one_or_more("zone", zones).words("tags", node.head.tags.clone()).done();
     }
-    let part_of = parent.unwrap_or_else(|| {
-        if node.outside {
-            "environment"
-        } else {
-            "product"
-        }
-        .to_owned()
-    });
-    let runs_on = names.components(
-        &node.runs_on,
-        "runs on an actor; only components carry others",
-        lost,
-    );
+    let part_of = parent.unwrap_or_else(|| if node.outside { "environment" } else { "product" }.to_owned());
+    let runs_on = names.components(&node.runs_on, "runs on an actor; only components carry others", lost);
     record
         .text("form", node.form)
         .one_or_more("zone", zones)
@@ -362,42 +266,19 @@ fn node_draft(
 
 /// What a mechanism can protect; the rest is told.
 fn protectable(targets: &[Target], wanted: &[Ref], lost: &mut Losses) -> Vec<Target> {
-    let fits = |target: &&Target| {
-        matches!(
-            target.kind,
-            "interface" | "flow" | "boundary" | "asset" | "component"
-        )
-    };
-    if let Some(first) = wanted
-        .first()
-        .filter(|_| targets.iter().any(|target| !fits(&target)))
-    {
-        lost.add(
-            &first.place,
-            "protects an actor, zone or threat; mechanisms protect parts of the design",
-        );
+    let fits = |target: &&Target| matches!(target.kind, "interface" | "flow" | "boundary" | "asset" | "component");
+    if let Some(first) = wanted.first().filter(|_| targets.iter().any(|target| !fits(&target))) {
+        lost.add(&first.place, "protects an actor, zone or threat; mechanisms protect parts of the design");
     }
     targets.iter().filter(fits).cloned().collect()
 }
 
 /// A threat, and what was decided about it.
-fn threat_drafts(
-    threat: &Threat,
-    id: String,
-    names: &Names,
-    lost: &mut Losses,
-) -> (Draft, Option<Draft>) {
+fn threat_drafts(threat: &Threat, id: String, names: &Names, lost: &mut Losses) -> (Draft, Option<Draft>) {
     let on = names.find_all(&threat.on, lost);
     let by = names.find_all(&threat.by, lost);
     let draft = Record::new("threat", id.clone(), &threat.head)
-        .words(
-            "stride",
-            threat
-                .stride
-                .iter()
-                .map(|word| (*word).to_owned())
-                .collect(),
-        )
+        .words("stride", threat.stride.iter().map(|word| (*word).to_owned()).collect())
         .references("on", &on)
         .text("severity", threat.severity)
         .text("cvss", threat.cvss.clone())
@@ -407,10 +288,7 @@ fn threat_drafts(
         .done();
     let response = threat.response.or((!by.is_empty()).then_some("mitigate"));
     let decision = response.map(|response| {
-        let head = Head {
-            place: threat.head.place.clone(),
-            ..Head::default()
-        };
+        let head = Head { place: threat.head.place.clone(), ..Head::default() };
         Record::new("disposition", id, &head)
             .text("response", Some(response))
             .words("by", by.into_iter().map(|mechanism| mechanism.id).collect())

@@ -61,10 +61,7 @@ enum Way {
 
 impl Wiring {
     pub(super) fn new(sketch: &Sketch, names: &mut Names, lost: &mut Losses) -> Self {
-        let mut wiring = Self {
-            interfaces: Vec::new(),
-            flows: Vec::new(),
-        };
+        let mut wiring = Self { interfaces: Vec::new(), flows: Vec::new() };
         let ways = ways(sketch, names, lost);
         // From where to where, so that an arrow towards an actor finds what it answers.
         let mut between: HashMap<(Target, Target), usize> = HashMap::new();
@@ -73,14 +70,7 @@ impl Wiring {
         let titles: HashMap<String, &str> = titles(sketch, names);
         for (at, (way, link)) in ways.iter().zip(&sketch.links).enumerate() {
             if let Way::Forward(from, to) = way {
-                let flow = wiring.flow(
-                    at,
-                    link,
-                    (from, to),
-                    (&mut interfaces, &titles),
-                    names,
-                    lost,
-                );
+                let flow = wiring.flow(at, link, (from, to), (&mut interfaces, &titles), names, lost);
                 between.entry((from.clone(), to.clone())).or_insert(flow);
                 flow_of.insert(at, flow);
             }
@@ -95,14 +85,7 @@ impl Wiring {
                     flow_of.insert(at, *flow);
                 }
                 None => {
-                    let flow = wiring.flow(
-                        at,
-                        link,
-                        (to, from),
-                        (&mut interfaces, &titles),
-                        names,
-                        lost,
-                    );
+                    let flow = wiring.flow(at, link, (to, from), (&mut interfaces, &titles), names, lost);
                     if let Some(flow) = wiring.flows.get_mut(flow) {
                         flow.turned = true;
                     }
@@ -117,10 +100,7 @@ impl Wiring {
                         wiring.merge(flow, at, link, lost);
                         flow_of.insert(at, flow);
                     }
-                    None => lost.add(
-                        &link.head.place,
-                        "answers an arrow that could not be carried over",
-                    ),
+                    None => lost.add(&link.head.place, "answers an arrow that could not be carried over"),
                 },
                 Way::Lost(reason) => lost.add(&link.head.place, *reason),
                 Way::Forward(..) | Way::Towards(..) => {}
@@ -151,10 +131,7 @@ impl Wiring {
         if let (Some((_, place)), None) = (&link.protocol, protocol) {
             lost.add(place, words::PROTOCOL);
         }
-        let spelling = protocol.map_or_else(
-            || words::plain(word.as_deref().unwrap_or("")),
-            str::to_owned,
-        );
+        let spelling = protocol.map_or_else(|| words::plain(word.as_deref().unwrap_or("")), str::to_owned);
         let key = (to.id.clone(), spelling, link.port);
         let interface = match index.get(&key) {
             Some(interface) => *interface,
@@ -233,8 +210,7 @@ impl Wiring {
             let mut wanted = link.carries.clone();
             for merged in flow.merged.iter().filter_map(|at| sketch.links.get(*at)) {
                 wanted.extend(merged.carries.iter().cloned());
-                head.description
-                    .extend(merged.head.description.iter().cloned());
+                head.description.extend(merged.head.description.iter().cloned());
             }
             let carries = names.find_all(&wanted, lost);
             let interface = self.interfaces.get(flow.interface);
@@ -242,14 +218,8 @@ impl Wiring {
                 .text("from", Some(flow.from.reference()))
                 .text("to", interface.map(|interface| interface.id.clone()))
                 .text("kind", Some("data"))
-                .words(
-                    "carries",
-                    carries.into_iter().map(|asset| asset.id).collect(),
-                )
-                .text(
-                    "protocol",
-                    interface.and_then(|interface| interface.protocol),
-                )
+                .words("carries", carries.into_iter().map(|asset| asset.id).collect())
+                .text("protocol", interface.and_then(|interface| interface.protocol))
                 .flag("answers", flow.answers)
                 .words("tags", head.tags.clone())
                 .done();
@@ -265,22 +235,15 @@ fn titles<'s>(sketch: &'s Sketch, names: &Names) -> HashMap<String, &'s str> {
     for node in &sketch.nodes {
         let wanted = super::Ref::new(Class::Node, node.head.key.clone(), &node.head.place);
         if let Some(target) = names.find(&wanted, &mut quiet) {
-            titles
-                .entry(target.reference())
-                .or_insert(node.head.title.as_str());
+            titles.entry(target.reference()).or_insert(node.head.title.as_str());
         }
     }
     titles
 }
 
 fn ways(sketch: &Sketch, names: &Names, lost: &mut Losses) -> Vec<Way> {
-    let positions: HashMap<&str, usize> = sketch
-        .links
-        .iter()
-        .enumerate()
-        .rev()
-        .map(|(at, link)| (link.head.key.as_str(), at))
-        .collect();
+    let positions: HashMap<&str, usize> =
+        sketch.links.iter().enumerate().rev().map(|(at, link)| (link.head.key.as_str(), at)).collect();
     let mut ways = Vec::new();
     for (at, link) in sketch.links.iter().enumerate() {
         let (from, to) = if link.from.key.is_empty() || link.to.key.is_empty() {
@@ -289,20 +252,12 @@ fn ways(sketch: &Sketch, names: &Names, lost: &mut Losses) -> Vec<Way> {
             (names.find(&link.from, lost), names.find(&link.to, lost))
         };
         let answered = link.answer_to.as_ref().and_then(|wanted| {
-            let found = positions
-                .get(wanted.key.as_str())
-                .copied()
-                .filter(|other| *other != at);
+            let found = positions.get(wanted.key.as_str()).copied().filter(|other| *other != at);
             if found.is_none() {
                 lost.add(&wanted.place, "answers a flow that the file does not have");
             }
             // An answer to an answer is a flow of its own.
-            found.filter(|other| {
-                sketch
-                    .links
-                    .get(*other)
-                    .is_some_and(|link| link.answer_to.is_none())
-            })
+            found.filter(|other| sketch.links.get(*other).is_some_and(|link| link.answer_to.is_none()))
         });
         ways.push(match (from, to, answered) {
             (Some(_), Some(_), Some(answered)) => Way::Answer(answered),

@@ -23,10 +23,7 @@ impl Area {
     fn holds_centre_of(&self, other: &Self) -> bool {
         let x = other.left + other.width / 2.0;
         let y = other.top + other.height / 2.0;
-        x >= self.left
-            && x <= self.left + self.width
-            && y >= self.top
-            && y <= self.top + self.height
+        x >= self.left && x <= self.left + self.width && y >= self.top && y <= self.top + self.height
     }
 }
 
@@ -42,14 +39,8 @@ pub(crate) fn place_in_boxes(
     if boxes.len() > MAX_BOXES {
         return Err(boxes.len());
     }
-    let keys: Vec<String> = boxes
-        .iter()
-        .map(|(zone, _)| {
-            zones
-                .get(*zone)
-                .map_or(String::new(), |z| z.head.key.clone())
-        })
-        .collect();
+    let keys: Vec<String> =
+        boxes.iter().map(|(zone, _)| zones.get(*zone).map_or(String::new(), |z| z.head.key.clone())).collect();
     let innermost = |area: &Area, is_candidate: &dyn Fn(usize, &Area) -> bool| {
         boxes
             .iter()
@@ -81,43 +72,21 @@ mod tests {
     use crate::sketch::{Head, Zone};
 
     fn area(left: f64, top: f64, width: f64, height: f64) -> Area {
-        Area {
-            left,
-            top,
-            width,
-            height,
-        }
+        Area { left, top, width, height }
     }
 
     #[test]
     fn the_innermost_box_counts() {
-        let zone = |key: &str| Zone {
-            head: Head::new(key, key, &Place::default()),
-            ..Zone::default()
-        };
+        let zone = |key: &str| Zone { head: Head::new(key, key, &Place::default()), ..Zone::default() };
         let mut zones = [zone("outer"), zone("inner"), zone("apart")];
-        let boxes = [
-            (0, area(0.0, 0.0, 100.0, 100.0)),
-            (1, area(10.0, 10.0, 30.0, 30.0)),
-            (2, area(200.0, 0.0, 50.0, 50.0)),
-        ];
+        let boxes =
+            [(0, area(0.0, 0.0, 100.0, 100.0)), (1, area(10.0, 10.0, 30.0, 30.0)), (2, area(200.0, 0.0, 50.0, 50.0))];
         let at = |left, top| (Some(area(left, top, 10.0, 10.0)), Place::default());
-        let elements = [
-            at(20.0, 20.0),
-            at(60.0, 60.0),
-            at(300.0, 300.0),
-            (None, Place::default()),
-        ];
+        let elements = [at(20.0, 20.0), at(60.0, 60.0), at(300.0, 300.0), (None, Place::default())];
         let found = place_in_boxes(&mut zones, &boxes, &elements).unwrap();
-        let keys: Vec<_> = found
-            .iter()
-            .map(|zone| zone.as_ref().map(|zone| zone.key.as_str()))
-            .collect();
+        let keys: Vec<_> = found.iter().map(|zone| zone.as_ref().map(|zone| zone.key.as_str())).collect();
         assert_eq!(keys, [Some("inner"), Some("outer"), None, None]);
-        let parents: Vec<_> = zones
-            .iter()
-            .map(|zone| zone.parent.as_ref().map(|zone| zone.key.as_str()))
-            .collect();
+        let parents: Vec<_> = zones.iter().map(|zone| zone.parent.as_ref().map(|zone| zone.key.as_str())).collect();
         assert_eq!(parents, [None, Some("outer"), None]);
     }
 }

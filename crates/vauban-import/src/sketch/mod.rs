@@ -60,8 +60,7 @@ impl Ref {
     /// References of one class, from the texts of a list.
     pub(crate) fn list(class: Class, texts: Vec<(String, Place)>) -> Vec<Self> {
         let refs = texts.into_iter();
-        refs.map(|(key, place)| Self { class, key, place })
-            .collect()
+        refs.map(|(key, place)| Self { class, key, place }).collect()
     }
 }
 
@@ -79,12 +78,7 @@ pub(crate) struct Head {
 
 impl Head {
     pub(crate) fn new(key: impl Into<String>, title: impl Into<String>, place: &Place) -> Self {
-        Self {
-            key: key.into(),
-            title: title.into(),
-            place: place.clone(),
-            ..Self::default()
-        }
+        Self { key: key.into(), title: title.into(), place: place.clone(), ..Self::default() }
     }
 
     /// Adds a paragraph, if there is one.
@@ -94,8 +88,7 @@ impl Head {
 
     /// Adds a sentence for a word of the source that has no field.
     pub(crate) fn note(&mut self, label: &str, word: Option<String>) {
-        self.description
-            .extend(word.map(|word| format!("{label}: {}.", word.trim_end_matches('.'))));
+        self.description.extend(word.map(|word| format!("{label}: {}.", word.trim_end_matches('.'))));
     }
 }
 

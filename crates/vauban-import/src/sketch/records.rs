@@ -14,21 +14,10 @@ pub(super) struct Record {
 
 impl Record {
     pub(super) fn new(kind: &'static str, id: String, head: &Head) -> Self {
-        let origin = if head.place.path.is_empty() {
-            "/".to_owned()
-        } else {
-            head.place.path.clone()
-        };
-        let record = Self {
-            kind,
-            id,
-            fields: Vec::new(),
-            origin,
-        };
+        let origin = if head.place.path.is_empty() { "/".to_owned() } else { head.place.path.clone() };
+        let record = Self { kind, id, fields: Vec::new(), origin };
         let title = one_line(&head.title);
-        record
-            .text("title", Some(title))
-            .text("description", Some(head.description.join("\n\n")))
+        record.text("title", Some(title)).text("description", Some(head.description.join("\n\n")))
     }
 
     pub(super) fn text(mut self, name: &str, text: Option<impl Into<String>>) -> Self {
@@ -80,12 +69,7 @@ impl Record {
     }
 
     pub(super) fn done(self) -> Draft {
-        Draft {
-            kind: self.kind,
-            id: self.id,
-            fields: self.fields,
-            origin: self.origin,
-        }
+        Draft { kind: self.kind, id: self.id, fields: self.fields, origin: self.origin }
     }
 }
 

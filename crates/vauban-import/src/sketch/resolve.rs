@@ -33,13 +33,7 @@ pub(super) struct Names {
 
 impl Names {
     /// Gives an element its id; of two elements with one key, references mean the first.
-    pub(super) fn give(
-        &mut self,
-        class: Option<Class>,
-        kind: &'static str,
-        head: &Head,
-        lost: &mut Losses,
-    ) -> String {
+    pub(super) fn give(&mut self, class: Option<Class>, kind: &'static str, head: &Head, lost: &mut Losses) -> String {
         let id = self.ids.make(kind, &head.title);
         if let Some(class) = class.filter(|_| !head.key.is_empty()) {
             let id = id.clone();
@@ -61,9 +55,7 @@ impl Names {
     /// Lets a key mean a record that exists already.
     pub(super) fn alias(&mut self, class: Class, key: &str, target: Target) {
         if !key.is_empty() {
-            self.targets
-                .entry((class, key.to_owned()))
-                .or_insert(target);
+            self.targets.entry((class, key.to_owned())).or_insert(target);
         }
     }
 
@@ -104,12 +96,7 @@ impl Names {
     }
 
     /// The components among several; other kinds are told with the reason.
-    pub(super) fn components(
-        &self,
-        wanted: &[Ref],
-        reason: &str,
-        lost: &mut Losses,
-    ) -> Vec<String> {
+    pub(super) fn components(&self, wanted: &[Ref], reason: &str, lost: &mut Losses) -> Vec<String> {
         let mut seen = HashSet::new();
         let mut ids = Vec::new();
         for wanted in wanted {

@@ -14,9 +14,7 @@ use crate::error::ImportError;
 pub(crate) fn json(file: &str, text: &str) -> Result<Tree, ImportError> {
     let limits = Limits::default();
     let mut from = serde_json::Deserializer::from_str(text);
-    let tree = Grow::new(&limits)
-        .deserialize(&mut from)
-        .and_then(|tree| from.end().map(|()| tree));
+    let tree = Grow::new(&limits).deserialize(&mut from).and_then(|tree| from.end().map(|()| tree));
     tree.map_err(|error| {
         let said = error.to_string();
         let message = said.split(" at line ").next().unwrap_or(&said);
@@ -37,29 +35,27 @@ pub(super) struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            nodes: Cell::new(MAX_NODES),
-            text: Cell::new(MAX_TEXT),
-        }
+        Self { nodes: Cell::new(MAX_NODES), text: Cell::new(MAX_TEXT) }
     }
 }
 
 impl Limits {
     fn node<E: Error>(&self) -> Result<(), E> {
-        let left =
-            self.nodes.get().checked_sub(1).ok_or_else(|| {
-                E::custom(format_args!("the file has more than {MAX_NODES} values"))
-            })?;
+        let left = self
+            .nodes
+            .get()
+            .checked_sub(1)
+            .ok_or_else(|| E::custom(format_args!("the file has more than {MAX_NODES} values")))?;
         self.nodes.set(left);
         Ok(())
     }
 
     fn text<E: Error>(&self, length: usize) -> Result<(), E> {
-        let left = self.text.get().checked_sub(length).ok_or_else(|| {
-            E::custom(format_args!(
-                "the file holds more than {MAX_TEXT} bytes of text"
-            ))
-        })?;
+        let left = self
+            .text
+            .get()
+            .checked_sub(length)
+            .ok_or_else(|| E::custom(format_args!("the file holds more than {MAX_TEXT} bytes of text")))?;
         self.text.set(left);
         Ok(())
     }
@@ -85,14 +81,9 @@ impl<'l> Grow<'l> {
     fn deeper<E: Error>(self) -> Result<Self, E> {
         self.limits.node()?;
         if self.depth >= MAX_DEPTH {
-            return Err(E::custom(format_args!(
-                "the file nests deeper than {MAX_DEPTH} levels"
-            )));
+            return Err(E::custom(format_args!("the file nests deeper than {MAX_DEPTH} levels")));
         }
-        Ok(Self {
-            depth: self.depth + 1,
-            ..self
-        })
+        Ok(Self { depth: self.depth + 1, ..self })
     }
 }
 

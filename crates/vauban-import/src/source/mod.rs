@@ -21,10 +21,7 @@ use crate::error::ImportError;
 /// Without the feature, YAML is refused by name.
 #[cfg(not(feature = "yaml"))]
 pub(crate) fn yaml(file: &str, _text: &str) -> Result<Tree, ImportError> {
-    Err(ImportError::whole(
-        file,
-        "this program was built without YAML",
-    ))
+    Err(ImportError::whole(file, "this program was built without YAML"))
 }
 
 /// The largest file that is read.

@@ -9,10 +9,7 @@ pub(crate) fn text(file: &str, bytes: &[u8]) -> Result<String, ImportError> {
     if bytes.len() > MAX_BYTES {
         return Err(ImportError::whole(
             file,
-            format!(
-                "the file has {} bytes; at most {MAX_BYTES} (64 MiB) are read",
-                bytes.len()
-            ),
+            format!("the file has {} bytes; at most {MAX_BYTES} (64 MiB) are read", bytes.len()),
         ));
     }
     let text = match bytes {
@@ -22,9 +19,7 @@ pub(crate) fn text(file: &str, bytes: &[u8]) -> Result<String, ImportError> {
             let body = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
             let skipped = bytes.len() - body.len();
             std::str::from_utf8(body)
-                .map_err(|error| {
-                    not_text(file, "UTF-8", skipped.saturating_add(error.valid_up_to()))
-                })?
+                .map_err(|error| not_text(file, "UTF-8", skipped.saturating_add(error.valid_up_to())))?
                 .to_owned()
         }
     };

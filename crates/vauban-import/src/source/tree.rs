@@ -36,23 +36,12 @@ pub(crate) enum Value {
 
 impl Tree {
     pub(crate) fn new(value: Value) -> Self {
-        Self {
-            value,
-            read: Cell::new(false),
-            named: Cell::new(false),
-            shadowed: false,
-        }
+        Self { value, read: Cell::new(false), named: Cell::new(false), shadowed: false }
     }
 
     /// The top of the tree; `prefix` is empty for the main file and names an included one.
     pub(crate) fn top(&self, prefix: &str) -> At<'_> {
-        At {
-            tree: Some(self),
-            place: Place {
-                path: prefix.to_owned(),
-                star: prefix.to_owned(),
-            },
-        }
+        At { tree: Some(self), place: Place { path: prefix.to_owned(), star: prefix.to_owned() } }
     }
 
     /// Marks every leaf below as asked for.
@@ -77,16 +66,12 @@ impl<'a> At<'a> {
     /// The member of that name.
     pub(crate) fn get(&self, name: &str) -> At<'a> {
         let tree = match self.tree.map(|tree| &tree.value) {
-            Some(Value::Table(members)) => members
-                .iter()
-                .find(|(key, item)| key == name && !item.shadowed)
-                .map(|(_, item)| item),
+            Some(Value::Table(members)) => {
+                members.iter().find(|(key, item)| key == name && !item.shadowed).map(|(_, item)| item)
+            }
             _ => None,
         };
-        At {
-            tree,
-            place: self.below(name, name),
-        }
+        At { tree, place: self.below(name, name) }
     }
 
     /// The first of the members that is there.
@@ -107,10 +92,7 @@ impl<'a> At<'a> {
             Some(Value::List(items)) => items
                 .iter()
                 .enumerate()
-                .map(|(position, item)| At {
-                    tree: Some(item),
-                    place: self.below(&position.to_string(), "*"),
-                })
+                .map(|(position, item)| At { tree: Some(item), place: self.below(&position.to_string(), "*") })
                 .collect(),
             _ => Vec::new(),
         }
@@ -176,10 +158,7 @@ impl<'a> At<'a> {
 
     /// The texts of a list, or the one text that stands in its place, each with its place.
     pub(crate) fn texts(&self) -> Vec<(String, Place)> {
-        self.each()
-            .into_iter()
-            .filter_map(|item| Some((item.text()?, item.place)))
-            .collect()
+        self.each().into_iter().filter_map(|item| Some((item.text()?, item.place))).collect()
     }
 
     /// Whether there is a value that says something: not absent, null or empty.

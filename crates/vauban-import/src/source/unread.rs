@@ -16,13 +16,7 @@ const AGAIN: &str = "given more than once in one table; the last one counts";
 
 /// Tells every leaf that nobody asked for; `prefix` names an included file.
 pub(crate) fn report_unread(tree: &Tree, prefix: &str, known: &[Known], lost: &mut Losses) {
-    let mut walk = Walk {
-        known,
-        lost,
-        names: Vec::new(),
-        path: prefix.to_owned(),
-        star: prefix.to_owned(),
-    };
+    let mut walk = Walk { known, lost, names: Vec::new(), path: prefix.to_owned(), star: prefix.to_owned() };
     walk.visit(tree);
 }
 
@@ -75,10 +69,7 @@ impl<'a> Walk<'a> {
     }
 
     fn tell(&mut self) {
-        let known = self
-            .known
-            .iter()
-            .find(|(pattern, _)| matches(pattern, &self.names));
+        let known = self.known.iter().find(|(pattern, _)| matches(pattern, &self.names));
         let (star, reason) = match known {
             Some((pattern, reason)) => (*pattern, *reason),
             None => (self.star.as_str(), NO_FIELD),
@@ -99,9 +90,7 @@ fn matches(pattern: &str, names: &[&str]) -> bool {
             };
             names.any(|name| *name == next)
         } else {
-            names
-                .next()
-                .is_some_and(|name| step == "*" || step == *name)
+            names.next().is_some_and(|name| step == "*" || step == *name)
         };
         if !fits {
             return false;

@@ -27,23 +27,21 @@ pub(crate) fn yaml(file: &str, text: &str) -> Result<Tree, ImportError> {
         duplicate_keys: DuplicateKeyPolicy::PassThrough,
     };
     let limits = Limits::default();
-    serde_saphyr::with_deserializer_from_str_with_options(text, options, |from| {
-        Grow::new(&limits).deserialize(from)
-    })
-    .map_err(|error| {
-        let place = error.location();
-        let said = error.without_snippet().to_string();
-        let said = said.lines().next().unwrap_or("");
-        let said = said.split(" at line ").next().unwrap_or(said);
-        let message = if said.starts_with("budget breached: Depth") {
-            format!("the file nests deeper than {MAX_YAML_DEPTH} levels")
-        } else {
-            format!("broken YAML: {said}")
-        };
-        let error = ImportError::whole(file, message);
-        match place {
-            Some(place) => error.at(place.line(), place.column()),
-            None => error,
-        }
-    })
+    serde_saphyr::with_deserializer_from_str_with_options(text, options, |from| Grow::new(&limits).deserialize(from))
+        .map_err(|error| {
+            let place = error.location();
+            let said = error.without_snippet().to_string();
+            let said = said.lines().next().unwrap_or("");
+            let said = said.split(" at line ").next().unwrap_or(said);
+            let message = if said.starts_with("budget breached: Depth") {
+                format!("the file nests deeper than {MAX_YAML_DEPTH} levels")
+            } else {
+                format!("broken YAML: {said}")
+            };
+            let error = ImportError::whole(file, message);
+            match place {
+                Some(place) => error.at(place.line(), place.column()),
+                None => error,
+            }
+        })
 }

@@ -1,6 +1,8 @@
 //! Requirements, design practices, coding standards and reviews (SR-3 to SR-5, SD-3, SD-4, SI-1, SI-2, SG-7).
 
-use super::{Allocation, Doer, Element, Issue, Person, PracticeOrigin, Product, Release, RequirementOrigin, Test, Threat};
+use super::{
+    Allocation, Doer, Element, Issue, Person, PracticeOrigin, Product, Release, RequirementOrigin, Test, Threat,
+};
 use crate::declare::record;
 use crate::link::{Clause, Evidence, Ref};
 use crate::shape::{Flag, Sp, Text};

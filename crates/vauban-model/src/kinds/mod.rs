@@ -6,8 +6,8 @@ mod process;
 mod project;
 mod release;
 mod threat;
-mod verification;
 pub mod values;
+mod verification;
 
 pub use design::*;
 pub use lifecycle::*;

@@ -20,7 +20,9 @@ pub(crate) fn run(arguments: &Arguments, options: &Explain) -> Outcome {
         let known = names(catalogs);
         let hint = match nearest(&name, known.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "lists: kinds, checks, requirements, rules, mechanisms, protocols, terms, catalogs, policy".to_owned(),
+            None => {
+                "lists: kinds, checks, requirements, rules, mechanisms, protocols, terms, catalogs, policy".to_owned()
+            }
         };
         return Err(format!("nothing is called `{name}`; {hint}"));
     };
@@ -50,7 +52,10 @@ fn page(name: &str, catalogs: &Catalogs) -> Option<(&'static str, String)> {
         return Some(("requirement", named_page(&named)));
     }
     if let Some(practice) = catalogs.default_lifecycle().practice(name) {
-        let mut text = format!("# {} {}\n\n{}\n\nAssessors ask: {}\n\n", practice.id, practice.title, practice.summary, practice.assessor_focus);
+        let mut text = format!(
+            "# {} {}\n\n{}\n\nAssessors ask: {}\n\n",
+            practice.id, practice.title, practice.summary, practice.assessor_focus
+        );
         for requirement in catalogs.default_lifecycle().requirements_of(&practice.id) {
             let _ = writeln!(text, "- {} {}", requirement.id, requirement.title);
         }
@@ -72,7 +77,13 @@ fn page(name: &str, catalogs: &Catalogs) -> Option<(&'static str, String)> {
         return Some(("protocol", protocol_page(protocol)));
     }
     if let Some(words) = catalogs.words(name) {
-        return Some(("words", format!("# Words of `{name}`\n\n{}\n", words.iter().map(|word| format!("- `{word}`\n")).collect::<String>())));
+        return Some((
+            "words",
+            format!(
+                "# Words of `{name}`\n\n{}\n",
+                words.iter().map(|word| format!("- `{word}`\n")).collect::<String>()
+            ),
+        ));
     }
     keys_page(name).map(|text| ("key", text))
 }
@@ -87,18 +98,41 @@ fn list(name: &str, catalogs: &Catalogs) -> Option<String> {
     };
     Some(match name {
         "kinds" => kinds_page(),
-        "checks" => rows("Checks", vauban_checks::all_codes().iter().map(|code| (code.name.to_owned(), code.summary.to_owned())).collect()),
+        "checks" => rows(
+            "Checks",
+            vauban_checks::all_codes().iter().map(|code| (code.name.to_owned(), code.summary.to_owned())).collect(),
+        ),
         "requirements" => rows(
             "Requirements of IEC 62443-4-1",
-            lifecycle.requirements.iter().map(|requirement| (requirement.id.clone(), requirement.title.clone())).collect(),
+            lifecycle
+                .requirements
+                .iter()
+                .map(|requirement| (requirement.id.clone(), requirement.title.clone()))
+                .collect(),
         ),
-        "rules" => rows("Threat rules", threats.rules.iter().map(|rule| (rule.id.clone(), rule.title.clone())).collect()),
-        "mechanisms" => rows("Mechanism kinds", threats.mechanism_kinds.iter().map(|kind| (kind.id.clone(), kind.title.clone())).collect()),
-        "protocols" => rows("Protocols", threats.protocols.iter().map(|protocol| (protocol.id.clone(), protocol.title.clone())).collect()),
-        "terms" => rows("Terms", catalogs.terms().terms.iter().map(|term| (term.id.clone(), term.title.clone())).collect()),
+        "rules" => {
+            rows("Threat rules", threats.rules.iter().map(|rule| (rule.id.clone(), rule.title.clone())).collect())
+        }
+        "mechanisms" => rows(
+            "Mechanism kinds",
+            threats.mechanism_kinds.iter().map(|kind| (kind.id.clone(), kind.title.clone())).collect(),
+        ),
+        "protocols" => rows(
+            "Protocols",
+            threats.protocols.iter().map(|protocol| (protocol.id.clone(), protocol.title.clone())).collect(),
+        ),
+        "terms" => {
+            rows("Terms", catalogs.terms().terms.iter().map(|term| (term.id.clone(), term.title.clone())).collect())
+        }
         "catalogs" => {
-            let mut all: Vec<(String, String)> = catalogs.lifecycles().map(|known| (known.namespace.clone(), "requirements that verdicts are given by".to_owned())).collect();
-            all.push((catalogs.component().namespace.clone(), "component requirements with security levels".to_owned()));
+            let mut all: Vec<(String, String)> = catalogs
+                .lifecycles()
+                .map(|known| (known.namespace.clone(), "requirements that verdicts are given by".to_owned()))
+                .collect();
+            all.push((
+                catalogs.component().namespace.clone(),
+                "component requirements with security levels".to_owned(),
+            ));
             all.extend(catalogs.frameworks().map(|framework| (framework.namespace.clone(), framework.title.clone())));
             rows("Catalogs", all)
         }
@@ -120,7 +154,10 @@ fn check_page(code: &Code) -> String {
 }
 
 fn checks_for(aspect: &str) -> String {
-    let asking: Vec<&str> = vauban_checks::checks().filter(|check| check.code.asks.contains(&aspect)).map(|check| check.code.name).collect();
+    let asking: Vec<&str> = vauban_checks::checks()
+        .filter(|check| check.code.asks.contains(&aspect))
+        .map(|check| check.code.name)
+        .collect();
     asking.join(", ")
 }
 
@@ -131,17 +168,32 @@ fn named_page(named: &Named<'_>) -> String {
             let _ = writeln!(text, "# {} {}\n\n{}", practice.id, practice.title, practice.summary);
         }
         Named::Requirement(lifecycle, requirement) => {
-            let _ = writeln!(text, "# {} {}\n\n{} · clause {}\n\n{}\n", requirement.id, requirement.title, lifecycle.namespace, requirement.clause, requirement.summary);
+            let _ = writeln!(
+                text,
+                "# {} {}\n\n{} · clause {}\n\n{}\n",
+                requirement.id, requirement.title, lifecycle.namespace, requirement.clause, requirement.summary
+            );
             text.push_str("| aspect | asks | decided by | checks |\n|---|---|---|---|\n");
             for aspect in &requirement.aspects {
-                let _ = writeln!(text, "| {} | {} | {} | {} |", aspect.id, aspect.text, aspect.automation.as_str(), checks_for(&aspect.id));
+                let _ = writeln!(
+                    text,
+                    "| {} | {} | {} | {} |",
+                    aspect.id,
+                    aspect.text,
+                    aspect.automation.as_str(),
+                    checks_for(&aspect.id)
+                );
             }
             list_of(&mut text, "Assessors ask", &requirement.assessor_questions);
             list_of(&mut text, "Typical evidence", &requirement.typical_evidence);
             let _ = writeln!(text, "\nRelated: {}", requirement.related.join(", "));
         }
         Named::Aspect(lifecycle, requirement, aspect) => {
-            let _ = writeln!(text, "# {} {}\n\n{} · {}\n\n{}\n", aspect.id, requirement.title, lifecycle.namespace, requirement.id, aspect.text);
+            let _ = writeln!(
+                text,
+                "# {} {}\n\n{} · {}\n\n{}\n",
+                aspect.id, requirement.title, lifecycle.namespace, requirement.id, aspect.text
+            );
             let how = match aspect.automation.as_str() {
                 "compute" => "Computed from records and evidence; a statement counts only as a reasoned override.",
                 "assist" => "Checks show candidates; a person states it, with evidence and an approver.",
@@ -195,7 +247,14 @@ fn list_of(text: &mut String, title: &str, items: &[String]) {
 }
 
 fn rule_page(rule: &Rule) -> String {
-    let mut text = format!("# {} {}\n\n{}\n\nOn every {} for which: {}\n", rule.id, rule.title, rule.description, rule.on.as_str(), rule.when.text);
+    let mut text = format!(
+        "# {} {}\n\n{}\n\nOn every {} for which: {}\n",
+        rule.id,
+        rule.title,
+        rule.description,
+        rule.on.as_str(),
+        rule.when.text
+    );
     let _ = writeln!(text, "Severity: {}", rule.severity.as_str());
     for kinds in &rule.stopped_by {
         let _ = writeln!(text, "Stopped by: {}", kinds.join(" with "));
@@ -222,7 +281,10 @@ fn mechanism_page(kind: &MechanismKind) -> String {
 fn protocol_page(protocol: &Protocol) -> String {
     let provides = if protocol.provides.is_empty() { "nothing".to_owned() } else { protocol.provides.join(", ") };
     let note = protocol.note.as_deref().unwrap_or("");
-    format!("# `{}` {}\n\nProvides: {provides}\n{note}\n\nWhat it provides counts only when a mechanism record claims it.\n", protocol.id, protocol.title)
+    format!(
+        "# `{}` {}\n\nProvides: {provides}\n{note}\n\nWhat it provides counts only when a mechanism record claims it.\n",
+        protocol.id, protocol.title
+    )
 }
 
 /// Every key of this name, by kind.
@@ -256,7 +318,9 @@ fn names(catalogs: &Catalogs) -> Vec<String> {
     names.extend(catalogs.threats().rules.iter().map(|rule| rule.id.clone()));
     names.extend(catalogs.mechanism_kinds().iter().chain(catalogs.protocols()).cloned());
     names.extend(catalogs.terms().terms.iter().map(|term| term.id.clone()));
-    names.extend(["kinds", "checks", "requirements", "rules", "mechanisms", "protocols", "terms", "catalogs"].map(str::to_owned));
+    names.extend(
+        ["kinds", "checks", "requirements", "rules", "mechanisms", "protocols", "terms", "catalogs"].map(str::to_owned),
+    );
     names
 }
 

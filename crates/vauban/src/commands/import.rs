@@ -26,7 +26,8 @@ pub(crate) fn run(arguments: &Arguments, options: &Import) -> Outcome {
             return Err("it leads out of the folder of the imported file".to_owned());
         }
         let folder = if beside.as_os_str().is_empty() { Path::new(".") } else { &beside };
-        let real = |path: &Path| fs::canonicalize(path).map_err(|error| format!("cannot read {}: {error}", path.display()));
+        let real =
+            |path: &Path| fs::canonicalize(path).map_err(|error| format!("cannot read {}: {error}", path.display()));
         let (folder, target) = (real(folder)?, real(&beside.join(path))?);
         if !target.starts_with(&folder) {
             return Err("a link leads out of the folder of the imported file".to_owned());
@@ -63,7 +64,8 @@ pub(crate) fn run(arguments: &Arguments, options: &Import) -> Outcome {
     let title = options.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let written = write_toml(&imported, &title);
     let folder = place(&session::folder(arguments), &options.file)?;
-    let shown_folder = format!("security/imported/{}", folder.file_name().map(|name| name.to_string_lossy()).unwrap_or_default());
+    let shown_folder =
+        format!("security/imported/{}", folder.file_name().map(|name| name.to_string_lossy()).unwrap_or_default());
     if !options.dry_run {
         for (relative, text) in &written {
             let text = vauban_syntax::format::format(relative, text).unwrap_or_else(|_| text.clone());
@@ -106,13 +108,16 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
 fn place(project: &Path, file: &Path) -> Result<PathBuf, String> {
     let stem = file.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     let stem = stem.split('.').next().unwrap_or("");
-    let mut name: String = stem.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
+    let mut name: String =
+        stem.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
     if name.trim_matches('-').is_empty() {
         name = "model".into();
     }
     let base = project.join("security").join("imported");
     let free = (1..1000).map(|at| if at == 1 { name.clone() } else { format!("{name}-{at}") });
-    free.map(|name| base.join(name)).find(|path| !path.exists()).ok_or_else(|| "too many imports of that name".to_owned())
+    free.map(|name| base.join(name))
+        .find(|path| !path.exists())
+        .ok_or_else(|| "too many imports of that name".to_owned())
 }
 
 /// The written file that holds a record.

@@ -56,9 +56,15 @@ pub(crate) fn run(arguments: &Arguments, options: &Init) -> Outcome {
             writeln!(out, "wrote {path}")?;
         }
         if let Some((waived, left)) = adopted {
-            writeln!(out, "\n{waived} findings are in the backlog; they are shown in every report until they are settled.")?;
+            writeln!(
+                out,
+                "\n{waived} findings are in the backlog; they are shown in every report until they are settled."
+            )?;
             if left > 0 {
-                writeln!(out, "{left} findings are about what cannot be read; they cannot wait: `vauban check` shows them.")?;
+                writeln!(
+                    out,
+                    "{left} findings are about what cannot be read; they cannot wait: `vauban check` shows them."
+                )?;
             }
         }
         writeln!(out, "\nNext:")?;
@@ -74,7 +80,8 @@ fn answers(options: &Init, folder: &Path) -> Result<Answers, String> {
     if !options.yes && !asking && (options.kind.is_none() || options.name.is_none()) {
         return Err("there is no terminal to ask at: give `--kind` and `--name`, or `--yes` for the defaults".into());
     }
-    let folder_name = std::path::absolute(folder).ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+    let folder_name =
+        std::path::absolute(folder).ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
     let default_name = folder_name.unwrap_or_else(|| "product".into());
     let kind = match options.kind {
         Some(kind) => kind,
@@ -93,7 +100,11 @@ fn answers(options: &Init, folder: &Path) -> Result<Answers, String> {
     };
     let interfaces = if options.interface.is_empty() && asking {
         let said = ask("Interfaces you know of, by protocol, with commas (https, modbus-tcp, uart …)", "none for now")?;
-        said.split([',', ' ']).filter(|word| !word.is_empty()).map(str::to_owned).filter(|word| !["none", "for", "now"].contains(&word.as_str())).collect()
+        said.split([',', ' '])
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .filter(|word| !["none", "for", "now"].contains(&word.as_str()))
+            .collect()
     } else {
         options.interface.clone()
     };
@@ -101,7 +112,8 @@ fn answers(options: &Init, folder: &Path) -> Result<Answers, String> {
     for protocol in &interfaces {
         if !known.contains(protocol) {
             let near = nearest(protocol, known.iter().map(String::as_str));
-            let hint = near.map_or("`vauban explain protocols` lists all".to_owned(), |near| format!("did you mean `{near}`?"));
+            let hint = near
+                .map_or("`vauban explain protocols` lists all".to_owned(), |near| format!("did you mean `{near}`?"));
             return Err(format!("`{protocol}` is no protocol of the catalog; {hint}"));
         }
     }
@@ -153,10 +165,18 @@ fn write_project(folder: &Path, answers: &Answers, written: &mut Vec<String>) ->
         .replace("@TYPE@", kind);
     all.push(("vauban.toml".into(), root));
     let hint = match answers.kind {
-        Kind::EmbeddedDevice => "# [component.main-board]\n# form = \"hardware\"\n#\n# [component.firmware]\n# kind = \"firmware\"\n# runs-on = \"main-board\"",
-        Kind::NetworkDevice => "# [component.forwarding]\n# kind = \"service\"\n#\n# [component.management]\n# kind = \"service\"",
-        Kind::SoftwareApplication => "# [component.application]\n# kind = \"application\"\n#\n# [component.database]\n# form = \"store\"",
-        Kind::HostDevice => "# [component.operating-system]\n# kind = \"os\"\n#\n# [component.application]\n# kind = \"application\"\n# runs-on = \"operating-system\"",
+        Kind::EmbeddedDevice => {
+            "# [component.main-board]\n# form = \"hardware\"\n#\n# [component.firmware]\n# kind = \"firmware\"\n# runs-on = \"main-board\""
+        }
+        Kind::NetworkDevice => {
+            "# [component.forwarding]\n# kind = \"service\"\n#\n# [component.management]\n# kind = \"service\""
+        }
+        Kind::SoftwareApplication => {
+            "# [component.application]\n# kind = \"application\"\n#\n# [component.database]\n# form = \"store\""
+        }
+        Kind::HostDevice => {
+            "# [component.operating-system]\n# kind = \"os\"\n#\n# [component.application]\n# kind = \"application\"\n# runs-on = \"operating-system\""
+        }
     };
     for (path, text) in FILES {
         all.push(((*path).into(), text.replace("@COMPONENTS@", hint)));
@@ -173,7 +193,8 @@ fn write_project(folder: &Path, answers: &Answers, written: &mut Vec<String>) ->
         interfaces.push_str("\n# Split into the real parts as you draw the design.\n[component.device]\ntitle = \"the device as a whole\"\n");
     }
     all.push(("security/design/interfaces.toml".into(), interfaces));
-    let taken: Vec<&str> = all.iter().map(|(path, _)| path.as_str()).filter(|path| folder.join(path).exists()).collect();
+    let taken: Vec<&str> =
+        all.iter().map(|(path, _)| path.as_str()).filter(|path| folder.join(path).exists()).collect();
     if !taken.is_empty() {
         return Err(format!("these files are there already, so nothing was written: {}", taken.join(", ")));
     }
@@ -215,7 +236,9 @@ fn quoted(text: &str) -> String {
 /// Writes today's findings as waivers; how many, and how many could not be waived.
 fn adopt(folder: &Path, options: &Init, today: Date, written: &mut Vec<String>) -> Result<(usize, usize), String> {
     let until = match &options.until {
-        Some(given) => Date::parse(given).ok_or_else(|| format!("`--until {given}` is no date; write it as 2027-05-31"))?,
+        Some(given) => {
+            Date::parse(given).ok_or_else(|| format!("`--until {given}` is no date; write it as 2027-05-31"))?
+        }
         None => today.plus_months(6),
     };
     let world = DiskWorld::open(folder, today)?;
@@ -233,7 +256,9 @@ fn adopt(folder: &Path, options: &Init, today: Date, written: &mut Vec<String>) 
     for finding in &open {
         let base = id(&format!("{} {}", finding.code, finding.subject));
         let base: String = base.chars().take(100).collect();
-        let name = (1..).map(|at| if at == 1 { base.clone() } else { format!("{base}-{at}") }).find(|name| ids.insert(name.clone()));
+        let name = (1..)
+            .map(|at| if at == 1 { base.clone() } else { format!("{base}-{at}") })
+            .find(|name| ids.insert(name.clone()));
         let _ = write!(
             text,
             "\n[waiver.{}]\nfinding = \"{} {}\"\nreason = \"{}\"\ndate = {today}\nexpires = {until}\nbacklog = true\n",

@@ -10,8 +10,12 @@ use crate::{Outcome, output, session};
 pub(crate) fn run(arguments: &Arguments, options: &Status) -> Outcome {
     let (world, compiled, _) = session::compilation(arguments)?;
     let wanted = options.product.as_deref();
-    let shown: Vec<_> =
-        compiled.statuses().iter().filter(|status| wanted.is_none_or(|wanted| status.product == wanted)).cloned().collect();
+    let shown: Vec<_> = compiled
+        .statuses()
+        .iter()
+        .filter(|status| wanted.is_none_or(|wanted| status.product == wanted))
+        .cloned()
+        .collect();
     if shown.is_empty() {
         let known: Vec<&str> = compiled.statuses().iter().map(|status| status.product.as_str()).collect();
         return Err(format!("there is no product `{}`; known: {}", wanted.unwrap_or(""), known.join(", ")));

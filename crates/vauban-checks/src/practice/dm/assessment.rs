@@ -40,7 +40,9 @@ fn issue_not_investigated(cx: &Context<'_>, out: &mut Outcome) {
             true if stage == Stage::Foreign && open.is_empty() => out.shows("DM-2.c", id),
             true if stage == Stage::Foreign => {}
             true => out.shows("DM-2.c", id),
-            false => open.push(("DM-2.c", "`threat`: the threats that trigger it, or a disposition that names the issue")),
+            false => {
+                open.push(("DM-2.c", "`threat`: the threats that trigger it, or a disposition that names the issue"));
+            }
         }
         if open.is_empty() {
             continue;
@@ -86,16 +88,26 @@ fn issue_triage_late(cx: &Context<'_>, out: &mut Outcome) {
         let waiting = stage(issue) == Stage::Received;
         let decided = issue.assessed.map(|day| day.date);
         let message = match (decided, waiting) {
-            (Some(decided), _) if decided < received => format!("issue `{}` was assessed before it was received", issue.head.id),
+            (Some(decided), _) if decided < received => {
+                format!("issue `{}` was assessed before it was received", issue.head.id)
+            }
             (Some(decided), _) if decided.days() - received.days() > days => {
-                format!("it took {} days to decide whether issue `{}` applies", decided.days() - received.days(), issue.head.id)
+                format!(
+                    "it took {} days to decide whether issue `{}` applies",
+                    decided.days() - received.days(),
+                    issue.head.id
+                )
             }
             (Some(_), _) => {
                 out.shows("DM-2.d", id);
                 continue;
             }
             (None, true) if cx.today.days() - received.days() > days => {
-                format!("issue `{}` has waited {} days for a first look", issue.head.id, cx.today.days() - received.days())
+                format!(
+                    "issue `{}` has waited {} days for a first look",
+                    issue.head.id,
+                    cx.today.days() - received.days()
+                )
             }
             (None, true) => {
                 out.shows("DM-2.d", id);
@@ -145,7 +157,10 @@ const QUESTIONS: &[Question] = &[
 
 /// Whether there is a vector that names its version; version 2 vectors do not, and begin with the access vector.
 fn scored(issue: &Issue) -> bool {
-    issue.cvss.as_ref().is_some_and(|vector| ["CVSS:3.", "CVSS:4.", "AV:"].iter().any(|begin| vector.trim().starts_with(begin)))
+    issue
+        .cvss
+        .as_ref()
+        .is_some_and(|vector| ["CVSS:3.", "CVSS:4.", "AV:"].iter().any(|begin| vector.trim().starts_with(begin)))
 }
 
 /// An issue of ours that claims to be assessed answers every question of an assessment.
@@ -167,7 +182,16 @@ fn issue_not_assessed(cx: &Context<'_>, out: &mut Outcome) {
         }
         let listed = open.iter().map(|(aspect, keys)| format!("{keys} ({aspect})")).collect::<Vec<_>>().join("; ");
         let finding = cx
-            .about(code, id, format!("the assessment of issue `{}` leaves {} of {} questions open", issue.head.id, open.len(), QUESTIONS.len()))
+            .about(
+                code,
+                id,
+                format!(
+                    "the assessment of issue `{}` leaves {} of {} questions open",
+                    issue.head.id,
+                    open.len(),
+                    QUESTIONS.len()
+                ),
+            )
             .why("what is decided about it rests on its impact, its severity, its cause and where else it is")
             .help(format!("add {listed}"));
         out.finding(bearing(finding, &open.iter().map(|(aspect, _)| *aspect).collect::<Vec<_>>()));

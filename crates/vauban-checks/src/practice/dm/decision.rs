@@ -45,7 +45,8 @@ fn issue_decision_incomplete(cx: &Context<'_>, out: &mut Outcome) {
             Some(IssueDecision::Accept) => acceptance_gaps(issue),
             Some(IssueDecision::None) | None => vec!["a `decision`: fix, plan, defer or accept".to_owned()],
         };
-        if decision.is_some() && (!cx.someone(&issue.decided_by) || issue.decided.is_none_or(|day| day.date > cx.today)) {
+        if decision.is_some() && (!cx.someone(&issue.decided_by) || issue.decided.is_none_or(|day| day.date > cx.today))
+        {
             lacks.push("`decided-by` somebody who can be asked, and `decided`".to_owned());
         }
         if lacks.is_empty() {
@@ -115,7 +116,9 @@ fn deferral_gaps(cx: &Context<'_>, issue: &Record<Issue>) -> Vec<String> {
     }
     match issue.reconsider {
         None => lacks.push("`reconsider`: when it is looked at again".to_owned()),
-        Some(day) if day.date < cx.today && open(issue) => lacks.push(format!("to be looked at again: `reconsider` passed on {}", day.date)),
+        Some(day) if day.date < cx.today && open(issue) => {
+            lacks.push(format!("to be looked at again: `reconsider` passed on {}", day.date));
+        }
         Some(_) => {}
     }
     lacks
@@ -157,9 +160,19 @@ fn issue_follow_up_missing(cx: &Context<'_>, out: &mut Outcome) {
         let prevented = said(&issue.prevention) || issue.improvements.iter().any(|action| action.to().is_some());
         let answers = [
             ("DM-4.e", said(&issue.informed), true, "`informed`: other processes and products"),
-            ("DM-4.f", said(&issue.reported_upstream), in_part_of_others(cx, issue), "`reported-upstream`: its maker was told"),
+            (
+                "DM-4.f",
+                said(&issue.reported_upstream),
+                in_part_of_others(cx, issue),
+                "`reported-upstream`: its maker was told",
+            ),
             ("DM-4.h", said(&issue.must_report), true, "`must-report`: yes or no, and why"),
-            ("DM-4.i", prevented, stage == Stage::Resolved, "`prevention` or `improvements`: how similar errors are prevented"),
+            (
+                "DM-4.i",
+                prevented,
+                stage == Stage::Resolved,
+                "`prevention` or `improvements`: how similar errors are prevented",
+            ),
         ];
         let mut open = Vec::new();
         for (aspect, answered, asked, lacks) in answers {
@@ -227,7 +240,16 @@ fn residual_risk_exceeded(cx: &Context<'_>, out: &mut Outcome) {
             continue;
         }
         let finding = cx
-            .about(code, id, format!("issue `{}` was accepted at severity {}, the policy allows {}", issue.head.id, severity.value.word(), limit.value.word()))
+            .about(
+                code,
+                id,
+                format!(
+                    "issue `{}` was accepted at severity {}, the policy allows {}",
+                    issue.head.id,
+                    severity.value.word(),
+                    limit.value.word()
+                ),
+            )
             .see(severity.span, "its severity")
             .see(limit.span, "the highest that may be accepted")
             .why("a level that is set aside case by case is no level")
@@ -277,9 +299,13 @@ fn open_issues_not_reviewed(cx: &Context<'_>, out: &mut Outcome) {
             continue;
         }
         out.finding(
-            cx.about(code, id, format!("review `{}` did not settle the open issues of release `{}`", review.head.id, record.head.id))
-                .why("a deferred issue that nobody looks at again is an accepted one that nobody accepted")
-                .help(format!("it lacks {}", gaps.join("; "))),
+            cx.about(
+                code,
+                id,
+                format!("review `{}` did not settle the open issues of release `{}`", review.head.id, record.head.id),
+            )
+            .why("a deferred issue that nobody looks at again is an accepted one that nobody accepted")
+            .help(format!("it lacks {}", gaps.join("; "))),
         );
     }
 }
@@ -299,11 +325,16 @@ fn remark_unseen(cx: &Context<'_>, out: &mut Outcome) {
     if held.is_empty() {
         return;
     }
-    let mut seen: BTreeSet<AnyId> = cx.releases().iter().flat_map(|(_, release)| &release.open_issues).filter_map(Ref::to).collect();
+    let mut seen: BTreeSet<AnyId> =
+        cx.releases().iter().flat_map(|(_, release)| &release.open_issues).filter_map(Ref::to).collect();
     seen.extend(held.iter().flat_map(|(_, review)| before_review(cx, review)));
     for (id, issue) in cx.each(Kind::Issue, &cx.model.issue).filter(|(id, issue)| open(issue) && !seen.contains(id)) {
         let mut finding = cx
-            .about(&OPEN_ISSUES_NOT_REVIEWED.code, id, format!("open issue `{}` was before no review of open issues yet", issue.head.id))
+            .about(
+                &OPEN_ISSUES_NOT_REVIEWED.code,
+                id,
+                format!("open issue `{}` was before no review of open issues yet", issue.head.id),
+            )
             .why("open issues are reviewed at least in each release or iteration cycle")
             .help("name it in the findings or `inputs` of the next review of kind `open-issues`");
         finding.severity = Severity::Note;

@@ -37,7 +37,8 @@ fn advisory_incomplete(cx: &Context<'_>, out: &mut Outcome) {
             ("DM-5.e", said(&advisory.url), "`url`: where users find it"),
             ("DM-5.e", machine, "`csaf`: its machine-readable form, as a file that is there"),
         ];
-        let open: Vec<(&str, &str)> = answers.iter().filter(|(_, fine, _)| !fine).map(|(aspect, _, lacks)| (*aspect, *lacks)).collect();
+        let open: Vec<(&str, &str)> =
+            answers.iter().filter(|(_, fine, _)| !fine).map(|(aspect, _, lacks)| (*aspect, *lacks)).collect();
         for aspect in code.asks {
             if published(cx, advisory) && !open.iter().any(|(lacking, _)| lacking == aspect) {
                 out.shows(aspect, id);
@@ -100,7 +101,8 @@ fn issue_without_advisory(cx: &Context<'_>, out: &mut Outcome) {
         if stage < Stage::Decided {
             continue;
         }
-        let mut notices = issue.advisory.iter().filter_map(Ref::to).filter_map(|one| cx.model.advisory.get(one.at as usize));
+        let mut notices =
+            issue.advisory.iter().filter_map(Ref::to).filter_map(|one| cx.model.advisory.get(one.at as usize));
         let told = notices.any(|advisory| published(cx, advisory));
         let (message, help) = match reportable(issue) {
             Some(false) => {
@@ -121,7 +123,9 @@ fn issue_without_advisory(cx: &Context<'_>, out: &mut Outcome) {
                 "begin `must-report` with yes or no, and say why",
             ),
         };
-        out.finding(cx.about(code, id, message).why("users cannot protect themselves against what they do not know").help(help));
+        out.finding(
+            cx.about(code, id, message).why("users cannot protect themselves against what they do not know").help(help),
+        );
     }
     out.next("DM-5.c", "say of every issue whether it `must-report`, or with `[none.issue]` that there were none");
 }
@@ -143,7 +147,10 @@ pub(crate) const ADVISORY_LATE: Check = Check {
 /// A notice is out within the days that the policy gives for its severity, counted from the assessment of its issue.
 fn advisory_late(cx: &Context<'_>, out: &mut Outcome) {
     let code = &ADVISORY_LATE.code;
-    out.next("DM-5.d", "set `deadlines` under `[policy]`, and give issues `severity` and `assessed`, advisories `published`");
+    out.next(
+        "DM-5.d",
+        "set `deadlines` under `[policy]`, and give issues `severity` and `assessed`, advisories `published`",
+    );
     for (id, advisory) in cx.each(Kind::Advisory, &cx.model.advisory) {
         let Some(out_on) = advisory.published.map(|day| day.date).filter(|date| *date <= cx.today) else { continue };
         let issues: Vec<AnyId> = cx.mentioned_by(id, &[Kind::Issue]);

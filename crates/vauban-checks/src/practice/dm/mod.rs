@@ -53,7 +53,9 @@ fn stage(issue: &Record<Issue>) -> Stage {
     match state {
         IssueState::Received => Stage::Received,
         IssueState::Rejected => Stage::Foreign,
-        IssueState::Closed | IssueState::Decided | IssueState::Assessed | IssueState::Confirmed if none => Stage::Foreign,
+        IssueState::Closed | IssueState::Decided | IssueState::Assessed | IssueState::Confirmed if none => {
+            Stage::Foreign
+        }
         IssueState::Confirmed => Stage::Confirmed,
         IssueState::Assessed => Stage::Assessed,
         IssueState::Decided | IssueState::Deferred | IssueState::Accepted => Stage::Decided,
@@ -67,8 +69,18 @@ fn open(issue: &Record<Issue>) -> bool {
     match state {
         None => true,
         Some(
-            IssueState::Received | IssueState::Confirmed | IssueState::Assessed | IssueState::Decided | IssueState::Deferred,
+            IssueState::Received
+            | IssueState::Confirmed
+            | IssueState::Assessed
+            | IssueState::Decided
+            | IssueState::Deferred,
         ) => true,
-        Some(IssueState::Rejected | IssueState::Accepted | IssueState::Fixed | IssueState::Disclosed | IssueState::Closed) => false,
+        Some(
+            IssueState::Rejected
+            | IssueState::Accepted
+            | IssueState::Fixed
+            | IssueState::Disclosed
+            | IssueState::Closed,
+        ) => false,
     }
 }

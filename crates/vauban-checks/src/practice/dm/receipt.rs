@@ -67,7 +67,11 @@ fn intake_incomplete(cx: &Context<'_>, out: &mut Outcome) {
             .about(code, id, format!("intake `{}` cannot be relied on", intake.head.id))
             .why("a report that does not arrive becomes public in another way")
             .help(format!("add {}", lacks.join(", ")));
-        let bears = if aspects.is_empty() { code.asks.to_vec() } else { aspects.into_iter().chain(outsiders.then_some("DM-1.f")).collect() };
+        let bears = if aspects.is_empty() {
+            code.asks.to_vec()
+        } else {
+            aspects.into_iter().chain(outsiders.then_some("DM-1.f")).collect()
+        };
         out.finding(bearing(finding, &bears));
     }
     for (source, aspect) in SOURCES {
@@ -100,7 +104,8 @@ fn issue_untracked(cx: &Context<'_>, out: &mut Outcome) {
         if issue.source.is_none() {
             lacks.push("`source`");
         }
-        let ended = issue.state.as_ref().is_some_and(|state| matches!(state.value, IssueState::Closed | IssueState::Rejected));
+        let ended =
+            issue.state.as_ref().is_some_and(|state| matches!(state.value, IssueState::Closed | IssueState::Rejected));
         if ended && issue.closed.is_none_or(|day| day.date > cx.today) {
             lacks.push("`closed`: when it ended");
         }

@@ -40,7 +40,8 @@ fn defect_review_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     for aspect in code.asks {
         out.next(aspect, "hold a review of kind `defects` at least once a year");
     }
-    let past = reviews(cx, ReviewKind::Defects).filter(|(_, review)| review.date.is_some_and(|day| day.date <= cx.today));
+    let past =
+        reviews(cx, ReviewKind::Defects).filter(|(_, review)| review.date.is_some_and(|day| day.date <= cx.today));
     let Some((id, review)) = past.max_by_key(|(id, review)| (review.date.map(|day| day.date), *id)) else { return };
     let Some(date) = review.date.map(|day| day.date) else { return };
     let mut lacks = review_gaps(cx, review);
@@ -71,7 +72,9 @@ fn defect_review_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         true if reliable => out.shows("DM-6.f", id),
         true => {}
         false => {
-            lacks.push("actions: an `[improvement.ID]` that names it under `reviews`, with `action` and `due`".to_owned());
+            lacks.push(
+                "actions: an `[improvement.ID]` that names it under `reviews`, with `action` and `due`".to_owned(),
+            );
             aspects.push("DM-6.f");
         }
     }

@@ -33,7 +33,11 @@ fn account_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         let placed = account.on.as_ref().is_some_and(|on| on.to().is_some());
         let by_default = account.default.as_ref().map(|flag| flag.value);
         let answers = [
-            ("SG-6.a", placed && said(&account.account) && said(&account.privileges), "`on`, `account` and `privileges`"),
+            (
+                "SG-6.a",
+                placed && said(&account.account) && said(&account.privileges),
+                "`on`, `account` and `privileges`",
+            ),
             (
                 "SG-6.b",
                 by_default == Some(false) || (by_default == Some(true) && said(&account.change_how)),
@@ -100,7 +104,10 @@ fn accounts_unnamed(cx: &Context<'_>, out: &mut Outcome) {
                 out.shows("SG-6.b", id);
                 continue;
             }
-            (true, Some(false)) => format!("component `{}` is delivered with a credential, and none of its accounts is `default`", component.head.id),
+            (true, Some(false)) => format!(
+                "component `{}` is delivered with a credential, and none of its accounts is `default`",
+                component.head.id
+            ),
             (true, None) if cx.model.account.is_empty() => continue,
             (true, None) => format!("component `{}` has accounts that no record names", component.head.id),
         };

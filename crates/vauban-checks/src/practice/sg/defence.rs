@@ -41,7 +41,8 @@ fn mechanism_not_told(cx: &Context<'_>, out: &mut Outcome) {
 
 fn told_itself_or_as_assumption(cx: &Context<'_>, mechanism: AnyId) -> bool {
     let assumed = cx.mentioned_by(mechanism, &[Kind::Assumption]);
-    cx.told_to_users(mechanism).is_some() || assumed.into_iter().any(|assumption| cx.told_to_users(assumption).is_some())
+    cx.told_to_users(mechanism).is_some()
+        || assumed.into_iter().any(|assumption| cx.told_to_users(assumption).is_some())
 }
 
 pub(crate) const ISSUE_NOT_TOLD: Check = Check {
@@ -67,7 +68,8 @@ fn issue_not_told(cx: &Context<'_>, out: &mut Outcome) {
             && issue.threat.iter().all(|threat| threat.to().is_some_and(|threat| cx.told_to_users(threat).is_some()));
         let told = cx.told_to_users(id).is_some() || threats;
         let stays = !stays_open(issue) || told || issue.advisory.iter().any(|notice| notice.to().is_some());
-        let measures: Vec<AnyId> = issue.mechanisms.iter().filter_map(Ref::to).filter(|id| of_environment(cx, *id)).collect();
+        let measures: Vec<AnyId> =
+            issue.mechanisms.iter().filter_map(Ref::to).filter(|id| of_environment(cx, *id)).collect();
         let asked = told || measures.iter().all(|measure| told_itself_or_as_assumption(cx, *measure));
         let mut open = Vec::new();
         for (aspect, fine, what) in [
@@ -92,7 +94,10 @@ fn issue_not_told(cx: &Context<'_>, out: &mut Outcome) {
 }
 
 fn stays_open(issue: &Record<Issue>) -> bool {
-    let decided = issue.decision.as_ref().is_some_and(|decision| matches!(decision.value, IssueDecision::Defer | IssueDecision::Accept));
+    let decided = issue
+        .decision
+        .as_ref()
+        .is_some_and(|decision| matches!(decision.value, IssueDecision::Defer | IssueDecision::Accept));
     let state = issue.state.as_ref().map(|state| state.value);
     let ended = matches!(state, Some(IssueState::Fixed | IssueState::Closed | IssueState::Rejected));
     matches!(state, Some(IssueState::Deferred | IssueState::Accepted)) || (decided && !ended)
@@ -100,7 +105,8 @@ fn stays_open(issue: &Record<Issue>) -> bool {
 
 fn of_environment(cx: &Context<'_>, mechanism: AnyId) -> bool {
     let mechanism = cx.model.mechanism.get(mechanism.at as usize);
-    mechanism.is_some_and(|mechanism| mechanism.provided_by.as_ref().is_some_and(|side| side.value == Side::Environment))
+    mechanism
+        .is_some_and(|mechanism| mechanism.provided_by.as_ref().is_some_and(|side| side.value == Side::Environment))
 }
 
 pub(crate) const ASSUMPTION_NOT_TOLD: Check = Check {
@@ -163,7 +169,11 @@ fn transferred_threat_not_told(cx: &Context<'_>, out: &mut Outcome) {
         let local = disposition.head.id.rsplit('/').next().unwrap_or("");
         let threat = cx.model.find(Kind::Threat, local.strip_prefix("threat.").unwrap_or(local));
         let told = cx.told_to_users(id).is_some() || threat.is_some_and(|threat| cx.told_to_users(threat).is_some());
-        let by_measure = disposition.by.iter().filter_map(Ref::to).any(|mechanism| of_environment(cx, mechanism) && told_itself_or_as_assumption(cx, mechanism));
+        let by_measure = disposition
+            .by
+            .iter()
+            .filter_map(Ref::to)
+            .any(|mechanism| of_environment(cx, mechanism) && told_itself_or_as_assumption(cx, mechanism));
         if told || by_measure {
             out.shows("SG-2.c", id);
             continue;

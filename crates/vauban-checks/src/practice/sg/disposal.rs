@@ -38,7 +38,12 @@ fn asset_disposal_not_told(cx: &Context<'_>, out: &mut Outcome) {
         }
         match (stored, told) {
             (true, true) => out.shows("SG-4.c", id),
-            (true, false) => open.push(("SG-4.c", "how it is removed from the product, or what to do where it cannot be".to_owned())),
+            (true, false) => {
+                open.push((
+                    "SG-4.c",
+                    "how it is removed from the product, or what to do where it cannot be".to_owned(),
+                ));
+            }
             (false, _) => {}
         }
         if open.is_empty() || !writing_began(cx) {
@@ -51,7 +56,10 @@ fn asset_disposal_not_told(cx: &Context<'_>, out: &mut Outcome) {
             .help(format!("tell them {help}, in a section with `covers=\"asset.{}\"`", asset.head.id));
         out.finding(bearing(finding, &open.iter().map(|(aspect, _)| *aspect).collect::<Vec<_>>()));
     }
-    out.next("SG-4.c", "say which assets of kind key or credential, or worth keeping secret, the product holds under `held-by`");
+    out.next(
+        "SG-4.c",
+        "say which assets of kind key or credential, or worth keeping secret, the product holds under `held-by`",
+    );
 }
 
 fn listed(asset: &Record<Asset>) -> String {

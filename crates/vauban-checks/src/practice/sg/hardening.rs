@@ -51,7 +51,9 @@ fn documented(cx: &Context<'_>, interface: &Record<Interface>) -> bool {
         _ => {
             let file = cx.model.head(target).header.file;
             let prose = cx.model.prose.iter().filter(|prose| prose.file == file);
-            prose.flat_map(|prose| &prose.sections).any(|section| section.section.has_text && section.section.id == **anchor)
+            prose
+                .flat_map(|prose| &prose.sections)
+                .any(|section| section.section.has_text && section.section.id == **anchor)
         }
     }
 }
@@ -128,7 +130,10 @@ fn option_incomplete(cx: &Context<'_>, out: &mut Outcome) {
             .help(format!("it lacks {listed}"));
         out.finding(bearing(finding, &open.iter().map(|(aspect, _)| *aspect).collect::<Vec<_>>()));
     }
-    out.next("SG-3.d", "add an `[option.ID]` for every security option, or say with `[none.option]` that there are none");
+    out.next(
+        "SG-3.d",
+        "add an `[option.ID]` for every security option, or say with `[none.option]` that there are none",
+    );
 }
 
 fn answers(option: &Record<UserOption>) -> [(&'static str, bool, &'static str); 3] {

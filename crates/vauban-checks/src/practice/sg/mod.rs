@@ -42,11 +42,9 @@ fn untold(cx: &Context<'_>, out: &mut Outcome, code: &Code, id: AnyId, why: &str
         return;
     }
     let name = cx.name(id);
-    out.finding(
-        cx.about(code, id, format!("no guideline tells users about `{name}`"))
-            .why(why)
-            .help(format!("tag the section that does: `## Heading {{covers=\"{name}\"}}`, or `covers` of a `[manual.ID]` section")),
-    );
+    out.finding(cx.about(code, id, format!("no guideline tells users about `{name}`")).why(why).help(format!(
+        "tag the section that does: `## Heading {{covers=\"{name}\"}}`, or `covers` of a `[manual.ID]` section"
+    )));
 }
 
 /// Kinds of documents that users get.

@@ -1,8 +1,8 @@
 //! The review of what users are told (SG-7).
 
 use vauban_diagnostics::{Code, Confidence, Severity};
-use vauban_model::kinds::Review;
 use vauban_model::kinds::Applies;
+use vauban_model::kinds::Review;
 use vauban_model::{AnyId, Kind, Record, Ref, ReviewKind, Text};
 
 use crate::check::{Check, LooksAt, Outcome};
@@ -37,7 +37,9 @@ fn guideline_review_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         let closure = closure_gaps(cx, review);
         let unread = unread(cx, review, release);
         let mut open: Vec<(&'static str, String)> = Vec::new();
-        for (aspect, what) in [("SG-7.a", "the product's security capabilities"), ("SG-7.b", "integration with the intended environment")] {
+        for (aspect, what) in
+            [("SG-7.a", "the product's security capabilities"), ("SG-7.b", "integration with the intended environment")]
+        {
             if !looked_for(cx, review, aspect) {
                 open.push((aspect, format!("`looked-for = [\"{aspect}\"]`: {what}")));
             } else if reliable {
@@ -54,12 +56,17 @@ fn guideline_review_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         if reliable && open.is_empty() {
             continue;
         }
-        let listed = gaps.into_iter().chain(open.iter().map(|(aspect, lacks)| format!("{lacks} ({aspect})"))).collect::<Vec<_>>().join("; ");
+        let listed = gaps
+            .into_iter()
+            .chain(open.iter().map(|(aspect, lacks)| format!("{lacks} ({aspect})")))
+            .collect::<Vec<_>>()
+            .join("; ");
         let finding = cx
             .about(code, id, format!("review `{}` of the guidelines is not complete", review.head.id))
             .why("one wrong sentence in a quick-start guide undoes what the hardening guide says")
             .help(format!("it lacks {listed}"));
-        let bears: Vec<&str> = if reliable { open.iter().map(|(aspect, _)| *aspect).collect() } else { code.asks.to_vec() };
+        let bears: Vec<&str> =
+            if reliable { open.iter().map(|(aspect, _)| *aspect).collect() } else { code.asks.to_vec() };
         out.finding(bearing(finding, &bears));
     }
 }
@@ -68,11 +75,14 @@ fn guideline_review_incomplete(cx: &Context<'_>, out: &mut Outcome) {
 fn unread(cx: &Context<'_>, review: &Record<Review>, release: AnyId) -> Vec<String> {
     let mut unread = Vec::new();
     let mut look = |id: AnyId, of: &[Ref<Applies>], version: &Option<Text>| {
-        if !of.is_empty() && !of.iter().any(|one| one.to() == Some(release) || one.to().is_some_and(|one| one.kind == Kind::Line)) {
+        if !of.is_empty()
+            && !of.iter().any(|one| one.to() == Some(release) || one.to().is_some_and(|one| one.kind == Kind::Line))
+        {
             return;
         }
         let name = cx.name(id);
-        let named: Vec<&str> = review.inputs.iter().map(|input| &*input.value).filter(|input| names(input, &name)).collect();
+        let named: Vec<&str> =
+            review.inputs.iter().map(|input| &*input.value).filter(|input| names(input, &name)).collect();
         match (named.is_empty(), version) {
             (true, _) => unread.push(format!("`{name}` under `inputs`")),
             (false, Some(version)) if !named.iter().any(|input| input.contains(&*version.value)) => {

@@ -12,9 +12,9 @@ pub(crate) const GUIDELINE_SECTION_EMPTY: Check = Check {
     code: Code {
         name: "guideline-section-empty",
         asks: &[
-            "SG-1.a", "SG-1.b", "SG-1.c", "SG-2.a", "SG-2.b", "SG-3.a", "SG-3.b", "SG-3.c", "SG-3.d",
-            "SG-3.e", "SG-3.f", "SG-3.g", "SG-3.h", "SG-4.a", "SG-4.b", "SG-4.c", "SG-4.d", "SG-5.a",
-            "SG-5.b", "SG-6.a", "SG-6.b",
+            "SG-1.a", "SG-1.b", "SG-1.c", "SG-2.a", "SG-2.b", "SG-3.a", "SG-3.b", "SG-3.c", "SG-3.d", "SG-3.e",
+            "SG-3.f", "SG-3.g", "SG-3.h", "SG-4.a", "SG-4.b", "SG-4.c", "SG-4.d", "SG-5.a", "SG-5.b", "SG-6.a",
+            "SG-6.b",
         ],
         summary: "a guideline has no section with text for what it says it covers",
         severity: Severity::Error,
@@ -32,15 +32,19 @@ fn guideline_section_empty(cx: &Context<'_>, out: &mut Outcome) {
     for aspect in code.asks {
         let told = cx.guideline_covers(aspect);
         // Where to report is told only where somebody listens.
-        let listened = *aspect != "SG-3.g" || cx.each(Kind::Intake, &cx.model.intake).any(|(_, intake)| {
-            said(&intake.address) && intake.for_whom.iter().any(|source| source.value == Origin::User)
-        });
+        let listened = *aspect != "SG-3.g"
+            || cx.each(Kind::Intake, &cx.model.intake).any(|(_, intake)| {
+                said(&intake.address) && intake.for_whom.iter().any(|source| source.value == Origin::User)
+            });
         if listened {
             told.into_iter().for_each(|id| out.shows(aspect, id));
         } else {
             out.next(aspect, "add an `[intake.ID]` with `for-whom = [\"user\"]`: there is nobody to report to");
         }
-        out.next(aspect, format!("write what users need and tag it: `## Heading {{covers=\"{aspect}\"}}` in a guideline"));
+        out.next(
+            aspect,
+            format!("write what users need and tag it: `## Heading {{covers=\"{aspect}\"}}` in a guideline"),
+        );
     }
     for prose in &cx.model.prose {
         let Some(by) = prose.record.filter(|id| id.kind == Kind::Guideline) else { continue };
@@ -53,13 +57,17 @@ fn guideline_section_empty(cx: &Context<'_>, out: &mut Outcome) {
                 Covered::Clause(clause) => Some(clause),
                 Covered::Record(_) => None,
             });
-            let empty: Vec<&'static str> =
-                clauses.flat_map(|clause| code.asks.iter().copied().filter(|aspect| cx.same_clause(&clause.0, aspect))).collect();
+            let empty: Vec<&'static str> = clauses
+                .flat_map(|clause| code.asks.iter().copied().filter(|aspect| cx.same_clause(&clause.0, aspect)))
+                .collect();
             if empty.is_empty() {
                 continue;
             }
             let finding = code
-                .at(section.span, format!("section `{}` says it covers {} and has no text", section.section.title, empty.join(", ")))
+                .at(
+                    section.span,
+                    format!("section `{}` says it covers {} and has no text", section.section.title, empty.join(", ")),
+                )
                 .subject(format!("{}#{}", head.name(), section.section.id))
                 .why("a heading tells users nothing")
                 .help("write the section, or take the tag away");

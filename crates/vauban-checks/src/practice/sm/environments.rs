@@ -70,12 +70,18 @@ fn environment_unchecked(cx: &Context<'_>, out: &mut Outcome) {
             }
         }
     }
-    next_unless_shown(out, &[
-        ("SM-1.a", "let a process document cover SM-1.a, and add an `[environment.ID]` of kind `repository` with `controls` and `evidence`"),
-        ("SM-7.a", "add an `[environment.ID]` of kind `repository`"),
-        ("SM-7.b", "add an `[environment.ID]` of kind `build`"),
-        ("SM-7.e", "add an `[environment.ID]` of kind `delivery`"),
-    ]);
+    next_unless_shown(
+        out,
+        &[
+            (
+                "SM-1.a",
+                "let a process document cover SM-1.a, and add an `[environment.ID]` of kind `repository` with `controls` and `evidence`",
+            ),
+            ("SM-7.a", "add an `[environment.ID]` of kind `repository`"),
+            ("SM-7.b", "add an `[environment.ID]` of kind `build`"),
+            ("SM-7.e", "add an `[environment.ID]` of kind `delivery`"),
+        ],
+    );
 }
 
 /// Aspects that an environment of this kind bears on beside those of every environment.
@@ -110,15 +116,23 @@ fn gaps(cx: &Context<'_>, environment: &Record<kinds::Environment>, own: &[&'sta
         None => gaps.add(&["SM-7.g"], "no `next-check`"),
         Some(day) => gaps.unless(day.date >= cx.today, &["SM-7.g"], format!("its check was due on {}", day.date)),
     }
-    gaps.unless(yes(&environment.covers_patches), &["SM-7.f"], "not said that patches are protected alike (`covers-patches`)");
-    let undecided: Vec<String> = environment.issues.iter().filter_map(Ref::to).filter(|id| !decided(cx, id.at)).map(|id| cx.name(id)).collect();
+    gaps.unless(
+        yes(&environment.covers_patches),
+        &["SM-7.f"],
+        "not said that patches are protected alike (`covers-patches`)",
+    );
+    let undecided: Vec<String> =
+        environment.issues.iter().filter_map(Ref::to).filter(|id| !decided(cx, id.at)).map(|id| cx.name(id)).collect();
     gaps.unless(undecided.is_empty(), &["SM-7.g"], format!("gaps without a decision: {}", few(&undecided, ", ")));
     gaps
 }
 
 fn decided(cx: &Context<'_>, at: u32) -> bool {
     cx.model.issue.get(at as usize).is_some_and(|issue| {
-        let over = issue.state.as_ref().is_some_and(|state| matches!(state.value, IssueState::Closed | IssueState::Fixed | IssueState::Rejected));
+        let over = issue
+            .state
+            .as_ref()
+            .is_some_and(|state| matches!(state.value, IssueState::Closed | IssueState::Fixed | IssueState::Rejected));
         over || (issue.decision.is_some() && cx.someone(&issue.decided_by))
     })
 }

@@ -74,23 +74,41 @@ pub(crate) const RELEASE_UNVERIFIED: Check = Check {
 };
 
 const SM_11: &[(&str, &str)] = &[
-    ("SM-11.a", "add a `[review.ID]` of kind `requirements` for the current release with its findings closed, or issues with `found-in = \"requirements\"`"),
-    ("SM-11.b", "add a `[review.ID]` of kind `design` or `threat-model` for the current release with its findings closed, or issues with `found-in = \"design\"`"),
-    ("SM-11.c", "add a `[review.ID]` of kind `implementation` for the current release with its findings closed, or issues with `found-in = \"implementation\"`"),
-    ("SM-11.d", "add `[test-run.ID]` records on the current release with `findings` or `no-findings`, or issues with `found-in = \"verification\"`"),
-    ("SM-11.e", "add a `[review.ID]` of kind `open-issues` for the current release with its findings closed, or issues with `found-in = \"field\"`"),
+    (
+        "SM-11.a",
+        "add a `[review.ID]` of kind `requirements` for the current release with its findings closed, or issues with `found-in = \"requirements\"`",
+    ),
+    (
+        "SM-11.b",
+        "add a `[review.ID]` of kind `design` or `threat-model` for the current release with its findings closed, or issues with `found-in = \"design\"`",
+    ),
+    (
+        "SM-11.c",
+        "add a `[review.ID]` of kind `implementation` for the current release with its findings closed, or issues with `found-in = \"implementation\"`",
+    ),
+    (
+        "SM-11.d",
+        "add `[test-run.ID]` records on the current release with `findings` or `no-findings`, or issues with `found-in = \"verification\"`",
+    ),
+    (
+        "SM-11.e",
+        "add a `[review.ID]` of kind `open-issues` for the current release with its findings closed, or issues with `found-in = \"field\"`",
+    ),
 ];
 
 fn release_with_open_issue(cx: &Context<'_>, out: &mut Outcome) {
     let code = &RELEASE_WITH_OPEN_ISSUE.code;
     let Some((id, release)) = cx.current_release() else {
-        next_unless_shown(out, &[
-            ("SM-11.a", FIRST_RELEASE),
-            ("SM-11.b", FIRST_RELEASE),
-            ("SM-11.c", FIRST_RELEASE),
-            ("SM-11.d", FIRST_RELEASE),
-            ("SM-11.e", FIRST_RELEASE),
-        ]);
+        next_unless_shown(
+            out,
+            &[
+                ("SM-11.a", FIRST_RELEASE),
+                ("SM-11.b", FIRST_RELEASE),
+                ("SM-11.c", FIRST_RELEASE),
+                ("SM-11.d", FIRST_RELEASE),
+                ("SM-11.e", FIRST_RELEASE),
+            ],
+        );
         return;
     };
     let gate = Gate { cx, id, release, day: release.date.map_or(cx.today, |day| day.date) };
@@ -174,7 +192,11 @@ impl Gate<'_> {
         let cx = self.cx;
         for (id, review) in cx.each(Kind::Review, &cx.model.review) {
             let named = !review.release.is_empty() || !review.head.common.applies_to.is_empty();
-            let about = if review.release.is_empty() { self.about(&review.head.common.applies_to) } else { refers(&review.release, self.id) };
+            let about = if review.release.is_empty() {
+                self.about(&review.head.common.applies_to)
+            } else {
+                refers(&review.release, self.id)
+            };
             let held = review.date.is_some_and(|day| day.date <= self.day);
             let Some(aspect) = review.kind.as_ref().and_then(|kind| phase_of_review(kind.value)) else { continue };
             if !about || !held {
@@ -188,7 +210,10 @@ impl Gate<'_> {
             match open.count() {
                 0 if named && (!review.findings.is_empty() || said(&review.no_findings)) => shown.push((aspect, id)),
                 0 => {}
-                some => gaps.add(&[aspect], format!("`{}` ({some} of {} findings not closed by then)", cx.name(id), review.findings.len())),
+                some => gaps.add(
+                    &[aspect],
+                    format!("`{}` ({some} of {} findings not closed by then)", cx.name(id), review.findings.len()),
+                ),
             }
         }
     }
@@ -270,7 +295,10 @@ fn release_without_gate(cx: &Context<'_>, out: &mut Outcome) {
 
 fn release_check_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     let code = &RELEASE_CHECK_INCOMPLETE.code;
-    out.next("SM-12.b", "add a `[release.ID]` that lists under `checked` each requirement, the record that shows it, and the date");
+    out.next(
+        "SM-12.b",
+        "add a `[release.ID]` that lists under `checked` each requirement, the record that shows it, and the date",
+    );
     out.next("SM-12.c", "let the records under `checked` be reviews and test runs that name the release");
     let Some((id, release)) = cx.current_release() else {
         next_tailoring(out, "SM-12.a");
@@ -282,12 +310,15 @@ fn release_check_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     let (deciding, left_out) = decided_for(cx, id);
     let mut gaps = Gaps::default();
     let checks = |requirement: &str| {
-        let names = |done: &kinds::Completed| done.requirement.as_ref().is_some_and(|clause| cx.same_clause(&clause.0, requirement));
+        let names = |done: &kinds::Completed| {
+            done.requirement.as_ref().is_some_and(|clause| cx.same_clause(&clause.0, requirement))
+        };
         release.checked.iter().any(names)
     };
     // SM-12 is this very check.
     let all = cx.lifecycle.requirements.iter().map(|requirement| requirement.id.as_str()).filter(|id| *id != "SM-12");
-    let missing: Vec<&str> = all.filter(|requirement| !left_out.contains(requirement) && !checks(requirement)).collect();
+    let missing: Vec<&str> =
+        all.filter(|requirement| !left_out.contains(requirement) && !checks(requirement)).collect();
     gaps.unless(missing.is_empty(), &["SM-12.a", "SM-12.b"], format!("not checked: {}", few(&missing, ", ")));
     let needless: Vec<&str> = left_out.iter().copied().filter(|requirement| checks(requirement)).collect();
     gaps.unless(needless.is_empty(), &["SM-12.a"], format!("checked although left out: {}", few(&needless, ", ")));
@@ -319,9 +350,14 @@ fn older_check(cx: &Context<'_>, out: &mut Outcome, id: AnyId, release: &Record<
     gaps.unless(gone.is_empty(), &["SM-12.b"], few(&gone, ", "));
     if !gaps.is_empty() {
         out.finding(
-            gaps.finding(cx, &RELEASE_CHECK_INCOMPLETE.code, id, &format!("the check before release `{}`", release.head.id))
-                .why("records are kept as long as the release is in use: an assessor samples old ones too")
-                .help("bring the record back, or correct its name"),
+            gaps.finding(
+                cx,
+                &RELEASE_CHECK_INCOMPLETE.code,
+                id,
+                &format!("the check before release `{}`", release.head.id),
+            )
+            .why("records are kept as long as the release is in use: an assessor samples old ones too")
+            .help("bring the record back, or correct its name"),
         );
     }
 }
@@ -413,9 +449,7 @@ fn date_of(cx: &Context<'_>, id: AnyId) -> Option<Date> {
 /// Whether a record is about the release; `None` for kinds that are about the organisation or the product.
 fn belongs(cx: &Context<'_>, record: AnyId, id: AnyId, release: &Record<kinds::Release>) -> Option<bool> {
     let at = record.at as usize;
-    let same = |one: &Option<vauban_model::Text>, other: &Option<vauban_model::Text>| {
-        matches!((one, other), (Some(one), Some(other)) if one.value == other.value)
-    };
+    let same = |one: &Option<vauban_model::Text>, other: &Option<vauban_model::Text>| matches!((one, other), (Some(one), Some(other)) if one.value == other.value);
     match record.kind {
         Kind::Review => {
             let review = cx.model.review.get(at)?;
@@ -472,7 +506,11 @@ fn release_unverified(cx: &Context<'_>, out: &mut Outcome) {
         gaps.add(&["SM-12.e"], format!("`{}` verified their own work: {}", cx.name(*person), few(&records, ", ")));
     }
     let gone = nowhere(cx, release).len();
-    gaps.unless(gone == 0, &["SM-12.e"], format!("{gone} records of the check are not there, so nobody can tell who made them"));
+    gaps.unless(
+        gone == 0,
+        &["SM-12.e"],
+        format!("{gone} records of the check are not there, so nobody can tell who made them"),
+    );
     gaps.show(out, &["SM-12.d", "SM-12.e"], id);
     if !gaps.is_empty() {
         let verified = !gaps.touch("SM-12.d");
@@ -499,7 +537,8 @@ fn producers(cx: &Context<'_>, id: AnyId) -> BTreeSet<AnyId> {
         }
         Kind::TestRun => {
             if let Some(run) = model.test_run.get(at) {
-                persons.extend(run.designed_by.iter().chain(&run.executed_by).chain(&run.judged_by).filter_map(Ref::to));
+                persons
+                    .extend(run.designed_by.iter().chain(&run.executed_by).chain(&run.judged_by).filter_map(Ref::to));
             }
         }
         Kind::Statement => {

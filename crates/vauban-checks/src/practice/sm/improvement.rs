@@ -76,8 +76,13 @@ fn field_issue_unanalysed(cx: &Context<'_>, out: &mut Outcome) {
         let should = issue.should_have_been_found_in.as_ref().is_some_and(|phase| phase.value != Phase::Field);
         gaps.unless(should, &["SM-13.b"], "not said which phase should have found it (`should-have-been-found-in`)");
         gaps.unless(said(&issue.root_cause), &["SM-13.b"], "no `root-cause`");
-        let led = issue.improvements.iter().any(|action| action.to().is_some()) || !cx.mentioned_by(id, &[Kind::Improvement]).is_empty();
-        gaps.unless(led || said(&issue.prevention), &["SM-13.c"], "nothing came of it (`improvements`, or `prevention` that says why nothing needs to)");
+        let led = issue.improvements.iter().any(|action| action.to().is_some())
+            || !cx.mentioned_by(id, &[Kind::Improvement]).is_empty();
+        gaps.unless(
+            led || said(&issue.prevention),
+            &["SM-13.c"],
+            "nothing came of it (`improvements`, or `prevention` that says why nothing needs to)",
+        );
         gaps.show(out, &["SM-13.b"], id);
         if led {
             gaps.show(out, &["SM-13.c"], id);
@@ -98,16 +103,24 @@ fn field_issue_unanalysed(cx: &Context<'_>, out: &mut Outcome) {
             out.shows("SM-13.b", id);
         }
     }
-    next_unless_shown(out, &[
-        ("SM-13.b", "no issue found in use is analysed: give such issues `should-have-been-found-in` and `root-cause`, or say `no-findings` in a yearly review of kind `defects`"),
-        ("SM-13.c", "let issues found in use lead to an `[improvement.ID]`"),
-    ]);
+    next_unless_shown(
+        out,
+        &[
+            (
+                "SM-13.b",
+                "no issue found in use is analysed: give such issues `should-have-been-found-in` and `root-cause`, or say `no-findings` in a yearly review of kind `defects`",
+            ),
+            ("SM-13.c", "let issues found in use lead to an `[improvement.ID]`"),
+        ],
+    );
 }
 
 /// Found in use, ours, and far enough to be analysed.
 fn escaped(issue: &Record<kinds::Issue>) -> bool {
     let found = issue.found_in.as_ref().is_some_and(|phase| phase.value == Phase::Field);
-    let ripe = issue.state.as_ref().is_some_and(|state| !matches!(state.value, IssueState::Received | IssueState::Confirmed | IssueState::Rejected));
+    let ripe = issue.state.as_ref().is_some_and(|state| {
+        !matches!(state.value, IssueState::Received | IssueState::Confirmed | IssueState::Rejected)
+    });
     found && ripe
 }
 
@@ -119,7 +132,11 @@ fn improvement_not_followed_up(cx: &Context<'_>, out: &mut Outcome) {
         let source = said(&improvement.source) || !improvement.issues.is_empty() || !improvement.reviews.is_empty();
         gaps.unless(source, bears, "not said what gave rise to it (`source`, `issues` or `reviews`)");
         gaps.unless(said(&improvement.action), bears, "no `action`");
-        gaps.unless(!improvement.changes.is_empty(), bears, "not said what it changes (`changes`: process, training, tools, checklists)");
+        gaps.unless(
+            !improvement.changes.is_empty(),
+            bears,
+            "not said what it changes (`changes`: process, training, tools, checklists)",
+        );
         match (improvement.done, improvement.due) {
             (Some(done), _) => {
                 gaps.unless(done.date <= cx.today, bears, format!("done in the future, on {}", done.date));
@@ -133,11 +150,19 @@ fn improvement_not_followed_up(cx: &Context<'_>, out: &mut Outcome) {
             out.finding(
                 gaps.finding(cx, code, id, &format!("improvement `{}`", improvement.head.id))
                     .why("an action that nobody follows up is a good intention")
-                    .help("complete `source`, `action`, `changes`, `due`; when it is done, `done` and the `effect` seen"),
+                    .help(
+                        "complete `source`, `action`, `changes`, `due`; when it is done, `done` and the `effect` seen",
+                    ),
             );
         }
     }
-    next_unless_shown(out, &[("SM-13.d", "add an `[improvement.ID]` with `external = true` for an attack technique, an incident elsewhere or a standard")]);
+    next_unless_shown(
+        out,
+        &[(
+            "SM-13.d",
+            "add an `[improvement.ID]` with `external = true` for an attack technique, an incident elsewhere or a standard",
+        )],
+    );
 }
 
 /// Periods that make a trend.
@@ -159,7 +184,9 @@ fn measurement_incomplete(cx: &Context<'_>, out: &mut Outcome) {
             }
             _ => gaps.add(&["SM-13.e"], "no period (`period-from`, `period-until`)"),
         }
-        let looked = figure.reviewed_on.is_some_and(|day| day.date <= cx.today && figure.period_until.is_none_or(|until| until.date <= day.date));
+        let looked = figure
+            .reviewed_on
+            .is_some_and(|day| day.date <= cx.today && figure.period_until.is_none_or(|until| until.date <= day.date));
         gaps.unless(looked, &["SM-13.e"], "nobody looked at its trend after the period (`reviewed-on`)");
         if let Some(until) = figure.period_until.filter(|_| gaps.is_empty()) {
             series.entry(metric).or_default().push((until.date, id));
@@ -175,7 +202,13 @@ fn measurement_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     for (metric, figures) in series {
         trend(cx, out, metric, &figures);
     }
-    next_unless_shown(out, &[("SM-13.e", "measure an indicator of the catalog over at least two periods: `[measurement.ID]` with `reviewed-on`")]);
+    next_unless_shown(
+        out,
+        &[(
+            "SM-13.e",
+            "measure an indicator of the catalog over at least two periods: `[measurement.ID]` with `reviewed-on`",
+        )],
+    );
 }
 
 /// Two periods make a trend; the newest must not be older than a review interval.
@@ -184,7 +217,10 @@ fn trend(cx: &Context<'_>, out: &mut Outcome, metric: &str, figures: &[(Date, An
     let Some((last, newest)) = figures.iter().max().copied() else { return };
     let finding = |message: String| {
         let name = cx.name(newest);
-        cx.about(code, newest, message).subject(format!("{name}#trend")).why("a trend takes two periods, and a reader").help("add the next `[measurement.ID]` of this indicator when its period is over")
+        cx.about(code, newest, message)
+            .subject(format!("{name}#trend"))
+            .why("a trend takes two periods, and a reader")
+            .help("add the next `[measurement.ID]` of this indicator when its period is over")
     };
     if !cx.within(last, cx.review_months()) {
         out.finding(finding(format!("indicator `{metric}` was last measured for a period that ended on {last}")));
@@ -208,7 +244,11 @@ fn audit_incomplete(cx: &Context<'_>, out: &mut Outcome) {
             Some(day) => last = last.max(Some((day.date, id))),
         }
         gaps.unless(!audit.scope.is_empty(), &["SM-13.e"], "no `scope`");
-        gaps.unless(audit.by.iter().any(|by| !cx.persons(by).is_empty()), &["SM-13.e"], "by nobody who can be asked (`by`)");
+        gaps.unless(
+            audit.by.iter().any(|by| !cx.persons(by).is_empty()),
+            &["SM-13.e"],
+            "by nobody who can be asked (`by`)",
+        );
         gaps.unless(said(&audit.conclusion), &["SM-13.e"], "no `conclusion`");
         let led = audit.actions.iter().any(|action| Ref::to(action).is_some()) || said(&audit.head.common.rationale);
         gaps.unless(led, &["SM-13.e"], "no `actions`, and no `rationale` that says why none were needed");

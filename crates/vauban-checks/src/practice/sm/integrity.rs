@@ -75,11 +75,14 @@ fn artefact_without_integrity(cx: &Context<'_>, out: &mut Outcome) {
     for section in cx.guideline_covers("SM-6.c").into_iter().filter(|_| current.is_some()) {
         out.shows("SM-6.c", section);
     }
-    next_unless_shown(out, &[
-        ("SM-6.a", "add a `[release.ID]` that lists its files under `artefacts`"),
-        ("SM-6.b", "add a `[release.ID]` whose `artefacts` have `digest`, `signature` and `signed-with`"),
-        ("SM-6.c", "describe in a guideline section that covers SM-6.c how users verify the files"),
-    ]);
+    next_unless_shown(
+        out,
+        &[
+            ("SM-6.a", "add a `[release.ID]` that lists its files under `artefacts`"),
+            ("SM-6.b", "add a `[release.ID]` whose `artefacts` have `digest`, `signature` and `signed-with`"),
+            ("SM-6.c", "describe in a guideline section that covers SM-6.c how users verify the files"),
+        ],
+    );
     let Some((id, release)) = current else { return };
     let gaps = artefact_gaps(cx, release);
     gaps.show(out, &["SM-6.a", "SM-6.b"], id);
@@ -87,7 +90,10 @@ fn artefact_without_integrity(cx: &Context<'_>, out: &mut Outcome) {
         out.unknown("SM-6.b", "needs the signatures verified, which this version does not do: records only name them");
     }
     if out.shown.contains_key("SM-6.c") {
-        out.unknown("SM-6.c", "needs the signatures verified with what users are given, which this version does not do");
+        out.unknown(
+            "SM-6.c",
+            "needs the signatures verified with what users are given, which this version does not do",
+        );
     }
     if !gaps.is_empty() {
         out.finding(
@@ -100,7 +106,11 @@ fn artefact_without_integrity(cx: &Context<'_>, out: &mut Outcome) {
 
 fn artefact_gaps(cx: &Context<'_>, release: &Record<kinds::Release>) -> Gaps {
     let mut gaps = Gaps::default();
-    gaps.unless(!release.artefacts.is_empty(), &["SM-6.a", "SM-6.b"], "lists no files that left the house (`artefacts`)");
+    gaps.unless(
+        !release.artefacts.is_empty(),
+        &["SM-6.a", "SM-6.b"],
+        "lists no files that left the house (`artefacts`)",
+    );
     for artefact in &release.artefacts {
         let file = artefact.file.as_ref().map_or("a file", |file| &**file);
         gaps.unless(artefact.file.is_some(), &["SM-6.a"], "an artefact without `file`");
@@ -148,7 +158,8 @@ fn signing_algorithm_weak(cx: &Context<'_>, out: &mut Outcome) {
 /// The weak algorithm that a text names, in one word (`SHA1`) or two (`SHA-1`).
 fn weakness(algorithm: &str) -> Option<&'static str> {
     let lower = algorithm.to_lowercase();
-    let parts: Vec<&str> = lower.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> =
+        lower.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
     let pairs: Vec<String> = parts.windows(2).map(<[&str]>::concat).collect();
     WEAK.iter().copied().find(|weak| parts.contains(weak) || pairs.iter().any(|pair| pair == weak))
 }
@@ -158,7 +169,10 @@ const CUSTODIANS: usize = 2;
 
 fn key_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     let code = &KEY_INCOMPLETE.code;
-    out.unknown("SM-8.d", "needs a scan of the git history and of the delivered files for private keys, which this version does not do");
+    out.unknown(
+        "SM-8.d",
+        "needs a scan of the git history and of the delivered files for private keys, which this version does not do",
+    );
     for (id, key) in cx.each(Kind::Key, &cx.model.key) {
         let mut gaps = Gaps::default();
         gaps.unless(said(&key.purpose), &["SM-8.a"], "no `purpose`");
@@ -196,16 +210,25 @@ fn key_incomplete(cx: &Context<'_>, out: &mut Outcome) {
 fn key_mismatched(cx: &Context<'_>, out: &mut Outcome) {
     let code = &KEY_MISMATCHED.code;
     for (id, release) in cx.releases() {
-        let used: BTreeSet<AnyId> = release.artefacts.iter().filter_map(|artefact| artefact.signed_with.as_ref()?.to()).collect();
+        let used: BTreeSet<AnyId> =
+            release.artefacts.iter().filter_map(|artefact| artefact.signed_with.as_ref()?.to()).collect();
         let mut gaps = Gaps::default();
         for at in &used {
             let Some(key) = cx.model.key.get(at.at as usize) else { continue };
             let name = &key.head.id;
-            gaps.unless(said(&key.fingerprint), &["SM-8.f"], format!("key `{name}` has no `fingerprint` to tell it by"));
+            gaps.unless(
+                said(&key.fingerprint),
+                &["SM-8.f"],
+                format!("key `{name}` has no `fingerprint` to tell it by"),
+            );
             let Some(date) = release.date else { continue };
             let made = key.created.is_none_or(|created| created.date <= date.date);
             gaps.unless(made, &["SM-8.f"], format!("key `{name}` was made after it"));
-            gaps.unless(key.expires.is_none_or(|day| date.date <= day.date), &["SM-8.f"], format!("key `{name}` had run out by then"));
+            gaps.unless(
+                key.expires.is_none_or(|day| date.date <= day.date),
+                &["SM-8.f"],
+                format!("key `{name}` had run out by then"),
+            );
         }
         if !used.is_empty() {
             gaps.show(out, &["SM-8.f"], id);
@@ -219,7 +242,10 @@ fn key_mismatched(cx: &Context<'_>, out: &mut Outcome) {
         }
     }
     if out.shown.contains_key("SM-8.f") {
-        out.unknown("SM-8.f", "needs the signatures verified, which this version does not do: records only name the keys");
+        out.unknown(
+            "SM-8.f",
+            "needs the signatures verified, which this version does not do: records only name the keys",
+        );
     }
     next_unless_shown(out, &[("SM-8.f", "say with `signed-with` which key signed each artefact of a release")]);
 }

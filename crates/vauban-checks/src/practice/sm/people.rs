@@ -97,8 +97,12 @@ fn role_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         gaps.unless(!holders.is_empty(), &["SM-2.b"], "held by nobody (`held-by`)");
         for person in &holders {
             match there(cx, *person, cx.today) {
-                There::Before(from) => gaps.add(&["SM-2.b"], format!("its holder `{}` comes only on {from}", cx.name(*person))),
-                There::After(until) => gaps.add(&["SM-2.b"], format!("its holder `{}` left on {until}", cx.name(*person))),
+                There::Before(from) => {
+                    gaps.add(&["SM-2.b"], format!("its holder `{}` comes only on {from}", cx.name(*person)));
+                }
+                There::After(until) => {
+                    gaps.add(&["SM-2.b"], format!("its holder `{}` left on {until}", cx.name(*person)));
+                }
                 There::Yes | There::Unknown => {}
             }
         }
@@ -172,7 +176,11 @@ fn person_without_role(cx: &Context<'_>, out: &mut Outcome) {
         let outside = said(&record.organization);
         let mut gaps = Gaps::default();
         let acted = few(&acts.iter().map(|(_, record)| format!("`{}`", cx.name(*record))).collect::<Vec<_>>(), ", ");
-        gaps.unless(outside || roles.contains_key(&person), &["SM-2.c"], format!("acted in {acted}, and holds no role"));
+        gaps.unless(
+            outside || roles.contains_key(&person),
+            &["SM-2.c"],
+            format!("acted in {acted}, and holds no role"),
+        );
         let mut unknown = false;
         let mut absent = Vec::new();
         for (on, record) in &acts {
@@ -183,7 +191,11 @@ fn person_without_role(cx: &Context<'_>, out: &mut Outcome) {
             }
         }
         gaps.unless(absent.is_empty(), &["SM-2.c"], format!("was not there at {}", few(&absent, ", ")));
-        gaps.unless(outside || !unknown, &["SM-2.c"], "does not say since when they are there (`from`, or dates of `department`)");
+        gaps.unless(
+            outside || !unknown,
+            &["SM-2.c"],
+            "does not say since when they are there (`from`, or dates of `department`)",
+        );
         gaps.show(out, &["SM-2.c"], person);
         if !gaps.is_empty() {
             out.finding(
@@ -193,7 +205,10 @@ fn person_without_role(cx: &Context<'_>, out: &mut Outcome) {
             );
         }
     }
-    next_unless_shown(out, &[("SM-2.c", "let reviews, test runs and approvals name persons, and give each person `from`")]);
+    next_unless_shown(
+        out,
+        &[("SM-2.c", "let reviews, test runs and approvals name persons, and give each person `from`")],
+    );
 }
 
 /// Roles that each person holds or stands in for.
@@ -270,7 +285,19 @@ impl Acts {
 
 /// Words that say somebody was there, and words that say they were put to the test.
 const ATTENDED: &[&str] = &["attend", "participat", "present at", "took part", "watched"];
-const TESTED: &[&str] = &["exam", "assess", "test", "sample", "interview", "audit", "graded", "review of", "certified", "practical", "demonstrat"];
+const TESTED: &[&str] = &[
+    "exam",
+    "assess",
+    "test",
+    "sample",
+    "interview",
+    "audit",
+    "graded",
+    "review of",
+    "certified",
+    "practical",
+    "demonstrat",
+];
 
 fn competence_unproven(cx: &Context<'_>, out: &mut Outcome) {
     let code = &COMPETENCE_UNPROVEN.code;
@@ -279,11 +306,15 @@ fn competence_unproven(cx: &Context<'_>, out: &mut Outcome) {
         gaps.unless(proof.person.as_ref().and_then(Ref::to).is_some(), &["SM-4.c"], "of nobody (`person`)");
         match proof.shown_by.as_ref().map(|shown| shown.trim().to_lowercase()).filter(|shown| !shown.is_empty()) {
             None => gaps.add(&["SM-4.c"], "not said how it was shown (`shown-by`)"),
-            Some(shown) => gaps.unless(!attendance_only(&shown), &["SM-4.c"], format!("`{shown}` shows attendance, not ability")),
+            Some(shown) => {
+                gaps.unless(!attendance_only(&shown), &["SM-4.c"], format!("`{shown}` shows attendance, not ability"));
+            }
         }
         match proof.date {
             None => gaps.add(&["SM-4.c"], "no `date`"),
-            Some(day) => gaps.unless(day.date <= cx.today, &["SM-4.c"], format!("shown in the future, on {}", day.date)),
+            Some(day) => {
+                gaps.unless(day.date <= cx.today, &["SM-4.c"], format!("shown in the future, on {}", day.date));
+            }
         }
         if let Err(why) = cx.evidence(&proof.evidence) {
             gaps.add(&["SM-4.c"], format!("nothing to open (`evidence`): {why}"));
@@ -339,10 +370,13 @@ fn person_without_competence(cx: &Context<'_>, out: &mut Outcome) {
                 }
                 let over = fitting.find_map(|proof| proof.valid_until.filter(|until| until.date < cx.today));
                 let role = cx.name(*role);
-                gaps.add(&["SM-4.d"], match over {
-                    Some(until) => format!("the proof for `{role}` ran out on {}", until.date),
-                    None => format!("no valid proof for `{role}`"),
-                });
+                gaps.add(
+                    &["SM-4.d"],
+                    match over {
+                        Some(until) => format!("the proof for `{role}` ran out on {}", until.date),
+                        None => format!("no valid proof for `{role}`"),
+                    },
+                );
             }
         }
         let early: Vec<String> = acts

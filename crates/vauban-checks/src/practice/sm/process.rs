@@ -121,7 +121,11 @@ fn requirement_untraced(cx: &Context<'_>, out: &mut Outcome) {
         }
     }
     if let Some(first) = first {
-        let message = format!("{} of {all} requirements cannot be traced from origin to verification: {}", untraced.len(), few(&untraced, ", "));
+        let message = format!(
+            "{} of {all} requirements cannot be traced from origin to verification: {}",
+            untraced.len(),
+            few(&untraced, ", ")
+        );
         out.finding(
             code.at(cx.model.head(first).header, message)
                 .subject("requirement")
@@ -153,7 +157,10 @@ fn pipeline_unrepeatable(cx: &Context<'_>, out: &mut Outcome) {
             );
         }
     }
-    next_unless_shown(out, &[("SM-1.g", "say with `enforces` on a `[pipeline.ID]` which aspects the pipeline enforces")]);
+    next_unless_shown(
+        out,
+        &[("SM-1.g", "say with `enforces` on a `[pipeline.ID]` which aspects the pipeline enforces")],
+    );
 }
 
 /// Aspects that live in process documents.
@@ -165,8 +172,11 @@ fn process_unapproved(cx: &Context<'_>, out: &mut Outcome) {
     let none = Vec::new();
     for (id, process) in cx.each(Kind::Process, &cx.model.process) {
         let clauses = covers.get(&id).unwrap_or(&none);
-        let mut bears: Vec<&'static str> =
-            LAID_DOWN.iter().copied().filter(|aspect| clauses.iter().any(|clause| cx.same_clause(clause, aspect))).collect();
+        let mut bears: Vec<&'static str> = LAID_DOWN
+            .iter()
+            .copied()
+            .filter(|aspect| clauses.iter().any(|clause| cx.same_clause(clause, aspect)))
+            .collect();
         bears.push("SM-1.e");
         let gaps = approval_gaps(cx, id, process, &bears);
         gaps.show(out, &bears, id);
@@ -179,19 +189,29 @@ fn process_unapproved(cx: &Context<'_>, out: &mut Outcome) {
             );
         }
     }
-    next_unless_shown(out, &[
-        ("SM-1.a", "let an approved process document cover SM-1.a: who may change what, and how that is recorded"),
-        ("SM-1.c", "let an approved process document cover SM-1.c: practices of design and implementation"),
-        ("SM-3.b", "let an approved process document cover SM-3.b: criteria for which products are in scope"),
-        ("SM-13.a", "let an approved process document with `next-review` cover SM-13.a: how the lifecycle is improved"),
-    ]);
+    next_unless_shown(
+        out,
+        &[
+            ("SM-1.a", "let an approved process document cover SM-1.a: who may change what, and how that is recorded"),
+            ("SM-1.c", "let an approved process document cover SM-1.c: practices of design and implementation"),
+            ("SM-3.b", "let an approved process document cover SM-3.b: criteria for which products are in scope"),
+            (
+                "SM-13.a",
+                "let an approved process document with `next-review` cover SM-13.a: how the lifecycle is improved",
+            ),
+        ],
+    );
 }
 
 fn approval_gaps(cx: &Context<'_>, id: AnyId, process: &Record<kinds::Process>, bears: &[&'static str]) -> Gaps {
     let mut gaps = Gaps::default();
     gaps.unless(written(cx, id, process), bears, "no text, and no `document` that is there");
     gaps.unless(said(&process.version), bears, "no `version`");
-    gaps.unless(cx.someone(&process.approved_by), bears, "no `approved-by` that names a person or a role somebody holds");
+    gaps.unless(
+        cx.someone(&process.approved_by),
+        bears,
+        "no `approved-by` that names a person or a role somebody holds",
+    );
     match process.date {
         None => gaps.add(bears, "no `date` of approval"),
         Some(day) => gaps.unless(day.date <= cx.today, bears, format!("approved in the future, on {}", day.date)),
@@ -221,7 +241,9 @@ fn written_clauses<'a>(cx: &Context<'a>) -> BTreeMap<AnyId, Vec<&'a str>> {
     }
     for prose in &cx.model.prose {
         let Some(clauses) = prose.record.and_then(|id| covers.get_mut(&id)) else { continue };
-        for covered in prose.sections.iter().filter(|section| section.section.has_text).flat_map(|section| &section.covers) {
+        for covered in
+            prose.sections.iter().filter(|section| section.section.has_text).flat_map(|section| &section.covers)
+        {
             if let Covered::Clause(clause) = covered {
                 clauses.push(&clause.0);
             }
@@ -234,7 +256,8 @@ fn written_clauses<'a>(cx: &Context<'a>) -> BTreeMap<AnyId, Vec<&'a str>> {
 fn record_unapproved(cx: &Context<'_>, out: &mut Outcome) {
     let code = &RECORD_UNAPPROVED.code;
     let reviews = cx.each(Kind::Review, &cx.model.review).map(|(id, review)| (id, cx.someone(&review.approved_by)));
-    let releases = cx.each(Kind::Release, &cx.model.release).map(|(id, release)| (id, cx.someone(&release.approved_by)));
+    let releases =
+        cx.each(Kind::Release, &cx.model.release).map(|(id, release)| (id, cx.someone(&release.approved_by)));
     let (mut unapproved, mut first, mut all) = (Vec::new(), None, 0);
     for (id, approved) in reviews.chain(releases) {
         all += 1;
@@ -249,7 +272,11 @@ fn record_unapproved(cx: &Context<'_>, out: &mut Outcome) {
         Some(first) => out.finding(
             code.at(
                 cx.model.head(first).header,
-                format!("{} of {all} reviews and releases are approved by nobody who can be asked: {}", unapproved.len(), few(&unapproved, ", ")),
+                format!(
+                    "{} of {all} reviews and releases are approved by nobody who can be asked: {}",
+                    unapproved.len(),
+                    few(&unapproved, ", ")
+                ),
             )
             .subject("review")
             .why("a record that nobody approved is a draft")
@@ -261,7 +288,8 @@ fn record_unapproved(cx: &Context<'_>, out: &mut Outcome) {
 
 fn process_review_overdue(cx: &Context<'_>, out: &mut Outcome) {
     let code = &PROCESS_REVIEW_OVERDUE.code;
-    let held = reviews(cx, ReviewKind::Process).filter(|(_, review)| review.date.is_some_and(|day| day.date <= cx.today));
+    let held =
+        reviews(cx, ReviewKind::Process).filter(|(_, review)| review.date.is_some_and(|day| day.date <= cx.today));
     let Some((id, review)) = held.max_by_key(|(id, review)| (review.date.map(|day| day.date), *id)) else {
         out.next("SM-1.e", "hold a `[review.ID]` of kind `process`: a regular look at the process and its records");
         return;
@@ -320,10 +348,16 @@ fn requirement_without_process(cx: &Context<'_>, out: &mut Outcome) {
         let missing = without(&answered);
         gaps.unless(missing.is_empty(), &["SM-2.a"], format!("no role answers for {}", few(&missing, ", ")));
     }
-    next_unless_shown(out, &[
-        ("SM-1.g", "add process documents (Markdown with `[process.ID]`) that cover the requirements"),
-        ("SM-2.a", "say with `responsible-for` on roles, or `accountable` on process documents, who answers for each requirement"),
-    ]);
+    next_unless_shown(
+        out,
+        &[
+            ("SM-1.g", "add process documents (Markdown with `[process.ID]`) that cover the requirements"),
+            (
+                "SM-2.a",
+                "say with `responsible-for` on roles, or `accountable` on process documents, who answers for each requirement",
+            ),
+        ],
+    );
     let Some(first) = first.filter(|_| !gaps.is_empty()) else { return };
     let finding = code.at(cx.model.head(first).header, "").subject("process");
     out.finding(

@@ -72,7 +72,9 @@ pub(crate) const RELEASE_WITHOUT_TAILORING: Check = Check {
 
 fn product_scope_undecided(cx: &Context<'_>, out: &mut Outcome) {
     let code = &PRODUCT_SCOPE_UNDECIDED.code;
-    for (id, product) in cx.each(Kind::Product, &cx.model.product).filter(|(id, _)| cx.product.is_none_or(|judged| judged == *id)) {
+    for (id, product) in
+        cx.each(Kind::Product, &cx.model.product).filter(|(id, _)| cx.product.is_none_or(|judged| judged == *id))
+    {
         let mut gaps = Gaps::default();
         gaps.unless(said(&product.version), &["SM-3.a"], "no `version`");
         match &product.in_scope {
@@ -80,11 +82,19 @@ fn product_scope_undecided(cx: &Context<'_>, out: &mut Outcome) {
             Some(decision) => {
                 gaps.unless(decision.decision.is_some(), &["SM-3.a"], "no `decision` in `in-scope`");
                 gaps.unless(said(&decision.reason), &["SM-3.a"], "no `reason` in `in-scope`");
-                gaps.unless(cx.someone(&decision.approved_by), &["SM-3.a"], "the decision is approved by nobody who can be asked");
+                gaps.unless(
+                    cx.someone(&decision.approved_by),
+                    &["SM-3.a"],
+                    "the decision is approved by nobody who can be asked",
+                );
             }
         }
         let parts = said(&product.parts_treated_differently);
-        gaps.unless(parts, &["SM-3.c"], "not said which parts are treated differently, or that none are (`parts-treated-differently`)");
+        gaps.unless(
+            parts,
+            &["SM-3.c"],
+            "not said which parts are treated differently, or that none are (`parts-treated-differently`)",
+        );
         gaps.show(out, &["SM-3.a", "SM-3.c"], id);
         if !gaps.is_empty() {
             out.finding(
@@ -102,7 +112,11 @@ fn release_outside_register(cx: &Context<'_>, out: &mut Outcome) {
     for (id, release) in cx.releases() {
         let mut gaps = Gaps::default();
         let product = release.product.as_ref().and_then(Ref::to);
-        gaps.unless(product.is_some() || (!several && release.product.is_none()), &["SM-3.d"], "names none of the products (`product`)");
+        gaps.unless(
+            product.is_some() || (!several && release.product.is_none()),
+            &["SM-3.d"],
+            "names none of the products (`product`)",
+        );
         gaps.unless(said(&release.version), &["SM-3.d"], "no `version`");
         let line = release.line.as_ref().and_then(Ref::to).and_then(|line| cx.model.line.get(line.at as usize));
         if let Some(of) = line.and_then(|line| line.of.as_ref()).and_then(Ref::to) {
@@ -136,20 +150,29 @@ fn tailoring_incomplete(cx: &Context<'_>, out: &mut Outcome) {
                 None => gaps.add(&["SM-5.b"], format!("no security analysis behind leaving out {requirement}")),
                 Some(analysis) => {
                     if let Err(why) = cx.one_evidence(analysis) {
-                        gaps.add(&["SM-5.b"], format!("the analysis behind leaving out {requirement} cannot be opened: {why}"));
+                        gaps.add(
+                            &["SM-5.b"],
+                            format!("the analysis behind leaving out {requirement} cannot be opened: {why}"),
+                        );
                     }
                 }
             }
         }
         match tailoring.date {
             None => gaps.add(&["SM-5.a", "SM-5.c"], "no `date`"),
-            Some(day) => gaps.unless(day.date <= cx.today, &["SM-5.a", "SM-5.c"], format!("dated in the future, {}", day.date)),
+            Some(day) => {
+                gaps.unless(day.date <= cx.today, &["SM-5.a", "SM-5.c"], format!("dated in the future, {}", day.date));
+            }
         }
         let qualified = qualified(cx, tailoring);
         gaps.unless(
             qualified,
             &["SM-5.c"],
-            if cx.someone(&tailoring.approved_by) { "no approver had shown competence by that date" } else { "approved by nobody who can be asked (`approved-by`)" },
+            if cx.someone(&tailoring.approved_by) {
+                "no approver had shown competence by that date"
+            } else {
+                "approved by nobody who can be asked (`approved-by`)"
+            },
         );
         if let Some((what, when)) = changed_since(cx, tailoring) {
             gaps.add(&["SM-5.d"], format!("`{}` is newer, of {when}", cx.name(what)));
@@ -177,7 +200,8 @@ fn tailoring_incomplete(cx: &Context<'_>, out: &mut Outcome) {
 fn changed_since(cx: &Context<'_>, tailoring: &Record<kinds::Tailoring>) -> Option<(AnyId, Date)> {
     let decided = tailoring.date.filter(|_| !tailoring.out.is_empty())?.date;
     let releases = tailoring.release.iter().filter_map(|release| cx.model.release.get(release.to()?.at as usize));
-    let until = releases.map(|release| release.date.map_or(cx.today, |day| day.date)).max().unwrap_or(cx.today).min(cx.today);
+    let until =
+        releases.map(|release| release.date.map_or(cx.today, |day| day.date)).max().unwrap_or(cx.today).min(cx.today);
     let contexts = cx.each(Kind::Context, &cx.model.context).filter_map(|(id, context)| Some((id, context.date?.date)));
     let threats = cx.each(Kind::Review, &cx.model.review).filter_map(|(id, review)| {
         let about = review.kind.as_ref().is_some_and(|kind| kind.value == ReviewKind::ThreatModel);
@@ -205,9 +229,19 @@ fn release_without_tailoring(cx: &Context<'_>, out: &mut Outcome) {
     let mut for_it = tailorings_of(cx, id).peekable();
     if for_it.peek().is_none() {
         out.finding(
-            cx.about(code, id, format!("release `{}` has no tailoring: it is not decided which requirements applied to it", release.head.id))
-                .why("which requirements apply is decided for each project, before it is done")
-                .help(format!("add `{}` to `release` of a `[tailoring.ID]`, or let one be for every release", release.head.id)),
+            cx.about(
+                code,
+                id,
+                format!(
+                    "release `{}` has no tailoring: it is not decided which requirements applied to it",
+                    release.head.id
+                ),
+            )
+            .why("which requirements apply is decided for each project, before it is done")
+            .help(format!(
+                "add `{}` to `release` of a `[tailoring.ID]`, or let one be for every release",
+                release.head.id
+            )),
         );
     }
     for_it.for_each(|(id, _)| out.shows("SM-5.a", id));
@@ -216,12 +250,16 @@ fn release_without_tailoring(cx: &Context<'_>, out: &mut Outcome) {
 /// Tailorings of the product being judged.
 fn tailorings<'a>(cx: &Context<'a>) -> impl Iterator<Item = (AnyId, &'a Record<kinds::Tailoring>)> + use<'a> {
     let product = cx.product;
-    cx.each(Kind::Tailoring, &cx.model.tailoring)
-        .filter(move |(_, tailoring)| tailoring.product.is_empty() || tailoring.product.iter().any(|named| named.to() == product))
+    cx.each(Kind::Tailoring, &cx.model.tailoring).filter(move |(_, tailoring)| {
+        tailoring.product.is_empty() || tailoring.product.iter().any(|named| named.to() == product)
+    })
 }
 
 /// Those of them that are for a release.
-fn tailorings_of<'a>(cx: &Context<'a>, release: AnyId) -> impl Iterator<Item = (AnyId, &'a Record<kinds::Tailoring>)> + use<'a> {
+fn tailorings_of<'a>(
+    cx: &Context<'a>,
+    release: AnyId,
+) -> impl Iterator<Item = (AnyId, &'a Record<kinds::Tailoring>)> + use<'a> {
     tailorings(cx).filter(move |(_, tailoring)| tailoring.release.is_empty() || refers(&tailoring.release, release))
 }
 

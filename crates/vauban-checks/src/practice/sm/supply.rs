@@ -95,7 +95,11 @@ fn external_component_undecided(cx: &Context<'_>, out: &mut Outcome) {
         gaps.unless(cx.someone(&part.decided_by), &["SM-9.b"], "decided by nobody who can be asked (`decided-by`)");
         // What has a package URL is published for everybody.
         let sorted = part.custom.is_some() || said(&part.purl);
-        gaps.unless(sorted, &["SM-10.a"], "not said whether it was made for us (`custom`, or `purl` where it is published)");
+        gaps.unless(
+            sorted,
+            &["SM-10.a"],
+            "not said whether it was made for us (`custom`, or `purl` where it is published)",
+        );
         gaps.show(out, &["SM-9.a", "SM-9.b", "SM-10.a"], id);
         if yes(&part.custom) && said(&part.risk_decision) {
             out.shows("SM-10.b", id);
@@ -111,7 +115,10 @@ fn external_component_undecided(cx: &Context<'_>, out: &mut Outcome) {
     if out.shown.contains_key("SM-9.a") {
         out.unknown("SM-9.a", "needs the release's SBOM compared with the components, which this version does not do: a part without record would stay unseen");
     }
-    next_unless_shown(out, &[("SM-10.b", "say of each part with `custom = true`, in `risk-decision`, whether it can affect security")]);
+    next_unless_shown(
+        out,
+        &[("SM-10.b", "say of each part with `custom = true`, in `risk-decision`, whether it can affect security")],
+    );
 }
 
 fn vulnerability_scan_incomplete(cx: &Context<'_>, out: &mut Outcome) {
@@ -123,7 +130,8 @@ fn vulnerability_scan_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     };
     let current = cx.current_release();
     for (id, run) in cx.each(Kind::TestRun, &cx.model.test_run) {
-        let of_current = current.is_none_or(|(release, record)| matches!(binding(run, release, record), Binding::Exactly | Binding::Named));
+        let of_current = current
+            .is_none_or(|(release, record)| matches!(binding(run, release, record), Binding::Exactly | Binding::Named));
         if !of_current || !run.test.iter().flatten().any(scanning) {
             continue;
         }
@@ -140,7 +148,13 @@ fn vulnerability_scan_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     if out.shown.contains_key("SM-9.c") {
         out.unknown("SM-9.c", "needs the SBOM compared with a vulnerability database of today, which this version does not do: the records only name scans of the past");
     }
-    next_unless_shown(out, &[("SM-9.c", "add a `[test-run.ID]` on the current release for a test of type `known-vulnerability` or `composition`")]);
+    next_unless_shown(
+        out,
+        &[(
+            "SM-9.c",
+            "add a `[test-run.ID]` on the current release for a test of type `known-vulnerability` or `composition`",
+        )],
+    );
 }
 
 fn scan_gaps(cx: &Context<'_>, run: &Record<kinds::TestRun>) -> Gaps {
@@ -150,9 +164,14 @@ fn scan_gaps(cx: &Context<'_>, run: &Record<kinds::TestRun>) -> Gaps {
     if let Err(why) = cx.evidence(&run.results) {
         gaps.add(&["SM-9.c"], format!("no `results` to open: {why}"));
     }
-    gaps.unless(!run.findings.is_empty() || said(&run.no_findings), &["SM-9.c"], "neither `findings` nor `no-findings`");
+    gaps.unless(
+        !run.findings.is_empty() || said(&run.no_findings),
+        &["SM-9.c"],
+        "neither `findings` nor `no-findings`",
+    );
     let issues = run.findings.iter().filter_map(Ref::to).filter_map(|id| cx.model.issue.get(id.at as usize));
-    let undecided: Vec<String> = issues.filter(|issue| issue.decision.is_none()).map(|issue| issue.head.name()).collect();
+    let undecided: Vec<String> =
+        issues.filter(|issue| issue.decision.is_none()).map(|issue| issue.head.name()).collect();
     gaps.unless(undecided.is_empty(), &["SM-9.c"], format!("hits without a decision: {}", few(&undecided, ", ")));
     gaps
 }
@@ -162,12 +181,24 @@ fn supplier_unwatched(cx: &Context<'_>, out: &mut Outcome) {
     let of_custom: BTreeSet<AnyId> = custom(cx).filter_map(|(_, part)| part.supplier.as_ref()?.to()).collect();
     for (id, supplier) in cx.each(Kind::Supplier, &cx.model.supplier) {
         let mut gaps = Gaps::default();
-        gaps.unless(supplier.maintained.is_some(), &["SM-9.d"], "not said whether it still looks after its parts (`maintained`)");
+        gaps.unless(
+            supplier.maintained.is_some(),
+            &["SM-9.d"],
+            "not said whether it still looks after its parts (`maintained`)",
+        );
         let abandoned = supplier.maintained.is_some() && !yes(&supplier.maintained);
         let explained = said(&supplier.head.common.rationale);
-        gaps.unless(!abandoned || explained, &["SM-9.d"], "no longer looks after its parts, and no `rationale` says why they stay");
+        gaps.unless(
+            !abandoned || explained,
+            &["SM-9.d"],
+            "no longer looks after its parts, and no `rationale` says why they stay",
+        );
         if let Some(end) = supplier.end_of_support.filter(|end| end.date < cx.today) {
-            gaps.unless(explained, &["SM-9.d"], format!("its support ended on {}, and no `rationale` says why its parts stay", end.date));
+            gaps.unless(
+                explained,
+                &["SM-9.d"],
+                format!("its support ended on {}, and no `rationale` says why its parts stay", end.date),
+            );
         }
         gaps.unless(said(&supplier.update_path), &["SM-9.d"], "not said how its updates reach us (`update-path`)");
         match supplier.checked_on {
@@ -178,11 +209,22 @@ fn supplier_unwatched(cx: &Context<'_>, out: &mut Outcome) {
                 format!("last looked at on {}, which is not within {} months", day.date, cx.review_months()),
             ),
         }
-        gaps.unless(said(&supplier.security_channel), &["SM-9.e"], "not said where its security notices come from (`security-channel`)");
+        gaps.unless(
+            said(&supplier.security_channel),
+            &["SM-9.e"],
+            "not said where its security notices come from (`security-channel`)",
+        );
         if of_custom.contains(&id) {
-            gaps.unless(said(&supplier.lifecycle), &["SM-10.c"], "makes parts for us, and does not say how its lifecycle conforms (`lifecycle`)");
+            gaps.unless(
+                said(&supplier.lifecycle),
+                &["SM-10.c"],
+                "makes parts for us, and does not say how its lifecycle conforms (`lifecycle`)",
+            );
             if let Err(why) = cx.evidence(&supplier.evidence) {
-                gaps.add(&["SM-10.c"], format!("makes parts for us, and nothing shows its lifecycle (`evidence`): {why}"));
+                gaps.add(
+                    &["SM-10.c"],
+                    format!("makes parts for us, and nothing shows its lifecycle (`evidence`): {why}"),
+                );
             }
             gaps.show(out, &["SM-10.c"], id);
         }
@@ -195,7 +237,10 @@ fn supplier_unwatched(cx: &Context<'_>, out: &mut Outcome) {
             );
         }
     }
-    next_unless_shown(out, &[("SM-10.c", "give the suppliers of parts with `custom = true` a `lifecycle` and `evidence` of it")]);
+    next_unless_shown(
+        out,
+        &[("SM-10.c", "give the suppliers of parts with `custom = true` a `lifecycle` and `evidence` of it")],
+    );
 }
 
 fn deliverable_outstanding(cx: &Context<'_>, out: &mut Outcome) {
@@ -207,7 +252,11 @@ fn deliverable_outstanding(cx: &Context<'_>, out: &mut Outcome) {
         match deliverable.received {
             Some(day) => {
                 gaps.unless(day.date <= cx.today, &["SM-10.d"], format!("received in the future, on {}", day.date));
-                gaps.unless(cx.someone(&deliverable.accepted_by), &["SM-10.d"], "accepted by nobody who can be asked (`accepted-by`)");
+                gaps.unless(
+                    cx.someone(&deliverable.accepted_by),
+                    &["SM-10.d"],
+                    "accepted by nobody who can be asked (`accepted-by`)",
+                );
                 if let Err(why) = cx.evidence(&deliverable.evidence) {
                     gaps.add(&["SM-10.d"], format!("nothing to open (`evidence`): {why}"));
                 }
@@ -228,9 +277,13 @@ fn deliverable_outstanding(cx: &Context<'_>, out: &mut Outcome) {
     }
     for (id, part) in custom(cx).filter(|(id, _)| !owed.contains(id)) {
         out.finding(
-            cx.about(code, id, format!("component `{}` was made for us, and its supplier owes nothing for it", part.head.id))
-                .why("a contract developer's threat model and test reports are part of the product's")
-                .help("add a `[deliverable.ID]` with `supplier`, `component` and `due`: threat model, test reports, SBOM"),
+            cx.about(
+                code,
+                id,
+                format!("component `{}` was made for us, and its supplier owes nothing for it", part.head.id),
+            )
+            .why("a contract developer's threat model and test reports are part of the product's")
+            .help("add a `[deliverable.ID]` with `supplier`, `component` and `due`: threat model, test reports, SBOM"),
         );
     }
 }

@@ -116,7 +116,11 @@ fn updates_for<'a>(cx: &Context<'a>, issue: AnyId) -> Vec<(AnyId, &'a Record<kin
     let naming = cx.mentioned_by(issue, &[Kind::Update]).into_iter();
     naming
         .filter_map(|id| Some((id, cx.model.update.get(id.at as usize)?)))
-        .filter(|(_, update)| cx.concerns(&update.head) && is_own(cx, update) && update.fixes.iter().any(|fixed| fixed.to() == Some(issue)))
+        .filter(|(_, update)| {
+            cx.concerns(&update.head)
+                && is_own(cx, update)
+                && update.fixes.iter().any(|fixed| fixed.to() == Some(issue))
+        })
         .collect()
 }
 
@@ -131,7 +135,8 @@ fn issue_without_update(cx: &Context<'_>, out: &mut Outcome) {
         let updates = updates_for(cx, id);
         let served: BTreeSet<AnyId> = updates.iter().flat_map(|(_, update)| lines_of(cx, update)).collect();
         let supported = supported_lines(cx, issue, fixed.unwrap_or(cx.today));
-        let without: Vec<String> = supported.iter().filter(|line| !served.contains(line)).map(|line| cx.name(*line)).collect();
+        let without: Vec<String> =
+            supported.iter().filter(|line| !served.contains(line)).map(|line| cx.name(*line)).collect();
         if updates.is_empty() || !without.is_empty() {
             let whom = if without.is_empty() { "users".to_owned() } else { few(&without, ", ") };
             out.finding(
@@ -140,10 +145,19 @@ fn issue_without_update(cx: &Context<'_>, out: &mut Outcome) {
                     .help("add an `[update.ID]` with `fixes`, `release` and `lines`; where a line does not have the issue, name those that do in `applies-to` of the issue"),
             );
         } else {
-            updates.iter().filter(|(_, update)| is_out(cx, update)).for_each(|(update, _)| out.shows("SUM-4.a", *update));
+            updates
+                .iter()
+                .filter(|(_, update)| is_out(cx, update))
+                .for_each(|(update, _)| out.shows("SUM-4.a", *update));
         }
     }
-    next_unless_shown(out, &[("SUM-4.a", "let an `[update.ID]` with `lines` bring the fix of an issue found in use to every supported line")]);
+    next_unless_shown(
+        out,
+        &[(
+            "SUM-4.a",
+            "let an `[update.ID]` with `lines` bring the fix of an issue found in use to every supported line",
+        )],
+    );
 }
 
 /// Version lines an update is for.
@@ -154,7 +168,8 @@ fn lines_of(cx: &Context<'_>, update: &Record<kinds::Update>) -> BTreeSet<AnyId>
 
 /// Lines that were supported on a day and, as far as the issue says, have it.
 fn supported_lines(cx: &Context<'_>, issue: &Record<kinds::Issue>, on: Date) -> BTreeSet<AnyId> {
-    let named: BTreeSet<AnyId> = issue.head.common.applies_to.iter().filter_map(Ref::to).filter_map(|id| line_of(cx, id)).collect();
+    let named: BTreeSet<AnyId> =
+        issue.head.common.applies_to.iter().filter_map(Ref::to).filter_map(|id| line_of(cx, id)).collect();
     let lines = cx
         .each(Kind::Line, &cx.model.line)
         .filter(|(_, line)| is_own_line(cx, line) && line.supported_until.is_none_or(|until| until.date >= on));
@@ -180,16 +195,25 @@ fn update_undelivered(cx: &Context<'_>, out: &mut Outcome) {
         let mut gaps = Gaps::default();
         gaps.unless(update.delivered.is_some(), &["SUM-4.b"], "not said when it was delivered (`delivered`)");
         gaps.unless(said(&update.channel), &["SUM-4.b"], "not said how it reaches users (`channel`)");
-        gaps.unless(said(&update.authenticity), &["SUM-4.c"], "not said how users check that it is ours (`authenticity`)");
+        gaps.unless(
+            said(&update.authenticity),
+            &["SUM-4.c"],
+            "not said how users check that it is ours (`authenticity`)",
+        );
         match release_of(cx, update) {
             None => gaps.add(&["SUM-4.b", "SUM-4.c"], "not said which release delivers it (`release`)"),
             Some((_, release)) => {
                 let signed = !release.artefacts.is_empty()
                     && release.artefacts.iter().all(|artefact| {
-                        let there = artefact.signature.as_ref().is_some_and(|signature| cx.one_evidence(signature).is_ok());
+                        let there =
+                            artefact.signature.as_ref().is_some_and(|signature| cx.one_evidence(signature).is_ok());
                         there && artefact.signed_with.as_ref().and_then(Ref::to).is_some()
                     });
-                gaps.unless(signed, &["SUM-4.c"], format!("files of release `{}` lack a signature that is there, or its key", release.head.id));
+                gaps.unless(
+                    signed,
+                    &["SUM-4.c"],
+                    format!("files of release `{}` lack a signature that is there, or its key", release.head.id),
+                );
             }
         }
         gaps.show(out, &["SUM-4.b"], id);
@@ -208,7 +232,13 @@ fn update_undelivered(cx: &Context<'_>, out: &mut Outcome) {
         described.into_iter().for_each(|section| out.shows("SUM-4.c", section));
         out.unknown("SUM-4.c", "needs the signatures verified, which this version does not do: records only name them");
     }
-    next_unless_shown(out, &[("SUM-4.c", "deliver an `[update.ID]` with `authenticity`, sign its release, and describe the verification in a guideline section that covers SUM-4.c")]);
+    next_unless_shown(
+        out,
+        &[(
+            "SUM-4.c",
+            "deliver an `[update.ID]` with `authenticity`, sign its release, and describe the verification in a guideline section that covers SUM-4.c",
+        )],
+    );
 }
 
 /// Which aspect asks for which factor.
@@ -226,7 +256,8 @@ fn update_policy_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     let code = &UPDATE_POLICY_INCOMPLETE.code;
     let next = "set `deadlines`, `deadline-factors` and `qualification-days` under `[policy]`";
     UPDATE_POLICY_INCOMPLETE.code.asks.iter().for_each(|aspect| out.next(aspect, next));
-    let Some(policy) = cx.policy().filter(|policy| policy.deadlines.is_some() || !policy.deadline_factors.is_empty()) else {
+    let Some(policy) = cx.policy().filter(|policy| policy.deadlines.is_some() || !policy.deadline_factors.is_empty())
+    else {
         return;
     };
     let id = AnyId { kind: Kind::Policy, at: 0 };
@@ -236,9 +267,15 @@ fn update_policy_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         gaps.unless(weighed.contains(factor), &[aspect_of(*factor)], format!("`{word}` is no factor of its deadlines"));
     }
     let deadlines = policy.deadlines.as_ref();
-    let all = deadlines.is_some_and(|days| days.low.is_some() && days.medium.is_some() && days.high.is_some() && days.critical.is_some());
+    let all = deadlines.is_some_and(|days| {
+        days.low.is_some() && days.medium.is_some() && days.high.is_some() && days.critical.is_some()
+    });
     gaps.unless(all, &["SUM-5.f"], "no `deadlines` for each of low, medium, high and critical");
-    gaps.unless(policy.qualification_days.is_some(), &["SUM-5.f"], "no time for qualifying updates of others (`qualification-days`)");
+    gaps.unless(
+        policy.qualification_days.is_some(),
+        &["SUM-5.f"],
+        "no time for qualifying updates of others (`qualification-days`)",
+    );
     let approved = cx.someone(&policy.approved_by) && policy.date.is_some_and(|day| day.date <= cx.today);
     gaps.unless(approved, code.asks, "approved by nobody who can be asked, or without a date (`approved-by`, `date`)");
     gaps.show(out, code.asks, id);
@@ -284,7 +321,13 @@ fn plus_days(date: Date, days: i64) -> Date {
 
 fn update_late(cx: &Context<'_>, out: &mut Outcome) {
     let code = &UPDATE_LATE.code;
-    next_unless_shown(out, &[("SUM-5.g", "set `deadlines` under `[policy]`, and give issues found in use `severity` and `assessed`, and their updates `delivered`")]);
+    next_unless_shown(
+        out,
+        &[(
+            "SUM-5.g",
+            "set `deadlines` under `[policy]`, and give issues found in use `severity` and `assessed`, and their updates `delivered`",
+        )],
+    );
     let Some(policy) = cx.policy().filter(|policy| policy.deadlines.is_some()) else { return };
     for (id, issue) in cx.each(Kind::Issue, &cx.model.issue).filter(|(_, issue)| users_have(issue)) {
         let name = &issue.head.id;
@@ -293,18 +336,25 @@ fn update_late(cx: &Context<'_>, out: &mut Outcome) {
             Ok(due) => due,
             Err(gap) => {
                 out.finding(
-                    cx.about(code, id, format!("it cannot be told whether the update for issue `{name}` was in time: {gap}"))
-                        .why(why)
-                        .help("give the issue `severity` and `assessed`, and the policy a deadline for every severity"),
+                    cx.about(
+                        code,
+                        id,
+                        format!("it cannot be told whether the update for issue `{name}` was in time: {gap}"),
+                    )
+                    .why(why)
+                    .help("give the issue `severity` and `assessed`, and the policy a deadline for every severity"),
                 );
                 continue;
             }
         };
         let updates = updates_for(cx, id);
-        let delivered = |update: &Record<kinds::Update>| update.delivered.map(|day| day.date).filter(|day| *day <= cx.today);
+        let delivered =
+            |update: &Record<kinds::Update>| update.delivered.map(|day| day.date).filter(|day| *day <= cx.today);
         let late: Vec<String> = updates
             .iter()
-            .filter(|(_, update)| delivered(update).is_none_or(|day| day > due) && cx.today > due && !said(&update.late_because))
+            .filter(|(_, update)| {
+                delivered(update).is_none_or(|day| day > due) && cx.today > due && !said(&update.late_because)
+            })
             .map(|(update, record)| match delivered(record) {
                 Some(day) => format!("`{}` came on {day}", cx.name(*update)),
                 None => format!("`{}` has not come", cx.name(*update)),
@@ -320,7 +370,10 @@ fn update_late(cx: &Context<'_>, out: &mut Outcome) {
             );
             continue;
         }
-        updates.iter().filter(|(_, update)| delivered(update).is_some()).for_each(|(update, _)| out.shows("SUM-5.g", *update));
+        updates
+            .iter()
+            .filter(|(_, update)| delivered(update).is_some())
+            .for_each(|(update, _)| out.shows("SUM-5.g", *update));
     }
 }
 

@@ -64,7 +64,13 @@ fn platform_update_unanswered(cx: &Context<'_>, out: &mut Outcome) {
         }
         out.finding(finding);
     }
-    next_unless_shown(out, &[("SUM-3.c", "list what the product depends on as components with `supplier`, or say with `[none.platform-update]` that there is nothing")]);
+    next_unless_shown(
+        out,
+        &[(
+            "SUM-3.c",
+            "list what the product depends on as components with `supplier`, or say with `[none.platform-update]` that there is nothing",
+        )],
+    );
 }
 
 /// Components by their supplier, those of the environment included: an operating system may be the owner's.
@@ -88,12 +94,22 @@ fn answer_gaps(cx: &Context<'_>, id: AnyId, answer: &Record<kinds::Compatibility
     gaps.unless(said(&answer.verdict), &["SUM-3.a", "SUM-3.b"], format!("`{}` gives no `verdict`", cx.name(id)));
     match answer.date {
         None => gaps.add(&["SUM-3.a"], format!("`{}` gives no `date`", cx.name(id))),
-        Some(day) => gaps.unless(day.date <= cx.today, &["SUM-3.a"], format!("`{}` is dated in the future", cx.name(id))),
+        Some(day) => {
+            gaps.unless(day.date <= cx.today, &["SUM-3.a"], format!("`{}` is dated in the future", cx.name(id)));
+        }
     }
     let works = answer.verdict.as_ref().is_some_and(|verdict| verdict.trim().to_lowercase().starts_with("compatible"));
     if said(&answer.verdict) && !works {
-        gaps.unless(said(&answer.mitigation), &["SUM-3.b"], format!("`{}` says no, and not what to do instead (`mitigation`)", cx.name(id)));
+        gaps.unless(
+            said(&answer.mitigation),
+            &["SUM-3.b"],
+            format!("`{}` says no, and not what to do instead (`mitigation`)", cx.name(id)),
+        );
         let told = cx.told_to_users(id).is_some();
-        gaps.unless(told, &["SUM-3.b"], format!("no guideline section covers `{}`, so users do not learn what to do instead", cx.name(id)));
+        gaps.unless(
+            told,
+            &["SUM-3.b"],
+            format!("no guideline section covers `{}`, so users do not learn what to do instead", cx.name(id)),
+        );
     }
 }

@@ -58,7 +58,10 @@ pub(super) fn is_out(cx: &Context<'_>, update: &Record<kinds::Update>) -> bool {
 }
 
 /// The release that delivers an update.
-pub(super) fn release_of<'a>(cx: &Context<'a>, update: &Record<kinds::Update>) -> Option<(AnyId, &'a Record<kinds::Release>)> {
+pub(super) fn release_of<'a>(
+    cx: &Context<'a>,
+    update: &Record<kinds::Update>,
+) -> Option<(AnyId, &'a Record<kinds::Release>)> {
     let id = update.release.as_ref()?.to()?;
     Some((id, cx.model.release.get(id.at as usize)?))
 }
@@ -104,13 +107,19 @@ fn update_unqualified(cx: &Context<'_>, out: &mut Outcome) {
             out.shows("SUM-1.c", id);
         }
     }
-    next_unless_shown(out, &[
-        ("SUM-1.a", "add an `[update.ID]` with `from = \"developer\"` that was qualified"),
-        ("SUM-1.b", "add an `[update.ID]` with `from = \"component-supplier\"` that was qualified"),
-        ("SUM-1.c", "add an `[update.ID]` with `from = \"platform-supplier\"` that was qualified, or a `[compatibility.ID]` whose `rationale` says how it was tried"),
-        ("SUM-1.e", "name under `fix-runs` of an `[update.ID]` the runs that show the fix"),
-        ("SUM-1.f", "name under `regression-runs` of an `[update.ID]` the regression on its build"),
-    ]);
+    next_unless_shown(
+        out,
+        &[
+            ("SUM-1.a", "add an `[update.ID]` with `from = \"developer\"` that was qualified"),
+            ("SUM-1.b", "add an `[update.ID]` with `from = \"component-supplier\"` that was qualified"),
+            (
+                "SUM-1.c",
+                "add an `[update.ID]` with `from = \"platform-supplier\"` that was qualified, or a `[compatibility.ID]` whose `rationale` says how it was tried",
+            ),
+            ("SUM-1.e", "name under `fix-runs` of an `[update.ID]` the runs that show the fix"),
+            ("SUM-1.f", "name under `regression-runs` of an `[update.ID]` the regression on its build"),
+        ],
+    );
 }
 
 /// Every issue has a run of a test that verifies it, passed, on the delivered build.
@@ -127,11 +136,13 @@ fn fix_gaps(cx: &Context<'_>, update: &Record<kinds::Update>, bears: &[&'static 
         };
         let mut why = "none of the runs tests it".to_owned();
         let shown = runs.iter().any(|run| {
-            tests_of(cx, *run).filter(|test| verifies(cx, *test, issue)).any(|test| match on_its_build(cx, update, *run, test) {
-                Ok(()) => true,
-                Err(gap) => {
-                    why = gap;
-                    false
+            tests_of(cx, *run).filter(|test| verifies(cx, *test, issue)).any(|test| {
+                match on_its_build(cx, update, *run, test) {
+                    Ok(()) => true,
+                    Err(gap) => {
+                        why = gap;
+                        false
+                    }
                 }
             })
         });
@@ -162,8 +173,16 @@ fn tests_of<'a>(cx: &Context<'a>, run: AnyId) -> impl Iterator<Item = AnyId> + u
 }
 
 fn verifies(cx: &Context<'_>, test: AnyId, issue: AnyId) -> bool {
-    let says = cx.model.test.get(test.at as usize).is_some_and(|test| test.verifies.iter().any(|what| what.to() == Some(issue)));
-    let named = cx.model.issue.get(issue.at as usize).is_some_and(|issue| issue.fix_test.iter().any(|one| one.to() == Some(test)));
+    let says = cx
+        .model
+        .test
+        .get(test.at as usize)
+        .is_some_and(|test| test.verifies.iter().any(|what| what.to() == Some(issue)));
+    let named = cx
+        .model
+        .issue
+        .get(issue.at as usize)
+        .is_some_and(|issue| issue.fix_test.iter().any(|one| one.to() == Some(test)));
     says || named
 }
 
@@ -178,8 +197,12 @@ fn on_its_build(cx: &Context<'_>, update: &Record<kinds::Update>, run: AnyId, te
     let (id, release) = release_of(cx, update).ok_or("the update names no `release`")?;
     match binding(record, id, release) {
         Binding::Exactly => {}
-        Binding::Named => return Err(format!("`{name}` gives neither the `commit` nor the `artefact` of `{}`", cx.name(id))),
-        Binding::Contradiction | Binding::Elsewhere => return Err(format!("`{name}` ran on another build than `{}`", cx.name(id))),
+        Binding::Named => {
+            return Err(format!("`{name}` gives neither the `commit` nor the `artefact` of `{}`", cx.name(id)));
+        }
+        Binding::Contradiction | Binding::Elsewhere => {
+            return Err(format!("`{name}` ran on another build than `{}`", cx.name(id)));
+        }
     }
     match outcome(cx, run, test) {
         Proof::Passed(_) => Ok(()),

@@ -38,13 +38,19 @@ const ASKED: &[(TestType, &str, Distance)] = &[
 pub(super) fn developers(cx: &Context<'_>) -> BTreeSet<AnyId> {
     let mut found = BTreeSet::new();
     for (_, role) in cx.each(Kind::Role, &cx.model.role) {
-        let develops = role.discipline.as_ref().is_some_and(|said| matches!(said.value, Discipline::Development | Discipline::Architecture));
+        let develops = role
+            .discipline
+            .as_ref()
+            .is_some_and(|said| matches!(said.value, Discipline::Development | Discipline::Architecture));
         if develops {
             found.extend(role.held_by.iter().filter_map(Ref::to));
         }
     }
     for (_, review) in cx.each(Kind::Review, &cx.model.review) {
-        let of_product = review.kind.as_ref().is_some_and(|kind| matches!(kind.value, ReviewKind::Design | ReviewKind::Implementation));
+        let of_product = review
+            .kind
+            .as_ref()
+            .is_some_and(|kind| matches!(kind.value, ReviewKind::Design | ReviewKind::Implementation));
         if of_product {
             let authors = review.participants.iter().filter(|one| one.author.as_ref().is_some_and(|flag| flag.value));
             found.extend(authors.filter_map(|one| one.person.as_ref().and_then(Ref::to)));
@@ -99,7 +105,10 @@ fn tester_not_independent(cx: &Context<'_>, out: &mut Outcome) {
         let mut close = Vec::new();
         let mut aspects = Vec::new();
         for (_, aspect, distance) in ASKED.iter().filter(|(kind, _, _)| types.contains(kind)) {
-            let near: Vec<String> = testers(run).into_iter().filter_map(|tester| nearness(cx, tester, date, *distance, &developers, &managers)).collect();
+            let near: Vec<String> = testers(run)
+                .into_iter()
+                .filter_map(|tester| nearness(cx, tester, date, *distance, &developers, &managers))
+                .collect();
             if near.is_empty() && !run.judged_by.is_empty() {
                 out.shows(aspect, id);
             }

@@ -41,7 +41,9 @@ fn mitigation_untested(cx: &Context<'_>, out: &mut Outcome) {
         for (aspect, trial, what) in [("SVV-2.a", &works, "functional"), ("SVV-2.b", &holds, "adversarial")] {
             match trial {
                 Trial::Passed(_) => out.shows(aspect, id),
-                Trial::Planned(why) if testing_began(cx) => open.push((aspect, format!("its {what} test has not passed: {why}"))),
+                Trial::Planned(why) if testing_began(cx) => {
+                    open.push((aspect, format!("its {what} test has not passed: {why}")));
+                }
                 Trial::Unplanned if !cx.model.test.is_empty() => open.push((aspect, format!("it has no {what} test"))),
                 Trial::Planned(_) | Trial::Unplanned => {}
             }
@@ -109,7 +111,10 @@ fn retested(cx: &Context<'_>, out: &mut Outcome, mechanism: AnyId, runs: &[AnyId
         None => out.shows("SVV-2.c", mechanism),
         Some(run) => out.unknown(
             "SVV-2.c",
-            format!("`{}` gives neither the commit nor the digest of the release, so what changed after it cannot be told", cx.name(*run)),
+            format!(
+                "`{}` gives neither the commit nor the digest of the release, so what changed after it cannot be told",
+                cx.name(*run)
+            ),
         ),
     }
 }

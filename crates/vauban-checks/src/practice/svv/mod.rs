@@ -41,7 +41,10 @@ pub(crate) static CHECKS: &[Check] = &[
 ];
 
 /// Tests of one of these types, with their ids.
-fn tests<'a>(cx: &Context<'a>, types: &'static [TestType]) -> impl Iterator<Item = (AnyId, &'a Record<Test>)> + use<'a> {
+fn tests<'a>(
+    cx: &Context<'a>,
+    types: &'static [TestType],
+) -> impl Iterator<Item = (AnyId, &'a Record<Test>)> + use<'a> {
     cx.each(Kind::Test, &cx.model.test).filter(move |(_, test)| is(test, types))
 }
 
@@ -70,7 +73,8 @@ fn exercised(test: &Record<Test>) -> impl Iterator<Item = AnyId> {
 
 /// Name of the current release for messages.
 fn release_name(cx: &Context<'_>) -> String {
-    cx.current_release().map_or_else(|| "the first release".to_owned(), |(_, release)| format!("release `{}`", release.head.id))
+    cx.current_release()
+        .map_or_else(|| "the first release".to_owned(), |(_, release)| format!("release `{}`", release.head.id))
 }
 
 /// Whether anything has been tested at all: until then a missing proof is a next step, not a finding.

@@ -40,9 +40,19 @@ fn penetration_test_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         });
         let unnamed = unnamed_interfaces(cx, test);
         let answers = [
-            ("SVV-4.a", judged != Some(false), run.is_some(), "a run that others than developers judged: `judged-by`".to_owned()),
+            (
+                "SVV-4.a",
+                judged != Some(false),
+                run.is_some(),
+                "a run that others than developers judged: `judged-by`".to_owned(),
+            ),
             ("SVV-4.b", said(&test.scope) && said(&test.excludes), run.is_some(), "`scope` and `excludes`".to_owned()),
-            ("SVV-4.c", unnamed.is_empty(), true, format!("under `interfaces`, or with a reason under `excludes`: {}", unnamed.join(", "))),
+            (
+                "SVV-4.c",
+                unnamed.is_empty(),
+                true,
+                format!("under `interfaces`, or with a reason under `excludes`: {}", unnamed.join(", ")),
+            ),
             ("SVV-4.e", said(&test.due_when), run.is_some(), "`due-when`".to_owned()),
         ];
         let mut open = Vec::new();
@@ -58,7 +68,16 @@ fn penetration_test_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         }
         let listed = open.iter().map(|(aspect, lacks)| format!("{lacks} ({aspect})")).collect::<Vec<_>>().join("; ");
         let finding = cx
-            .about(code, id, format!("penetration test `{}` leaves {} of {} questions open", test.head.id, open.len(), code.asks.len()))
+            .about(
+                code,
+                id,
+                format!(
+                    "penetration test `{}` leaves {} of {} questions open",
+                    test.head.id,
+                    open.len(),
+                    code.asks.len()
+                ),
+            )
             .why("without scope and exclusions nobody can tell what its silence means")
             .help(format!("add {listed}"));
         out.finding(bearing(finding, &open.iter().map(|(aspect, _)| *aspect).collect::<Vec<_>>()));
@@ -72,9 +91,14 @@ fn penetration_test_incomplete(cx: &Context<'_>, out: &mut Outcome) {
 fn unnamed_interfaces<'a>(cx: &Context<'a>, test: &Record<Test>) -> Vec<&'a str> {
     let named: BTreeSet<AnyId> = exercised(test).collect();
     let excluded = test.excludes.as_ref().map_or("", |text| text);
-    let words: BTreeSet<&str> = excluded.split(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '-' | '.' | '_')).collect();
-    let words: BTreeSet<&str> = words.into_iter().map(|word| word.trim_matches('.').trim_start_matches("interface.")).collect();
-    external(cx).filter(|(id, interface)| !named.contains(id) && !words.contains(&*interface.head.id)).map(|(_, interface)| &*interface.head.id).collect()
+    let words: BTreeSet<&str> =
+        excluded.split(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '-' | '.' | '_')).collect();
+    let words: BTreeSet<&str> =
+        words.into_iter().map(|word| word.trim_matches('.').trim_start_matches("interface.")).collect();
+    external(cx)
+        .filter(|(id, interface)| !named.contains(id) && !words.contains(&*interface.head.id))
+        .map(|(_, interface)| &*interface.head.id)
+        .collect()
 }
 
 pub(crate) const PENETRATION_FINDING_OPEN: Check = Check {
@@ -130,9 +154,14 @@ fn issue_gap(cx: &Context<'_>, issue: &Record<Issue>) -> Option<&'static str> {
     if state == IssueState::Rejected {
         return None;
     }
-    let resolved = matches!(state, IssueState::Fixed | IssueState::Disclosed | IssueState::Closed) && issue.fixed.is_some();
+    let resolved =
+        matches!(state, IssueState::Fixed | IssueState::Disclosed | IssueState::Closed) && issue.fixed.is_some();
     let retested = !issue.fix_test.is_empty()
-        && issue.fix_test.iter().filter_map(Ref::to).all(|test| test.kind == Kind::Test && proof(cx, test).passed().is_some());
+        && issue
+            .fix_test
+            .iter()
+            .filter_map(Ref::to)
+            .all(|test| test.kind == Kind::Test && proof(cx, test).passed().is_some());
     if issue.severity.is_none() {
         Some("`severity`")
     } else if resolved && !retested {

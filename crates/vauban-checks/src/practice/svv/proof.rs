@@ -69,7 +69,8 @@ pub(crate) fn proof(cx: &Context<'_>, test: AnyId) -> Proof {
             None => format!("it was not run on release `{name}`"),
         });
     };
-    let (last, before): (Vec<_>, Vec<_>) = runs.into_iter().partition(|(_, run, _)| run.date.is_some_and(|day| day.date == newest));
+    let (last, before): (Vec<_>, Vec<_>) =
+        runs.into_iter().partition(|(_, run, _)| run.date.is_some_and(|day| day.date == newest));
     let mut best = Proof::None("it was not run".to_owned());
     for (id, run, bound) in &last {
         match outcome(cx, *id, test) {
@@ -77,7 +78,9 @@ pub(crate) fn proof(cx: &Context<'_>, test: AnyId) -> Proof {
             other => return other,
         }
         let repeated = before.iter().find(|(earlier, _, also)| {
-            *bound == Binding::Exactly && *also == Binding::Exactly && matches!(outcome(cx, *earlier, test), Proof::Failed(_))
+            *bound == Binding::Exactly
+                && *also == Binding::Exactly
+                && matches!(outcome(cx, *earlier, test), Proof::Failed(_))
         });
         if let Some((earlier, _, _)) = repeated
             && !said(&run.head.common.rationale)
@@ -113,8 +116,12 @@ pub(crate) fn binding(run: &Record<TestRun>, release: AnyId, record: &Record<Rel
         (Some(tested), Some(built)) => Some(same_commit(tested, built)),
         _ => None,
     };
-    let digests: BTreeSet<&str> =
-        record.artefacts.iter().filter_map(|artefact| artefact.digest.as_ref()).map(|digest| &*digest.0.value).collect();
+    let digests: BTreeSet<&str> = record
+        .artefacts
+        .iter()
+        .filter_map(|artefact| artefact.digest.as_ref())
+        .map(|digest| &*digest.0.value)
+        .collect();
     let artefact = match &run.artefact {
         Some(tested) if !digests.is_empty() => Some(digests.contains(&*tested.0.value)),
         _ => None,
@@ -151,14 +158,18 @@ pub(crate) fn types_of(cx: &Context<'_>, run: &Record<TestRun>) -> BTreeSet<Test
 }
 
 /// Tests that a run carried out.
-pub(crate) fn tests_of<'a>(cx: &Context<'a>, run: &'a Record<TestRun>) -> impl Iterator<Item = (AnyId, &'a Record<Test>)> + use<'a> {
+pub(crate) fn tests_of<'a>(
+    cx: &Context<'a>,
+    run: &'a Record<TestRun>,
+) -> impl Iterator<Item = (AnyId, &'a Record<Test>)> + use<'a> {
     let model = cx.model;
     run.test.iter().flatten().filter_map(Ref::to).filter_map(move |id| Some((id, model.test.get(id.at as usize)?)))
 }
 
 /// What a test came to in one run.
 pub(crate) fn outcome(cx: &Context<'_>, run: AnyId, test: AnyId) -> Proof {
-    let (Some(record), Some(test)) = (cx.model.test_run.get(run.at as usize), cx.model.test.get(test.at as usize)) else {
+    let (Some(record), Some(test)) = (cx.model.test_run.get(run.at as usize), cx.model.test.get(test.at as usize))
+    else {
         return Proof::None("it is nowhere".to_owned());
     };
     let name = cx.name(run);
@@ -222,7 +233,9 @@ fn report_gap(run: &Record<TestRun>) -> Option<&'static str> {
     match (run.findings.is_empty(), said(&run.no_findings)) {
         (true, false) => Some("says neither `findings` nor `no-findings`"),
         (false, true) => Some("says `findings` and `no-findings`"),
-        (false, false) if run.findings.iter().any(|issue| issue.to().is_none()) => Some("names findings that are nowhere"),
+        (false, false) if run.findings.iter().any(|issue| issue.to().is_none()) => {
+            Some("names findings that are nowhere")
+        }
         _ => None,
     }
 }
@@ -230,9 +243,8 @@ fn report_gap(run: &Record<TestRun>) -> Option<&'static str> {
 /// Judges the cases of a test. Where its failures are tracked as issues, having been carried out is enough.
 fn judged(results: &[&TestResults], test: &Record<Test>, tracked: bool) -> Result<(), Proof> {
     let mine = |case: &str| test.cases.is_empty() || test.cases.iter().any(|pattern| matches_case(pattern, case));
-    let first = |pick: fn(&TestResults) -> &Vec<String>| {
-        results.iter().flat_map(|file| pick(file)).find(|case| mine(case))
-    };
+    let first =
+        |pick: fn(&TestResults) -> &Vec<String>| results.iter().flat_map(|file| pick(file)).find(|case| mine(case));
     let failed = first(|file| &file.failed);
     if let Some(case) = failed.filter(|_| !tracked) {
         return Err(Proof::Failed(format!("case `{case}` failed")));

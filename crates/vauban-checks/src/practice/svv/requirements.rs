@@ -104,7 +104,15 @@ fn test_run_on_other_build(cx: &Context<'_>, out: &mut Outcome) {
             let Some((_, record)) = releases.iter().find(|(known, _)| *known == release) else { continue };
             match proof::binding(run, release, record) {
                 Binding::Contradiction => {
-                    let mut finding = cx.about(code, id, format!("`{}` is recorded for release `{}` and tested another build", run.head.name(), record.head.id));
+                    let mut finding = cx.about(
+                        code,
+                        id,
+                        format!(
+                            "`{}` is recorded for release `{}` and tested another build",
+                            run.head.name(),
+                            record.head.id
+                        ),
+                    );
                     if let Some(commit) = &run.commit {
                         finding = finding.see(commit.span, "what was tested");
                     }
@@ -152,7 +160,9 @@ fn requirement_without_test(cx: &Context<'_>, out: &mut Outcome) {
             continue;
         }
         let tests = tests_of(cx, id, &[TestType::Requirement]);
-        let functional = tests.iter().filter(|(_, test)| test.technique.iter().any(|technique| technique.value == Technique::Functional));
+        let functional = tests
+            .iter()
+            .filter(|(_, test)| test.technique.iter().any(|technique| technique.value == Technique::Functional));
         let functional: Vec<AnyId> = functional.map(|(test, _)| *test).collect();
         let passed = |test: &AnyId| proof(cx, *test).passed().is_some();
         if !tests.is_empty() && tests.iter().all(|(test, _)| passed(test)) {
@@ -166,7 +176,9 @@ fn requirement_without_test(cx: &Context<'_>, out: &mut Outcome) {
         }
         let (message, aspects) = match tests.is_empty() {
             true => (format!("no test verifies requirement `{}`", requirement.head.id), code.asks),
-            false => (format!("no functional test verifies requirement `{}`", requirement.head.id), &["SVV-1.a"] as &[_]),
+            false => {
+                (format!("no functional test verifies requirement `{}`", requirement.head.id), &["SVV-1.a"] as &[_])
+            }
         };
         let finding = cx
             .about(code, id, message)
@@ -220,12 +232,22 @@ fn test_not_passed(cx: &Context<'_>, out: &mut Outcome) {
             beyond.entry(technique).or_insert(id);
         }
     }
-    let lacking: Vec<&str> = BEYOND.iter().filter(|technique| !beyond.contains_key(technique)).map(|technique| technique.word()).collect();
+    let lacking: Vec<&str> =
+        BEYOND.iter().filter(|technique| !beyond.contains_key(technique)).map(|technique| technique.word()).collect();
     if lacking.is_empty() {
         beyond.into_values().for_each(|test| out.shows("SVV-1.c", test));
     }
-    out.next("SVV-1.b", "add a test of type `requirement` with `technique = \"performance\"` and let it pass on the current release");
-    out.next("SVV-1.c", format!("add tests of type `requirement` by technique {} and let them pass on the current release", lacking.join(", ")));
+    out.next(
+        "SVV-1.b",
+        "add a test of type `requirement` with `technique = \"performance\"` and let it pass on the current release",
+    );
+    out.next(
+        "SVV-1.c",
+        format!(
+            "add tests of type `requirement` by technique {} and let them pass on the current release",
+            lacking.join(", ")
+        ),
+    );
 }
 
 /// Techniques that together test edges, overload and unexpected input in general.
@@ -330,14 +352,21 @@ fn zones_of_product(cx: &Context<'_>) -> BTreeSet<AnyId> {
 /// and on the way of the flows over it.
 fn crossings(cx: &Context<'_>, id: AnyId) -> BTreeSet<(AnyId, AnyId)> {
     let Some(interface) = cx.model.interface.get(id.at as usize) else { return BTreeSet::new() };
-    let own = interface.on.as_ref().and_then(Ref::to).map(|on| reach::zones_of_component(cx.model, on)).unwrap_or_default();
+    let own =
+        interface.on.as_ref().and_then(Ref::to).map(|on| reach::zones_of_component(cx.model, on)).unwrap_or_default();
     let users = interface.users.iter().filter_map(Ref::to).flat_map(|user| reach::zones_of_party(cx.model, user));
     let from: BTreeSet<AnyId> = reach::reachable_from(cx.model, interface).into_iter().chain(users).collect();
     let direct = from.iter().flat_map(|zone| own.iter().map(move |inner| (*zone, *inner)));
     let flows = cx.mentioned_by(id, &[Kind::Flow]).into_iter();
-    let flows = flows.filter_map(|flow| cx.model.flow.get(flow.at as usize)).filter(|flow| flow.to.as_ref().and_then(Ref::to) == Some(id));
+    let flows = flows
+        .filter_map(|flow| cx.model.flow.get(flow.at as usize))
+        .filter(|flow| flow.to.as_ref().and_then(Ref::to) == Some(id));
     let on_the_way = flows.flat_map(|flow| reach::crossings(cx.model, flow));
-    direct.chain(on_the_way).filter(|(one, other)| one != other).map(|(one, other)| (one.min(other), one.max(other))).collect()
+    direct
+        .chain(on_the_way)
+        .filter(|(one, other)| one != other)
+        .map(|(one, other)| (one.min(other), one.max(other)))
+        .collect()
 }
 
 pub(crate) const RESULT_NOT_DISPOSITIONED: Check = Check {
@@ -374,7 +403,10 @@ fn result_not_dispositioned(cx: &Context<'_>, out: &mut Outcome) {
             continue;
         }
         let (what, help) = match failed {
-            0 => (format!("{skipped} skipped"), "say under `rationale` why they were skipped, or name the issue under `findings`"),
+            0 => (
+                format!("{skipped} skipped"),
+                "say under `rationale` why they were skipped, or name the issue under `findings`",
+            ),
             _ => (format!("{failed} failed"), "name the issues that came of them under `findings`"),
         };
         out.finding(
@@ -383,7 +415,10 @@ fn result_not_dispositioned(cx: &Context<'_>, out: &mut Outcome) {
                 .help(help),
         );
     }
-    out.next("SVV-1.f", "run the tests of requirements on the current release and name their JUnit files under `results`");
+    out.next(
+        "SVV-1.f",
+        "run the tests of requirements on the current release and name their JUnit files under `results`",
+    );
 }
 
 pub(crate) const RELEASE_LESS_TESTED: Check = Check {
@@ -408,10 +443,13 @@ fn release_less_tested(cx: &Context<'_>, out: &mut Outcome) {
     let releases = cx.releases();
     let date = |release: &Record<Release>| release.date.map(|day| day.date);
     let earlier = |release: &Record<Release>| date(release).is_some() && date(release) < date(newest);
-    let Some((before, record)) = releases.iter().rfind(|(id, release)| *id != current && earlier(release)) else { return };
+    let Some((before, record)) = releases.iter().rfind(|(id, release)| *id != current && earlier(release)) else {
+        return;
+    };
     let (mut now, mut then): (BTreeSet<TestType>, BTreeSet<TestType>) = (BTreeSet::new(), BTreeSet::new());
     for (_, run) in cx.each(Kind::TestRun, &cx.model.test_run) {
-        let counts = |release, record| matches!(proof::binding(run, release, record), Binding::Exactly | Binding::Named);
+        let counts =
+            |release, record| matches!(proof::binding(run, release, record), Binding::Exactly | Binding::Named);
         if counts(current, newest) {
             now.extend(proof::types_of(cx, run));
         }
@@ -428,8 +466,17 @@ fn release_less_tested(cx: &Context<'_>, out: &mut Outcome) {
         return;
     }
     out.finding(
-        cx.about(code, *before, format!("release `{}` has no test of type {}, release `{}` has", record.head.id, lacking.join(", "), newest.head.id))
-            .why("an assessor picks a release; users run more than the newest")
-            .help("keep the runs of earlier releases; where a kind of test is new, leave it as it is"),
+        cx.about(
+            code,
+            *before,
+            format!(
+                "release `{}` has no test of type {}, release `{}` has",
+                record.head.id,
+                lacking.join(", "),
+                newest.head.id
+            ),
+        )
+        .why("an assessor picks a release; users run more than the newest")
+        .help("keep the runs of earlier releases; where a kind of test is new, leave it as it is"),
     );
 }

@@ -54,11 +54,14 @@ fn interface_without_abuse_test(cx: &Context<'_>, out: &mut Outcome) {
             ("SVV-3.a", &[Technique::Malformed, Technique::Fuzzing] as &[_], "malformed input"),
             ("SVV-3.a1", &[Technique::Fuzzing] as &[_], "fuzzing"),
         ] {
-            let fitting = tests.iter().filter(|(_, test)| test.technique.iter().any(|said| techniques.contains(&said.value)));
+            let fitting =
+                tests.iter().filter(|(_, test)| test.technique.iter().any(|said| techniques.contains(&said.value)));
             let proofs: Vec<Proof> = fitting.map(|(test, _)| proof(cx, *test)).collect();
             match (proofs.iter().find(|proof| proof.passed().is_none()), proofs.is_empty()) {
                 (None, false) => out.shows(aspect, id),
-                (Some(proof), _) if testing_began(cx) => open.push((aspect, format!("the test with {what} has not passed: {}", proof.why()))),
+                (Some(proof), _) if testing_began(cx) => {
+                    open.push((aspect, format!("the test with {what} has not passed: {}", proof.why())));
+                }
                 (None, true) if !cx.model.test.is_empty() => open.push((aspect, format!("no test with {what}"))),
                 _ => {}
             }
@@ -77,7 +80,10 @@ fn interface_without_abuse_test(cx: &Context<'_>, out: &mut Outcome) {
         out.finding(bearing(finding, &open.iter().map(|(aspect, _)| *aspect).collect::<Vec<_>>()));
     }
     for aspect in code.asks {
-        out.next(aspect, "fuzz every external interface on the current release, or say under `fuzz` why no tool exists for it");
+        out.next(
+            aspect,
+            "fuzz every external interface on the current release, or say under `fuzz` why no tool exists for it",
+        );
     }
 }
 
@@ -107,17 +113,27 @@ fn network_interface_without_load_test(cx: &Context<'_>, out: &mut Outcome) {
                 out.shows("SVV-3.a2", id);
                 continue;
             }
-            (Some(proof), _) if testing_began(cx) => format!("the load test of interface `{}` has not passed: {}", interface.head.id, proof.why()),
-            (None, true) if !cx.model.test.is_empty() => format!("network interface `{}` has no load test", interface.head.id),
+            (Some(proof), _) if testing_began(cx) => {
+                format!("the load test of interface `{}` has not passed: {}", interface.head.id, proof.why())
+            }
+            (None, true) if !cx.model.test.is_empty() => {
+                format!("network interface `{}` has no load test", interface.head.id)
+            }
             _ => continue,
         };
         out.finding(
             cx.about(code, id, message)
                 .why("a flood is the attack that needs no skill, and the process must go on under it")
-                .help(format!("let a test of `type = \"abuse-case\"` and `technique = \"load\"` say `interfaces = \"{}\"`", interface.head.id)),
+                .help(format!(
+                    "let a test of `type = \"abuse-case\"` and `technique = \"load\"` say `interfaces = \"{}\"`",
+                    interface.head.id
+                )),
         );
     }
-    out.next("SVV-3.a2", "add a test with `technique = \"load\"` for every network interface and run it on the current release");
+    out.next(
+        "SVV-3.a2",
+        "add a test with `technique = \"load\"` for every network interface and run it on the current release",
+    );
 }
 
 /// Kinds of interfaces that are part of a network.
@@ -208,9 +224,13 @@ fn interface_outside_attack_surface_test(cx: &Context<'_>, out: &mut Outcome) {
             continue;
         }
         out.finding(
-            cx.about(code, id, format!("no attack surface analysis looks at external interface `{}`", interface.head.id))
-                .why("the analysis is asked for every way in and out")
-                .help(format!("name `{}` under `interfaces` of a test of type `attack-surface`", interface.head.id)),
+            cx.about(
+                code,
+                id,
+                format!("no attack surface analysis looks at external interface `{}`", interface.head.id),
+            )
+            .why("the analysis is asked for every way in and out")
+            .help(format!("name `{}` under `interfaces` of a test of type `attack-surface`", interface.head.id)),
         );
     }
     out.next("SVV-3.b", "add a test of type `attack-surface` that names every external interface");
@@ -260,14 +280,15 @@ fn vulnerability_data_old(cx: &Context<'_>, out: &mut Outcome) {
                 }
                 continue;
             }
-            Some(age) if age > RECENT_DAYS => format!("`{}` used vulnerability data that was {age} days old", run.head.name()),
+            Some(age) if age > RECENT_DAYS => {
+                format!("`{}` used vulnerability data that was {age} days old", run.head.name())
+            }
             Some(_) => format!("`{}` used vulnerability data from after its own date", run.head.name()),
             None => format!("`{}` does not say how recent its vulnerability data was", run.head.name()),
         };
-        let finding = cx
-            .about(code, id, message)
-            .why("a scan finds what its data knew on that day")
-            .help(format!("update the tool's data, scan again, and give `database-date`, at most {RECENT_DAYS} days before `date`"));
+        let finding = cx.about(code, id, message).why("a scan finds what its data knew on that day").help(format!(
+            "update the tool's data, scan again, and give `database-date`, at most {RECENT_DAYS} days before `date`"
+        ));
         out.finding(bearing(finding, aspects));
     }
     out.next("SVV-3.f", "scan the current release for known vulnerabilities and give the `database-date` of the run");
@@ -308,7 +329,11 @@ fn composition_analysis_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         .collect();
     let mut open = Vec::new();
     for (aspect, what) in DETECTED {
-        let shown: Vec<AnyId> = runs.iter().filter(|(id, run)| covers(cx, run, aspect) && carried_out(cx, *id, run)).map(|(id, _)| *id).collect();
+        let shown: Vec<AnyId> = runs
+            .iter()
+            .filter(|(id, run)| covers(cx, run, aspect) && carried_out(cx, *id, run))
+            .map(|(id, _)| *id)
+            .collect();
         if shown.is_empty() {
             open.push((*aspect, *what));
         }
@@ -318,7 +343,16 @@ fn composition_analysis_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     let Some((id, run)) = runs.first().filter(|_| !open.is_empty()) else { return };
     let listed = open.iter().map(|(aspect, what)| format!("{what} ({aspect})")).collect::<Vec<_>>().join(", ");
     let finding = cx
-        .about(code, *id, format!("`{}` does not show that it looked for {} of {} things", run.head.name(), open.len(), DETECTED.len()))
+        .about(
+            code,
+            *id,
+            format!(
+                "`{}` does not show that it looked for {} of {} things",
+                run.head.name(),
+                open.len(),
+                DETECTED.len()
+            ),
+        )
         .why("a list of components with known vulnerabilities is only one part of composition analysis")
         .help(format!("let `results` name a `[document.ID]` whose `covers` says what it shows: {listed}"));
     out.finding(bearing(finding, &open.iter().map(|(aspect, _)| *aspect).collect::<Vec<_>>()));
@@ -328,7 +362,8 @@ fn covers(cx: &Context<'_>, run: &Record<TestRun>, aspect: &str) -> bool {
     run.results.iter().any(|result| {
         let Evidence::Document { link, .. } = result else { return false };
         let document = link.to.and_then(|id| cx.model.document.get(id.at as usize));
-        let says = document.is_some_and(|document| document.covers.iter().any(|clause| cx.same_clause(&clause.0, aspect)));
+        let says =
+            document.is_some_and(|document| document.covers.iter().any(|clause| cx.same_clause(&clause.0, aspect)));
         says && cx.one_evidence(result).is_ok()
     })
 }
@@ -348,8 +383,10 @@ pub(crate) const ARTEFACT_NOT_ANALYSED: Check = Check {
 };
 
 /// Endings of files that are delivered beside compiled software.
-const NO_SOFTWARE: &[&str] =
-    &["pdf", "txt", "md", "html", "json", "xml", "yaml", "yml", "csv", "sig", "asc", "minisig", "pem", "crt", "sha256", "spdx", "toml"];
+const NO_SOFTWARE: &[&str] = &[
+    "pdf", "txt", "md", "html", "json", "xml", "yaml", "yml", "csv", "sig", "asc", "minisig", "pem", "crt", "sha256",
+    "spdx", "toml",
+];
 
 /// Words in the names of archives that hold documents.
 const DOCUMENTS: &[&str] = &["manual", "release-notes", "licence", "license"];
@@ -363,7 +400,8 @@ fn artefact_not_analysed(cx: &Context<'_>, out: &mut Outcome) {
         .filter(|(id, run)| proof::types_of(cx, run).contains(&TestType::Composition) && carried_out(cx, *id, run))
         .map(|(_, run)| run)
         .collect();
-    let analysed: BTreeSet<&str> = runs.iter().filter_map(|run| run.artefact.as_ref()).map(|digest| &*digest.0.value).collect();
+    let analysed: BTreeSet<&str> =
+        runs.iter().filter_map(|run| run.artefact.as_ref()).map(|digest| &*digest.0.value).collect();
     let software = release.artefacts.iter().filter(|artefact| {
         let name = artefact.file.as_ref().map_or("", |file| file);
         let ending = name.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
@@ -414,7 +452,10 @@ fn test_finding_untracked(cx: &Context<'_>, out: &mut Outcome) {
         if proof::types_of(cx, run).is_disjoint(&SEARCHES.iter().copied().collect()) {
             continue;
         }
-        let failed = proof::junit_files(run).filter_map(|path| cx.facts.results.get(path)).map(|file| file.failed.len()).sum::<usize>();
+        let failed = proof::junit_files(run)
+            .filter_map(|path| cx.facts.results.get(path))
+            .map(|file| file.failed.len())
+            .sum::<usize>();
         let tracked = !run.findings.is_empty() && run.findings.iter().all(|issue| issue.to().is_some());
         let nothing = said(&run.no_findings);
         let what = match (run.findings.is_empty(), nothing) {
