@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::check::EDITION;
 use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_diagnostics::{Code, Finding};
-use crate::check::EDITION;
 use vauban_model::kinds::values::Covered;
 use vauban_model::{AnyId, Date, Day, Evidence, Facts, FileFact, Head, Kind, Mention, Model, Record, Ref, Text, kinds};
 

@@ -170,7 +170,9 @@ impl Bench<'_> {
                     let ids = asked_as(&lifecycle.namespace, aspect);
                     let looking: Vec<Looking<'_>> = ids
                         .into_iter()
-                        .flat_map(|id| by_aspect.get(id).into_iter().flatten().map(move |(check, outcome)| (id, *check, *outcome)))
+                        .flat_map(|id| {
+                            by_aspect.get(id).into_iter().flatten().map(move |(check, outcome)| (id, *check, *outcome))
+                        })
                         .collect();
                     self.aspect(requirement, aspect, &looking)
                 })
@@ -211,12 +213,7 @@ impl Bench<'_> {
         }
     }
 
-    fn aspect(
-        &self,
-        requirement: &Requirement,
-        aspect: &Aspect,
-        looking: &[Looking<'_>],
-    ) -> AspectStatus {
+    fn aspect(&self, requirement: &Requirement, aspect: &Aspect, looking: &[Looking<'_>]) -> AspectStatus {
         let seen = self.look(looking);
         let statement = self.statement(&aspect.id);
         let decision = match self.tailored_out(&format!("{}/{}", self.context.in_force.namespace, requirement.id)) {
@@ -270,13 +267,13 @@ impl Bench<'_> {
                 match check.looks_at {
                     LooksAt::Each(kind) => match self.context.none_of(kind) {
                         Some(none) => seen.none.push(none),
-                        None => seen
-                            .lacking
-                            .push(outcome.next.get(*asked).cloned().unwrap_or_else(|| missing_kind(kind))),
+                        None => {
+                            seen.lacking.push(outcome.next.get(*asked).cloned().unwrap_or_else(|| missing_kind(kind)))
+                        }
                     },
-                    LooksAt::Project => seen.lacking.push(
-                        outcome.next.get(*asked).cloned().unwrap_or_else(|| check.code.summary.to_owned()),
-                    ),
+                    LooksAt::Project => seen
+                        .lacking
+                        .push(outcome.next.get(*asked).cloned().unwrap_or_else(|| check.code.summary.to_owned())),
                 }
             }
             for id in shown {
@@ -423,12 +420,7 @@ struct Decision {
     rests_on: Vec<AnyId>,
 }
 
-fn decide(
-    aspect: &Aspect,
-    seen: &Seen,
-    statement: Option<&Stated>,
-    looking: &[Looking<'_>],
-) -> Decision {
+fn decide(aspect: &Aspect, seen: &Seen, statement: Option<&Stated>, looking: &[Looking<'_>]) -> Decision {
     let computed = computed(seen, looking);
     match aspect.automation {
         Automation::Compute => match statement {
@@ -461,7 +453,8 @@ fn decide(
                 let verdict = if candidates { Verdict::Partial } else { Verdict::Missing };
                 let asks =
                     format!("a person states it: add `[statement.\"{}\"]` with evidence and an approver", aspect.id);
-                let next = match seen.open.first().or_else(|| seen.lacking.first().filter(|_| !candidates)) {
+                let lacking = seen.lacking.first().filter(|_| !candidates);
+                let next = match seen.open.first().or(seen.unknown.as_ref()).or(lacking) {
                     Some(first) => format!("{first}; then {asks}"),
                     None => asks,
                 };

@@ -46,7 +46,7 @@ pub(crate) fn draw(finding: &Finding, report: &CheckReport<'_>, places: &Places<
     }
     for (name, body) in [("why", &finding.why), ("help", &finding.help)] {
         if !body.is_empty() {
-            group = group.element(Level::HELP.with_name(name).message(long(body)));
+            group = group.element(Level::HELP.with_name(name).message(long(&fold(body, style))));
         }
     }
     let mut groups = vec![group];
@@ -55,6 +55,16 @@ pub(crate) fn draw(finding: &Finding, report: &CheckReport<'_>, places: &Places<
     }
     let drawn = renderer(style).render(&groups);
     put_places(&drawn, &marked, style)
+}
+
+/// Text in lines that fit beside the margin of an excerpt.
+fn fold(body: &str, style: &Style) -> String {
+    let columns = style.width.saturating_sub(16).max(40);
+    let line = |line: &str| match text::width(line) > columns {
+        true => text::wrap(line, columns).join("\n"),
+        false => line.to_owned(),
+    };
+    body.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// A window with the labels that lie in it.

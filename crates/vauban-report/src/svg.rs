@@ -28,14 +28,16 @@ pub fn terminal_picture(ansi_text: &str) -> String {
         svg.push_str(&format!("<text y=\"{}\">", MARGIN + row * LINE + 14));
         let mut column = 0;
         for run in line {
-            let at = MARGIN as f64 + column as f64 * COLUMN;
+            // Some viewers drop space at the beginning of a text, so it is drawn as distance.
+            let text = run.text.trim_start_matches(' ');
+            let at = MARGIN as f64 + (column + run.text.len() - text.len()) as f64 * COLUMN;
             column += width(&run.text);
-            if run.text.trim().is_empty() {
+            if text.is_empty() {
                 continue;
             }
             let class = run.look.class();
             let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
-            svg.push_str(&format!("<tspan x=\"{at:.1}\"{class}>{}</tspan>", escape(&run.text)));
+            svg.push_str(&format!("<tspan x=\"{at:.1}\"{class}>{}</tspan>", escape(text)));
         }
         svg.push_str("</text>\n");
     }

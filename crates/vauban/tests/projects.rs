@@ -2,7 +2,11 @@
 //! `out/`, and the terminal as a picture. Refresh with `UPDATE_GOLDEN=1 cargo test -p vauban --test projects`,
 //! and read the difference.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test stops at the first surprise and says what it skipped")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test stops at the first surprise and says what it skipped"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +14,12 @@ use std::process::Command;
 
 fn cases() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/projects");
-    let mut cases: Vec<PathBuf> = fs::read_dir(root).unwrap().flatten().map(|entry| entry.path()).filter(|path| path.join("in").is_dir()).collect();
+    let mut cases: Vec<PathBuf> = fs::read_dir(root)
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.join("in").is_dir())
+        .collect();
     cases.sort();
     cases
 }

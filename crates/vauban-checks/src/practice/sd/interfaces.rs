@@ -65,6 +65,13 @@ fn interface_questions_open(cx: &Context<'_>, out: &mut Outcome) {
             .why("an assessor asks the same questions of every interface, and a port scan will show this one")
             .help(format!("open: {}; `vauban explain interface` lists the keys that answer", listed.join(", ")));
         finding.requirement = open.iter().map(|(aspect, _)| (*aspect).to_owned()).collect();
+        let from: Vec<String> = reach::reachable_from(cx.model, interface)
+            .into_iter()
+            .map(|zone| format!("`{}`", cx.model.head(zone).id))
+            .collect();
+        if !from.is_empty() {
+            finding = finding.at(interface.head.header, format!("reachable from zone {}", from.join(", ")));
+        }
         if let Some(on) = &interface.on {
             finding = finding.see(on.link.span, "on this component");
         }

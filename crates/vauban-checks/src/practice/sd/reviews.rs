@@ -142,7 +142,7 @@ fn reviewers(cx: &Context<'_>, review: &Record<Review>, gaps: &mut Gaps) {
     gaps.unless(able, &["SD-3.h"], "a participant standing for security, with a `[competence.ID]` valid on that day");
 }
 
-/// Every release since `policy.since` has its review, unless the requirement was tailored out of it (SM-5).
+/// The current release and every other since `policy.since` has its review, unless the requirement was tailored out of it (SM-5).
 fn release_without_design_review(cx: &Context<'_>, out: &mut Outcome) {
     let code = &RELEASE_WITHOUT_DESIGN_REVIEW.code;
     out.next("SD-3.e", "add a `[release.ID]`, and a `[review.ID]` of kind `design` whose `release` names it");
@@ -151,9 +151,11 @@ fn release_without_design_review(cx: &Context<'_>, out: &mut Outcome) {
         return;
     }
     let since = cx.policy().and_then(|policy| policy.since).map(|day| day.date);
+    let current = cx.current_release().map(|(id, _)| id);
     for (id, release) in cx.releases() {
         let Some(date) = release.date.map(|day| day.date).filter(|date| *date <= cx.today) else { continue };
-        if since.is_some_and(|since| date < since) || tailored_out(cx, id, "SD-3.e") {
+        let older = since.is_some_and(|since| date < since) && current != Some(id);
+        if older || tailored_out(cx, id, "SD-3.e") {
             continue;
         }
         let mut gaps = Gaps::default();

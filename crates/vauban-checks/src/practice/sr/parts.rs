@@ -84,9 +84,14 @@ fn component_unplaced(cx: &Context<'_>, out: &mut Outcome) {
     let code = &COMPONENT_UNPLACED.code;
     for (id, component) in cx.each(Kind::Component, &cx.model.component) {
         let mut gaps = Gaps::default();
-        let placed = !reach::zones_of_component(cx.model, id).is_empty();
+        // A zone that is nowhere is a finding of its own; one is enough.
+        let told = component.zone.iter().any(|zone| zone.to().is_none());
+        let placed = told || !reach::zones_of_component(cx.model, id).is_empty();
         gaps.unless(placed, code.asks, "`zone`, its own or that of what it is part of or runs on");
         gaps.unless(component.form.is_some(), &["SR-2.c"], "`form`, what it is made as");
+        if told {
+            gaps.hold(code.asks);
+        }
         if !runs(component) {
             gaps.hold(&["SR-2.c"]);
         }
