@@ -50,19 +50,30 @@ pub(crate) fn at_revision(
     let commit = output(resolve).map_err(|_| format!("`{}` has no revision `{rev}`", repository.display()))?;
     let commit = String::from_utf8_lossy(&commit).trim().to_owned();
     let mut list = command(repository);
-    list.args(["ls-tree", "-r", "-z", "--full-tree", &commit]);
+    list.args(["ls-tree", "-r", "-l", "-z", "--full-tree", &commit]);
     let listed = output(list)?;
     let prefix = folder.map(|folder| format!("{}/", folder.trim_matches('/'))).unwrap_or_default();
     let mut wanted: Vec<(String, String)> = Vec::new();
+    let mut total = 0;
     for entry in listed.split(|byte| *byte == 0) {
         let Ok(entry) = std::str::from_utf8(entry) else { continue };
         let Some((meta, path)) = entry.split_once('\t') else { continue };
-        let mut meta = meta.split(' ');
-        let (mode, object) = (meta.next().unwrap_or(""), meta.nth(1).unwrap_or(""));
+        // Mode, type, object, size.
+        let meta: Vec<&str> = meta.split_whitespace().collect();
+        let [mode, _, object, size] = meta.as_slice() else { continue };
+        let Ok(size) = size.parse::<u64>() else { continue };
         let Some(path) = path.strip_prefix(&prefix) else { continue };
         let regular = mode.starts_with("100");
         if regular && (is_record_file(path) || path.starts_with("security/evidence/")) && wanted.len() < Limits::FILES {
-            wanted.push((path.to_owned(), object.to_owned()));
+            total += size;
+            if size > Limits::FILE || total > Limits::TOTAL {
+                return Err(format!(
+                    "`{path}` at `{rev}` is larger than what is read: {} bytes a file, {} in all",
+                    Limits::FILE,
+                    Limits::TOTAL
+                ));
+            }
+            wanted.push((path.to_owned(), (*object).to_owned()));
         }
     }
     let files = objects(repository, wanted)?;
@@ -85,7 +96,6 @@ fn objects(repository: &Path, wanted: Vec<(String, String)>) -> Result<Vec<(Stri
     let _ = writer.join();
     let mut rest = done.stdout.as_slice();
     let mut files = Vec::new();
-    let mut total = 0_u64;
     for (path, _) in wanted {
         let Some(end) = rest.iter().position(|byte| *byte == b'\n') else { break };
         let head = String::from_utf8_lossy(rest.get(..end).unwrap_or_default()).into_owned();
@@ -93,10 +103,6 @@ fn objects(repository: &Path, wanted: Vec<(String, String)>) -> Result<Vec<(Stri
         let size: usize = head.rsplit(' ').next().and_then(|size| size.parse().ok()).unwrap_or(0);
         let bytes = rest.get(..size).unwrap_or_default().to_vec();
         rest = rest.get(size + 1..).unwrap_or_default();
-        total += size as u64;
-        if total > Limits::TOTAL {
-            return Err(format!("it holds more than {} bytes", Limits::TOTAL));
-        }
         files.push((path, bytes));
     }
     Ok(files)

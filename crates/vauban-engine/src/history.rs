@@ -1,12 +1,15 @@
 //! When records were first committed: one `git log` over the record files, read as it comes.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::Stdio;
 
 use vauban_model::{Date, History};
 
 use crate::git::{command, output};
+
+/// Bytes of a line of git's output that are held at once.
+const LONGEST_LINE: u64 = 1 << 20;
 
 /// What git knows about the records below a folder; `None` without git or outside a repository.
 pub(crate) fn read(root: &Path) -> Option<History> {
@@ -25,7 +28,8 @@ pub(crate) fn read(root: &Path) -> Option<History> {
     let mut line = Vec::new();
     loop {
         line.clear();
-        match lines.read_until(b'\n', &mut line) {
+        // A longer line is taken in pieces; headers are short.
+        match lines.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line) {
             Ok(0) | Err(_) => break,
             Ok(_) => {}
         }
