@@ -268,7 +268,7 @@ impl Bench<'_> {
                     LooksAt::Each(kind) => match self.context.none_of(kind) {
                         Some(none) => seen.none.push(none),
                         None => {
-                            seen.lacking.push(outcome.next.get(*asked).cloned().unwrap_or_else(|| missing_kind(kind)))
+                            seen.lacking.push(outcome.next.get(*asked).cloned().unwrap_or_else(|| missing_kind(kind)));
                         }
                     },
                     LooksAt::Project => seen
