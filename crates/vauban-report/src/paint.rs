@@ -79,9 +79,9 @@ mod tests {
 
     #[test]
     fn links_hold_no_escapes_of_the_file_name() {
-        let style = Style { color: true, hyperlinks: Some("/work/x y".into()), ..Style::default() };
+        let style = Style { color: true, hyperlinks: Some("/srv/x y".into()), ..Style::default() };
         let link = style.location("a\u{1b}b.toml", 3, Some(1));
-        assert_eq!(link, "\u{1b}]8;;file:///work/x%20y/a%1Bb.toml\u{1b}\\a\\u{1b}b.toml:3:1\u{1b}]8;;\u{1b}\\");
+        assert_eq!(link, "\u{1b}]8;;file:///srv/x%20y/a%1Bb.toml\u{1b}\\a\\u{1b}b.toml:3:1\u{1b}]8;;\u{1b}\\");
         assert_eq!(strip(&link), "a\\u{1b}b.toml:3:1");
         assert_eq!(Style { color: false, ..style }.location("a", 1, None), "a:1");
         let windows = Style { color: true, hyperlinks: Some("C:\\x".into()), ..Style::default() };

@@ -1,6 +1,7 @@
 //! One file per practice, in the standard's order.
 
 pub(crate) mod dm;
+mod gaps;
 pub(crate) mod sd;
 pub(crate) mod sg;
 mod shared;

@@ -5,7 +5,7 @@ use vauban_model::{AnyId, Effect, Kind, MechanismStatus, Model, Record, Ref, Sid
 
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
-use crate::practice::sr::Gaps;
+use crate::practice::gaps::Gaps;
 
 pub(crate) const MECHANISM_PROTECTS_NOTHING: Check = Check {
     code: Code {

@@ -9,8 +9,8 @@ use vauban_model::{AnyId, Date, Followed, Kind, PortState, Record, Ref, ReviewKi
 
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
+use crate::practice::gaps::Gaps;
 use crate::practice::shared::{bearing, review_gaps, reviews};
-use crate::practice::sr::Gaps;
 
 pub(crate) const PRACTICE_INCOMPLETE: Check = Check {
     code: Code {

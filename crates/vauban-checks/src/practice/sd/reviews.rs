@@ -6,8 +6,9 @@ use vauban_model::{AnyId, Discipline, Kind, Record, Ref, ReviewKind};
 
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
+use crate::practice::gaps::Gaps;
 use crate::practice::shared::{closure_gaps, is_for, looked_for, review_gaps, reviews};
-use crate::practice::sr::{Gaps, disciplines, tailored_out};
+use crate::practice::sr::{disciplines, tailored_out};
 
 pub(crate) const DESIGN_REVIEW_INCOMPLETE: Check = Check {
     code: Code {

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::{EnvironmentKind, IssueState, Kind, Record, Ref, WordList, kinds};
 
-use super::gaps::{Gaps, few, next_unless_shown, yes};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::Context;
+use crate::practice::gaps::{Gaps, few, next_unless_shown, yes};
 
 /// SM-7 for every environment; repositories carry SM-1.a as well.
 pub(crate) const ENVIRONMENT_UNCHECKED: Check = Check {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::{AnyId, Date, IssueState, Kind, Phase, Record, Ref, ReviewKind, kinds};
 
-use super::gaps::{Gaps, next_unless_shown, yes};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
+use crate::practice::gaps::{Gaps, next_unless_shown, yes};
 
 /// SM-13.b and SM-13.c for every issue that was found in use.
 pub(crate) const FIELD_ISSUE_UNANALYSED: Check = Check {

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::{AnyId, Kind, Record, Ref, kinds};
 
-use super::gaps::{Gaps, next_unless_shown};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
+use crate::practice::gaps::{Gaps, next_unless_shown};
 
 /// SM-6 for the current release.
 pub(crate) const ARTEFACT_WITHOUT_INTEGRITY: Check = Check {

@@ -3,7 +3,6 @@
 //! improvement (SM-13).
 
 mod environments;
-mod gaps;
 mod gate;
 mod improvement;
 mod integrity;
@@ -11,8 +10,6 @@ mod people;
 mod process;
 mod scope;
 mod supply;
-
-pub(crate) use gaps::{Gaps, few, next_unless_shown};
 
 use crate::check::Check;
 

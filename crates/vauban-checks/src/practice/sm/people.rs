@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::{AnyId, Date, Day, Kind, Record, Ref, kinds};
 
-use super::gaps::{Gaps, few, next_unless_shown};
 use super::process::refers;
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
+use crate::practice::gaps::{Gaps, few, next_unless_shown};
 
 /// Holders, deputies, competence and training of a role (SM-2.b, SM-2.d, SM-4.a, SM-4.b).
 pub(crate) const ROLE_INCOMPLETE: Check = Check {

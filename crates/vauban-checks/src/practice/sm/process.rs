@@ -7,9 +7,9 @@ use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::values::Covered;
 use vauban_model::{AnyId, Kind, Record, Ref, ReviewKind, kinds};
 
-use super::gaps::{Gaps, few, next_unless_shown};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
+use crate::practice::gaps::{Gaps, few, next_unless_shown};
 use crate::practice::shared::{review_gaps, reviews};
 
 /// SM-1.b over all requirements of the product.

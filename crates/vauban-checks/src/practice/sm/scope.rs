@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::{AnyId, Date, Kind, Record, Ref, ReviewKind, kinds};
 
-use super::gaps::{Gaps, next_unless_shown, yes};
 use super::process::refers;
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
+use crate::practice::gaps::{Gaps, next_unless_shown, yes};
 
 /// SM-3.a and SM-3.c for every product.
 pub(crate) const PRODUCT_SCOPE_UNDECIDED: Check = Check {

@@ -8,9 +8,9 @@ use vauban_analysis::reach;
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::{AnyId, Kind, Record, Ref, TestType, kinds};
 
-use super::gaps::{Gaps, few, next_unless_shown, yes};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
+use crate::practice::gaps::{Gaps, few, next_unless_shown, yes};
 use crate::practice::svv::{Binding, binding};
 
 /// SM-9.a, SM-9.b, SM-10.a and SM-10.b for every part of others.

@@ -3,9 +3,9 @@
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::{AnyId, Kind, Record, Ref, kinds};
 
-use super::Gaps;
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
+use crate::practice::gaps::Gaps;
 
 pub(crate) const CONTEXT_INCOMPLETE: Check = Check {
     code: Code {

@@ -6,9 +6,9 @@ use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::{Disposition, Threat};
 use vauban_model::{AnyId, Head, Kind, MechanismStatus, Model, Record, Ref, Response};
 
-use super::Gaps;
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
+use crate::practice::gaps::Gaps;
 
 pub(crate) const THREAT_UNDECIDED: Check = Check {
     code: Code {

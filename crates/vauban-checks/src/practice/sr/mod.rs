@@ -3,7 +3,6 @@
 
 mod context;
 mod dispositions;
-mod gaps;
 mod graph;
 mod parts;
 mod requirements;
@@ -11,7 +10,6 @@ mod review;
 mod threats;
 
 pub(crate) use dispositions::{answers, decisions, threat_of, written_threat};
-pub(crate) use gaps::Gaps;
 pub(crate) use review::{disciplines, tailored_out};
 
 use crate::check::Check;

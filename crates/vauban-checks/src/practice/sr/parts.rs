@@ -6,9 +6,9 @@ use vauban_analysis::reach;
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::{AnyId, ComponentForm, Exposure, Flag, Kind, PortState, Record, Ref, kinds};
 
-use super::Gaps;
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
+use crate::practice::gaps::Gaps;
 
 pub(crate) const COMPONENT_UNPLACED: Check = Check {
     code: Code {

@@ -6,9 +6,9 @@ use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::{Levels, Requirement};
 use vauban_model::{AnyId, Kind, MechanismStatus, Method, Model, Record, Ref, Stage};
 
-use super::Gaps;
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
+use crate::practice::gaps::Gaps;
 
 pub(crate) const REQUIREMENT_INCOMPLETE: Check = Check {
     code: Code {

@@ -6,9 +6,9 @@ use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::{Participant, Review};
 use vauban_model::{AnyId, Date, Discipline, Kind, Record, Ref, ReviewKind};
 
-use super::Gaps;
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
+use crate::practice::gaps::Gaps;
 use crate::practice::shared::{closure_gaps, is_for, review_gaps, reviews};
 
 pub(crate) const REQUIREMENTS_REVIEW_INCOMPLETE: Check = Check {

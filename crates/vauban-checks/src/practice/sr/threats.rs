@@ -6,11 +6,11 @@ use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::{Disposition, Review};
 use vauban_model::{AnyId, Date, Discipline, IssueState, Kind, Record, Ref, Response, ReviewKind, Text};
 
-use super::Gaps;
 use super::dispositions::{threat_of, written_threat};
 use super::review::disciplines;
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
+use crate::practice::gaps::Gaps;
 use crate::practice::shared::{is_for, review_gaps, reviews};
 
 pub(crate) const ATTACKER_INCOMPLETE: Check = Check {

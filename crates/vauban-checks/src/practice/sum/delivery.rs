@@ -8,7 +8,7 @@ use vauban_model::{AnyId, Date, DeadlineFactor, IssueDecision, IssueState, Kind,
 use super::qualification::{is_out, is_own, out_updates, release_of};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
-use crate::practice::sm::{Gaps, few, next_unless_shown};
+use crate::practice::gaps::{Gaps, few, next_unless_shown};
 
 /// Every supported line says until when (SUM-4.a, SM-1.f).
 pub(crate) const LINE_WITHOUT_SUPPORT_END: Check = Check {

@@ -7,7 +7,7 @@ use vauban_model::{AnyId, Kind, Record, Ref, kinds};
 
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
-use crate::practice::sm::{Gaps, next_unless_shown};
+use crate::practice::gaps::{Gaps, next_unless_shown};
 
 /// SUM-3 for every update of others.
 pub(crate) const PLATFORM_UPDATE_UNANSWERED: Check = Check {

@@ -6,7 +6,7 @@ use vauban_model::{AnyId, Kind, Record, Ref, UpdateSource, kinds};
 
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
-use crate::practice::sm::{Gaps, few, next_unless_shown};
+use crate::practice::gaps::{Gaps, few, next_unless_shown};
 use crate::practice::svv::{Binding, Proof, binding, outcome};
 
 /// SUM-1 for every update.
