@@ -31,6 +31,7 @@ fn ci() -> Result<(), String> {
     run("cargo", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])?;
     run("cargo", &["test", "--workspace", "--quiet"])?;
     run("cargo", &["test", "--quiet", "-p", "vauban-import", "--no-default-features", "--lib"])?;
+    run("cargo", &["doc", "--no-deps", "--workspace", "--quiet"])?;
     pages::check()?;
     let deny = Command::new("cargo").args(["deny", "--version"]).output();
     if deny.is_ok_and(|output| output.status.success()) {

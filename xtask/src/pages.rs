@@ -133,6 +133,7 @@ fn pictures() -> Result<Vec<(String, String)>, String> {
         findings: &compiled.findings,
         rules: &rules,
         product: compiled.product(),
+        edition: vauban_checks::EDITION,
         records: compiled.records(),
         files: compiled.files,
         seconds: None,

@@ -55,27 +55,29 @@ pub fn reachable_from(model: &Model, interface: &Record<kinds::Interface>) -> BT
 }
 
 /// Whether using an interface crosses a trust boundary: it can be reached from a zone its component does not
-/// lie in. `None` where the component lies in no zone.
-pub fn crosses_boundary(model: &Model, interface: &Record<kinds::Interface>) -> Option<bool> {
+/// lie in, or somebody from such a zone comes over it. `None` where the component lies in no zone.
+///
+/// `comers` are its users and the sources of flows to it.
+pub fn crosses_boundary(model: &Model, interface: &Record<kinds::Interface>, comers: &[AnyId]) -> Option<bool> {
     let own = zones_of_component(model, interface.on.as_ref()?.to()?);
     if own.is_empty() {
         return None;
     }
-    let users = interface.users.iter().filter_map(Ref::to).flat_map(|user| zones_of_party(model, user));
+    let users = comers.iter().flat_map(|user| zones_of_party(model, *user));
     let from: BTreeSet<AnyId> = reachable_from(model, interface).into_iter().chain(users).collect();
     Some(from.iter().any(|zone| !own.contains(zone)))
 }
 
 /// Whether an interface can be reached by somebody who is not part of the product: it says so itself (`reach`,
-/// `exposure`), or an actor or a component of the environment uses it.
-pub fn external(model: &Model, interface: &Record<kinds::Interface>) -> bool {
+/// `exposure`), or an actor or a component of the environment is among the `comers`.
+pub fn external(model: &Model, interface: &Record<kinds::Interface>, comers: &[AnyId]) -> bool {
     let stated = interface.reach.as_ref().is_some_and(|reach| reach.value != Reach::Internal);
     let exposed = interface.exposure.as_ref().is_some_and(|exposure| exposure.value > Exposure::None);
-    let outside = |party: AnyId| match party.kind {
+    let outside = |party: &AnyId| match party.kind {
         Kind::Actor => true,
         _ => model.component.get(party.at as usize).is_some_and(of_environment),
     };
-    stated || exposed || interface.users.iter().filter_map(Ref::to).any(outside)
+    stated || exposed || comers.iter().any(outside)
 }
 
 /// Whether a component is said to belong to the environment.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::check::EDITION;
+use vauban_analysis::reach;
 use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_diagnostics::{Code, Finding};
 use vauban_model::kinds::values::Covered;
@@ -34,12 +35,14 @@ pub struct Context<'a> {
 pub struct Lookup {
     backlinks: HashMap<AnyId, Vec<AnyId>>,
     told: HashMap<AnyId, AnyId>,
+    /// The product whose `roots` hold a file, by file.
+    owners: Vec<Option<AnyId>>,
 }
 
 impl Lookup {
     /// Walks over all records once.
     pub fn new(model: &Model, facts: &Facts) -> Lookup {
-        let mut lookup = Lookup::default();
+        let mut lookup = Lookup { owners: owners(model), ..Lookup::default() };
         for id in model.all() {
             let mut seen: Option<AnyId> = None;
             model.mentions_of(id, &mut |mention| {
@@ -106,8 +109,11 @@ impl<'a> Context<'a> {
     /// Whether a record is about the product being judged, and was not removed from a used folder.
     pub fn concerns(&self, head: &Head) -> bool {
         let named = &head.common.products;
-        let mine =
-            named.is_empty() || self.product.is_none() || named.iter().any(|product| product.to() == self.product);
+        let mine = match (self.product, named.is_empty()) {
+            (None, _) => true,
+            (Some(_), false) => named.iter().any(|product| product.to() == self.product),
+            (Some(product), true) => self.lookup.root_of(head).is_none_or(|owner| owner == product),
+        };
         mine && !head.removed
     }
 
@@ -374,11 +380,53 @@ impl<'a> Context<'a> {
             || clause.strip_prefix(local).is_some_and(|rest| rest.starts_with('-') && !local.contains('-'))
     }
 
+    /// Who comes over an interface: its users, and the sources of flows to it.
+    pub fn comers(&self, interface: AnyId) -> Vec<AnyId> {
+        let record = self.model.interface.get(interface.at as usize);
+        let users = record.into_iter().flat_map(|record| record.users.iter().filter_map(Ref::to));
+        let flows = self.mentioned_by(interface, &[Kind::Flow]).into_iter();
+        let flows = flows.filter_map(|flow| self.model.flow.get(flow.at as usize));
+        let flows = flows.filter(|flow| flow.to.as_ref().and_then(Ref::to) == Some(interface));
+        users.chain(flows.filter_map(|flow| flow.from.as_ref()?.to())).collect()
+    }
+
+    /// Whether somebody who is not part of the product can reach an interface.
+    pub fn external(&self, id: AnyId, interface: &Record<kinds::Interface>) -> bool {
+        reach::external(self.model, interface, &self.comers(id))
+    }
+
+    /// Whether using an interface crosses a trust boundary; `None` where its component lies in no zone.
+    pub fn crosses_boundary(&self, id: AnyId, interface: &Record<kinds::Interface>) -> Option<bool> {
+        reach::crosses_boundary(self.model, interface, &self.comers(id))
+    }
+
     /// Records of these kinds that point at a record.
     pub fn mentioned_by(&self, target: AnyId, kinds: &[Kind]) -> Vec<AnyId> {
         let all = self.lookup.backlinks.get(&target).map(Vec::as_slice).unwrap_or_default();
         all.iter().copied().filter(|id| kinds.contains(&id.kind)).collect()
     }
+}
+
+impl Lookup {
+    /// The product whose `roots` hold the file of a record; `None` where it stands in nobody's.
+    fn root_of(&self, head: &Head) -> Option<AnyId> {
+        self.owners.get(head.header.file.0 as usize).copied().flatten()
+    }
+}
+
+/// For each file the product with the longest of its `roots` above it.
+fn owners(model: &Model) -> Vec<Option<AnyId>> {
+    let mut roots: Vec<(&str, AnyId)> = Vec::new();
+    for (at, product) in model.product.iter().enumerate() {
+        let id = AnyId { kind: Kind::Product, at: at as u32 };
+        roots.extend(product.roots.iter().map(|root| (root.trim_matches('/'), id)));
+    }
+    roots.sort_by_key(|(root, id)| (std::cmp::Reverse(root.len()), *id));
+    let owner = |path: &str| {
+        let holds = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
+        roots.iter().find(|(root, _)| holds(root)).map(|(_, id)| *id)
+    };
+    model.sources.iter().map(|(_, file)| owner(&file.path)).collect()
 }
 
 /// Whether there is text with something in it.

@@ -116,13 +116,6 @@ impl Judgement {
 
 /// Sorts, and says the same only once: two products may share a record.
 fn tidy(findings: &mut Vec<Finding>) {
-    for finding in findings.iter_mut() {
-        for id in &mut finding.requirement {
-            if !id.contains('/') {
-                *id = format!("{EDITION}/{id}");
-            }
-        }
-    }
     findings.sort_by(|a, b| {
         let place = |finding: &Finding| finding.place.as_ref().map(|label| (label.span.file, label.span.start));
         (place(a), a.code, &a.subject, &a.message).cmp(&(place(b), b.code, &b.subject, &b.message))

@@ -99,7 +99,7 @@ pub struct Finding {
     /// The record it is about, as `kind.id`, with the field or part after `#` if that is what it is about.
     /// Together with the code it identifies the finding over edits and moves.
     pub subject: String,
-    /// Requirement aspects it bears on, as `catalog:edition/ID`.
+    /// Requirement aspects it bears on, by their short ids in the edition that checks speak of.
     pub requirement: Vec<String>,
     /// A change that would settle it.
     pub fix: Option<Fix>,

@@ -187,3 +187,22 @@ fn tailoring_counts_only_with_analysis_and_a_qualified_approver() {
         Verdict::Missing
     );
 }
+
+#[test]
+fn each_product_is_judged_by_its_own_records() {
+    let root = "[product.a]\nversion = \"1\"\nroots = [\"security/a\"]\n[product.b]\nversion = \"1\"\nroots = [\"security/b\"]\n";
+    let files = [
+        ("vauban.toml", root),
+        ("security/a/m.toml", "[mechanism.login]\nresponsibility = \"who is it\"\n"),
+        ("security/b/m.toml", "[mechanism.roles]\n"),
+        ("security/shared.toml", "[mechanism.log]\nresponsibility = \"what happened\"\nproducts = [\"a\"]\n"),
+    ];
+    let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+    let compiled = compile(&MemoryWorld::new(today(), files)).unwrap();
+    let of = |product: usize| {
+        let all = compiled.statuses()[product].requirements.iter().flat_map(|requirement| &requirement.aspects);
+        all.clone().find(|aspect| aspect.id == "SD-2.c").unwrap().clone()
+    };
+    assert_eq!((of(0).verdict, of(0).evidence.len()), (Verdict::Met, 2));
+    assert_eq!((of(1).verdict, of(1).evidence.len()), (Verdict::Missing, 0));
+}

@@ -19,6 +19,7 @@ impl Fixture {
             findings: &self.findings,
             rules: &self.rules,
             product: "edge-gateway 2.4.0".into(),
+            edition: "iec62443-4-1:2018",
             records: 1203,
             files: 14,
             seconds: Some(0.09),
@@ -65,7 +66,7 @@ pub(crate) fn gateway() -> Fixture {
         .why("an unnamed user is an access right that nobody decided (IEC 62443-4-1 SD-1.c)")
         .help("add `users = [\"actor.operator\"]`\nknown actors: operator, service-engineer")
         .subject("interface.https#users");
-    without_users.requirement = vec!["iec62443-4-1:2018/SD-1.c".into()];
+    without_users.requirement = vec!["SD-1.c".into()];
     let key = at(design, "zon ");
     let key = Span::new(key.file, key.start, key.end - 1);
     let unknown = Finding::warning("unknown-key", "`zon` is no field of an interface")

@@ -21,6 +21,7 @@ pub fn findings(report: &CheckReport<'_>, out: &mut dyn Write) -> io::Result<()>
     let document = Document {
         schema: "vauban/check/1",
         product: one_line(&report.product),
+        edition: report.edition,
         findings: report.findings.iter().zip(prints).map(|(finding, print)| told(finding, print, &places)).collect(),
         summary: Counts {
             errors: summary.errors,
@@ -39,6 +40,7 @@ pub fn findings(report: &CheckReport<'_>, out: &mut dyn Write) -> io::Result<()>
 struct Document<'a> {
     schema: &'static str,
     product: Cow<'a, str>,
+    edition: &'a str,
     findings: Vec<Told<'a>>,
     summary: Counts,
     incomplete: Vec<Cow<'a, str>>,
@@ -149,7 +151,7 @@ mod tests {
         let expect = json!({"errors": 1, "warnings": 1, "notes": 1, "waived": 1, "records": 1203, "files": 14});
         assert_eq!(value["summary"], expect);
         let first = &value["findings"][0];
-        assert_eq!(first["requirement"], json!(["iec62443-4-1:2018/SD-1.c"]));
+        assert_eq!(first["requirement"], json!(["SD-1.c"]));
         assert_eq!((&first["line"], &first["column"], &first["end_column"]), (&json!(4), &json!(1), &json!(18)));
         assert_eq!(first["related"][1]["file"], "security/context.toml");
         assert_eq!(first["related"][1]["message"], "anybody in the plant");

@@ -39,6 +39,8 @@ pub struct CheckReport<'a> {
     pub rules: &'a [Rule],
     /// The product and its version, as `edge-gateway 2.4.0`.
     pub product: String,
+    /// The edition that requirement ids belong to, as `iec62443-4-1:2018`.
+    pub edition: &'a str,
     /// How many records were read.
     pub records: usize,
     /// How many files were read.

@@ -16,6 +16,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Check) -> Outcome {
         findings: &compiled.findings,
         rules: &rules,
         product: compiled.product(),
+        edition: vauban_checks::EDITION,
         records: compiled.records(),
         files: compiled.files,
         seconds: Some(seconds),

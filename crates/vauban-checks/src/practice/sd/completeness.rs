@@ -101,7 +101,7 @@ fn interface_threats_unanswered(cx: &Context<'_>, out: &mut Outcome) {
         let name = &interface.head.id;
         let why = "the point of the whole description is this one: how the design answers what attackers do here";
         if own.is_empty() {
-            if reach::external(cx.model, interface) || reach::crosses_boundary(cx.model, interface) != Some(false) {
+            if cx.external(id, interface) || cx.crosses_boundary(id, interface) != Some(false) {
                 out.finding(
                     cx.about(code, id, format!("no threat on interface `{name}` was looked for"))
                         .why(why)

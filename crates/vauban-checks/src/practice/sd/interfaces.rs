@@ -43,8 +43,8 @@ fn interface_questions_open(cx: &Context<'_>, out: &mut Outcome) {
     let code = &INTERFACE_QUESTIONS_OPEN.code;
     for (id, interface) in cx.each(Kind::Interface, &cx.model.interface) {
         let sheet = Sheet { model: cx.model, interface, like: like(cx.model, interface) };
-        let external = reach::external(cx.model, interface);
-        let crosses = reach::crosses_boundary(cx.model, interface);
+        let external = cx.external(id, interface);
+        let crosses = cx.crosses_boundary(id, interface);
         let needed = if external || crosses != Some(false) { FULL_SHEET } else { INNER_SHEET };
         let mut open = Vec::new();
         for (aspect, question, answered) in needed {
@@ -201,7 +201,7 @@ fn place_exists(model: &Model, place: &kinds::values::DocumentPlace) -> bool {
 fn interface_boundary_misstated(cx: &Context<'_>, out: &mut Outcome) {
     let code = &INTERFACE_BOUNDARY_MISSTATED.code;
     for (id, interface) in cx.each(Kind::Interface, &cx.model.interface) {
-        let Some(computed) = reach::crosses_boundary(cx.model, interface) else { continue };
+        let Some(computed) = cx.crosses_boundary(id, interface) else { continue };
         out.shows("SD-1.d", id);
         let Some(stated) = &interface.crosses_boundary else { continue };
         if stated.value == computed {

@@ -1,6 +1,5 @@
 //! What users are told about interfaces, ports and options (SG-3).
 
-use vauban_analysis::reach;
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::{Interface, UserOption};
 use vauban_model::{AnyId, Kind, OptionEffect, PortState, Record, Ref};
@@ -29,7 +28,7 @@ pub(crate) const INTERFACE_NOT_TOLD: Check = Check {
 fn interface_not_told(cx: &Context<'_>, out: &mut Outcome) {
     let code = &INTERFACE_NOT_TOLD.code;
     for (id, interface) in cx.each(Kind::Interface, &cx.model.interface) {
-        if !reach::external(cx.model, interface) {
+        if !cx.external(id, interface) {
             continue;
         }
         if cx.told_to_users(id).is_some() || documented(cx, interface) {

@@ -15,8 +15,8 @@ use crate::practice::shared::bearing;
 
 /// External interfaces, with their ids.
 pub(super) fn external<'a>(cx: &Context<'a>) -> impl Iterator<Item = (AnyId, &'a Record<Interface>)> + use<'a> {
-    let model = cx.model;
-    cx.each(Kind::Interface, &cx.model.interface).filter(move |(_, interface)| reach::external(model, interface))
+    let cx = *cx;
+    cx.each(Kind::Interface, &cx.model.interface).filter(move |(id, interface)| cx.external(*id, interface))
 }
 
 /// Whether an interface is offered by a part of the product, not by something in its environment that it uses.
