@@ -246,6 +246,19 @@ fn snapshot(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 #[test]
+fn twenty_thousand_dangling_references_are_told_in_linear_time() {
+    let mut text = String::new();
+    for at in 0..20_000 {
+        text.push_str(&format!("[zone.zone-number-{at}]\nparent = \"zone-nummer-{at}x\"\n"));
+    }
+    let compiled = memory(&[("security/a.toml", text.as_bytes())]);
+    let dangling: Vec<_> = compiled.findings.iter().filter(|finding| finding.code == "unresolved-reference").collect();
+    assert_eq!(dangling.len(), 20_001);
+    assert!(dangling.iter().any(|finding| finding.help.contains("did you mean")));
+    assert!(dangling.iter().any(|finding| finding.help.contains("add a record")));
+}
+
+#[test]
 fn twenty_thousand_files_of_one_record_each() {
     let files = (0..20_000)
         .map(|at| (format!("security/z/{at:05}.toml"), format!("[zone.z{at}]\nkind = 'network'\n").into_bytes()));

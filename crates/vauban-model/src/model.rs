@@ -475,6 +475,11 @@ impl Index {
         }
     }
 
+    /// How many ids a kind has.
+    pub fn count(&self, kind: Kind) -> usize {
+        self.by_kind.get(kind as usize).map_or(0, HashMap::len)
+    }
+
     /// The ids of a kind, sorted, for suggestions.
     pub fn ids(&self, kind: Kind) -> Vec<&str> {
         let table = self.by_kind.get(kind as usize);

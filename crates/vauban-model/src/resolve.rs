@@ -17,28 +17,55 @@ use crate::read::ChangeRecord;
 /// Lets changes and removals take effect, then resolves every reference; returns what did not resolve.
 pub fn resolve(model: &mut Model, changes: Vec<ChangeRecord>, catalogs: &Catalogs) -> Vec<Finding> {
     let mut findings = Vec::new();
-    apply(model, changes, &mut findings);
-    removals(model, &mut findings);
-    links(model, &mut findings);
+    let mut patience = Patience::default();
+    apply(model, changes, &mut patience, &mut findings);
+    removals(model, &mut patience, &mut findings);
+    links(model, &mut patience, &mut findings);
     requirements(model, catalogs, &mut findings);
-    names(model, catalogs, &mut findings);
+    names(model, catalogs, &mut patience, &mut findings);
     circles(model, &mut findings);
     former(model, &mut findings);
     findings
 }
 
-fn apply(model: &mut Model, changes: Vec<ChangeRecord>, findings: &mut Vec<Finding>) {
-    for change in changes {
-        let head = change.record.head().clone();
-        match model.find(head.kind, &change.target) {
-            Some(id) => model.change(id, change.record),
-            None => findings.push(unmatched(model, &head.name(), &head, "change")),
+/// How many ids are still compared to find the one that a mistyped reference meant.
+///
+/// Each search looks at every id of a kind, so that a project with thousands of dangling references would take
+/// the square of its size. The first findings get suggestions; the rest say that they have none.
+struct Patience(usize);
+
+impl Default for Patience {
+    fn default() -> Self {
+        Patience(1_000_000)
+    }
+}
+
+impl Patience {
+    /// Whether so many ids may be compared.
+    fn allows(&mut self, ids: usize) -> bool {
+        match self.0.checked_sub(ids) {
+            Some(left) => {
+                self.0 = left;
+                true
+            }
+            None => false,
         }
     }
 }
 
-fn unmatched(model: &Model, name: &str, head: &Head, what: &str) -> Finding {
-    let known: Vec<String> = Kind::ALL
+fn apply(model: &mut Model, changes: Vec<ChangeRecord>, patience: &mut Patience, findings: &mut Vec<Finding>) {
+    for change in changes {
+        let head = change.record.head().clone();
+        match model.find(head.kind, &change.target) {
+            Some(id) => model.change(id, change.record),
+            None => findings.push(unmatched(model, &head.name(), &head, "change", patience)),
+        }
+    }
+}
+
+fn unmatched(model: &Model, name: &str, head: &Head, what: &str, patience: &mut Patience) -> Finding {
+    let looked_at: &[Kind] = if patience.allows(model.len()) { Kind::ALL } else { &[] };
+    let known: Vec<String> = looked_at
         .iter()
         .flat_map(|kind| model.index.ids(*kind).into_iter().map(|id| (*kind, id)))
         .filter(|(_, id)| id.contains('/'))
@@ -54,7 +81,7 @@ fn unmatched(model: &Model, name: &str, head: &Head, what: &str) -> Finding {
 }
 
 /// Takes removed records out of the index, so that references to them become holes that say why.
-fn removals(model: &mut Model, findings: &mut Vec<Finding>) {
+fn removals(model: &mut Model, patience: &mut Patience, findings: &mut Vec<Finding>) {
     let heads: Vec<Head> = model.remove.iter().map(|record| record.head.clone()).collect();
     for head in heads {
         // The id of `[remove."platform/mechanism.x"]` is `platform/mechanism.x`.
@@ -68,17 +95,17 @@ fn removals(model: &mut Model, findings: &mut Vec<Finding>) {
                 model.index.forget(id.kind, &record.id);
                 model.set_removed(id);
             }
-            None => findings.push(unmatched(model, &head.id, &head, "removal")),
+            None => findings.push(unmatched(model, &head.id, &head, "removal", patience)),
         }
     }
 }
 
-fn links(model: &mut Model, findings: &mut Vec<Finding>) {
+fn links(model: &mut Model, patience: &mut Patience, findings: &mut Vec<Finding>) {
     let index = std::mem::take(&mut model.index);
     model.all_links_mut(&mut |head, link| {
         link.to = find(&index, head.folder(), link);
         if link.to.is_none() && !head.removed {
-            findings.push(hole(&index, head, link));
+            findings.push(hole(&index, head, link, patience));
         }
     });
     let mut prose = std::mem::take(&mut model.prose);
@@ -90,7 +117,7 @@ fn links(model: &mut Model, findings: &mut Vec<Finding>) {
                 if let (Covered::Record(link), Some(head)) = (&mut *covered, &head) {
                     link.to = find(&index, head.folder(), link);
                     if link.to.is_none() {
-                        findings.push(hole(&index, head, link));
+                        findings.push(hole(&index, head, link, patience));
                     }
                 }
             }
@@ -136,7 +163,7 @@ fn named_kind(local: &str) -> Option<(Kind, &str)> {
     Some((Kind::named(kind)?, id))
 }
 
-fn hole(index: &Index, head: &Head, link: &Link) -> Finding {
+fn hole(index: &Index, head: &Head, link: &Link, patience: &mut Patience) -> Finding {
     let record = head.name();
     let subject = format!("{record}#{}", link.text);
     let (_, local) = split_folder(&link.text);
@@ -163,10 +190,13 @@ fn hole(index: &Index, head: &Head, link: &Link) -> Finding {
             .help(format!("write which: `{}`", ambiguous.first().map_or("kind.id", String::as_str)));
     }
     let several = link.targets.len() > 1;
+    let with_kind = several || named_kind(local).is_some();
     let mut known = Vec::new();
-    for kind in link.targets {
-        for id in index.ids(*kind) {
-            known.push(if several { full_name(*kind, id) } else { id.to_owned() });
+    if patience.allows(link.targets.iter().map(|kind| index.count(*kind)).sum()) {
+        for kind in link.targets {
+            for id in index.ids(*kind) {
+                known.push(if with_kind { full_name(*kind, id) } else { id.to_owned() });
+            }
         }
     }
     let single = link.targets.first().filter(|_| !several);
@@ -181,7 +211,8 @@ fn hole(index: &Index, head: &Head, link: &Link) -> Finding {
             format!("\"{meant}\""),
         ),
         None => {
-            let id = single.map_or(link.text.to_string(), |kind| format!("{}.{local}", kind.name()));
+            let bare = named_kind(local).map_or(local, |(_, id)| id);
+            let id = single.map_or(link.text.to_string(), |kind| format!("{}.{bare}", kind.name()));
             let listed = if known.is_empty() {
                 String::new()
             } else {
@@ -236,7 +267,7 @@ fn unknown_requirement(catalogs: &Catalogs, id: &str, subject: String) -> Findin
 }
 
 /// Ids that must name something: an aspect, a kind, a threat.
-fn names(model: &Model, catalogs: &Catalogs, findings: &mut Vec<Finding>) {
+fn names(model: &Model, catalogs: &Catalogs, patience: &mut Patience, findings: &mut Vec<Finding>) {
     for record in &model.statement {
         let id = local(&record.head);
         if !id.starts_with("unreachable.") && catalogs.resolve(id).is_none() {
@@ -258,7 +289,7 @@ fn names(model: &Model, catalogs: &Catalogs, findings: &mut Vec<Finding>) {
     }
     for record in &model.disposition {
         let id = local(&record.head);
-        if let Some(finding) = unknown_threat(model, catalogs, id) {
+        if let Some(finding) = unknown_threat(model, catalogs, id, patience) {
             findings.push(finding.at(record.head.id_span, "").subject(record.head.name()));
         }
     }
@@ -269,7 +300,7 @@ fn local(head: &Head) -> &str {
 }
 
 /// A threat id is a `[threat.ID]`, or `RULE@kind.id` with a rule of the catalog and an element of the design.
-fn unknown_threat(model: &Model, catalogs: &Catalogs, id: &str) -> Option<Finding> {
+fn unknown_threat(model: &Model, catalogs: &Catalogs, id: &str, patience: &mut Patience) -> Option<Finding> {
     let base = id.strip_prefix("threat.").unwrap_or(id);
     if model.find(Kind::Threat, base).is_some() {
         return None;
@@ -278,7 +309,8 @@ fn unknown_threat(model: &Model, catalogs: &Catalogs, id: &str) -> Option<Findin
     let rule = parts.next().unwrap_or("");
     let elements: Vec<&str> = parts.collect();
     if elements.is_empty() {
-        let known = model.index.ids(Kind::Threat);
+        let compare = patience.allows(model.index.count(Kind::Threat));
+        let known = if compare { model.index.ids(Kind::Threat) } else { Vec::new() };
         let finding = codes::UNRESOLVED_REFERENCE.finding(format!("`{id}` is no threat"));
         return Some(match nearest(base, known.iter().copied()) {
             Some(meant) => finding.help(format!("did you mean `{meant}`?")),
