@@ -38,3 +38,26 @@ impl Code {
         finding
     }
 }
+
+/// Declares the codes of a crate that are raised outside the registry of checks: one line each, with the
+/// explanation beside the crate's sources in `explain/NAME.md`, and `ALL` for the registry.
+#[macro_export]
+macro_rules! codes {
+    ($($constant:ident $name:literal $severity:ident $summary:literal;)*) => {
+        $(
+            #[doc = $summary]
+            pub static $constant: $crate::Code = $crate::Code {
+                name: $name,
+                asks: &[],
+                summary: $summary,
+                severity: $crate::Severity::$severity,
+                confidence: $crate::Confidence::Certain,
+                since: "0.1",
+                explain: include_str!(concat!("../explain/", $name, ".md")),
+            };
+        )*
+
+        /// All codes of this crate, for the registry.
+        pub static ALL: &[&$crate::Code] = &[$(&$constant),*];
+    };
+}

@@ -1,28 +1,6 @@
 //! What can be wrong with records before any requirement is asked about.
 
-use vauban_diagnostics::{Code, Confidence, Severity};
-
-macro_rules! codes {
-    ($($constant:ident $name:literal $severity:ident $summary:literal;)*) => {
-        $(
-            #[doc = $summary]
-            pub static $constant: Code = Code {
-                name: $name,
-                asks: &[],
-                summary: $summary,
-                severity: Severity::$severity,
-                confidence: Confidence::Certain,
-                since: "0.1",
-                explain: include_str!(concat!("../explain/", $name, ".md")),
-            };
-        )*
-
-        /// All codes of this crate, for the registry.
-        pub static ALL: &[&Code] = &[$(&$constant),*];
-    };
-}
-
-codes! {
+vauban_diagnostics::codes! {
     UNKNOWN_KIND "unknown-kind" Error "a table is no kind of record";
     MISPLACED_RECORD "misplaced-record" Error "a record stands where its kind does not belong";
     UNKNOWN_KEY "unknown-key" Error "a record has a key that its kind does not know";
