@@ -1,6 +1,8 @@
 //! What several practices ask in the same words: whether a review can be relied on, whether its findings are
 //! closed, and how a finding names the aspects it bears on.
 
+use std::fmt::Display;
+
 use vauban_diagnostics::Finding;
 use vauban_model::kinds::Review;
 use vauban_model::{AnyId, Conclusion, Kind, Record, Ref, ReviewKind};
@@ -11,6 +13,16 @@ use crate::context::{Context, said};
 pub(crate) fn bearing(mut finding: Finding, aspects: &[&str]) -> Finding {
     finding.requirement = aspects.iter().map(|aspect| (*aspect).to_owned()).collect();
     finding
+}
+
+/// The same for what is open aspect by aspect.
+pub(crate) fn bearing_each<T>(finding: Finding, open: &[(&'static str, T)]) -> Finding {
+    bearing(finding, &open.iter().map(|(aspect, _)| *aspect).collect::<Vec<_>>())
+}
+
+/// What is open aspect by aspect, for a sentence: `what is lacking (SD-1.c)`.
+pub(crate) fn by_aspect<T: Display>(open: &[(&'static str, T)], between: &str) -> String {
+    open.iter().map(|(aspect, what)| format!("{what} ({aspect})")).collect::<Vec<_>>().join(between)
 }
 
 /// What keeps a review from being relied on: keys to add, or what is wrong.

@@ -7,7 +7,7 @@ use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::{Analyser, Component};
 use vauban_model::{AnyId, ComponentForm, Kind, Record, Ref, ReviewKind, TestType, kinds};
 
-use super::shared::{bearing, closure_gaps, is_for, looked_for, review_gaps, reviews};
+use super::shared::{bearing, bearing_each, by_aspect, closure_gaps, is_for, looked_for, review_gaps, reviews};
 use super::svv;
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
@@ -292,7 +292,7 @@ fn coding_standard_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         if open.is_empty() {
             continue;
         }
-        let listed = open.iter().map(|(aspect, lacks)| format!("{lacks} ({aspect})")).collect::<Vec<_>>().join("; ");
+        let listed = by_aspect(&open, "; ");
         let finding = cx
             .about(
                 code,
@@ -306,7 +306,7 @@ fn coding_standard_incomplete(cx: &Context<'_>, out: &mut Outcome) {
             )
             .why("the standard asks for a minimum content; what is left out is left to each developer")
             .help(format!("add {listed}"));
-        out.finding(bearing(finding, &open.iter().map(|(aspect, _)| *aspect).collect::<Vec<_>>()));
+        out.finding(bearing_each(finding, &open));
     }
 }
 

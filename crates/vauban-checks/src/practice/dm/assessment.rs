@@ -7,7 +7,7 @@ use vauban_model::{AnyId, Kind, Record, Ref};
 use super::{Stage, stage};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
-use crate::practice::shared::bearing;
+use crate::practice::shared::{bearing_each, by_aspect};
 
 pub(crate) const ISSUE_NOT_INVESTIGATED: Check = Check {
     code: Code {
@@ -47,12 +47,12 @@ fn issue_not_investigated(cx: &Context<'_>, out: &mut Outcome) {
         if open.is_empty() {
             continue;
         }
-        let listed = open.iter().map(|(aspect, lacks)| format!("{lacks} ({aspect})")).collect::<Vec<_>>().join("; ");
+        let listed = by_aspect(&open, "; ");
         let finding = cx
             .about(code, id, format!("issue `{}` was taken up without being investigated", issue.head.id))
             .why("a flaw that the threat model does not know will be made again")
             .help(format!("add {listed}"));
-        out.finding(bearing(finding, &open.iter().map(|(aspect, _)| *aspect).collect::<Vec<_>>()));
+        out.finding(bearing_each(finding, &open));
     }
 }
 
@@ -180,7 +180,7 @@ fn issue_not_assessed(cx: &Context<'_>, out: &mut Outcome) {
         if open.is_empty() {
             continue;
         }
-        let listed = open.iter().map(|(aspect, keys)| format!("{keys} ({aspect})")).collect::<Vec<_>>().join("; ");
+        let listed = by_aspect(&open, "; ");
         let finding = cx
             .about(
                 code,
@@ -194,7 +194,7 @@ fn issue_not_assessed(cx: &Context<'_>, out: &mut Outcome) {
             )
             .why("what is decided about it rests on its impact, its severity, its cause and where else it is")
             .help(format!("add {listed}"));
-        out.finding(bearing(finding, &open.iter().map(|(aspect, _)| *aspect).collect::<Vec<_>>()));
+        out.finding(bearing_each(finding, &open));
     }
     for (aspect, _, _) in QUESTIONS {
         out.next(aspect, "assess issues, or say with `[none.issue]` that there were none");

@@ -9,7 +9,7 @@ use vauban_model::{AnyId, IssueDecision, IssueState, Kind, Record, Ref, ReviewKi
 use super::{Stage, open, stage};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
-use crate::practice::shared::{bearing, closure_gaps, is_for, review_gaps, reviews};
+use crate::practice::shared::{bearing, bearing_each, by_aspect, closure_gaps, is_for, review_gaps, reviews};
 use crate::practice::svv;
 
 pub(crate) const ISSUE_DECISION_INCOMPLETE: Check = Check {
@@ -185,12 +185,12 @@ fn issue_follow_up_missing(cx: &Context<'_>, out: &mut Outcome) {
         if open.is_empty() {
             continue;
         }
-        let listed = open.iter().map(|(aspect, lacks)| format!("{lacks} ({aspect})")).collect::<Vec<_>>().join("; ");
+        let listed = by_aspect(&open, "; ");
         let finding = cx
             .about(code, id, format!("issue `{}` was decided and went no further", issue.head.id))
             .why("the same flaw is in other products, other versions, other people's code, and in how we work")
             .help(format!("add {listed}"));
-        out.finding(bearing(finding, &open.iter().map(|(aspect, _)| *aspect).collect::<Vec<_>>()));
+        out.finding(bearing_each(finding, &open));
     }
     for aspect in code.asks {
         out.next(aspect, "follow issues up, or say with `[none.issue]` that there were none");

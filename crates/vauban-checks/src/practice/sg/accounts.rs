@@ -8,7 +8,7 @@ use vauban_model::{AnyId, Kind, Ref};
 use super::writing_began;
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
-use crate::practice::shared::bearing;
+use crate::practice::shared::bearing_each;
 
 pub(crate) const ACCOUNT_INCOMPLETE: Check = Check {
     code: Code {
@@ -64,7 +64,7 @@ fn account_incomplete(cx: &Context<'_>, out: &mut Outcome) {
             .about(code, id, format!("users cannot manage account `{}`", account.head.id))
             .why("the account that nobody knows keeps the password it was delivered with")
             .help(format!("it lacks {}", lacks.join("; ")));
-        out.finding(bearing(finding, &open.iter().map(|(aspect, _)| *aspect).collect::<Vec<_>>()));
+        out.finding(bearing_each(finding, &open));
     }
 }
 

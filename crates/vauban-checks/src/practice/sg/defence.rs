@@ -7,7 +7,7 @@ use vauban_model::{AnyId, IssueDecision, IssueState, Kind, MechanismStatus, Reco
 use super::{untold, writing_began};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::Context;
-use crate::practice::shared::bearing;
+use crate::practice::shared::{bearing, bearing_each, by_aspect};
 
 pub(crate) const MECHANISM_NOT_TOLD: Check = Check {
     code: Code {
@@ -84,12 +84,12 @@ fn issue_not_told(cx: &Context<'_>, out: &mut Outcome) {
         if open.is_empty() || !writing_began(cx) {
             continue;
         }
-        let listed = open.iter().map(|(aspect, what)| format!("{what} ({aspect})")).collect::<Vec<_>>().join(", ");
+        let listed = by_aspect(&open, ", ");
         let finding = cx
             .about(code, id, format!("users are not told what issue `{}` means for them", issue.head.id))
             .why("a risk that we decided to leave is theirs to live with")
             .help(format!("tell them {listed}, in a section with `covers=\"issue.{}\"`", issue.head.id));
-        out.finding(bearing(finding, &open.iter().map(|(aspect, _)| *aspect).collect::<Vec<_>>()));
+        out.finding(bearing_each(finding, &open));
     }
 }
 

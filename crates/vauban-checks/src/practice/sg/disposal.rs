@@ -7,7 +7,7 @@ use vauban_model::{AssetKind, Impact, Kind, Record};
 use super::{untold, writing_began};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::Context;
-use crate::practice::shared::bearing;
+use crate::practice::shared::{bearing_each, by_aspect};
 
 pub(crate) const ASSET_DISPOSAL_NOT_TOLD: Check = Check {
     code: Code {
@@ -49,12 +49,12 @@ fn asset_disposal_not_told(cx: &Context<'_>, out: &mut Outcome) {
         if open.is_empty() || !writing_began(cx) {
             continue;
         }
-        let help = open.iter().map(|(aspect, what)| format!("{what} ({aspect})")).collect::<Vec<_>>().join("; ");
+        let help = by_aspect(&open, "; ");
         let finding = cx
             .about(code, id, format!("users are not told how asset `{}` leaves with the product", asset.head.id))
             .why("devices are sold on, sent in and thrown away with everything that is still in them")
             .help(format!("tell them {help}, in a section with `covers=\"asset.{}\"`", asset.head.id));
-        out.finding(bearing(finding, &open.iter().map(|(aspect, _)| *aspect).collect::<Vec<_>>()));
+        out.finding(bearing_each(finding, &open));
     }
     out.next(
         "SG-4.c",

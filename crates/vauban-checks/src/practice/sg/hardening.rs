@@ -7,7 +7,7 @@ use vauban_model::{AnyId, Kind, OptionEffect, PortState, Record, Ref};
 use super::{TOLD_BY, untold, writing_began};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
-use crate::practice::shared::bearing;
+use crate::practice::shared::{bearing_each, by_aspect};
 
 pub(crate) const INTERFACE_NOT_TOLD: Check = Check {
     code: Code {
@@ -122,12 +122,12 @@ fn option_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         if open.is_empty() {
             continue;
         }
-        let listed = open.iter().map(|(aspect, lacks)| format!("{lacks} ({aspect})")).collect::<Vec<_>>().join("; ");
+        let listed = by_aspect(&open, "; ");
         let finding = cx
             .about(code, id, format!("users cannot decide about option `{}`", option.head.id))
             .why("an option that is not explained stays at its default, whatever the plant needs")
             .help(format!("it lacks {listed}"));
-        out.finding(bearing(finding, &open.iter().map(|(aspect, _)| *aspect).collect::<Vec<_>>()));
+        out.finding(bearing_each(finding, &open));
     }
     out.next(
         "SG-3.d",

@@ -10,7 +10,7 @@ use super::proof::{Binding, binding, proof};
 use super::{testing_began, tests_of};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::Context;
-use crate::practice::shared::bearing;
+use crate::practice::shared::bearing_each;
 
 pub(crate) const MITIGATION_UNTESTED: Check = Check {
     code: Code {
@@ -136,5 +136,5 @@ fn untested(
             "let tests of `type = \"mitigation\"`, one with `technique = \"functional\"` and one with `\"adversarial\"`, say `verifies = \"mechanism.{}\"`, and name the JUnit files of their runs",
             mechanism.head.id
         ));
-    bearing(finding, &open.iter().map(|(aspect, _)| *aspect).collect::<Vec<_>>())
+    bearing_each(finding, open)
 }

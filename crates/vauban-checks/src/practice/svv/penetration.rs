@@ -12,7 +12,7 @@ use super::vulnerabilities::external;
 use super::{exercised, tests};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
-use crate::practice::shared::bearing;
+use crate::practice::shared::{bearing_each, by_aspect};
 
 pub(crate) const PENETRATION_TEST_INCOMPLETE: Check = Check {
     code: Code {
@@ -66,7 +66,7 @@ fn penetration_test_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         if open.is_empty() {
             continue;
         }
-        let listed = open.iter().map(|(aspect, lacks)| format!("{lacks} ({aspect})")).collect::<Vec<_>>().join("; ");
+        let listed = by_aspect(&open, "; ");
         let finding = cx
             .about(
                 code,
@@ -80,7 +80,7 @@ fn penetration_test_incomplete(cx: &Context<'_>, out: &mut Outcome) {
             )
             .why("without scope and exclusions nobody can tell what its silence means")
             .help(format!("add {listed}"));
-        out.finding(bearing(finding, &open.iter().map(|(aspect, _)| *aspect).collect::<Vec<_>>()));
+        out.finding(bearing_each(finding, &open));
     }
     for aspect in code.asks {
         out.next(aspect, "carry out a test of type `penetration` on the current release, or let a `[tailoring.ID]` say why this release needs none");

@@ -11,7 +11,7 @@ use super::proof::{self, Proof, current_runs, proof};
 use super::{exercised, release_name, testing_began, tests, tests_of};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
-use crate::practice::shared::bearing;
+use crate::practice::shared::{bearing, bearing_each, by_aspect};
 
 /// External interfaces, with their ids.
 pub(super) fn external<'a>(cx: &Context<'a>) -> impl Iterator<Item = (AnyId, &'a Record<Interface>)> + use<'a> {
@@ -77,7 +77,7 @@ fn interface_without_abuse_test(cx: &Context<'_>, out: &mut Outcome) {
                 "let a test of `type = \"abuse-case\"` and `technique = \"fuzzing\"` say `interfaces = \"{}\"`, or say under `fuzz` of the interface why no tool exists",
                 interface.head.id
             ));
-        out.finding(bearing(finding, &open.iter().map(|(aspect, _)| *aspect).collect::<Vec<_>>()));
+        out.finding(bearing_each(finding, &open));
     }
     for aspect in code.asks {
         out.next(
@@ -341,7 +341,7 @@ fn composition_analysis_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         out.next(aspect, format!("analyse the composition of the current release and name its results as a `[document.ID]` that says `covers = [\"{aspect}\"]`"));
     }
     let Some((id, run)) = runs.first().filter(|_| !open.is_empty()) else { return };
-    let listed = open.iter().map(|(aspect, what)| format!("{what} ({aspect})")).collect::<Vec<_>>().join(", ");
+    let listed = by_aspect(&open, ", ");
     let finding = cx
         .about(
             code,
@@ -355,7 +355,7 @@ fn composition_analysis_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         )
         .why("a list of components with known vulnerabilities is only one part of composition analysis")
         .help(format!("let `results` name a `[document.ID]` whose `covers` says what it shows: {listed}"));
-    out.finding(bearing(finding, &open.iter().map(|(aspect, _)| *aspect).collect::<Vec<_>>()));
+    out.finding(bearing_each(finding, &open));
 }
 
 fn covers(cx: &Context<'_>, run: &Record<TestRun>, aspect: &str) -> bool {
