@@ -32,6 +32,8 @@ pub struct Judgement {
     runs: Vec<(Option<AnyId>, Outcomes)>,
     /// Records that could not be read completely.
     broken: BTreeSet<String>,
+    /// What points at what, worked out once for checks and verdicts.
+    lookup: Lookup,
 }
 
 /// Runs every check for every product.
@@ -63,7 +65,7 @@ pub fn judge(model: &Model, facts: &Facts, catalogs: &Catalogs, today: Date, bef
     }
     waiver::apply(model, today, &mut findings);
     tidy(&mut findings);
-    Judgement { findings, runs, broken }
+    Judgement { findings, runs, broken, lookup }
 }
 
 fn context<'a>(
@@ -99,7 +101,6 @@ impl Judgement {
         catalogs: &Catalogs,
         today: Date,
     ) -> Vec<Status> {
-        let lookup = Lookup::new(model, facts);
         let waived: BTreeMap<(&str, &str), &str> = findings
             .iter()
             .filter_map(|finding| {
@@ -107,7 +108,7 @@ impl Judgement {
             })
             .collect();
         let statuses = self.runs.iter().map(|(product, outcomes)| {
-            let context = context(model, facts, catalogs, *product, today, &lookup);
+            let context = context(model, facts, catalogs, *product, today, &self.lookup);
             Bench { context: &context, outcomes, broken: &self.broken, waived: &waived }.status()
         });
         statuses.collect()

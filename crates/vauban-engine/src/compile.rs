@@ -6,7 +6,7 @@ use vauban_analysis::status::Status;
 use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_checks::{Judgement, judge};
 use vauban_diagnostics::{FileId, Finding, Span};
-use vauban_model::{ChangeRecord, Date, Facts, FileRecords, Kind, Model, assemble, codes, resolve};
+use vauban_model::{ChangeRecord, Date, Facts, FileRecords, Model, assemble, codes, resolve};
 
 use crate::digest::folder_digest;
 use crate::facts::observe;
@@ -61,15 +61,15 @@ pub fn compile(world: &dyn World) -> Result<Compilation, ProjectError> {
     let listing = world.listing();
     if !listing.files.iter().any(|path| path == "vauban.toml") {
         let refused = listing.problems.iter().find(|(path, _)| path == "vauban.toml");
-        return Err(refused.map_or(ProjectError::NoProject, |(_, why)| ProjectError::Unreadable(format!("{why:?}"))));
+        return Err(refused.map_or(ProjectError::NoProject, |(_, why)| ProjectError::Unreadable(why.to_string())));
     }
-    world.read("vauban.toml").map_err(|why| ProjectError::Unreadable(format!("{why:?}")))?;
+    world.read("vauban.toml").map_err(|why| ProjectError::Unreadable(why.to_string()))?;
 
     let embedded = Catalogs::embedded();
     let mut model = Model::default();
     let mut findings = Vec::new();
     let mut changes: Vec<ChangeRecord> = Vec::new();
-    let own = load(world, "", "", 0, false, embedded);
+    let own = load(world, listing, "", "", 0, false, embedded);
     take(&mut model, own.sources, own.records, &mut changes, &mut findings);
     let mut used: Vec<(String, Box<dyn World>)> = Vec::new();
     let chain = vec![world.identity()];
@@ -157,7 +157,8 @@ fn use_folders(
             continue;
         }
         let first = model.sources.iter().count() as u32;
-        let loaded = load(other.as_ref(), &id, &id, first, record.digest.is_some(), Catalogs::embedded());
+        let loaded =
+            load(other.as_ref(), other.listing(), &id, &id, first, record.digest.is_some(), Catalogs::embedded());
         if let Some(stored) = &record.digest {
             let actual = folder_digest(&loaded.digests);
             if stored.0.strip_prefix("sha256:") != Some(actual.as_str()) {
@@ -249,10 +250,5 @@ impl Compilation {
     /// The earliest date on which a waiver that covers something ends.
     pub fn next_expiry(&self) -> Option<String> {
         self.findings.iter().filter_map(|finding| Some(finding.waived.as_ref()?.until.clone())).min()
-    }
-
-    /// How many records of a kind the project itself has.
-    pub fn count(&self, kind: Kind) -> usize {
-        self.model.count(kind)
     }
 }

@@ -7,7 +7,7 @@ use vauban_model::{FileRecords, read};
 use vauban_syntax::codes;
 
 use crate::digest::sha256_hex;
-use crate::world::{Limits, ReadError, World};
+use crate::world::{Limits, Listing, ReadError, World};
 
 /// What one world's record files hold.
 pub(crate) struct Loaded {
@@ -17,16 +17,16 @@ pub(crate) struct Loaded {
     pub(crate) digests: Vec<(String, String)>,
 }
 
-/// Reads all record files of a world. `first` is the id of the first file; `shown` goes in front of paths.
+/// Reads the listed record files of a world. `first` is the id of the first file; `shown` goes in front of paths.
 pub(crate) fn load(
     world: &dyn World,
+    listing: Listing,
     folder: &str,
     shown: &str,
     first: u32,
     hash: bool,
     catalogs: &Catalogs,
 ) -> Loaded {
-    let listing = world.listing();
     let mut problems: Vec<(String, ReadError)> = listing.problems;
     problems.sort_by(|(one, _), (other, _)| one.cmp(other));
     let name = |path: &str| if shown.is_empty() { path.to_owned() } else { format!("{shown}/{path}") };

@@ -54,6 +54,19 @@ pub enum ReadError {
     Unreadable(String),
 }
 
+impl std::fmt::Display for ReadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            ReadError::TooLarge(size) => write!(f, "it has {size} bytes, more than {}", Limits::FILE),
+            ReadError::TooMany => {
+                write!(f, "there are more than {} record files or {} bytes", Limits::FILES, Limits::TOTAL)
+            }
+            ReadError::Outside => write!(f, "it leads out of the project"),
+            ReadError::Unreadable(why) => f.write_str(why),
+        }
+    }
+}
+
 /// How much is read at most; each is named in the message that it causes.
 #[derive(Debug)]
 pub enum Limits {}
