@@ -11,13 +11,14 @@ use std::process::Command;
 
 /// What each crate may depend on, directly. Arrows only lead to crates above.
 const MAY: &[(&str, &[&str])] = &[
+    ("vauban-cutsets", &[]),
     ("vauban-diagnostics", &[]),
     ("vauban-formats", &[]),
     ("vauban-import", &[]),
     ("vauban-syntax", &["vauban-diagnostics"]),
     ("vauban-catalog", &["vauban-diagnostics"]),
     ("vauban-model", &["vauban-diagnostics", "vauban-syntax", "vauban-catalog"]),
-    ("vauban-analysis", &["vauban-diagnostics", "vauban-catalog", "vauban-model"]),
+    ("vauban-analysis", &["vauban-diagnostics", "vauban-catalog", "vauban-model", "vauban-cutsets"]),
     ("vauban-checks", &["vauban-diagnostics", "vauban-syntax", "vauban-catalog", "vauban-model", "vauban-analysis"]),
     ("vauban-report", &["vauban-diagnostics", "vauban-analysis", "vauban-formats"]),
     (
