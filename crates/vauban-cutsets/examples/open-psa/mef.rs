@@ -5,7 +5,10 @@
 //! defined to be used; a gate must be. Names in components are local: a reference is looked up in its own component,
 //! then outwards, then anywhere. What is not monotone is refused: its minimal cut sets would be another notion.
 //!
-//! A file is foreign: no document type, so no entities; bounded size and depth.
+//! A file is foreign: no document type, so no entities; bounded size, depth, names, attributes and namespaces.
+
+#[path = "bound.rs"]
+mod bound;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,6 +19,8 @@ use vauban_cutsets::{Builder, Event, Gate, Node, Op, System};
 pub(crate) const LARGEST: usize = 256 << 20;
 /// Components and formulas nested deeper are refused.
 const DEEPEST: usize = 200;
+/// Longer names are refused, those of the components around them included: each definition keeps its own.
+const LONGEST: usize = 1_000;
 
 /// A fault tree.
 pub(crate) struct Tree {
@@ -46,6 +51,13 @@ pub(crate) fn read(text: &str, top: Option<&str>) -> Result<Tree> {
     if text.len() > LARGEST {
         let what = format!("the file has {} bytes; at most {LARGEST} are read", text.len());
         return Err(start(what, "split the model into one file for each tree"));
+    }
+    if let Some((at, what)) = bound::excess(text) {
+        let before = &text[..at];
+        let line = before.matches('\n').count() as u32 + 1;
+        let column = before.rsplit('\n').next().map_or(0, |before| before.chars().count()) as u32 + 1;
+        let help = "remove what a fault tree does not need".to_owned();
+        return Err(Problem { line, column, what, help });
     }
     let options = ParsingOptions { allow_dtd: false, nodes_limit: 20_000_000, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|error| {
@@ -109,11 +121,12 @@ impl<T> Default for Names<T> {
 impl<T: Copy> Names<T> {
     fn define(&mut self, container: &str, element: Element<'_, '_>, thing: T) -> Result<()> {
         let name = name(element)?;
-        if self.paths.insert(join(container, name), thing).is_some() {
+        let path = path(container, element)?;
+        if self.paths.insert(path.clone(), thing).is_some() {
             let what = format!("`{name}` is defined twice");
             return Err(problem(element, what, "rename one of the two, or remove it"));
         }
-        self.short.entry(name.to_owned()).or_default().push(join(container, name));
+        self.short.entry(name.to_owned()).or_default().push(path);
         Ok(())
     }
 
@@ -143,6 +156,17 @@ impl<T: Copy> Names<T> {
 
 fn join(container: &str, name: &str) -> String {
     if container.is_empty() { name.to_owned() } else { format!("{container}.{name}") }
+}
+
+/// The whole name of what an element defines.
+fn path(container: &str, element: Element<'_, '_>) -> Result<String> {
+    let path = join(container, name(element)?);
+    if path.len() > LONGEST {
+        let what =
+            format!("a name has {} bytes, with the components around it; at most {LONGEST} are read", path.len());
+        return Err(problem(element, what, "shorten it"));
+    }
+    Ok(path)
 }
 
 fn name<'a>(element: Element<'a, '_>) -> Result<&'a str> {
@@ -180,7 +204,7 @@ impl<'a, 'input> Reader<'a, 'input> {
             for element in parent.children().filter(Element::is_element) {
                 match element.tag_name().name() {
                     "define-fault-tree" | "define-component" => {
-                        inner.push((element, join(&container, name(element)?), depth + 1));
+                        inner.push((element, path(&container, element)?, depth + 1));
                     }
                     "model-data" => inner.push((element, container.clone(), depth + 1)),
                     "define-gate" => {
@@ -274,7 +298,9 @@ impl<'a, 'input> Reader<'a, 'input> {
                 "label" | "attributes" => continue,
                 "gate" | "basic-event" | "house-event" | "event" | "constant" => self.leaf(container, gate, child)?,
                 _ => {
-                    let inner = self.new_gate(format!("a formula in `{}`", self.gate_names[gate.0 as usize]));
+                    let outer = &self.gate_names[gate.0 as usize];
+                    let name = if depth == 0 { format!("a formula in `{outer}`") } else { outer.clone() };
+                    let inner = self.new_gate(name);
                     let (op, inputs) = self.formula(container, inner, child, depth + 1)?;
                     self.build.define(inner, op, inputs);
                     self.uses[gate.0 as usize].push((inner, child));
