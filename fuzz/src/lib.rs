@@ -1,4 +1,7 @@
 //! Fuzz targets: functions over bytes, run by `cargo test` and by a coverage-guided fuzzer.
 
+pub mod depth;
 pub mod importers;
+pub mod mutate;
+pub mod open_psa;
 pub mod records;

@@ -7,38 +7,11 @@
     reason = "a test stops at the first surprise and says what it skipped"
 )]
 
-use std::path::{Path, PathBuf};
-
+use vauban_fuzz::mutate::{Random, seeds};
 use vauban_fuzz::records;
 
-/// A small generator with a fixed seed, so that every run tries the same.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % end.max(1) as u64) as usize
-    }
-}
-
 fn files(ending: &str) -> Vec<Vec<u8>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut found: Vec<PathBuf> = Vec::new();
-    let mut folders = vec![root.join("examples"), root.join("tests/projects"), root.join("security")];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-            match entry.path() {
-                path if path.is_dir() => folders.push(path),
-                path if path.extension().is_some_and(|known| known == ending) => found.push(path),
-                _ => {}
-            }
-        }
-    }
-    found.sort();
-    assert!(!found.is_empty());
-    found.iter().map(|path| std::fs::read(path).unwrap()).collect()
+    seeds(&["examples", "tests/projects", "security"], ending).into_iter().map(|(_, data)| data).collect()
 }
 
 /// Words that break parsers, and words that mean something here.

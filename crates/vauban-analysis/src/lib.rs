@@ -1,6 +1,10 @@
 //! One module per question. Each takes the model, the catalog and a date, and returns a result; none reads a
 //! file, asks the clock or prints.
 
+pub mod depth;
+pub mod diagram;
 pub mod maturity;
 pub mod reach;
+pub mod scope;
 pub mod status;
+pub mod threats;

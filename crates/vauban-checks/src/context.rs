@@ -1,9 +1,12 @@
 //! What a check may look at: the model as one product sees it, the catalog, the facts and today's date.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use crate::check::EDITION;
+use crate::depth::Depth;
 use vauban_analysis::reach;
+use vauban_analysis::scope::Owners;
 use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_diagnostics::{Code, Finding};
 use vauban_model::kinds::values::Covered;
@@ -28,6 +31,8 @@ pub struct Context<'a> {
     pub today: Date,
     /// Answers that would cost a walk over everything each time.
     pub lookup: &'a Lookup,
+    /// Defence in depth of the product, worked out when first asked for.
+    pub(crate) depth: &'a OnceLock<Depth>,
 }
 
 /// What points at what, and what users are told, worked out once.
@@ -35,14 +40,14 @@ pub struct Context<'a> {
 pub struct Lookup {
     backlinks: HashMap<AnyId, Vec<AnyId>>,
     told: HashMap<AnyId, AnyId>,
-    /// The product whose `roots` hold a file, by file.
-    owners: Vec<Option<AnyId>>,
+    /// Which records are about which product.
+    owners: Owners,
 }
 
 impl Lookup {
     /// Walks over all records once.
     pub fn new(model: &Model, facts: &Facts) -> Lookup {
-        let mut lookup = Lookup { owners: owners(model), ..Lookup::default() };
+        let mut lookup = Lookup { owners: Owners::new(model), ..Lookup::default() };
         for id in model.all() {
             let mut seen: Option<AnyId> = None;
             model.mentions_of(id, &mut |mention| {
@@ -108,13 +113,17 @@ impl<'a> Context<'a> {
 
     /// Whether a record is about the product being judged, and was not removed from a used folder.
     pub fn concerns(&self, head: &Head) -> bool {
-        let named = &head.common.products;
-        let mine = match (self.product, named.is_empty()) {
-            (None, _) => true,
-            (Some(_), false) => named.iter().any(|product| product.to() == self.product),
-            (Some(product), true) => self.lookup.root_of(head).is_none_or(|owner| owner == product),
-        };
-        mine && !head.removed
+        self.lookup.owners.concerns(self.product, head)
+    }
+
+    /// Defence in depth of the product being judged.
+    pub fn depth(&self) -> &'a Depth {
+        self.depth.get_or_init(|| Depth::new(self))
+    }
+
+    /// Which records are about which product.
+    pub(crate) fn owners(&self) -> &'a Owners {
+        &self.lookup.owners
     }
 
     /// The record of the product being judged.
@@ -405,28 +414,6 @@ impl<'a> Context<'a> {
         let all = self.lookup.backlinks.get(&target).map(Vec::as_slice).unwrap_or_default();
         all.iter().copied().filter(|id| kinds.contains(&id.kind)).collect()
     }
-}
-
-impl Lookup {
-    /// The product whose `roots` hold the file of a record; `None` where it stands in nobody's.
-    fn root_of(&self, head: &Head) -> Option<AnyId> {
-        self.owners.get(head.header.file.0 as usize).copied().flatten()
-    }
-}
-
-/// For each file the product with the longest of its `roots` above it.
-fn owners(model: &Model) -> Vec<Option<AnyId>> {
-    let mut roots: Vec<(&str, AnyId)> = Vec::new();
-    for (at, product) in model.product.iter().enumerate() {
-        let id = AnyId { kind: Kind::Product, at: at as u32 };
-        roots.extend(product.roots.iter().map(|root| (root.trim_matches('/'), id)));
-    }
-    roots.sort_by_key(|(root, id)| (std::cmp::Reverse(root.len()), *id));
-    let owner = |path: &str| {
-        let holds = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
-        roots.iter().find(|(root, _)| holds(root)).map(|(_, id)| *id)
-    };
-    model.sources.iter().map(|(_, file)| owner(&file.path)).collect()
 }
 
 /// Whether there is text with something in it.

@@ -7,9 +7,12 @@
 //! - A record that could not be read completely shows nothing completely.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use vauban_analysis::maturity;
+use vauban_analysis::scope::products;
 use vauban_analysis::status::{AspectStatus, By, Evidence, PracticeStatus, RequirementStatus, Status, Verdict};
+use vauban_analysis::threats::Enumeration;
 use vauban_catalog::Catalogs;
 use vauban_catalog::lifecycle::{Aspect, Automation, Basis, Requirement};
 use vauban_diagnostics::{Finding, Severity};
@@ -17,11 +20,22 @@ use vauban_model::{AnyId, Date, Facts, Kind, Model, Record, StatedVerdict, kinds
 
 use crate::check::{Check, EDITION, LooksAt, Outcome};
 use crate::context::{Context, Lookup, said};
+use crate::depth::Depth;
+use crate::practice::svv;
 use crate::registry;
 use crate::waiver;
 
 /// What each check saw.
 type Outcomes = Vec<(&'static Check, Outcome)>;
+
+/// One product's turn.
+#[derive(Debug)]
+struct Run {
+    product: Option<AnyId>,
+    outcomes: Outcomes,
+    depth: OnceLock<Depth>,
+    threats: OnceLock<Enumeration>,
+}
 
 /// What the checks came to: findings, and what verdicts are made of.
 #[derive(Debug)]
@@ -29,7 +43,7 @@ pub struct Judgement {
     /// Everything found, those of reading included, in the order of files and lines; waived ones are marked.
     pub findings: Vec<Finding>,
     /// What each check saw, for each product.
-    runs: Vec<(Option<AnyId>, Outcomes)>,
+    runs: Vec<Run>,
     /// Records that could not be read completely.
     broken: BTreeSet<String>,
     /// What points at what, worked out once for checks and verdicts.
@@ -41,16 +55,12 @@ pub struct Judgement {
 /// `before` are the findings of reading and resolving.
 pub fn judge(model: &Model, facts: &Facts, catalogs: &Catalogs, today: Date, before: Vec<Finding>) -> Judgement {
     let lookup = Lookup::new(model, facts);
-    let products: Vec<Option<AnyId>> =
-        match model.product.iter().filter(|record| record.head.folder().is_empty()).count() {
-            0 => vec![None],
-            many => (0..many as u32).map(|at| Some(AnyId { kind: Kind::Product, at })).collect(),
-        };
     let mut findings = before;
     let broken = broken_records(&findings);
     let mut runs = Vec::new();
-    for product in products {
-        let context = context(model, facts, catalogs, product, today, &lookup);
+    for product in products(model) {
+        let depth = OnceLock::new();
+        let context = context(model, facts, catalogs, product, today, &lookup, &depth);
         let outcomes: Outcomes = registry::checks()
             .map(|check| {
                 let mut outcome = Outcome::default();
@@ -61,7 +71,7 @@ pub fn judge(model: &Model, facts: &Facts, catalogs: &Catalogs, today: Date, bef
         for (_, outcome) in &outcomes {
             findings.extend(outcome.findings.iter().cloned());
         }
-        runs.push((product, outcomes));
+        runs.push(Run { product, outcomes, depth, threats: OnceLock::new() });
     }
     waiver::apply(model, today, &mut findings);
     tidy(&mut findings);
@@ -75,10 +85,11 @@ fn context<'a>(
     product: Option<AnyId>,
     today: Date,
     lookup: &'a Lookup,
+    depth: &'a OnceLock<Depth>,
 ) -> Context<'a> {
     let in_force = catalogs.default_lifecycle();
     let lifecycle = catalogs.lifecycle(EDITION).unwrap_or(in_force);
-    Context { model, facts, catalogs, lifecycle, in_force, product, today, lookup }
+    Context { model, facts, catalogs, lifecycle, in_force, product, today, lookup, depth }
 }
 
 /// Ids under which checks ask for an aspect: its own in their edition, what it carries over in another.
@@ -91,6 +102,38 @@ fn asked_as<'a>(in_force: &str, aspect: &'a Aspect) -> Vec<&'a str> {
 }
 
 impl Judgement {
+    /// Defence in depth of a product, `None` for a project that names none; worked out when first asked for.
+    pub fn depth(
+        &self,
+        product: Option<AnyId>,
+        model: &Model,
+        facts: &Facts,
+        catalogs: &Catalogs,
+        today: Date,
+    ) -> Option<&Depth> {
+        let run = self.runs.iter().find(|run| run.product == product)?;
+        let answer = || Depth::new(&context(model, facts, catalogs, product, today, &self.lookup, &run.depth));
+        Some(run.depth.get_or_init(answer))
+    }
+
+    /// Threats of a product, `None` for a project that names none; worked out when first asked for.
+    pub fn threats(
+        &self,
+        product: Option<AnyId>,
+        model: &Model,
+        facts: &Facts,
+        catalogs: &Catalogs,
+        today: Date,
+    ) -> Option<&Enumeration> {
+        let run = self.runs.iter().find(|run| run.product == product)?;
+        let answer = || {
+            let cx = context(model, facts, catalogs, product, today, &self.lookup, &run.depth);
+            let (tested, _) = svv::all_verified(&cx);
+            Enumeration::new(model, catalogs, cx.owners(), product, &tested, today)
+        };
+        Some(run.threats.get_or_init(answer))
+    }
+
     /// The verdict on every aspect and requirement, one status for each product; one without product where
     /// none is named. `findings` are those of this judgement, waived ones marked.
     pub fn statuses(
@@ -107,9 +150,9 @@ impl Judgement {
                 Some(((finding.code, finding.subject.as_str()), finding.waived.as_ref()?.until.as_str()))
             })
             .collect();
-        let statuses = self.runs.iter().map(|(product, outcomes)| {
-            let context = context(model, facts, catalogs, *product, today, &self.lookup);
-            Bench { context: &context, outcomes, broken: &self.broken, waived: &waived }.status()
+        let statuses = self.runs.iter().map(|run| {
+            let context = context(model, facts, catalogs, run.product, today, &self.lookup, &run.depth);
+            Bench { context: &context, outcomes: &run.outcomes, broken: &self.broken, waived: &waived }.status()
         });
         statuses.collect()
     }

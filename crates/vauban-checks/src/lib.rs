@@ -6,6 +6,7 @@
 
 mod check;
 mod context;
+mod depth;
 mod judge;
 mod practice;
 mod project;
@@ -14,5 +15,6 @@ mod waiver;
 
 pub use check::{Check, EDITION, LooksAt, Outcome};
 pub use context::Context;
+pub use depth::{Accepted, Depth};
 pub use judge::{Judgement, judge};
 pub use registry::{all_codes, checks, code};

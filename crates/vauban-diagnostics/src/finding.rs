@@ -92,6 +92,8 @@ pub struct Finding {
     pub place: Option<Label>,
     /// Other places that belong to it.
     pub related: Vec<Label>,
+    /// The way it comes about, step by step; empty for most.
+    pub steps: Vec<Label>,
     /// Why it matters; empty where the message says it.
     pub why: String,
     /// What to do next.
@@ -117,6 +119,7 @@ impl Finding {
             message: message.into(),
             place: None,
             related: Vec::new(),
+            steps: Vec::new(),
             why: String::new(),
             help: String::new(),
             subject: String::new(),
@@ -145,6 +148,12 @@ impl Finding {
     /// Adds another place.
     pub fn see(mut self, span: Span, text: impl Into<String>) -> Self {
         self.related.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Adds a step of the way it comes about.
+    pub fn step(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.steps.push(Label { span, text: text.into() });
         self
     }
 

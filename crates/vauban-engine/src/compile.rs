@@ -2,11 +2,13 @@
 
 use std::sync::OnceLock;
 
+use vauban_analysis::scope::products;
 use vauban_analysis::status::Status;
+use vauban_analysis::threats::Enumeration;
 use vauban_catalog::{Catalogs, Lifecycle};
-use vauban_checks::{Judgement, judge};
+use vauban_checks::{Depth, Judgement, judge};
 use vauban_diagnostics::{FileId, Finding, Span};
-use vauban_model::{ChangeRecord, Date, Facts, FileRecords, Model, assemble, codes, resolve};
+use vauban_model::{AnyId, ChangeRecord, Date, Facts, FileRecords, Model, assemble, codes, resolve};
 
 use crate::digest::folder_digest;
 use crate::facts::observe;
@@ -231,6 +233,21 @@ impl Compilation {
         self.statuses.get_or_init(|| {
             self.judgement.statuses(&self.findings, &self.model, &self.facts, &self.catalogs, self.today)
         })
+    }
+
+    /// Products that are judged; one `None` where the project names none.
+    pub fn products(&self) -> Vec<Option<AnyId>> {
+        products(&self.model)
+    }
+
+    /// Defence in depth of a product of [`products`](Self::products), worked out when first asked for.
+    pub fn depth(&self, product: Option<AnyId>) -> Option<&Depth> {
+        self.judgement.depth(product, &self.model, &self.facts, &self.catalogs, self.today)
+    }
+
+    /// Threats of a product of [`products`](Self::products), worked out when first asked for.
+    pub fn threats(&self, product: Option<AnyId>) -> Option<&Enumeration> {
+        self.judgement.threats(product, &self.model, &self.facts, &self.catalogs, self.today)
     }
 
     /// How many records there are, used folders included.

@@ -170,6 +170,9 @@ pub struct SarifResult {
     /// What identifies it over edits and moves, by kind.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub partial_fingerprints: BTreeMap<String, String>,
+    /// Ways by which it comes about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub code_flows: Vec<CodeFlow>,
     /// Why it does not count; `Some` of nothing where other results of the run are suppressed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suppressions: Option<Vec<Suppression>>,
@@ -179,6 +182,45 @@ pub struct SarifResult {
     /// Free members.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub properties: Properties,
+}
+
+/// A way by which a result comes about.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct CodeFlow {
+    /// What the way is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<Text>,
+    /// Its threads; one is enough for what happens in order.
+    pub thread_flows: Vec<ThreadFlow>,
+}
+
+/// Steps in order.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ThreadFlow {
+    /// The steps; at least one.
+    pub locations: Vec<ThreadFlowLocation>,
+}
+
+/// A step.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ThreadFlowLocation {
+    /// Where, and what happens there.
+    pub location: Location,
+    /// Place in the order of all steps, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub execution_order: Option<usize>,
+}
+
+impl CodeFlow {
+    /// One thread of steps in this order.
+    pub fn of(locations: impl IntoIterator<Item = Location>) -> CodeFlow {
+        let numbered = locations.into_iter().enumerate();
+        let locations = numbered.map(|(at, location)| ThreadFlowLocation { location, execution_order: Some(at) });
+        CodeFlow { message: None, thread_flows: vec![ThreadFlow { locations: locations.collect() }] }
+    }
 }
 
 /// A place, in a file and perhaps in a design.

@@ -27,7 +27,7 @@ pub use model::{
 };
 pub use read::{ChangeRecord, FileRecords, read};
 pub use reference::{kind_page, kinds_page};
-pub use resolve::resolve;
+pub use resolve::{SHORT_OF_DEPTH, resolve};
 pub use schema::{json_schema, root_schema};
 pub use shape::{Entries, Field, Flag, Form, Number, Reader, Shape, Sp, Text};
 pub use words::*;

@@ -299,6 +299,10 @@ fn local(head: &Head) -> &str {
     head.id.rsplit('/').next().unwrap_or(&head.id)
 }
 
+/// What a disposition names in place of a rule when it accepts that an asset has less depth than policy asks for:
+/// `asset-below-required-depth@asset.x`.
+pub const SHORT_OF_DEPTH: &str = "asset-below-required-depth";
+
 /// A threat id is a `[threat.ID]`, or `RULE@kind.id` with a rule of the catalog and an element of the design.
 fn unknown_threat(model: &Model, catalogs: &Catalogs, id: &str, patience: &mut Patience) -> Option<Finding> {
     let base = id.strip_prefix("threat.").unwrap_or(id);
@@ -317,7 +321,8 @@ fn unknown_threat(model: &Model, catalogs: &Catalogs, id: &str, patience: &mut P
             None => finding.help("name a `[threat.ID]`, or a threat of the rules as `RULE@kind.id`"),
         });
     }
-    if !catalogs.threats().rules.iter().any(|known| known.id == rule) {
+    let of_depth = rule == SHORT_OF_DEPTH;
+    if !of_depth && !catalogs.threats().rules.iter().any(|known| known.id == rule) {
         let known = catalogs.threats().rules.iter().map(|rule| rule.id.as_str());
         let finding = codes::UNRESOLVED_REFERENCE.finding(format!("`{rule}` is no threat rule"));
         return Some(match nearest(rule, known) {

@@ -235,6 +235,11 @@ words! {
         Disclosed "disclosed" "Users have been told.",
         Closed "closed" "Nothing is left to do.",
     }
+    /// What an unresolved issue gives an attacker.
+    IssueEffect "effect of issue" {
+        Defeats "defeats" "What relies on the affected part is defeated.",
+        Controls "controls" "Whoever reaches an interface of the affected part controls it.",
+    }
     /// What is done about an issue (DM-4).
     IssueDecision "decision" {
         Fix "fix" "By a change of design, layer or requirement, a compensating mechanism, or removal.",

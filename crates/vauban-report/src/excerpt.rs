@@ -13,6 +13,8 @@ use crate::{CheckReport, Style, paint, text};
 
 /// At most so many places of one finding are drawn.
 const PLACES: usize = 12;
+/// At most so many steps are told.
+const STEPS: usize = 24;
 /// Headlines, labels and advice are cut at this many columns: a terminal is not the place for more.
 const TEXT: usize = 2_000;
 /// A change with more lines than this is told, not drawn.
@@ -44,7 +46,8 @@ pub(crate) fn draw(finding: &Finding, report: &CheckReport<'_>, places: &Places<
         let more = format!("{} belong to it", text::count(finding.related.len() + 1 - PLACES, "more place"));
         group = group.element(Level::NOTE.message(more));
     }
-    for (name, body) in [("why", &finding.why), ("help", &finding.help)] {
+    let path = path(finding, places);
+    for (name, body) in [("path", &path), ("why", &finding.why), ("help", &finding.help)] {
         if !body.is_empty() {
             group = group.element(Level::HELP.with_name(name).message(long(&fold(body, style))));
         }
@@ -55,6 +58,34 @@ pub(crate) fn draw(finding: &Finding, report: &CheckReport<'_>, places: &Places<
     }
     let drawn = renderer(style).render(&groups);
     put_places(&drawn, &marked, style)
+}
+
+/// The steps by which it comes about, as `a → b (…, file:line) → c`.
+pub(crate) fn path(finding: &Finding, places: &Places<'_>) -> String {
+    let mut path = String::new();
+    for label in finding.steps.iter().take(STEPS) {
+        if !path.is_empty() {
+            path.push_str(" → ");
+        }
+        path.push_str(&step(label, places));
+    }
+    match finding.steps.len().saturating_sub(STEPS) {
+        0 => path,
+        more => format!("{path} → … {}", text::count(more, "more step")),
+    }
+}
+
+/// One step with its place, in the brackets at its end if it has some.
+pub(crate) fn step(label: &Label, places: &Places<'_>) -> String {
+    let said = short(&label.text);
+    let Some(place) = places.of(label.span) else { return said };
+    let file = text::one_line(place.file);
+    let place = format!("{}:{}", file.strip_prefix("security/").unwrap_or(&file), place.line);
+    match said.strip_suffix(')').filter(|_| said.contains(" (")) {
+        Some(open) => format!("{open}, {place})"),
+        None if said.is_empty() => place,
+        None => format!("{said} ({place})"),
+    }
 }
 
 /// Text in lines that fit beside the margin of an excerpt.
@@ -180,4 +211,26 @@ fn put_places(drawn: &str, marked: &[Place<'_>], style: &Style) -> String {
     }
     out.push('\n');
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::gateway;
+
+    #[test]
+    fn the_path_is_told_with_its_places() {
+        let mut fixture = gateway();
+        let finding = &mut fixture.findings[2];
+        finding.waived = None;
+        let finding = &fixture.findings[2];
+        let report = fixture.report();
+        let places = Places::new(report.sources);
+        let told = "plant-lan → cell (no mechanism, context.toml:1) → https is called (design/gateway.toml:4)";
+        assert_eq!(path(finding, &places), told);
+        let drawn = draw(finding, &report, &places, &Style { width: 120, ..Style::default() });
+        assert!(drawn.contains(&format!("  = path: {told}\n")), "{drawn}");
+        let narrow = draw(finding, &report, &places, &Style { width: 60, ..Style::default() });
+        assert!(narrow.contains("\n          "), "{narrow}");
+    }
 }

@@ -54,8 +54,13 @@ fn position<'a>(finding: &Finding, report: &CheckReport<'a>) -> (&'a str, u32, u
 }
 
 fn hash(code: &str, subject: &str, ordinal: usize) -> String {
+    of_parts(&[code, subject, &ordinal.to_string()])
+}
+
+/// The fingerprint of what these parts identify together.
+pub(crate) fn of_parts(parts: &[&str]) -> String {
     let mut hasher = Sha256::new();
-    for part in [KIND, code, subject, &ordinal.to_string()] {
+    for part in std::iter::once(&KIND).chain(parts) {
         hasher.update((part.len() as u64).to_be_bytes());
         hasher.update(part.as_bytes());
     }

@@ -75,6 +75,8 @@ pub(crate) fn gateway() -> Fixture {
         .fix("replace `zon` by `zone`", key, "zone");
     let mut waived = Finding::error("interface-questions-open", "interface `modbus` leaves 4 of 11 questions open")
         .at(at(design, "[component.web]"), "")
+        .step(at(context, "[zone.plant-lan]"), "plant-lan → cell (no mechanism)")
+        .step(at(design, "[interface.https]"), "https is called")
         .subject("interface.modbus");
     waived.waived =
         Some(Waived { waiver: "old-modbus".into(), reason: "old field bus".into(), until: "2027-01-31".into() });

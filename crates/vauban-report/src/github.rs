@@ -9,7 +9,7 @@ use vauban_diagnostics::{Finding, Severity};
 
 use crate::place::Places;
 use crate::text::{count, lines, one_line};
-use crate::{CheckReport, Summary};
+use crate::{CheckReport, Summary, excerpt};
 
 /// How many annotations of a kind GitHub shows per step.
 const SHOWN: usize = 10;
@@ -41,7 +41,8 @@ fn annotation(finding: &Finding, places: &Places<'_>, out: &mut dyn Write) -> io
     write!(out, "::{kind} file={file},line={},col={}", place.line, place.column)?;
     write!(out, ",endLine={},endColumn={}", place.end_line, place.end_column)?;
     let mut message = one_line(&finding.message).into_owned();
-    for (name, body) in [("why", &finding.why), ("help", &finding.help)] {
+    let path = excerpt::path(finding, places);
+    for (name, body) in [("path", &path), ("why", &finding.why), ("help", &finding.help)] {
         if !body.is_empty() {
             message.push_str(&format!("\n{name}: {}", lines(body)));
         }

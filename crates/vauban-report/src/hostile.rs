@@ -50,22 +50,22 @@ fn finding() -> impl Strategy<Value = Finding> {
         (text(), text(), text()).prop_map(|(waiver, reason, until)| Waived { waiver, reason, until }),
     );
     let texts = (text(), text(), text(), text());
-    (code, severity, texts, proptest::option::of(label()), vec(label(), 0..5), fix, waived).prop_map(
-        |(code, severity, (message, why, help, subject), place, related, fix, waived)| Finding {
+    (code, severity, texts, proptest::option::of(label()), (vec(label(), 0..5), vec(label(), 0..4)), fix, waived)
+        .prop_map(|(code, severity, (message, why, help, subject), place, (related, steps), fix, waived)| Finding {
             code,
             severity,
             confidence: Confidence::Possible,
             message,
             place,
             related,
+            steps,
             why,
             help,
             requirement: vec![subject.clone()],
             subject,
             fix,
             waived,
-        },
-    )
+        })
 }
 
 fn fixture() -> impl Strategy<Value = Fixture> {
@@ -132,9 +132,129 @@ proptest! {
     }
 
     #[test]
+    fn any_depth_can_be_shown(texts in vec(text(), 6), width in 0usize..200, line in any::<usize>()) {
+        let report = depth(&texts, line);
+        let plain = Style { width, verbose: true, ..Style::default() };
+        let colour = Style { color: true, hyperlinks: Some("/gw".into()), ..plain.clone() };
+        let shown = to_string(|out| crate::depth::terminal::report(&report, &plain, out)).unwrap();
+        prop_assert!(harmless(&shown), "{:?}", shown);
+        let coloured = to_string(|out| crate::depth::terminal::report(&report, &colour, out)).unwrap();
+        prop_assert_eq!(strip(&coloured), shown);
+        let told = to_string(|out| crate::depth::json::report(&report, out)).unwrap();
+        prop_assert!(harmless(&told) && serde_json::from_str::<serde_json::Value>(&told).is_ok());
+        let log = to_string(|out| crate::depth::sarif::report(&report, "0.1.0", out)).unwrap();
+        prop_assert!(harmless(&log));
+        prop_assert_eq!(schema_errors(&log), Vec::<String>::new());
+        let picture = crate::depth::svg::picture(&report);
+        prop_assert!(harmless(&picture));
+        prop_assert!(roxmltree::Document::parse(&picture).is_ok());
+    }
+
+    #[test]
+    fn any_threat_can_be_shown(texts in vec(text(), 6), width in 0usize..200, line in any::<u32>()) {
+        let report = threats(&texts, line);
+        let plain = Style { width, verbose: true, ..Style::default() };
+        let colour = Style { color: true, hyperlinks: Some("/gw".into()), ..plain.clone() };
+        let shown = to_string(|out| crate::threats::terminal::report(&report, &plain, out)).unwrap();
+        prop_assert!(harmless(&shown), "{:?}", shown);
+        let coloured = to_string(|out| crate::threats::terminal::report(&report, &colour, out)).unwrap();
+        prop_assert_eq!(strip(&coloured), shown);
+        let told = to_string(|out| crate::threats::json::report(&report, out)).unwrap();
+        prop_assert!(harmless(&told) && serde_json::from_str::<serde_json::Value>(&told).is_ok());
+        let stubs = to_string(|out| crate::threats::stubs::report(&report, out)).unwrap();
+        prop_assert!(harmless(&stubs));
+    }
+
+    #[test]
     fn any_text_becomes_a_picture(text in text()) {
         prop_assert!(roxmltree::Document::parse(&svg::terminal_picture(&text)).is_ok());
     }
+}
+
+/// The small answer with these texts wherever a user may have written something.
+fn depth(texts: &[String], line: usize) -> crate::depth::DepthReport {
+    let mut report = crate::depth::tests::gateway();
+    let mut next = texts.iter().cycle();
+    let mut put = |place: &mut String| {
+        let text = next.next().cloned().unwrap_or_default();
+        *place = if place.contains('.') && text.len() % 2 == 0 { format!("asset.{text}") } else { text };
+    };
+    for row in &mut report.rows {
+        [&mut row.attacker, &mut row.asset, &mut row.file].into_iter().for_each(&mut put);
+        row.cut_sets.iter_mut().flatten().for_each(&mut put);
+        row.remedies.iter_mut().for_each(&mut put);
+        row.line = line;
+        if let Some((statement, date)) = &mut row.stated {
+            put(statement);
+            put(date);
+        }
+        for line in &mut row.lines {
+            line.causes.iter_mut().chain(&mut line.then).for_each(&mut put);
+        }
+        let Some(path) = &mut row.path else { continue };
+        path.starts.iter_mut().for_each(&mut put);
+        for step in &mut path.steps {
+            step.from.iter_mut().chain(&mut step.over).chain(&mut step.watched_by).for_each(&mut put);
+            [&mut step.to, &mut step.file].into_iter().for_each(&mut put);
+            step.line = line;
+            for layer in &mut step.layers {
+                [&mut layer.mechanism, &mut layer.how].into_iter().for_each(&mut put);
+                layer.cause.iter_mut().for_each(&mut put);
+            }
+        }
+        row.further_paths = vec![path.clone(); 2];
+    }
+    report.notes.iter_mut().for_each(&mut put);
+    put(&mut report.product);
+    report.assumed = vec![report.product.clone()];
+    report.ranking = crate::depth::RankedCause::of(&report.rows);
+    let raised = crate::depth::Lifted { attacker: texts[0].clone(), asset: texts[1].clone(), ..Default::default() };
+    report.hardening = Some(crate::depth::HardeningReport {
+        chosen: vec![(texts[2].clone(), 1)],
+        proposed: vec![(texts[2].clone(), 1), (texts[3].clone(), u64::MAX)],
+        lifted: vec![raised.clone()],
+        short: vec![raised.clone()],
+        remedies: vec![(raised, texts.to_vec())],
+        ..Default::default()
+    });
+    report
+}
+
+/// The small answer with these texts wherever a user may have written something.
+fn threats(texts: &[String], line: u32) -> crate::threats::ThreatsReport {
+    let mut report = crate::threats::tests::gateway();
+    let mut next = texts.iter().cycle();
+    let mut put = |place: &mut String| *place = next.next().cloned().unwrap_or_default();
+    put(&mut report.product);
+    for row in &mut report.threats {
+        [&mut row.id, &mut row.title, &mut row.element, &mut row.next, &mut row.file].into_iter().for_each(&mut put);
+        row.mechanisms.iter_mut().chain(&mut row.missing).chain(&mut row.elements).for_each(&mut put);
+        row.reduced_by = vec![row.id.clone()];
+        row.shadow = Some(row.element.clone());
+        row.line = line;
+        if let Some(decision) = &mut row.decision {
+            put(&mut decision.record);
+            decision.standing = "look-again";
+            decision.why = texts.to_vec();
+        }
+    }
+    for row in &mut report.lines {
+        [&mut row.about, &mut row.name, &mut row.detail, &mut row.title].into_iter().for_each(&mut put);
+        row.rule.iter_mut().for_each(&mut put);
+        row.threats.push(line as usize);
+    }
+    for row in &mut report.questions {
+        [&mut row.record, &mut row.key, &mut row.meaning, &mut row.file].into_iter().for_each(&mut put);
+        row.threats = texts.to_vec();
+        row.values = texts.to_vec();
+        row.line = line;
+    }
+    for row in &mut report.orphans {
+        [&mut row.record, &mut row.threat, &mut row.why, &mut row.file].into_iter().for_each(&mut put);
+        row.candidates = texts.to_vec();
+        row.line = line;
+    }
+    report
 }
 
 fn status(a: &str, b: &str, c: &str, d: &str, e: &str) -> Status {

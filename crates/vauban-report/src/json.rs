@@ -73,6 +73,8 @@ struct Told<'a> {
     label: Option<Cow<'a, str>>,
     help: Cow<'a, str>,
     related: Vec<Related<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    steps: Vec<Step<'a>>,
     fix: Option<Change<'a>>,
     waived: Option<SetAside<'a>>,
     fingerprint: String,
@@ -83,6 +85,14 @@ struct Related<'a> {
     #[serde(flatten)]
     place: Place<'a>,
     message: Cow<'a, str>,
+}
+
+#[derive(Serialize)]
+struct Step<'a> {
+    file: Option<&'a str>,
+    line: Option<u32>,
+    column: Option<u32>,
+    text: Cow<'a, str>,
 }
 
 #[derive(Serialize)]
@@ -118,6 +128,7 @@ fn told<'a>(finding: &'a Finding, fingerprint: String, places: &Places<'a>) -> T
         label: finding.place.as_ref().filter(|label| !label.text.is_empty()).map(|label| one_line(&label.text)),
         help: lines(&finding.help),
         related: finding.related.iter().filter_map(|label| related(label, places)).collect(),
+        steps: finding.steps.iter().map(|label| step(label, places)).collect(),
         fix: finding.fix.as_ref().and_then(|fix| change(fix, places)),
         waived: finding.waived.as_ref().map(set_aside),
         fingerprint,
@@ -126,6 +137,16 @@ fn told<'a>(finding: &'a Finding, fingerprint: String, places: &Places<'a>) -> T
 
 fn related<'a>(label: &'a Label, places: &Places<'a>) -> Option<Related<'a>> {
     places.of(label.span).map(|place| Related { place, message: one_line(&label.text) })
+}
+
+fn step<'a>(label: &'a Label, places: &Places<'a>) -> Step<'a> {
+    let place = places.of(label.span);
+    Step {
+        file: place.map(|place| place.file),
+        line: place.map(|place| place.line),
+        column: place.map(|place| place.column),
+        text: one_line(&label.text),
+    }
 }
 
 fn change<'a>(fix: &'a Fix, places: &Places<'a>) -> Option<Change<'a>> {
@@ -157,6 +178,9 @@ mod tests {
         assert_eq!(first["related"][1]["message"], "anybody in the plant");
         assert_eq!((&first["fix"], &first["waived"]), (&Value::Null, &Value::Null));
         assert_eq!(value["findings"][1]["fix"]["text"], "zone");
+        assert_eq!(first.get("steps"), None);
+        let step = json!({"file": "security/design/gateway.toml", "line": 4, "column": 1, "text": "https is called"});
+        assert_eq!(value["findings"][2]["steps"][1], step);
         assert_eq!(value["findings"][2]["waived"]["until"], "2027-01-31");
         assert_eq!(value["findings"][3]["file"], Value::Null);
         assert!(!text.contains("0.09"));

@@ -133,6 +133,9 @@ fn body(finding: &Finding, places: &Places<'_>) -> String {
             text.push_str(&format!("\n{}:{}:{}: {}", place.file, place.line, place.column, label.text));
         }
     }
+    for (at, label) in finding.steps.iter().enumerate() {
+        text.push_str(&format!("\nstep {}: {}", at + 1, crate::excerpt::step(label, places)));
+    }
     for (name, part) in [("why", &finding.why), ("help", &finding.help)] {
         if !part.is_empty() {
             text.push_str(&format!("\n{name}: {part}"));

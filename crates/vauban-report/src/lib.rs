@@ -6,6 +6,8 @@
 //!
 //! Every renderer writes to a `&mut dyn Write` and returns what that writer returned; [`to_string`] collects.
 
+pub mod depth;
+pub mod diagram;
 pub mod fingerprint;
 pub mod github;
 pub mod gitlab;
@@ -18,6 +20,7 @@ pub mod status;
 pub mod svg;
 pub mod terminal;
 pub mod text;
+pub mod threats;
 
 mod excerpt;
 mod paint;

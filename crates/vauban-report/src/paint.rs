@@ -46,6 +46,17 @@ impl Style {
             Some(column) => format!("{shown}:{line}:{column}"),
             None => format!("{shown}:{line}"),
         };
+        self.link(file, shown)
+    }
+
+    /// `file:line` in few columns: without the folder that all records lie in.
+    pub(crate) fn near(&self, file: &str, line: usize) -> String {
+        let shown = text::one_line(file);
+        let shown = shown.strip_prefix("security/").unwrap_or(&shown);
+        self.link(file, format!("{shown}:{line}"))
+    }
+
+    fn link(&self, file: &str, shown: String) -> String {
         match &self.hyperlinks {
             Some(folder) if self.color => {
                 let slash = if folder.starts_with('/') { "" } else { "/" };

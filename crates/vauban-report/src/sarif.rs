@@ -9,9 +9,9 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 use vauban_diagnostics::{Confidence, Finding, Fix, Severity};
 use vauban_formats::sarif::{
-    ArtifactChange, ArtifactLocation, AutomationDetails, Configuration, Content, Driver, Invocation, Location, Log,
-    LogicalLocation, Notification, PhysicalLocation, Properties, Region, Replacement, Rule as SarifRule, Run, SCHEMA,
-    SarifResult, Suppression, Text, Tool, VERSION, uri,
+    ArtifactChange, ArtifactLocation, AutomationDetails, CodeFlow, Configuration, Content, Driver, Invocation,
+    Location, Log, LogicalLocation, Notification, PhysicalLocation, Properties, Region, Replacement, Rule as SarifRule,
+    Run, SCHEMA, SarifResult, Suppression, Text, Tool, VERSION, uri,
 };
 
 use crate::place::{Place, Places};
@@ -20,17 +20,17 @@ use crate::text::{lines, one_line, sentence};
 use crate::{CheckReport, Rule, fingerprint};
 
 /// GitHub's limit of results per run.
-const RESULTS: usize = 25_000;
+pub(crate) const RESULTS: usize = 25_000;
 /// GitHub's limit of places per result, the first one left out.
-const PLACES: usize = 999;
+pub(crate) const PLACES: usize = 999;
 /// GitHub's limit of tags per rule.
 const TAGS: usize = 20;
 /// The only fingerprint that GitHub compares. Left out, its upload action puts a hash of the line here: then
 /// findings of one rule on one line are one alert, and an edited line is a new one. Given, the action remarks
 /// that it would have computed another, and keeps ours.
-const GITHUB: &str = "primaryLocationLineHash";
+pub(crate) const GITHUB: &str = "primaryLocationLineHash";
 /// The folder of `vauban.toml`.
-const ROOT: &str = "%SRCROOT%";
+pub(crate) const ROOT: &str = "%SRCROOT%";
 
 /// Writes all findings as one SARIF file.
 pub fn findings(report: &CheckReport<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -85,7 +85,7 @@ fn run(report: &CheckReport<'_>, rules: &[SarifRule], part: usize, results: &[Sa
 }
 
 /// The category of a run: the product without its version, so that a new version continues the old alerts.
-fn category(product: &str, part: usize) -> String {
+pub(crate) fn category(product: &str, part: usize) -> String {
     let product = one_line(product);
     let id = product.split_whitespace().next().unwrap_or("project");
     match part {
@@ -167,6 +167,7 @@ fn result(finding: &Finding, print: &str, index: &BTreeMap<&str, usize>, places:
         locations: vec![location],
         related_locations: numbered.collect(),
         partial_fingerprints: [fingerprint::KIND, GITHUB].map(|kind| (kind.to_owned(), print.to_owned())).into(),
+        code_flows: flow(finding, places).into_iter().collect(),
         suppressions: finding.waived.as_ref().map(|waived| {
             let justification = reason(waived);
             vec![Suppression { kind: "external".into(), status: "accepted".into(), justification }]
@@ -174,6 +175,16 @@ fn result(finding: &Finding, print: &str, index: &BTreeMap<&str, usize>, places:
         fixes: finding.fix.iter().filter_map(|change| fix(change, places)).collect(),
         properties,
     }
+}
+
+/// The steps by which it comes about, if it has any that lie in a file.
+fn flow(finding: &Finding, places: &Places<'_>) -> Option<CodeFlow> {
+    let steps = finding.steps.iter().filter_map(|label| {
+        let message = Some(Text::plain(plain(&label.text))).filter(|text| !text.text.is_empty());
+        Some(Location { message, ..location(places.of(label.span)?) })
+    });
+    let steps: Vec<Location> = steps.take(PLACES).collect();
+    (!steps.is_empty()).then(|| CodeFlow::of(steps))
 }
 
 /// What is wrong, why, what to do, and a link to each place that belongs to it.
@@ -197,7 +208,7 @@ fn message(finding: &Finding, related: &[(Place<'_>, &str)]) -> String {
     text
 }
 
-fn location(place: Place<'_>) -> Location {
+pub(crate) fn location(place: Place<'_>) -> Location {
     Location {
         physical_location: Some(PhysicalLocation { artifact_location: file(place), region: Some(region(place)) }),
         ..Location::default()
@@ -248,12 +259,12 @@ fn problem(severity: Severity) -> &'static str {
 }
 
 /// One disarmed line that holds no link of its own.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     unlinked(&one_line(text))
 }
 
 /// `[text](target)` is a link in SARIF; what users wrote shall not become one.
-fn unlinked(text: &str) -> String {
+pub(crate) fn unlinked(text: &str) -> String {
     text.replace("](", "\\](")
 }
 
@@ -272,7 +283,7 @@ fn first_paragraph(markdown: &str) -> Option<&str> {
     markdown.split("\n\n").map(str::trim).find(|text| !text.is_empty() && !text.starts_with(['#', '`', '~', '|', '-']))
 }
 
-fn pascal_case(name: &str) -> String {
+pub(crate) fn pascal_case(name: &str) -> String {
     let mut out = String::new();
     for word in name.split(|c: char| !c.is_alphanumeric()) {
         let mut letters = word.chars();

@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use vauban_analysis::depth::Tier;
+use vauban_analysis::threats::State;
+use vauban_catalog::threats::{Severity, Stride};
+use vauban_model::kinds::values::Property;
 
 /// The secure development lifecycle of IEC 62443-4-1 as code.
 #[derive(Debug, Parser)]
@@ -65,6 +69,29 @@ pub(crate) enum Command {
     /// Show verdict and maturity of every requirement, and what is missing next
     #[command(after_help = "Examples:\n  vauban status\n  vauban status SD-1\n  vauban status --format json")]
     Status(Status),
+    /// Count what must fail before an asset is lost: defence in depth, computed
+    #[command(after_help = "Examples:\n  vauban depth\n  vauban depth --asset setpoints --tier designed,verified\n  \
+                      vauban depth --attacker insider --assume component.web-server\n  vauban depth --harden\n  \
+                      vauban depth --asset firmware --format svg > firmware.svg\n\n\
+                      Depth is the size of the smallest set of things that must fail before an attacker causes a loss. \
+                      0 is a bypass, ∞ is out of reach. It is exact whatever --order, which limits the sets that are shown.\n\
+                      Exit code: 0 once the question is answered; `vauban check` judges the answer.")]
+    Depth(Depth),
+    /// Draw the data flows: components in their zones, and what crosses trust boundaries
+    #[command(after_help = "Examples:\n  vauban diagram > flows.svg\n  vauban diagram zone.plant-lan > plant.svg\n  \
+                      vauban diagram component.web-server --colour depth > web.svg\n  \
+                      vauban diagram interface.web-ui --format mermaid\n\n\
+                      A large design is shown with zones folded; name a zone to see what is in it.")]
+    Diagram(Diagram),
+    /// Enumerate what could happen to each element of the design, and say where each threat stands
+    #[command(
+        after_help = "Examples:\n  vauban threats\n  vauban threats interface.https\n  vauban threats --state open --min-severity high\n  \
+                      vauban threats --rule T-FLOW-FORGED-COMMAND --all\n  vauban threats --new >> security/threats.toml\n\n\
+                      Rules look at facts of the design, never at countermeasures: a threat that is stopped stays, with what stops it. \
+                      What nobody has said becomes a question.\n\
+                      Exit code: 0 once the question is answered."
+    )]
+    Threats(Threats),
     /// Explain a check, requirement, aspect, control, threat rule, record kind, key, mechanism kind, protocol or term
     #[command(
         after_help = "Examples:\n  vauban explain interface-questions-open\n  vauban explain SD-1.c\n  vauban explain interface\n  vauban explain \"CR 1.1\""
@@ -195,6 +222,266 @@ pub(crate) enum PlainFormat {
     Terminal,
     /// A documented contract
     Json,
+}
+
+/// Options of `depth`.
+#[derive(Debug, Args)]
+pub(crate) struct Depth {
+    /// Only this attacker
+    #[arg(long, value_name = "ID")]
+    pub(crate) attacker: Option<String>,
+    /// Only this asset
+    #[arg(long, value_name = "ID")]
+    pub(crate) asset: Option<String>,
+    /// Only this property
+    #[arg(long)]
+    pub(crate) property: Option<PropertyWord>,
+    /// Which mechanisms count (repeat, or separate by commas)
+    #[arg(long, value_name = "TIER", value_delimiter = ',', default_value = "all")]
+    pub(crate) tier: Vec<TierWord>,
+    /// Show sets up to this size (default: one more than the depth, at most 4)
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub(crate) order: Option<u32>,
+    /// Take this as having happened: mechanism.ID, component.ID, supplier.ID (repeat for several)
+    #[arg(long, value_name = "EVENT")]
+    pub(crate) assume: Vec<String>,
+    /// Find the cheapest set of proposed mechanisms that gives every asset the depth it needs
+    #[arg(long)]
+    pub(crate) harden: bool,
+    /// Add the lines of defence to every row, also in JSON
+    #[arg(long)]
+    pub(crate) lines: bool,
+    /// Only this product
+    #[arg(long, value_name = "ID")]
+    pub(crate) product: Option<String>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: DepthFormat,
+}
+
+/// Tiers of mechanisms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TierWord {
+    /// Every mechanism that is more than proposed
+    Designed,
+    /// Those that are implemented
+    Implemented,
+    /// Those whose tests have passed on the current release
+    Verified,
+    /// As designed, without what the environment provides
+    WithoutEnvironment,
+    /// As verified, with the known issues taken as given
+    Today,
+    /// All five, side by side
+    All,
+}
+
+impl TierWord {
+    /// The tier; none for all of them.
+    pub(crate) fn tier(self) -> Option<Tier> {
+        match self {
+            TierWord::Designed => Some(Tier::Designed),
+            TierWord::Implemented => Some(Tier::Implemented),
+            TierWord::Verified => Some(Tier::Verified),
+            TierWord::WithoutEnvironment => Some(Tier::WithoutEnvironment),
+            TierWord::Today => Some(Tier::Today),
+            TierWord::All => None,
+        }
+    }
+}
+
+/// What an asset can lose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PropertyWord {
+    /// Nobody learns it who must not
+    Confidentiality,
+    /// Nobody changes it who must not
+    Integrity,
+    /// It is there when needed
+    Availability,
+}
+
+impl From<PropertyWord> for Property {
+    fn from(word: PropertyWord) -> Property {
+        match word {
+            PropertyWord::Confidentiality => Property::Confidentiality,
+            PropertyWord::Integrity => Property::Integrity,
+            PropertyWord::Availability => Property::Availability,
+        }
+    }
+}
+
+/// Outputs of `depth`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DepthFormat {
+    /// For people: a table, and the weakest path step by step
+    Terminal,
+    /// The documented contract `vauban/depth/1`, with a path for every row
+    Json,
+    /// SARIF 2.1.0: a result with its path for every row below requirement
+    Sarif,
+    /// A picture of the weakest path and the lines of defence
+    Svg,
+}
+
+/// Options of `diagram`.
+#[derive(Debug, Args)]
+pub(crate) struct Diagram {
+    /// Only what has to do with this: zone.ID, component.ID, actor.ID or interface.ID
+    pub(crate) element: Option<String>,
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", default_value = "svg")]
+    pub(crate) format: DiagramFormat,
+    /// What to show of each component beside its name
+    #[arg(long, value_name = "WHAT", default_value = "none")]
+    pub(crate) colour: Colour,
+    /// Only this product
+    #[arg(long, value_name = "ID")]
+    pub(crate) product: Option<String>,
+}
+
+/// Outputs of `diagram`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiagramFormat {
+    /// A picture that stands alone
+    Svg,
+    /// A Mermaid flowchart, for Markdown
+    Mermaid,
+    /// DOT, for Graphviz
+    Dot,
+}
+
+/// What the colours of components tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// The worst depth of the assets it holds, as designed, against what is required
+    Depth,
+    /// Nothing
+    None,
+}
+
+/// Options of `threats`.
+#[derive(Debug, Args)]
+pub(crate) struct Threats {
+    /// Only about this element: interface.https, or https
+    pub(crate) element: Option<String>,
+    /// Only in this state (repeat, or separate by commas)
+    #[arg(long, value_name = "STATE", value_delimiter = ',')]
+    pub(crate) state: Vec<StateWord>,
+    /// Only of this category (repeat, or separate by commas)
+    #[arg(long, value_name = "CATEGORY", value_delimiter = ',')]
+    pub(crate) stride: Vec<StrideWord>,
+    /// Only of this rule
+    #[arg(long, value_name = "RULE")]
+    pub(crate) rule: Option<String>,
+    /// Only at least so severe
+    #[arg(long, value_name = "SEVERITY")]
+    pub(crate) min_severity: Option<SeverityWord>,
+    /// Print a decision to paste for every open threat that nobody has decided
+    #[arg(long, conflicts_with = "state")]
+    pub(crate) new: bool,
+    /// Show also what is outside the assumed attacker, or said by another threat of the same element
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Only this product
+    #[arg(long, value_name = "ID")]
+    pub(crate) product: Option<String>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: PlainFormat,
+}
+
+/// Where a threat stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StateWord {
+    /// Nobody that is assumed would do it, or it was decided that it does not exist here
+    Outside,
+    /// Whether it exists depends on something nobody has said
+    Question,
+    /// Nothing stops it
+    Open,
+    /// Mechanisms that are implemented and tested stop it
+    Stopped,
+    /// Mechanisms of the design stop it, and that is not shown yet
+    StoppedUnproven,
+    /// Somebody bears what remains
+    Accepted,
+    /// Somebody else answers it
+    Transferred,
+}
+
+impl From<StateWord> for State {
+    fn from(word: StateWord) -> State {
+        match word {
+            StateWord::Outside => State::Outside,
+            StateWord::Question => State::Question,
+            StateWord::Open => State::Open,
+            StateWord::Stopped => State::Stopped,
+            StateWord::StoppedUnproven => State::StoppedUnproven,
+            StateWord::Accepted => State::Accepted,
+            StateWord::Transferred => State::Transferred,
+        }
+    }
+}
+
+/// Categories of threat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StrideWord {
+    /// Pretending to be somebody else
+    #[value(alias = "S")]
+    Spoofing,
+    /// Changing what one must not
+    #[value(alias = "T")]
+    Tampering,
+    /// Denying what one did
+    #[value(alias = "R")]
+    Repudiation,
+    /// Reading what one must not
+    #[value(alias = "I")]
+    InformationDisclosure,
+    /// Taking something out of service
+    #[value(alias = "D")]
+    DenialOfService,
+    /// Doing more than one may
+    #[value(alias = "E")]
+    ElevationOfPrivilege,
+}
+
+impl From<StrideWord> for Stride {
+    fn from(word: StrideWord) -> Stride {
+        match word {
+            StrideWord::Spoofing => Stride::Spoofing,
+            StrideWord::Tampering => Stride::Tampering,
+            StrideWord::Repudiation => Stride::Repudiation,
+            StrideWord::InformationDisclosure => Stride::InformationDisclosure,
+            StrideWord::DenialOfService => Stride::DenialOfService,
+            StrideWord::ElevationOfPrivilege => Stride::ElevationOfPrivilege,
+        }
+    }
+}
+
+/// How severe a threat is before countermeasures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SeverityWord {
+    /// A nuisance
+    Low,
+    /// Real harm that can be made good
+    Medium,
+    /// Serious harm
+    High,
+    /// Harm to people, to the environment or to the plant as a whole
+    Critical,
+}
+
+impl From<SeverityWord> for Severity {
+    fn from(word: SeverityWord) -> Severity {
+        match word {
+            SeverityWord::Low => Severity::Low,
+            SeverityWord::Medium => Severity::Medium,
+            SeverityWord::High => Severity::High,
+            SeverityWord::Critical => Severity::Critical,
+        }
+    }
 }
 
 /// Options of `explain`.

@@ -2,10 +2,12 @@
 
 mod args;
 mod commands;
+mod depth;
 mod files;
 mod output;
 mod progress;
 mod session;
+mod threats;
 
 use std::process::ExitCode;
 
@@ -22,6 +24,9 @@ fn main() -> ExitCode {
         Command::Init(options) => commands::init::run(&arguments, options),
         Command::Check(options) => commands::check::run(&arguments, options),
         Command::Status(options) => commands::status::run(&arguments, options),
+        Command::Depth(options) => commands::depth::run(&arguments, options),
+        Command::Threats(options) => commands::threats::run(&arguments, options),
+        Command::Diagram(options) => commands::diagram::run(&arguments, options),
         Command::Explain(options) => commands::explain::run(&arguments, options),
         Command::Fmt(options) => commands::fmt::run(&arguments, options),
         Command::Schema(options) => commands::schema::run(&arguments, options),

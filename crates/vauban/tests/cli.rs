@@ -442,3 +442,172 @@ fn a_closed_pipe_is_no_error() {
     assert!(output.status.success());
     assert!(err(&output).is_empty(), "{}", err(&output));
 }
+
+fn example(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(name)
+}
+
+/// Two layers of one web server in front of a recipe, a lock that is alone, and one mechanism to be built.
+fn two_doors(name: &str) -> Folder {
+    let folder = Folder::new(name);
+    folder.write("vauban.toml", "[product.p]\nversion = \"1\"\n");
+    folder.write(
+        "security/design.toml",
+        r#"
+[zone.lan]
+kind = "network"
+[zone.cabinet]
+kind = "physical"
+[zone.host]
+kind = "host"
+[component.web]
+zone = "host"
+form = "software"
+[component.tls]
+form = "software"
+zone = "host"
+[component.chip]
+form = "software"
+zone = "host"
+[interface.https]
+on = "web"
+reachable-from = ["lan"]
+[interface.jtag]
+on = "chip"
+reachable-from = ["cabinet"]
+[asset.recipe]
+held-by = ["web", "chip"]
+impact = { confidentiality = "none", integrity = "critical", availability = "none" }
+[attacker.lan-guest]
+starts-in = ["lan"]
+[attacker.visitor]
+starts-in = ["cabinet"]
+[mechanism.login]
+kind = ["user-authentication", "authorization"]
+protects = ["interface.https"]
+status = "implemented"
+[mechanism.signature]
+kind = ["integrity-verification"]
+preserves = ["integrity"]
+protects = ["asset.recipe"]
+enforced-by = ["web"]
+relies-on = ["tls"]
+status = "implemented"
+[mechanism.jtag-lock]
+kind = ["disabled-port"]
+stops = ["outsider", "peer"]
+protects = ["interface.jtag"]
+status = "designed"
+[mechanism.seal]
+kind = ["tamper-resistance"]
+stops = ["outsider", "peer"]
+protects = ["interface.jtag"]
+status = "proposed"
+cost = 5
+"#,
+    );
+    folder
+}
+
+#[test]
+fn depth_is_answered_as_json() {
+    let folder = two_doors("depth-json");
+    let output = folder.run(&["depth", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let answer = json(&output);
+    assert_eq!((&answer["schema"], &answer["product"]), (&"vauban/depth/1".into(), &"p 1".into()));
+    let rows = answer["results"].as_array().unwrap();
+    assert_eq!(rows.len(), 2 * 5, "two attackers, one property, five tiers");
+    let row = |attacker: &str, tier: &str| {
+        rows.iter().find(|row| row["attacker"] == attacker && row["tier"] == tier).unwrap().clone()
+    };
+    let guest = row("lan-guest", "designed");
+    assert_eq!((&guest["depth"], &guest["nominal"], &guest["required"]), (&1.into(), &2.into(), &3.into()), "{guest}");
+    assert_eq!(guest["cut_sets"][0], serde_json::json!(["component.web"]));
+    let path = guest["path"].as_array().unwrap();
+    assert_eq!(guest["steps"], path.len());
+    assert_eq!((&path[0]["to"], &path[0]["file"]), (&"component.web".into(), &"security/design.toml".into()));
+    assert_eq!((&guest["silent"], &guest["watched_steps"]), (&true.into(), &0.into()));
+    let bypass = row("lan-guest", "verified");
+    assert_eq!((&bypass["depth"], &bypass["cut_sets"]), (&0.into(), &serde_json::json!([[]])));
+    assert_eq!(answer["hardening"], serde_json::Value::Null);
+    assert_eq!(folder.run(&["depth", "--format", "json"]).stdout, output.stdout, "the same twice");
+    let narrow =
+        json(&folder.run(&["depth", "--format", "json", "--attacker", "attacker.visitor", "--tier", "today,designed"]));
+    let tiers: Vec<&str> =
+        narrow["results"].as_array().unwrap().iter().map(|row| row["tier"].as_str().unwrap()).collect();
+    assert_eq!(tiers, ["designed", "today"]);
+    let none = json(&folder.run(&["depth", "--format", "json", "--property", "availability"]));
+    assert_eq!(none["results"], serde_json::json!([]), "no impact, no row");
+    let lines = json(&folder.run(&["depth", "--format", "json", "--lines", "--tier", "designed"]));
+    assert!(lines["results"][0]["lines"][0]["causes"].is_array(), "{}", lines["results"][0]);
+}
+
+#[test]
+fn depth_assumes_what_it_is_told() {
+    let folder = two_doors("depth-assume");
+    let depth = |arguments: &[&str]| {
+        let mut all = vec!["depth", "--format", "json", "--attacker", "lan-guest", "--tier", "designed"];
+        all.extend(arguments);
+        json(&folder.run(&all))["results"][0]["depth"].clone()
+    };
+    assert_eq!(depth(&["--assume", "component.tls"]), 1);
+    assert_eq!(
+        depth(&["--assume", "mechanism.login"]),
+        0,
+        "the login stands alone: the signature is checked by what falls"
+    );
+    assert_eq!(depth(&["--assume", "component.tls", "--assume", "component.web"]), 0);
+    assert_eq!(depth(&["--order", "1"]), 1);
+}
+
+#[test]
+fn depth_offers_the_nearest_name() {
+    let folder = two_doors("depth-nearest");
+    for (arguments, expect) in [
+        (["--attacker", "vistor"], "there is no attacker `vistor` in this design; did you mean `visitor`?"),
+        (["--asset", "asset.recipes"], "there is no asset `asset.recipes` in this design; did you mean `recipe`?"),
+        (
+            ["--assume", "mechanism.logn"],
+            "`mechanism.logn` is no event of this design; did you mean `mechanism.login`?",
+        ),
+        (["--product", "q"], "there is no product `q`"),
+        (["--tier", "tested"], "invalid value 'tested'"),
+        (["--order", "65"], "65 is not in 1..=64"),
+    ] {
+        let output = folder.run(&["depth", arguments[0], arguments[1]]);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(err(&output).contains(expect), "{}", err(&output));
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn depth_finds_the_cheapest_improvement() {
+    let folder = two_doors("depth-harden");
+    let found = json(&folder.run(&["depth", "--format", "json", "--harden", "--attacker", "visitor"]));
+    let hardening = &found["hardening"];
+    assert_eq!(hardening["proposed"], serde_json::json!([{"mechanism": "mechanism.seal", "cost": 5}]));
+    assert!(hardening["short"].is_array() && hardening["remedies"].is_array(), "{hardening}");
+    let text = out(&folder.run(&["depth", "--harden"]));
+    assert!(text.contains("The cheapest way to what is required"), "{text}");
+}
+
+#[test]
+fn depth_of_the_example_fits_one_screen() {
+    let output = vauban(&example("edge-gateway"), &["depth"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let text = out(&output);
+    assert!(text.lines().count() <= 45, "{}", text.lines().count());
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+    for part in ["smallest sets", "watched", "required"] {
+        assert!(text.contains(part), "{text}");
+    }
+    for format in ["sarif", "svg"] {
+        let output = vauban(&example("edge-gateway"), &["depth", "--format", format, "--tier", "designed"]);
+        assert_eq!(output.status.code(), Some(0));
+        assert!(!output.stdout.is_empty());
+    }
+    let quiet = out(&vauban(&example("edge-gateway"), &["-q", "depth"]));
+    assert!(!quiet.contains("smallest sets"), "{quiet}");
+}

@@ -1,5 +1,5 @@
 //! Walks `tests/projects/<case>/in`: what the terminal, the short form, JSON and SARIF say is kept beside it in
-//! `out/`, and the terminal as a picture. Refresh with `UPDATE_GOLDEN=1 cargo test -p vauban --test projects`,
+//! `out/`, and the terminal as a picture; where there is an attacker, also what `vauban depth` says. Refresh with `UPDATE_GOLDEN=1 cargo test -p vauban --test projects`,
 //! and read the difference.
 
 #![allow(
@@ -51,6 +51,12 @@ fn untimed(text: &str) -> String {
     lines.join("\n") + "\n"
 }
 
+/// Whether the case says who attacks: then what `vauban depth` says is kept as well.
+fn has_attacker(project: &Path) -> bool {
+    let design = fs::read_to_string(project.join("security/design.toml")).unwrap_or_default();
+    design.contains("\n[attacker.")
+}
+
 #[test]
 fn every_case_says_what_it_said() {
     let update = std::env::var_os("UPDATE_GOLDEN").is_some();
@@ -64,6 +70,12 @@ fn every_case_says_what_it_said() {
             ("check.json", said(&project, &["check", "--format", "json"])),
             ("check.sarif", said(&project, &["check", "--format", "sarif"])),
         ];
+        let mut outputs = outputs.to_vec();
+        if has_attacker(&project) {
+            outputs.push(("depth.txt", said(&project, &["depth", "--harden"])));
+            outputs.push(("depth.svg", said(&project, &["depth", "--format", "svg"])));
+            outputs.push(("depth.json", said(&project, &["depth", "--format", "json"])));
+        }
         for (name, now) in outputs {
             let path = case.join("out").join(name);
             if update {

@@ -10,3 +10,5 @@ pub(crate) mod sm;
 pub(crate) mod sr;
 pub(crate) mod sum;
 pub(crate) mod svv;
+
+pub(crate) use gaps::few;

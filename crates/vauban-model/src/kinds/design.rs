@@ -1,12 +1,13 @@
 //! The design: zones, boundaries, attackers, actors, components, interfaces, flows, assets, mechanisms,
 //! assumptions, ports and the security context (SR-1, SR-2, SD-1, SD-2).
 
-use super::values::{DocumentPlace, Grant, Implements, PartOf};
+use super::values::{DocumentPlace, Grant, Implements, PartOf, Property};
 use super::{Foundation, Guideline, Party, Protectable, Supplier};
 use crate::declare::record;
 use crate::link::Ref;
 use crate::shape::{Flag, Number, Sp, Text};
 use crate::words::*;
+use vauban_catalog::threats::Stops;
 
 record! {
     /// Where the product is meant to stand and what is expected there (SR-1).
@@ -236,8 +237,8 @@ record! {
         "provided-by" provided_by: one Sp<Side>, "product or environment";
         "status" status: one Sp<MechanismStatus>, "how far it exists; absent: designed";
         "resists" resists: one Number<1, 4>, "strength of attacker it resists";
-        "stops" stops: many Text, "outsider, peer, insider; overrides the kind";
-        "preserves" preserves: many Text, "confidentiality, integrity, availability; overrides the kind";
+        "stops" stops: one Vec<Sp<Stops>>, "whom it stops; overrides the kind, also when empty";
+        "preserves" preserves: one Vec<Sp<Property>>, "properties of what it protects that it preserves; overrides the kind, also when empty";
         "responsibility" responsibility: one Text, "what this layer answers for (SD-2.c)";
         "leaves" leaves: one Text, "what it leaves for the next layer (SD-2.e)";
         "implements" implements: many Implements, "requirements, or ids of standards, it implements";

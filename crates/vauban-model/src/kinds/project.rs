@@ -89,6 +89,21 @@ record! {
         "moderate" moderate: one Number<0, 9>, "default 1";
         "high" high: one Number<0, 9>, "default 2";
         "critical" critical: one Number<0, 9>, "default 3";
+        "against" against: one AgainstStrength, "other depths against attackers of one strength";
+    }
+    /// Required depth by strength of the attacker.
+    AgainstStrength {
+        "1" s1: one ByImpact, "against strength 1";
+        "2" s2: one ByImpact, "against strength 2";
+        "3" s3: one ByImpact, "against strength 3";
+        "4" s4: one ByImpact, "against strength 4";
+    }
+    /// Required depth by impact; what is absent stays as it is against everybody.
+    ByImpact {
+        "low" low: one Number<0, 9>, "for impact low";
+        "moderate" moderate: one Number<0, 9>, "for impact moderate";
+        "high" high: one Number<0, 9>, "for impact high";
+        "critical" critical: one Number<0, 9>, "for impact critical";
     }
     /// Days by severity.
     Deadlines {

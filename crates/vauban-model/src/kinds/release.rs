@@ -24,7 +24,7 @@ record! {
         "impact-in-context" impact_in_context: one Text, "impact in the intended context";
         "impact-on-depth" impact_on_depth: one Text, "what it does to the defence in depth";
         "affects" affects: many Ref<Affected>, "parts it affects";
-        "effect" effect: one Text, "`defeats` or `controls`, for the depth as of today";
+        "effect" effect: one Sp<IssueEffect>, "what it does to the affected parts, for the depth as of today; default `defeats`";
         "unauthenticated" unauthenticated: one Flag, "whether it takes no authentication";
         "versions" versions: many Text, "affected versions";
         "other-products" other_products: one Text, "other products and versions that contain it";

@@ -3,7 +3,7 @@
 use super::{Doer, Issue, Mechanism, ThreatPlace};
 use crate::declare::record;
 use crate::link::Ref;
-use crate::shape::{Sp, Text};
+use crate::shape::{Number, Sp, Text};
 use crate::words::*;
 
 record! {
@@ -32,6 +32,7 @@ record! {
         "cvss" cvss: one Text, "CVSS vector before";
         "cvss-after" cvss_after: one Text, "CVSS vector after";
         "severity-after" severity_after: one Sp<Severity>, "what remains";
+        "depth" depth: one Number<0, 9>, "depth that is accepted, of an asset below what policy asks for";
         "transferred-to" transferred_to: one Text, "who answers it instead";
         "issue" issue: many Ref<Issue>, "issues that came of it";
         "approved-by" approved_by: one Ref<Doer>, "who agreed";

@@ -1,12 +1,13 @@
 //! Values that need a reader of their own: they join a reference with something else.
 
+use vauban_catalog::threats::Stops;
 use vauban_syntax::{DeValue, Spanned};
 
 use crate::codes;
 use crate::link::{Clause, Link, Mention, Targets};
 use crate::model::Kind;
 use crate::shape::{Form, Reader, Shape, Sp, Text, text};
-use crate::words::Side;
+use crate::words::{Side, WordList};
 
 /// What a component is part of: another component, the product, or the environment.
 #[derive(Clone, Debug)]
@@ -78,6 +79,24 @@ impl Property {
     pub fn parse(word: &str) -> Option<Property> {
         Property::ALL.into_iter().find(|property| property.word() == word)
     }
+}
+
+impl WordList for Property {
+    const WHAT: &'static str = "property of an asset";
+    const WORDS: &'static [(&'static str, Self, &'static str)] = &[
+        ("confidentiality", Property::Confidentiality, "Nobody learns it who must not."),
+        ("integrity", Property::Integrity, "Nobody changes it who must not."),
+        ("availability", Property::Availability, "It is there when needed."),
+    ];
+}
+
+impl WordList for Stops {
+    const WHAT: &'static str = "kind of attacker";
+    const WORDS: &'static [(&'static str, Self, &'static str)] = &[
+        ("outsider", Stops::Outsider, "Somebody with no right here."),
+        ("peer", Stops::Peer, "A legitimate party that exceeds what it is given."),
+        ("insider", Stops::Insider, "A legitimate party that misuses what it is given."),
+    ];
 }
 
 impl Shape for Grant {

@@ -54,6 +54,9 @@ fn says_what_github_asks_for() {
     assert_eq!(first.properties["requirement"], json!(["SD-1.c"]));
     let replacement = &run.results[1].fixes[0].artifact_changes[0].replacements[0];
     assert_eq!(replacement.inserted_content.as_ref().unwrap().text, "zone");
+    let flow = &run.results[2].code_flows[0].thread_flows[0].locations;
+    assert_eq!((flow.len(), flow[1].execution_order), (2, Some(1)));
+    assert_eq!(flow[1].location.message, Some(Text::plain("https is called")));
     let suppression = &run.results[2].suppressions.as_ref().unwrap()[0];
     assert_eq!((suppression.kind.as_str(), suppression.status.as_str()), ("external", "accepted"));
     let placeless = run.results[3].locations[0].physical_location.as_ref().unwrap();

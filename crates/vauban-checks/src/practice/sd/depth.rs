@@ -50,7 +50,7 @@ pub(crate) const ENVIRONMENT_LAYER_UNTOLD: Check = Check {
 };
 
 /// What records alone say about depth: whether layers stand somewhere and answer something. How many of them an
-/// attacker has to break, and which fall together, is for the depth analysis.
+/// attacker has to break, and which fall together, is computed: see `shortfall.rs` and `together.rs`.
 fn mechanism_protects_nothing(cx: &Context<'_>, out: &mut Outcome) {
     let code = &MECHANISM_PROTECTS_NOTHING.code;
     const ASK_FOR: &[Kind] =
@@ -96,12 +96,6 @@ fn mechanism_protects_nothing(cx: &Context<'_>, out: &mut Outcome) {
             out.finding(finding.why(
                 "a layer that protects nothing adds no depth, and one that answers nothing was not chosen by risk",
             ));
-        }
-    }
-    let why = "needs the depth analysis, which this version does not do yet";
-    for aspect in ["SD-2.a", "SD-2.d"] {
-        if out.shown.contains_key(aspect) {
-            out.unknown(aspect, why);
         }
     }
     out.next("SD-2.a", "add `protects` to the mechanisms");

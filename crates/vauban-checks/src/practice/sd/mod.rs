@@ -1,10 +1,15 @@
 //! Secure by design: interfaces (SD-1), defence in depth (SD-2), design reviews (SD-3), best practices (SD-4).
 
+mod attackers;
 mod completeness;
 mod depth;
 mod interfaces;
 mod practices;
 mod reviews;
+mod shortfall;
+mod together;
+
+pub(crate) use shortfall::accepted;
 
 use crate::check::Check;
 
@@ -17,6 +22,17 @@ pub(crate) static CHECKS: &[Check] = &[
     depth::MECHANISM_PROTECTS_NOTHING,
     depth::MECHANISM_WITHOUT_RESPONSIBILITY,
     depth::ENVIRONMENT_LAYER_UNTOLD,
+    shortfall::ASSET_BELOW_REQUIRED_DEPTH,
+    shortfall::SINGLE_POINT_OF_FAILURE,
+    shortfall::LAYERS_ONLY_ON_PAPER,
+    shortfall::DEPTH_RESTS_ON_ENVIRONMENT,
+    together::LAYERS_FALL_TOGETHER,
+    together::MECHANISM_RELIES_ON_WHAT_IT_GUARDS,
+    together::MECHANISM_ON_NO_PATH,
+    attackers::ATTACKER_MISSING,
+    attackers::ASSET_OUT_OF_REACH,
+    attackers::SILENT_PATH,
+    attackers::PROTOCOL_PROTECTION_UNCLAIMED,
     reviews::DESIGN_REVIEW_INCOMPLETE,
     reviews::RELEASE_WITHOUT_DESIGN_REVIEW,
     practices::PRACTICE_INCOMPLETE,

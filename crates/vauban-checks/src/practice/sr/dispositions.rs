@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::{Disposition, Threat};
-use vauban_model::{AnyId, Head, Kind, MechanismStatus, Model, Record, Ref, Response};
+use vauban_model::{AnyId, Head, Kind, MechanismStatus, Model, Record, Ref, Response, SHORT_OF_DEPTH};
 
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
@@ -103,7 +103,8 @@ fn disposition_unsound(cx: &Context<'_>, out: &mut Outcome) {
             gaps.unless(false, code.asks, flaw);
         }
         let word = response.value.word();
-        let message = format!("the decision `{word}` about threat `{}` does not hold", threat_of(&disposition.head));
+        let about = if of_depth(&disposition.head) { "the depth" } else { "threat" };
+        let message = format!("the decision `{word}` about {about} `{}` does not hold", threat_of(&disposition.head));
         if let Some(finding) = gaps.close(cx, out, code, code.asks, id, message) {
             out.finding(
                 finding
@@ -112,6 +113,11 @@ fn disposition_unsound(cx: &Context<'_>, out: &mut Outcome) {
             );
         }
     }
+}
+
+/// Whether a decision is about the depth of an asset, not about a threat.
+pub(crate) fn of_depth(disposition: &Head) -> bool {
+    threat_of(disposition).split('@').next() == Some(SHORT_OF_DEPTH)
 }
 
 /// What keeps a decision from holding today.
@@ -156,6 +162,9 @@ fn flaws(cx: &Context<'_>, id: AnyId, disposition: &Record<Disposition>) -> Vec<
             unless(reasoned, "`rationale`, why the risk can be borne".into());
             unless(agreed(cx, disposition), "`approved-by` a known person, with `date`".into());
             unless(disposition.expires.is_some(), "`expires`, when it is looked at again".into());
+            if of_depth(&disposition.head) {
+                unless(disposition.depth.is_some(), "`depth`, how little is accepted".into());
+            }
             if let Some(too_much) = above_threshold(cx, disposition) {
                 unless(false, too_much);
             }

@@ -6,7 +6,7 @@ use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::{Disposition, Review};
 use vauban_model::{AnyId, Date, Discipline, IssueState, Kind, Record, Ref, Response, ReviewKind, Text};
 
-use super::dispositions::{threat_of, written_threat};
+use super::dispositions::{of_depth, threat_of, written_threat};
 use super::review::disciplines;
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
@@ -115,6 +115,7 @@ fn threat_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         let score = disposition.cvss.as_ref().is_some_and(vector);
         match written_threat(cx.model, &disposition.head) {
             Some((threat, _)) => scored.extend(score.then_some(threat)),
+            None if of_depth(&disposition.head) => {}
             None => rule_threat(cx, out, id, disposition),
         }
     }

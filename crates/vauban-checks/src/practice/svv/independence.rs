@@ -81,6 +81,32 @@ fn outside(cx: &Context<'_>, person: AnyId) -> bool {
     cx.model.person.get(person.at as usize).is_some_and(|person| said(&person.organization))
 }
 
+/// Who develops the product, for asking how far from them somebody stood.
+pub(crate) struct Distances {
+    developers: BTreeSet<AnyId>,
+}
+
+impl Distances {
+    /// As the records of the product show them.
+    pub(crate) fn new(cx: &Context<'_>) -> Distances {
+        Distances { developers: developers(cx) }
+    }
+
+    /// Whether those who tested a mitigation stood as far from development as SVV-5.b asks; why not, if not.
+    pub(crate) fn enough(&self, cx: &Context<'_>, run: &Record<TestRun>) -> Result<(), String> {
+        let name = run.head.name();
+        let Some(date) = run.date.map(|day| day.date) else { return Err(format!("`{name}` has no date")) };
+        if !run.judged_by.iter().any(|person| person.to().is_some()) {
+            return Err(format!("`{name}` does not say who judged it"));
+        }
+        let managers = self.developers.iter().filter_map(|person| manager(cx, *person, date)).collect();
+        let near = testers(run)
+            .into_iter()
+            .find_map(|tester| nearness(cx, tester, date, Distance::Department, &self.developers, &managers));
+        near.map_or(Ok(()), |near| Err(format!("{near}, and tested it in `{name}`")))
+    }
+}
+
 pub(crate) const TESTER_NOT_INDEPENDENT: Check = Check {
     code: Code {
         name: "tester-not-independent",

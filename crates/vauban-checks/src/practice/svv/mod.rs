@@ -13,6 +13,8 @@ pub(crate) use proof::{Binding, Proof, binding, outcome, proof};
 use vauban_model::kinds::Test;
 use vauban_model::{AnyId, Kind, Record, Ref, TestType};
 
+pub(crate) use mitigations::all_verified;
+
 use crate::check::Check;
 use crate::context::Context;
 

@@ -1,0 +1,46 @@
+//! Defence in depth of one product, as checks see it: what the analysis needs to be told, and its answer.
+
+pub(crate) mod tell;
+
+use std::collections::BTreeMap;
+
+use vauban_analysis::depth::{Defence, Question, Row};
+use vauban_model::{AnyId, Date};
+
+use crate::context::Context;
+use crate::practice::{sd, svv};
+
+/// The depth of one product's design, in all tiers.
+#[derive(Debug)]
+pub struct Depth {
+    /// The design, ready for further questions.
+    pub defence: Defence,
+    /// The answer for every attacker, asset, property and tier.
+    pub rows: Vec<Row>,
+    /// Why implemented mechanisms do not count as verified.
+    pub unverified: BTreeMap<AnyId, String>,
+    /// Assets that may have less depth than policy asks for, by a decision in force.
+    pub accepted: BTreeMap<AnyId, Accepted>,
+}
+
+/// A decision in force that an asset may have less depth than policy asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// The decision.
+    pub decision: AnyId,
+    /// The least depth that is accepted.
+    pub depth: u32,
+    /// Until when.
+    pub until: Date,
+}
+
+impl Depth {
+    /// Works it out.
+    pub(crate) fn new(cx: &Context<'_>) -> Depth {
+        let (tested, unverified) = svv::all_verified(cx);
+        let defence = Defence::new(cx.model, cx.catalogs, cx.owners(), cx.product, tested, cx.today);
+        // Nothing is assumed here, so nothing can be unknown.
+        let rows = defence.answer(&Question::default()).unwrap_or_default();
+        Depth { defence, rows, unverified, accepted: sd::accepted(cx) }
+    }
+}

@@ -1,0 +1,210 @@
+//! Small diagrams in every output, and any text in them.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use vauban_analysis::diagram::{Crossing, Diagram, Flow, Grade, Party, Port, Shade, Sort, Zone};
+
+use super::{dot, mermaid, svg};
+use crate::text::is_hostile;
+
+/// An operator in the plant, a web server in a sandbox of the host, a store beside it.
+fn small() -> Diagram {
+    let zone =
+        |name: &str, parent| Zone { name: format!("zone.{name}"), title: name.into(), parent, ..Zone::default() };
+    let port = |name: &str| Port { name: format!("interface.{name}"), title: name.into(), protocol: None };
+    let party = |name: &str, kind: &str, sort, zone| Party {
+        name: name.into(),
+        kind: kind.into(),
+        sort,
+        zone: Some(zone),
+        ..Party::default()
+    };
+    let flow = |name: &str, from, to, control, assets: &[&str]| Flow {
+        name: format!("flow.{name}"),
+        from,
+        to,
+        port: Some(0),
+        control,
+        assets: assets.iter().map(|one| (*one).to_owned()).collect(),
+        ..Flow::default()
+    };
+    let crossing = |from: &str, to: &str, boundary: Option<&str>| Crossing {
+        from: format!("zone.{from}"),
+        to: format!("zone.{to}"),
+        boundaries: boundary.map(|one| format!("boundary.{one}")).into_iter().collect(),
+        nested: false,
+    };
+    let mut diagram = Diagram {
+        product: "pump 1.0".into(),
+        zones: vec![zone("plant", None), zone("host", None), zone("sandbox", Some(1))],
+        parties: vec![
+            party("actor.operator", "person", Sort::Actor, 0),
+            party("component.web", "service", Sort::Component, 2),
+            party("component.store", "store", Sort::Environment, 1),
+        ],
+        flows: vec![
+            flow("views", 0, 1, false, &["values"]),
+            flow("sets", 0, 1, true, &["setpoints", "values"]),
+            flow("saves", 1, 2, false, &[]),
+        ],
+        ..Diagram::default()
+    };
+    diagram.parties[1].ports = vec![port("web-ui")];
+    diagram.parties[2].ports = vec![port("files")];
+    diagram.flows[0].protocol = Some("https".into());
+    diagram.flows[0].crossings = vec![crossing("plant", "sandbox", Some("front"))];
+    diagram.flows[2].crossings = vec![crossing("sandbox", "host", None)];
+    diagram.parties[1].shade = Some(Shade { grade: Grade::Short, text: "1 of 2".into() });
+    diagram
+}
+
+#[test]
+fn mermaid_is_exact() {
+    let expect = "\
+flowchart LR
+  subgraph z0[\"plant\"]
+    n0([\"operator<br/><i>person</i>\"])
+  end
+  subgraph z1[\"host\"]
+    n2[/\"store<br/><i>store</i>\"/]
+    subgraph z2[\"sandbox\"]
+      n1[\"web<br/><i>service</i>\"]
+    end
+  end
+  n0 ==>|\"web-ui · https<br/>values, setpoints\"| n1
+  n1 -->|\"files<br/>saves\"| n2
+  linkStyle 0 stroke:#b3261e,stroke-dasharray:6 4
+  linkStyle 1 stroke:#b3261e,stroke-width:4px
+  classDef grade1 fill:#f5d9a8,color:#22252b
+  class n1 grade1
+";
+    assert_eq!(mermaid::source(&small()), expect);
+}
+
+#[test]
+fn dot_is_exact() {
+    let expect = "\
+digraph \"data flows\" {
+  rankdir=LR;
+  node [shape=box, style=filled, fillcolor=\"#ffffff\", fontname=\"sans-serif\"];
+  edge [fontname=\"sans-serif\", fontsize=10];
+  subgraph cluster_0 {
+    label=\"plant\"; style=\"dashed,filled\"; fillcolor=\"#eef2f7\";
+    n0 [label=\"operator\\nperson\", shape=ellipse];
+  }
+  subgraph cluster_1 {
+    label=\"host\"; style=\"dashed,filled\"; fillcolor=\"#eef2f7\";
+    n2 [label=\"store\\nstore\", style=\"filled,dashed\"];
+    subgraph cluster_2 {
+      label=\"sandbox\"; style=\"dashed,filled\"; fillcolor=\"#eef2f7\";
+      n1 [label=\"web\\nservice\", fillcolor=\"#f5d9a8\"];
+    }
+  }
+  n0 -> n1 [label=\"web-ui · https\\nvalues\\nsetpoints\", color=\"#b3261e\", style=dashed];
+  n1 -> n2 [label=\"files\\nsaves\", color=\"#b3261e\", penwidth=3];
+}
+";
+    assert_eq!(dot::source(&small()), expect);
+}
+
+#[test]
+fn the_picture_shows_what_there_is_and_marks_what_is_crossed() {
+    let picture = svg::picture(&small());
+    let document = roxmltree::Document::parse(&picture).unwrap();
+    let shown: Vec<&str> =
+        document.descendants().filter(|node| node.has_tag_name("text")).filter_map(|node| node.text()).collect();
+    for text in [
+        "Data flows of pump 1.0",
+        "operator",
+        "web",
+        "web-ui",
+        "store",
+        "https",
+        "values",
+        "setpoints",
+        "saves",
+        "1 of 2",
+        "!",
+    ] {
+        assert!(shown.contains(&text), "{text}: {shown:?}");
+    }
+    let class = |class: &str| document.descendants().filter(|node| node.attribute("class") == Some(class)).count();
+    // One on the way and one in the legend.
+    assert_eq!((class("cross"), class("alarm")), (2, 2));
+    assert!(!picture.contains("href") && picture.matches("://").count() == 1 && !picture.contains("<script"));
+    assert!(picture.contains("prefers-color-scheme: dark"));
+    assert_eq!(picture, svg::picture(&small()));
+}
+
+#[test]
+fn nothing_can_be_drawn_too() {
+    for diagram in [Diagram::default(), Diagram { focus: Some("zone.x".into()), ..Diagram::default() }] {
+        assert!(roxmltree::Document::parse(&svg::picture(&diagram)).is_ok());
+        assert_eq!(mermaid::source(&diagram), "flowchart LR\n");
+    }
+}
+
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => "[a-z -]{0,14}",
+        1 => Just("\"]; end\nsubgraph x[\"".to_owned()),
+        1 => Just("<script>alert(1)</script>&amp;'".to_owned()),
+        1 => Just("\u{1b}[31m\u{202e}\u{0}\u{ffff}\u{7f}".to_owned()),
+        1 => Just("\\\" ] | -->  `**x**` #quot; %%".to_owned()),
+        1 => Just("漢字 e\u{301} 👩\u{200d}🔧".to_owned()),
+        1 => Just("x".repeat(400)),
+        1 => any::<String>(),
+    ];
+    vec(piece, 0..4).prop_map(|pieces| pieces.concat())
+}
+
+/// The small diagram with other texts.
+fn renamed(texts: &[String]) -> Diagram {
+    let mut diagram = small();
+    let mut next = texts.iter().cycle();
+    let mut put = |place: &mut String| *place = next.next().cloned().unwrap_or_default();
+    put(&mut diagram.product);
+    put(&mut diagram.shades);
+    diagram.zones.iter_mut().for_each(|zone| [&mut zone.name, &mut zone.title].into_iter().for_each(&mut put));
+    for party in &mut diagram.parties {
+        [&mut party.name, &mut party.title, &mut party.kind].into_iter().for_each(&mut put);
+        party.ports.iter_mut().for_each(|port| [&mut port.name, &mut port.title].into_iter().for_each(&mut put));
+        party.shade.iter_mut().for_each(|shade| put(&mut shade.text));
+    }
+    for flow in &mut diagram.flows {
+        put(&mut flow.name);
+        flow.assets.iter_mut().chain(&mut flow.protocol).for_each(&mut put);
+        for crossing in &mut flow.crossings {
+            [&mut crossing.from, &mut crossing.to].into_iter().chain(&mut crossing.boundaries).for_each(&mut put);
+        }
+    }
+    diagram.empty = texts.to_vec();
+    diagram.loose = texts.to_vec();
+    diagram.focus = texts.first().cloned();
+    diagram
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_stays_text(texts in vec(text(), 1..12)) {
+        let diagram = renamed(&texts);
+        let harmless = |text: &str| !text.contains(|c| is_hostile(c) && c != '\n');
+        let picture = svg::picture(&diagram);
+        prop_assert!(harmless(&picture));
+        let document = roxmltree::Document::parse(&picture);
+        prop_assert!(document.is_ok(), "{:?}", document.err());
+        prop_assert!(!picture.contains("<script"));
+        let source = mermaid::source(&diagram);
+        prop_assert!(harmless(&source));
+        // Nobody's text adds a line, or ends one's quotes.
+        prop_assert_eq!(source.lines().count(), mermaid::source(&small()).lines().count());
+        prop_assert!(source.lines().all(|line| line.matches('"').count() % 2 == 0 && line.matches('"').count() <= 2));
+        let source = dot::source(&diagram);
+        prop_assert!(harmless(&source));
+        prop_assert_eq!(source.lines().count(), dot::source(&small()).lines().count());
+        let open = |line: &str| line.replace("\\\\", "").replace("\\\"", "").matches('"').count();
+        prop_assert!(source.lines().all(|line| open(line) % 2 == 0), "{}", source);
+    }
+}

@@ -1,0 +1,199 @@
+//! `vauban threats --format json`: the contract `vauban/threats/1`.
+//!
+//! Ids are exact, with odd characters escaped; text for people is disarmed.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{BecauseRow, DecisionRow, LineRow, OrphanRow, QuestionRow, ThreatRow, ThreatsReport};
+use crate::text::one_line;
+
+/// Writes the report as one JSON document.
+pub fn report(report: &ThreatsReport, out: &mut dyn Write) -> io::Result<()> {
+    let document = Document {
+        schema: "vauban/threats/1",
+        product: one_line(&report.product),
+        attacker: report.attacker,
+        attacker_stated: report.attacker_stated,
+        threats: report.threats.iter().map(threat).collect(),
+        lines: report.lines.iter().map(|one| line(one, report)).collect(),
+        questions: report.questions.iter().map(question).collect(),
+        orphans: report.orphans.iter().map(orphan).collect(),
+        summary: Summary {
+            threats: report.counts.threats,
+            lines: report.counts.lines,
+            shadowed: report.counts.shadowed,
+            questions: report.counts.questions,
+            by_state: &report.counts.by_state,
+        },
+    };
+    vauban_formats::json::write(&document, out)
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    product: Cow<'a, str>,
+    attacker: u32,
+    attacker_stated: bool,
+    threats: Vec<Threat<'a>>,
+    lines: Vec<Line<'a>>,
+    questions: Vec<Question<'a>>,
+    orphans: Vec<Orphan<'a>>,
+    summary: Summary<'a>,
+}
+
+#[derive(Serialize)]
+struct Summary<'a> {
+    threats: usize,
+    lines: usize,
+    shadowed: usize,
+    questions: usize,
+    by_state: &'a BTreeMap<&'static str, usize>,
+}
+
+#[derive(Serialize)]
+struct Threat<'a> {
+    id: &'a str,
+    rule: Option<&'a str>,
+    title: Cow<'a, str>,
+    element: &'a str,
+    elements: &'a [String],
+    stride: &'a [&'static str],
+    severity: &'static str,
+    rated: bool,
+    state: &'static str,
+    mechanisms: &'a [String],
+    reduced_by: &'a [String],
+    missing: &'a [String],
+    shadow: Option<&'a str>,
+    because: Vec<Because<'a>>,
+    decision: Option<Decision<'a>>,
+    digest: Option<&'a str>,
+    next: Cow<'a, str>,
+    file: &'a str,
+    line: u32,
+}
+
+#[derive(Serialize)]
+struct Because<'a> {
+    attribute: &'a str,
+    value: &'a str,
+    source: &'static str,
+}
+
+#[derive(Serialize)]
+struct Decision<'a> {
+    record: &'a str,
+    response: &'static str,
+    standing: &'static str,
+    why: Vec<Cow<'a, str>>,
+    until: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    about: &'a str,
+    detail: &'a str,
+    rule: Option<&'a str>,
+    severity: &'static str,
+    state: &'static str,
+    threats: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Question<'a> {
+    record: &'a str,
+    key: &'a str,
+    meaning: Cow<'a, str>,
+    values: &'a [String],
+    threats: &'a [String],
+    file: &'a str,
+    line: u32,
+}
+
+#[derive(Serialize)]
+struct Orphan<'a> {
+    record: &'a str,
+    threat: &'a str,
+    why: Cow<'a, str>,
+    candidates: &'a [String],
+    file: &'a str,
+    line: u32,
+}
+
+fn threat(row: &ThreatRow) -> Threat<'_> {
+    Threat {
+        id: &row.id,
+        rule: row.rule.as_deref(),
+        title: one_line(&row.title),
+        element: &row.element,
+        elements: &row.elements,
+        stride: &row.stride,
+        severity: row.severity,
+        rated: row.rated,
+        state: row.state,
+        mechanisms: &row.mechanisms,
+        reduced_by: &row.reduced_by,
+        missing: &row.missing,
+        shadow: row.shadow.as_deref(),
+        because: row.because.iter().map(because).collect(),
+        decision: row.decision.as_ref().map(decision),
+        digest: row.digest.as_deref(),
+        next: one_line(&row.next),
+        file: &row.file,
+        line: row.line,
+    }
+}
+
+fn because(row: &BecauseRow) -> Because<'_> {
+    Because { attribute: &row.attribute, value: &row.value, source: row.source }
+}
+
+fn decision(row: &DecisionRow) -> Decision<'_> {
+    Decision {
+        record: &row.record,
+        response: row.response,
+        standing: row.standing,
+        why: row.why.iter().map(|why| one_line(why)).collect(),
+        until: row.until.as_deref(),
+    }
+}
+
+fn line<'a>(row: &'a LineRow, report: &'a ThreatsReport) -> Line<'a> {
+    let threats = row.threats.iter().filter_map(|at| report.threats.get(*at));
+    Line {
+        about: &row.about,
+        detail: &row.detail,
+        rule: row.rule.as_deref(),
+        severity: row.severity,
+        state: row.state,
+        threats: threats.map(|threat| threat.id.as_str()).collect(),
+    }
+}
+
+fn question(row: &QuestionRow) -> Question<'_> {
+    Question {
+        record: &row.record,
+        key: &row.key,
+        meaning: one_line(&row.meaning),
+        values: &row.values,
+        threats: &row.threats,
+        file: &row.file,
+        line: row.line,
+    }
+}
+
+fn orphan(row: &OrphanRow) -> Orphan<'_> {
+    Orphan {
+        record: &row.record,
+        threat: &row.threat,
+        why: one_line(&row.why),
+        candidates: &row.candidates,
+        file: &row.file,
+        line: row.line,
+    }
+}

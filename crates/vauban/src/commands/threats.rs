@@ -1,0 +1,39 @@
+//! `vauban threats`: what could happen to each element of the design, and where each threat stands.
+
+use std::process::ExitCode;
+
+use vauban_analysis::threats::State;
+use vauban_report::threats;
+
+use crate::args::{Arguments, PlainFormat, Threats};
+use crate::depth::product;
+use crate::threats::{Wanted, report};
+use crate::{Outcome, output, session};
+
+pub(crate) fn run(arguments: &Arguments, options: &Threats) -> Outcome {
+    let (world, compiled, _) = session::compilation(arguments)?;
+    let product = product(&compiled, options.product.as_deref())?;
+    let found = compiled.threats(product).ok_or("the design cannot be analysed")?;
+    let states: Vec<State> = match options.new {
+        true => vec![State::Open],
+        false => options.state.iter().map(|word| (*word).into()).collect(),
+    };
+    let wanted = Wanted {
+        element: options.element.as_deref(),
+        states,
+        stride: options.stride.iter().map(|word| (*word).into()).collect(),
+        rule: options.rule.as_deref(),
+        least: options.min_severity.map(Into::into),
+        all: options.all,
+        digests: options.new || options.format == PlainFormat::Json,
+    };
+    let answer = report(&compiled, product, found, &wanted)?;
+    output::write(|out| match (options.new, options.format) {
+        (true, PlainFormat::Terminal) => threats::stubs::report(&answer, out),
+        (_, PlainFormat::Json) => threats::json::report(&answer, out),
+        (false, PlainFormat::Terminal) => {
+            threats::terminal::report(&answer, &output::style(arguments, Some(world.root()), 20), out)
+        }
+    })?;
+    Ok(ExitCode::SUCCESS)
+}

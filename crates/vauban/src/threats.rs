@@ -1,0 +1,317 @@
+//! From the enumeration of threats to what is shown of it: ids become names, spans become places.
+
+use std::collections::BTreeMap;
+
+use vauban_analysis::threats::{Decision, Enumeration, Line, Question, Source, Standing, State, Threat};
+use vauban_catalog::threats::{AttributeType, Severity, Stride};
+use vauban_diagnostics::{Span, nearest};
+use vauban_engine::Compilation;
+use vauban_model::{AnyId, Kind};
+use vauban_report::threats::{
+    BecauseRow, Counts, DecisionRow, LineRow, OrphanRow, QuestionRow, ThreatRow, ThreatsReport,
+};
+
+/// What is asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Wanted<'a> {
+    /// Only about this element.
+    pub(crate) element: Option<&'a str>,
+    /// Only in one of these states; all but `outside` if empty.
+    pub(crate) states: Vec<State>,
+    /// Only of one of these categories; all if empty.
+    pub(crate) stride: Vec<Stride>,
+    /// Only of this rule.
+    pub(crate) rule: Option<&'a str>,
+    /// Only at least so severe.
+    pub(crate) least: Option<Severity>,
+    /// Also what is outside, or in the shadow of another threat.
+    pub(crate) all: bool,
+    /// With digests of what decisions would rest on.
+    pub(crate) digests: bool,
+}
+
+/// Answers a question about a product's threats.
+pub(crate) fn report(
+    compiled: &Compilation,
+    product: Option<AnyId>,
+    found: &Enumeration,
+    wanted: &Wanted<'_>,
+) -> Result<ThreatsReport, String> {
+    let teller = Teller { compiled, found, digests: wanted.digests };
+    let element = wanted.element.map(|word| teller.meant(word)).transpose()?;
+    let rule = wanted.rule.map(|word| teller.rule(word)).transpose()?;
+    let of_line = line_of(found);
+    let fits = |at: usize, threat: &Threat| {
+        let about = of_line[at].map(|line| found.lines[line].about.as_str());
+        let here = element.as_deref().is_none_or(|name| {
+            threat.element == name
+                || about == Some(name)
+                || threat.on.iter().any(|id| compiled.model.head(*id).name() == name)
+        });
+        let state = match wanted.states.is_empty() {
+            true => wanted.all || threat.state != State::Outside,
+            false => wanted.states.contains(&threat.state),
+        };
+        here && state
+            && (wanted.all || threat.shadow.is_none())
+            && (wanted.stride.is_empty() || threat.stride.iter().any(|one| wanted.stride.contains(one)))
+            && rule.is_none_or(|rule| threat.rule == Some(rule))
+            && wanted.least.is_none_or(|least| threat.severity >= least)
+    };
+    let shown: Vec<usize> = (0..found.threats.len()).filter(|at| fits(*at, &found.threats[*at])).collect();
+    let place: BTreeMap<usize, usize> = shown.iter().enumerate().map(|(to, from)| (*from, to)).collect();
+    let lines = found.lines.iter().filter_map(|line| teller.line(line, &place)).collect();
+    let narrowed = element.is_some()
+        || rule.is_some()
+        || !wanted.states.is_empty()
+        || !wanted.stride.is_empty()
+        || wanted.least.is_some();
+    let questions = found.questions.iter().filter(|one| one.threats.iter().any(|at| place.contains_key(at)));
+    let orphans = found.orphans.iter().filter(|_| !narrowed);
+    Ok(ThreatsReport {
+        product: product.map_or_else(String::new, |id| teller.product_line(id)),
+        attacker: found.attacker,
+        attacker_stated: found.attacker_stated,
+        threats: shown.iter().map(|at| teller.threat(&found.threats[*at])).collect(),
+        lines,
+        questions: questions.map(|one| teller.question(one)).collect(),
+        orphans: orphans
+            .map(|orphan| {
+                let (file, line) = teller.place(Some(orphan.record));
+                OrphanRow {
+                    record: compiled.model.head(orphan.record).name(),
+                    threat: orphan.threat.clone(),
+                    why: orphan.why.clone(),
+                    candidates: orphan.candidates.clone(),
+                    file,
+                    line,
+                }
+            })
+            .collect(),
+        counts: counts(found),
+    })
+}
+
+fn line_of(found: &Enumeration) -> Vec<Option<usize>> {
+    let mut of = vec![None; found.threats.len()];
+    for (number, line) in found.lines.iter().enumerate() {
+        line.threats.iter().for_each(|at| of[*at] = Some(number));
+    }
+    of
+}
+
+fn counts(found: &Enumeration) -> Counts {
+    let mut counts = Counts {
+        threats: found.threats.len(),
+        lines: found.lines.iter().filter(|line| line.state != State::Outside).count(),
+        questions: found.questions.len(),
+        by_state: State::ALL.into_iter().map(|state| (state.word(), 0)).collect(),
+        ..Counts::default()
+    };
+    for threat in &found.threats {
+        match &threat.shadow {
+            Some(_) => counts.shadowed += 1,
+            None => *counts.by_state.entry(threat.state.word()).or_default() += 1,
+        }
+    }
+    counts
+}
+
+struct Teller<'a> {
+    compiled: &'a Compilation,
+    found: &'a Enumeration,
+    digests: bool,
+}
+
+impl Teller<'_> {
+    fn product_line(&self, id: AnyId) -> String {
+        let model = &self.compiled.model;
+        let version = model.product.get(id.at as usize).and_then(|product| product.version.as_ref());
+        format!("{} {}", model.head(id).id, version.map_or("", |version| version)).trim().to_owned()
+    }
+
+    /// The element that a person means: `interface.https`, or `https` where only one kind has it.
+    fn meant(&self, word: &str) -> Result<String, String> {
+        let model = &self.compiled.model;
+        let mut known: Vec<&str> = self.found.threats.iter().map(|threat| threat.element.as_str()).collect();
+        known.extend(self.found.lines.iter().map(|line| line.about.as_str()));
+        known.sort_unstable();
+        known.dedup();
+        if known.contains(&word) {
+            return Ok(word.to_owned());
+        }
+        let kinds =
+            [Kind::Component, Kind::Interface, Kind::Flow, Kind::Actor, Kind::Asset, Kind::Boundary, Kind::Port];
+        let named = |kind: &Kind| Some(model.head(model.find(*kind, word)?).name());
+        let found: Vec<String> = kinds.iter().filter_map(named).collect();
+        let full = word.split_once('.').and_then(|(kind, id)| {
+            let kind = Kind::named(kind).filter(|kind| kinds.contains(kind))?;
+            Some(model.head(model.find(kind, id)?).name())
+        });
+        match (full, found.as_slice()) {
+            (Some(name), _) => Ok(name),
+            (None, [only]) => Ok(only.clone()),
+            (None, []) => {
+                let bare = known.iter().filter_map(|name| name.split_once('.').map(|(_, id)| id));
+                let near = nearest(word, known.iter().copied().chain(bare));
+                let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+                Err(format!("there is no element `{word}` in this design{hint}"))
+            }
+            (None, several) => Err(format!("`{word}` could mean {}", several.join(" or "))),
+        }
+    }
+
+    fn rule(&self, word: &str) -> Result<usize, String> {
+        let rules = &self.compiled.catalogs.threats().rules;
+        if let Some(at) = rules.iter().position(|rule| rule.id.eq_ignore_ascii_case(word)) {
+            return Ok(at);
+        }
+        let near = nearest(word, rules.iter().map(|rule| rule.id.as_str()));
+        let hint =
+            near.map_or("`vauban explain rules` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
+        Err(format!("there is no rule `{word}`; {hint}"))
+    }
+
+    fn names(&self, ids: &[AnyId]) -> Vec<String> {
+        ids.iter().map(|id| self.compiled.model.head(*id).name()).collect()
+    }
+
+    fn place(&self, record: Option<AnyId>) -> (String, u32) {
+        let model = &self.compiled.model;
+        let span: Option<Span> = record.map(|id| model.head(id).header);
+        span.map_or((String::new(), 0), |span| {
+            (model.sources.file(span.file).path.clone(), model.sources.place(span).line)
+        })
+    }
+
+    fn title(&self, rule: Option<usize>, record: Option<AnyId>) -> String {
+        let rule = rule.and_then(|rule| self.compiled.catalogs.threats().rules.get(rule));
+        match (rule, record) {
+            (Some(rule), _) => rule.title.clone(),
+            (None, Some(record)) => self.compiled.model.head(record).title().to_owned(),
+            (None, None) => String::new(),
+        }
+    }
+
+    fn threat(&self, threat: &Threat) -> ThreatRow {
+        let knowledge = self.compiled.catalogs.threats();
+        let rule = threat.rule.and_then(|rule| knowledge.rules.get(rule));
+        let (file, line) = self.place(threat.record.or(threat.on.first().copied()));
+        let because = self.found.because(threat, knowledge).into_iter().map(|told| BecauseRow {
+            attribute: told.attribute,
+            value: told.value,
+            source: match told.source {
+                Source::Stated => "stated",
+                Source::Computed => "computed",
+                Source::Assumed => "assumed",
+                Source::Unknown => "unknown",
+            },
+        });
+        let digest = self.digests.then(|| self.found.digest(threat, &self.compiled.model, knowledge)).flatten();
+        ThreatRow {
+            id: threat.id.clone(),
+            rule: rule.map(|rule| rule.id.clone()),
+            title: self.title(threat.rule, threat.record),
+            element: threat.element.clone(),
+            elements: if threat.on.is_empty() { vec![threat.element.clone()] } else { self.names(&threat.on) },
+            stride: threat.stride.iter().map(|one| one.as_str()).collect(),
+            severity: threat.severity.as_str(),
+            rated: threat.rated,
+            state: threat.state.word(),
+            mechanisms: self.names(&threat.mechanisms),
+            reduced_by: self.names(&threat.reduced_by),
+            missing: threat.missing.clone(),
+            shadow: threat.shadow.clone(),
+            because: because.collect(),
+            decision: threat.decision.as_ref().map(|decision| self.decision(decision)),
+            digest,
+            next: next(threat),
+            file,
+            line,
+        }
+    }
+
+    fn decision(&self, decision: &Decision) -> DecisionRow {
+        let (standing, why) = match &decision.standing {
+            Standing::Holds => ("holds", Vec::new()),
+            Standing::Unpinned => ("unpinned", Vec::new()),
+            Standing::Expired(_) => ("expired", Vec::new()),
+            Standing::Later(_) => ("later", Vec::new()),
+            Standing::Incomplete(what) => ("incomplete", vec![what.clone()]),
+            Standing::LookAgain(changes) => ("look-again", changes.clone()),
+            Standing::ToConfirm(old) => ("to-confirm", vec![old.clone()]),
+        };
+        DecisionRow {
+            record: self.compiled.model.head(decision.record).name(),
+            response: decision.response.word(),
+            standing,
+            why,
+            until: decision.until.map(|until| until.to_string()),
+        }
+    }
+
+    /// A line with those of its threats that are shown; none if none is.
+    fn line(&self, line: &Line, place: &BTreeMap<usize, usize>) -> Option<LineRow> {
+        let shown: Vec<usize> = line.threats.iter().copied().filter(|at| place.contains_key(at)).collect();
+        let first = self.found.threats.get(*shown.first()?)?;
+        let of = || shown.iter().filter_map(|at| self.found.threats.get(*at));
+        // The line's own word stands while all of it is shown.
+        let whole = shown.len() == line.threats.len();
+        let state = if whole { line.state } else { of().map(|threat| threat.state).max_by_key(|one| one.weight())? };
+        let severity = if whole { line.severity } else { of().map(|threat| threat.severity).max()? };
+        let (file, number) = self.place(line.record.or(first.record));
+        let name = line.record.map(|record| self.compiled.model.head(record));
+        Some(LineRow {
+            about: line.about.clone(),
+            name: name.and_then(|head| head.common.title.as_ref()).map_or(String::new(), |title| title.to_string()),
+            detail: line.detail.clone(),
+            rule: line.rule.and_then(|rule| Some(self.compiled.catalogs.threats().rules.get(rule)?.id.clone())),
+            title: self.title(line.rule, first.record),
+            state: state.word(),
+            severity: severity.as_str(),
+            threats: shown.iter().filter_map(|at| place.get(at).copied()).collect(),
+            file,
+            line: number,
+        })
+    }
+
+    fn question(&self, question: &Question) -> QuestionRow {
+        let attribute = self.compiled.catalogs.threats().attributes.get(question.attribute);
+        let (file, line) = self.place(Some(question.record));
+        let key = match (question.key, attribute) {
+            ("", Some(attribute)) => attribute.name.clone(),
+            (key, _) => key.to_owned(),
+        };
+        // Where another key decides, the attribute's words are not what it takes.
+        let own = attribute.filter(|attribute| attribute.name == key);
+        let values = match own {
+            Some(attribute) if attribute.kind == AttributeType::Boolean => vec!["true".to_owned(), "false".to_owned()],
+            Some(attribute) => attribute.values.clone(),
+            None => Vec::new(),
+        };
+        QuestionRow {
+            record: question.name.clone(),
+            key,
+            meaning: attribute.map_or(String::new(), |attribute| attribute.meaning.clone()),
+            values,
+            threats: question.threats.iter().map(|at| self.found.threats[*at].id.clone()).collect(),
+            file,
+            line,
+        }
+    }
+}
+
+/// What to do about a threat next.
+fn next(threat: &Threat) -> String {
+    let again = threat.decision.as_ref().filter(|decision| !decision.standing.in_force());
+    match (threat.state, again) {
+        (State::Outside | State::Stopped | State::Accepted | State::Transferred, None) => String::new(),
+        (_, Some(_)) => "decide again".to_owned(),
+        (State::Question, _) => "answer the question below".to_owned(),
+        (State::StoppedUnproven, _) => "implement and test what stops it, until it counts as verified".to_owned(),
+        (State::Open, _) if threat.missing.is_empty() => "record what stops it, or decide about it".to_owned(),
+        (State::Open, _) => {
+            format!("record mechanisms of kind {} here, or decide about it", threat.missing.join(" and "))
+        }
+    }
+}
