@@ -1,10 +1,10 @@
 //! Minimal cut sets by size, outward from the events: at home in systems with circles.
 //!
-//! The system becomes rules over facts ([`rules`]), and each fact collects its minimal sets, all of one size before any
-//! larger one ([`levels`]): a set that contains none of those already known is minimal for good. That is the
+//! The system becomes rules over facts (`rules`), and each fact collects its minimal sets, all of one size before any
+//! larger one (`levels`): a set that contains none of those already known is minimal for good. That is the
 //! absorptive evaluation of Datalog with monotone sets (Green, Karvounarakis, Tannen 2007), in order of size, so it
 //! stops at any bound with an exact answer. What can no longer become part of an answer within the bound is not
-//! followed ([`goal`]).
+//! followed (`goal`).
 //!
 //! Wide trees, where families of millions of sets are combined, are left to [`crate::zbdd`].
 

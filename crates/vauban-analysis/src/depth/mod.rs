@@ -1,10 +1,10 @@
 //! Defence in depth, computed: how many distinct mechanisms must fail before an asset is lost (SD-2).
 //!
 //! A design is a monotone system: what an attacker can do, they can still do after one more mechanism has fallen.
-//! So [`design`] reads the records, [`system`] writes each rule of the calculus down as equations over basic events,
-//! [`case`] says for an attacker and a tier what is given, and `vauban-cutsets` finds the smallest sets of events
-//! that lead to a loss. Their size is the depth: 0 is a bypass, no set at all means unreachable. [`path`] reads a
-//! way to the loss off the same equations, [`layers`] the lines of defence, [`harden`] the cheapest improvement.
+//! So `design` reads the records, `system` writes each rule of the calculus down as equations over basic events,
+//! `case` says for an attacker and a tier what is given, and `vauban-cutsets` finds the smallest sets of events
+//! that lead to a loss. Their size is the depth: 0 is a bypass, no set at all means unreachable. `path` reads a
+//! way to the loss off the same equations, `layers` the lines of defence, `harden` the cheapest improvement.
 //!
 //! The rules are those of k-zero-day safety (Wang, Jajodia, Singhal, Noel 2010), with common causes; `docs` tells
 //! them with an example by hand. Nothing here decides what is good enough, and nothing is rounded in anybody's

@@ -1,8 +1,8 @@
 //! Threats, enumerated: what could happen to each element of the design, by the rules of the catalog (SR-2).
 //!
-//! [`layout`] says who stands where, [`facts`] what is known of every element, [`evaluate`] what a rule's expression
-//! makes of it, [`guard`] which mechanisms are in force there, [`enumerate`] puts them together, [`decide`] brings in
-//! what people decided, and [`rollup`] says which threats are one line. A rule looks at facts of the design, never at
+//! `layout` says who stands where, `facts` what is known of every element, `evaluate` what a rule's expression
+//! makes of it, `guard` which mechanisms are in force there, `enumerate` puts them together, `decide` brings in
+//! what people decided, and `rollup` says which threats are one line. A rule looks at facts of the design, never at
 //! countermeasures: a threat that is countered stays, with what counters it. What nobody knows becomes a question,
 //! never a threat, and never a reason to leave one out.
 //!

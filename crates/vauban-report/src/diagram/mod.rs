@@ -1,7 +1,7 @@
 //! `vauban diagram`: the data-flow diagram as a picture, as Mermaid and as DOT.
 //!
-//! All three draw the same [`Diagram`]; flows between the same two ends are one arrow with a list. [`layout`] finds
-//! places for the picture; [`card`] and [`label`] say how much room boxes and arrows need.
+//! All three draw the same [`Diagram`]; flows between the same two ends are one arrow with a list. `layout` finds
+//! places for the picture; `card` and `label` say how much room boxes and arrows need.
 
 mod arrows;
 mod card;
