@@ -30,6 +30,8 @@ pub(crate) const MAX_BYTES: usize = 64 * 1024 * 1024;
 pub(crate) const MAX_DEPTH: usize = 128;
 /// How many values, elements and attributes one file may have.
 pub(crate) const MAX_NODES: usize = 2_000_000;
+/// Most attributes of one XML element: each is compared with those before it.
+pub(crate) const MAX_ATTRIBUTES: usize = 1_000;
 /// How much text one file may hold after YAML aliases are followed.
 pub(crate) const MAX_TEXT: usize = 128 * 1024 * 1024;
 

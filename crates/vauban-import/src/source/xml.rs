@@ -9,12 +9,12 @@ use std::collections::HashMap;
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::tree::{Tree, Value};
-use super::{MAX_DEPTH, MAX_NODES};
+use super::{MAX_ATTRIBUTES, MAX_DEPTH, MAX_NODES};
 use crate::error::ImportError;
 
 /// Reads XML.
 pub(crate) fn xml(file: &str, text: &str) -> Result<Tree, ImportError> {
-    refuse_depth(file, text)?;
+    refuse_excess(file, text)?;
     let options = ParsingOptions {
         allow_dtd: false,
         nodes_limit: u32::try_from(MAX_NODES).unwrap_or(u32::MAX),
@@ -41,8 +41,8 @@ pub(crate) fn xml(file: &str, text: &str) -> Result<Tree, ImportError> {
     Ok(Tree::new(Value::Table(vec![(name, element(root))])))
 }
 
-/// Counts open elements before the parser sees them: nesting is bounded for everybody below.
-fn refuse_depth(file: &str, text: &str) -> Result<(), ImportError> {
+/// Counts open elements and their attributes before the parser sees them: both are bounded for everybody below.
+fn refuse_excess(file: &str, text: &str) -> Result<(), ImportError> {
     let mut depth = 0_usize;
     let mut rest = text;
     while let Some((_, after)) = rest.split_once('<') {
@@ -54,14 +54,18 @@ fn refuse_depth(file: &str, text: &str) -> Result<(), ImportError> {
         } else if rest.starts_with('/') {
             depth = depth.saturating_sub(1);
         } else if !rest.starts_with(['?', '!']) {
-            let tag = tag_end(rest);
+            let (tag, attributes) = tag_end(rest);
             let (tag, after) = rest.split_at_checked(tag).unwrap_or((rest, ""));
             rest = after;
             if !tag.ends_with('/') {
                 depth = depth.saturating_add(1);
             }
-            if depth > MAX_DEPTH {
-                let message = format!("the file nests deeper than {MAX_DEPTH} levels");
+            let excess = match (depth > MAX_DEPTH, attributes > MAX_ATTRIBUTES) {
+                (true, _) => Some(format!("the file nests deeper than {MAX_DEPTH} levels")),
+                (false, true) => Some(format!("an element has more than {MAX_ATTRIBUTES} attributes")),
+                (false, false) => None,
+            };
+            if let Some(message) = excess {
                 let line = text.len().saturating_sub(rest.len());
                 let line = text.get(..line).unwrap_or("").matches('\n').count();
                 return Err(ImportError::whole(file, message).at(line as u64 + 1, 0));
@@ -71,18 +75,20 @@ fn refuse_depth(file: &str, text: &str) -> Result<(), ImportError> {
     Ok(())
 }
 
-/// Where the tag closes: a `>` outside quotes.
-fn tag_end(tag: &str) -> usize {
+/// Where the tag closes, a `>` outside quotes, and how many attributes stand before.
+fn tag_end(tag: &str) -> (usize, usize) {
     let mut quote = None;
+    let mut attributes = 0;
     for (at, letter) in tag.char_indices() {
         match (quote, letter) {
-            (None, '>') => return at,
+            (None, '>') => return (at, attributes),
+            (None, '=') => attributes += 1,
             (None, '"' | '\'') => quote = Some(letter),
             (Some(open), letter) if open == letter => quote = None,
             _ => {}
         }
     }
-    tag.len()
+    (tag.len(), attributes)
 }
 
 const SCHEMA_INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
@@ -135,4 +141,16 @@ fn element(node: Node<'_, '_>) -> Tree {
         (name, tree)
     });
     Tree::new(Value::Table(members.collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_attributes_are_refused_before_they_cost_anything() {
+        let named = |count: usize| (0..count).map(|at| format!(" a{at}='='")).collect::<String>();
+        assert!(xml("a.tm7", &format!("<a{}/>", named(MAX_ATTRIBUTES))).is_ok());
+        assert!(xml("a.tm7", &format!("<a{}/>", named(40_000))).is_err());
+    }
 }
