@@ -240,21 +240,40 @@ const FEWEST_SETS: usize = 200;
 /// Where an attacker begins, as far as equations are concerned; with the mechanisms that count, a case.
 type Reach<'a> = (&'a [usize], &'a [usize], bool);
 
+/// What the fixpoints without any event and with all of them say of a loss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extreme {
+    /// It comes about without any event.
+    Always,
+    /// It does not come about even with all.
+    Never,
+    /// It is a question of which.
+    Open,
+}
+
+fn extremes(evaluator: &Evaluator<'_>, tops: &[Gate]) -> Vec<Extreme> {
+    let all = evaluator.state(&EventSet::all(evaluator.system()));
+    let none = evaluator.state(&EventSet::none(evaluator.system()));
+    let of = |top: &Gate| match (none.holds(*top), all.holds(*top)) {
+        (true, _) => Extreme::Always,
+        (false, false) => Extreme::Never,
+        (false, true) => Extreme::Open,
+    };
+    tops.iter().map(of).collect()
+}
+
 fn solve(system: &System, tops: &[Gate], limits: Limits, keep: usize) -> Vec<Solved> {
     let evaluator = Evaluator::new(system);
-    let all = evaluator.state(&EventSet::all(system));
-    let none = evaluator.state(&EventSet::none(system));
+    let extremes = extremes(&evaluator, tops);
     let mut solved: Vec<Solved> = vec![Solved::default(); tops.len()];
-    let mut open = Vec::new();
-    for (at, top) in tops.iter().enumerate() {
-        solved[at].reachable = all.holds(*top);
-        if none.holds(*top) {
-            solved[at].depth = Some(0);
-            solved[at].sets = vec![Vec::new()];
-        } else if solved[at].reachable {
-            open.push(at);
+    for (one, extreme) in solved.iter_mut().zip(&extremes) {
+        one.reachable = *extreme != Extreme::Never;
+        if *extreme == Extreme::Always {
+            one.depth = Some(0);
+            one.sets = vec![Vec::new()];
         }
     }
+    let open: Vec<usize> = (0..tops.len()).filter(|at| extremes[*at] == Extreme::Open).collect();
     if open.is_empty() {
         return solved;
     }
@@ -281,11 +300,10 @@ fn solve(system: &System, tops: &[Gate], limits: Limits, keep: usize) -> Vec<Sol
 /// Only how deep: the depth, and what is proved where a budget ends first.
 pub(super) fn depths(system: &System, tops: &[Gate]) -> Vec<(Option<u32>, Option<u32>)> {
     let evaluator = Evaluator::new(system);
-    let all = evaluator.state(&EventSet::all(system));
-    let none = evaluator.state(&EventSet::none(system));
-    let open: Vec<usize> = (0..tops.len()).filter(|at| all.holds(tops[*at]) && !none.holds(tops[*at])).collect();
+    let extremes = extremes(&evaluator, tops);
+    let open: Vec<usize> = (0..tops.len()).filter(|at| extremes[*at] == Extreme::Open).collect();
     let mut found: Vec<(Option<u32>, Option<u32>)> =
-        tops.iter().map(|top| (none.holds(*top).then_some(0), None)).collect();
+        extremes.iter().map(|extreme| ((*extreme == Extreme::Always).then_some(0), None)).collect();
     let gates: Vec<Gate> = open.iter().map(|at| tops[*at]).collect();
     if gates.is_empty() {
         return found;
