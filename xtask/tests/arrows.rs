@@ -15,11 +15,13 @@ const MAY: &[(&str, &[&str])] = &[
     ("vauban-diagnostics", &[]),
     ("vauban-formats", &[]),
     ("vauban-import", &[]),
+    ("vauban-seal", &[]),
     ("vauban-syntax", &["vauban-diagnostics"]),
     ("vauban-catalog", &["vauban-diagnostics"]),
     ("vauban-model", &["vauban-diagnostics", "vauban-syntax", "vauban-catalog"]),
     ("vauban-analysis", &["vauban-diagnostics", "vauban-catalog", "vauban-model", "vauban-cutsets"]),
     ("vauban-checks", &["vauban-diagnostics", "vauban-syntax", "vauban-catalog", "vauban-model", "vauban-analysis"]),
+    ("vauban-export", &["vauban-catalog", "vauban-model", "vauban-analysis"]),
     ("vauban-report", &["vauban-diagnostics", "vauban-analysis", "vauban-formats"]),
     (
         "vauban-engine",
