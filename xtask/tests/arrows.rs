@@ -28,6 +28,7 @@ const MAY: &[(&str, &[&str])] = &[
         &[
             "vauban-diagnostics",
             "vauban-formats",
+            "vauban-seal",
             "vauban-syntax",
             "vauban-catalog",
             "vauban-model",

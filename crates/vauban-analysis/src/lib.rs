@@ -5,6 +5,7 @@ pub mod depth;
 pub mod diagram;
 pub mod maturity;
 pub mod reach;
+pub mod review;
 pub mod scope;
 pub mod status;
 pub mod threats;

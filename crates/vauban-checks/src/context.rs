@@ -95,6 +95,13 @@ impl Lookup {
     }
 }
 
+impl Lookup {
+    /// Whether a record is about a product, and was not removed from a used folder.
+    pub(crate) fn concerns(&self, product: Option<AnyId>, head: &Head) -> bool {
+        self.owners.concerns(product, head)
+    }
+}
+
 impl<'a> Context<'a> {
     /// Records of a table that are about the product being judged, with their ids.
     ///

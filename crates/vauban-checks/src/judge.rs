@@ -16,13 +16,14 @@ use vauban_analysis::threats::Enumeration;
 use vauban_catalog::Catalogs;
 use vauban_catalog::lifecycle::{Aspect, Automation, Basis, Requirement};
 use vauban_diagnostics::{Finding, Severity};
-use vauban_model::{AnyId, Date, Facts, Kind, Model, Record, StatedVerdict, kinds};
+use vauban_model::{AnyId, Date, Facts, Head, Kind, Model, Record, StatedVerdict, kinds};
 
 use crate::check::{Check, EDITION, LooksAt, Outcome};
 use crate::context::{Context, Lookup, said};
 use crate::depth::Depth;
 use crate::practice::svv;
 use crate::registry;
+use crate::reviewed::Reviews;
 use crate::waiver;
 
 /// What each check saw.
@@ -132,6 +133,24 @@ impl Judgement {
             Enumeration::new(model, catalogs, cx.owners(), product, &tested, today)
         };
         Some(run.threats.get_or_init(answer))
+    }
+
+    /// Whether a record is about a product.
+    pub fn concerns(&self, product: Option<AnyId>, head: &Head) -> bool {
+        self.lookup.concerns(product, head)
+    }
+
+    /// The reviews of a product, `None` for a project that names none.
+    pub fn reviews(
+        &self,
+        product: Option<AnyId>,
+        model: &Model,
+        facts: &Facts,
+        catalogs: &Catalogs,
+        today: Date,
+    ) -> Option<Reviews> {
+        let run = self.runs.iter().find(|run| run.product == product)?;
+        Some(Reviews::new(&context(model, facts, catalogs, product, today, &self.lookup, &run.depth)))
     }
 
     /// The verdict on every aspect and requirement, one status for each product; one without product where

@@ -11,6 +11,7 @@ mod judge;
 mod practice;
 mod project;
 mod registry;
+mod reviewed;
 mod waiver;
 
 pub use check::{Check, EDITION, LooksAt, Outcome};
@@ -18,3 +19,4 @@ pub use context::Context;
 pub use depth::{Accepted, Depth};
 pub use judge::{Judgement, judge};
 pub use registry::{all_codes, checks, code};
+pub use reviewed::Reviews;

@@ -6,13 +6,14 @@ use vauban_analysis::scope::products;
 use vauban_analysis::status::Status;
 use vauban_analysis::threats::Enumeration;
 use vauban_catalog::{Catalogs, Lifecycle};
-use vauban_checks::{Depth, Judgement, judge};
+use vauban_checks::{Depth, Judgement, Reviews, judge};
 use vauban_diagnostics::{FileId, Finding, Span};
-use vauban_model::{AnyId, ChangeRecord, Date, Facts, FileRecords, Model, assemble, codes, resolve};
+use vauban_model::{AnyId, ChangeRecord, Date, Facts, FileRecords, Head, Model, assemble, codes, resolve};
 
 use crate::digest::folder_digest;
 use crate::facts::observe;
 use crate::load::load;
+use crate::seals;
 use crate::world::{Limits, World};
 
 /// Everything that can be said about a project.
@@ -78,7 +79,8 @@ pub fn compile(world: &dyn World) -> Result<Compilation, ProjectError> {
     use_folders(world, "", &chain, &mut model, &mut used, &mut changes, &mut findings);
     let catalogs = catalogs_in_force(world, &model, &mut findings);
     findings.append(&mut resolve(&mut model, changes, &catalogs));
-    let (facts, mut unreadable) = observe(&model, world, &used);
+    let (mut facts, mut unreadable) = observe(&model, world, &used);
+    seals::check(&model, world, &mut facts);
     findings.append(&mut unreadable);
 
     let mut incomplete = Vec::new();
@@ -97,6 +99,18 @@ pub fn compile(world: &dyn World) -> Result<Compilation, ProjectError> {
     let findings = std::mem::take(&mut judgement.findings);
     let files = model.sources.iter().count();
     Ok(Compilation { model, facts, catalogs, findings, judgement, statuses: OnceLock::new(), today, files, incomplete })
+}
+
+/// The records of a world, linked, and nothing more: to look at another revision.
+pub(crate) fn read_model(world: &dyn World) -> Model {
+    let mut model = Model::default();
+    let (mut changes, mut findings) = (Vec::new(), Vec::new());
+    let own = load(world, world.listing(), "", "", 0, false, Catalogs::embedded());
+    take(&mut model, own.sources, own.records, &mut changes, &mut findings);
+    let chain = vec![world.identity()];
+    use_folders(world, "", &chain, &mut model, &mut Vec::new(), &mut changes, &mut findings);
+    resolve(&mut model, changes, Catalogs::embedded());
+    model
 }
 
 fn take(
@@ -248,6 +262,21 @@ impl Compilation {
     /// Threats of a product of [`products`](Self::products), worked out when first asked for.
     pub fn threats(&self, product: Option<AnyId>) -> Option<&Enumeration> {
         self.judgement.threats(product, &self.model, &self.facts, &self.catalogs, self.today)
+    }
+
+    /// Reviews of a product of [`products`](Self::products) against what they saw.
+    pub fn reviews(&self, product: Option<AnyId>) -> Option<Reviews> {
+        self.judgement.reviews(product, &self.model, &self.facts, &self.catalogs, self.today)
+    }
+
+    /// Whether a record is about a product of [`products`](Self::products).
+    pub fn concerns(&self, product: Option<AnyId>, head: &Head) -> bool {
+        self.judgement.concerns(product, head)
+    }
+
+    /// The day that everything was judged on.
+    pub fn today(&self) -> Date {
+        self.today
     }
 
     /// How many records there are, used folders included.

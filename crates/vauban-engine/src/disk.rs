@@ -12,6 +12,7 @@ use vauban_model::{Date, FileFact, History};
 
 use crate::digest::hex;
 use crate::memory::is_record_file;
+use crate::revision::RevisionWorld;
 use crate::world::{Limits, Listing, ReadError, World};
 use crate::{git, history};
 
@@ -212,10 +213,21 @@ impl World for DiskWorld {
             ));
         }
         let repository = self.root.join(git);
-        git::at_revision(&repository, rev, folder, self.today).map(|world| Box::new(world) as Box<dyn World>)
+        let world = RevisionWorld::open(&repository, rev, folder.unwrap_or(""), self.today)?;
+        Ok(Box::new(world))
+    }
+
+    fn at(&self, rev: &str) -> Result<Box<dyn World>, String> {
+        let prefix = git::prefix(&self.root)?;
+        Ok(Box::new(RevisionWorld::open(&self.root, rev, &prefix, self.today)?))
+    }
+
+    fn commit(&self, rev: &str) -> Result<Vec<u8>, String> {
+        git::commit_object(&self.root, rev)
     }
 
     fn history(&self) -> Option<History> {
-        history::read(&self.root)
+        let prefix = git::prefix(&self.root).ok()?;
+        history::read(&git::top(&self.root), &prefix, "HEAD")
     }
 }

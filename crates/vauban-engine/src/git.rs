@@ -1,16 +1,12 @@
-//! Folders at a git revision, through the `git` command.
+//! The `git` command: revisions, trees, objects.
 //!
 //! The command is asked for objects only (`ls-tree`, `cat-file`), which run no hook and no filter of the
 //! repository. A revision that begins with `-` cannot become an option.
 
-use std::io::Write as _;
-use std::path::Path;
-use std::process::{Command, Stdio};
-
-use vauban_model::Date;
-
-use crate::memory::{MemoryWorld, is_record_file};
-use crate::world::Limits;
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 /// A `git` command in a folder, with everything off that a repository could use to run something.
 pub(crate) fn command(folder: &Path) -> Command {
@@ -38,72 +34,113 @@ pub(crate) fn output(mut command: Command) -> Result<Vec<u8>, String> {
     Err(complaint.lines().next().unwrap_or("git failed").to_owned())
 }
 
-/// The record files of a folder at a revision.
-pub(crate) fn at_revision(
-    repository: &Path,
-    rev: &str,
-    folder: Option<&str>,
-    today: Date,
-) -> Result<MemoryWorld, String> {
+/// The commit that a revision names.
+pub(crate) fn resolve(repository: &Path, rev: &str) -> Result<String, String> {
     let mut resolve = command(repository);
     resolve.args(["rev-parse", "--verify", "--quiet", "--end-of-options"]).arg(format!("{rev}^{{commit}}"));
     let commit = output(resolve).map_err(|_| format!("`{}` has no revision `{rev}`", repository.display()))?;
-    let commit = String::from_utf8_lossy(&commit).trim().to_owned();
+    Ok(String::from_utf8_lossy(&commit).trim().to_owned())
+}
+
+/// The top folder of the repository that a folder lies in; the folder itself where there is none, as in a bare one.
+pub(crate) fn top(folder: &Path) -> PathBuf {
+    let mut ask = command(folder);
+    ask.args(["rev-parse", "--show-toplevel"]);
+    match output(ask) {
+        Ok(top) if !top.trim_ascii().is_empty() => PathBuf::from(String::from_utf8_lossy(&top).trim()),
+        _ => folder.to_owned(),
+    }
+}
+
+/// Where a folder lies in its repository: empty, or `folder/`.
+pub(crate) fn prefix(folder: &Path) -> Result<String, String> {
+    let mut ask = command(folder);
+    ask.args(["rev-parse", "--show-prefix"]);
+    let prefix = output(ask).map_err(|_| format!("`{}` lies in no git repository", folder.display()))?;
+    Ok(String::from_utf8_lossy(&prefix).trim().to_owned())
+}
+
+/// A commit as git stores it.
+pub(crate) fn commit_object(repository: &Path, rev: &str) -> Result<Vec<u8>, String> {
+    let commit = resolve(repository, rev)?;
+    let mut show = command(repository);
+    show.args(["cat-file", "commit", &commit]);
+    output(show)
+}
+
+/// A file of a tree.
+#[derive(Clone, Debug)]
+pub(crate) struct Blob {
+    /// Its object.
+    pub(crate) object: String,
+    /// Bytes.
+    pub(crate) size: u64,
+}
+
+/// The ordinary files of a folder (empty, or ending in `/`) at a commit, by path inside the folder.
+pub(crate) fn tree(repository: &Path, commit: &str, folder: &str) -> Result<BTreeMap<String, Blob>, String> {
     let mut list = command(repository);
-    list.args(["ls-tree", "-r", "-l", "-z", "--full-tree", &commit]);
+    list.args(["ls-tree", "-r", "-l", "-z", "--full-tree", commit]);
+    if !folder.is_empty() {
+        list.arg("--").arg(folder);
+    }
     let listed = output(list)?;
-    let prefix = folder.map(|folder| format!("{}/", folder.trim_matches('/'))).unwrap_or_default();
-    let mut wanted: Vec<(String, String)> = Vec::new();
-    let mut total = 0;
+    let mut files = BTreeMap::new();
     for entry in listed.split(|byte| *byte == 0) {
         let Ok(entry) = std::str::from_utf8(entry) else { continue };
         let Some((meta, path)) = entry.split_once('\t') else { continue };
         // Mode, type, object, size.
         let meta: Vec<&str> = meta.split_whitespace().collect();
         let [mode, _, object, size] = meta.as_slice() else { continue };
-        let Ok(size) = size.parse::<u64>() else { continue };
-        let Some(path) = path.strip_prefix(&prefix) else { continue };
-        let regular = mode.starts_with("100");
-        if regular && (is_record_file(path) || path.starts_with("security/evidence/")) && wanted.len() < Limits::FILES {
-            total += size;
-            if size > Limits::FILE || total > Limits::TOTAL {
-                return Err(format!(
-                    "`{path}` at `{rev}` is larger than what is read: {} bytes a file, {} in all",
-                    Limits::FILE,
-                    Limits::TOTAL
-                ));
-            }
-            wanted.push((path.to_owned(), (*object).to_owned()));
+        let (Ok(size), Some(path)) = (size.parse::<u64>(), path.strip_prefix(folder)) else { continue };
+        if mode.starts_with("100") {
+            files.insert(path.to_owned(), Blob { object: (*object).to_owned(), size });
         }
     }
-    let files = objects(repository, wanted)?;
-    if !files.iter().any(|(path, _)| path == "vauban.toml") {
-        return Err(format!("there is no `{prefix}vauban.toml` at `{rev}`"));
-    }
-    Ok(MemoryWorld::new(today, files).named(format!("{}@{commit}:{prefix}", repository.display())))
+    Ok(files)
 }
 
-/// Reads objects in one go through `cat-file --batch`.
-fn objects(repository: &Path, wanted: Vec<(String, String)>) -> Result<Vec<(String, Vec<u8>)>, String> {
-    let mut batch = command(repository);
-    batch.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut child = batch.spawn().map_err(|error| format!("`git` could not be run: {error}"))?;
-    let mut stdin = child.stdin.take().ok_or("`git` takes no input")?;
-    let names: String = wanted.iter().map(|(_, object)| format!("{object}\n")).collect();
-    // Written from another thread: git answers while it reads, and both pipes are finite.
-    let writer = std::thread::spawn(move || stdin.write_all(names.as_bytes()));
-    let done = child.wait_with_output().map_err(|error| error.to_string())?;
-    let _ = writer.join();
-    let mut rest = done.stdout.as_slice();
-    let mut files = Vec::new();
-    for (path, _) in wanted {
-        let Some(end) = rest.iter().position(|byte| *byte == b'\n') else { break };
-        let head = String::from_utf8_lossy(rest.get(..end).unwrap_or_default()).into_owned();
-        rest = rest.get(end + 1..).unwrap_or_default();
-        let size: usize = head.rsplit(' ').next().and_then(|size| size.parse().ok()).unwrap_or(0);
-        let bytes = rest.get(..size).unwrap_or_default().to_vec();
-        rest = rest.get(size + 1..).unwrap_or_default();
-        files.push((path, bytes));
+/// Reads objects one after the other from one `cat-file --batch`.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    child: Child,
+    ask: ChildStdin,
+    answer: BufReader<ChildStdout>,
+}
+
+impl Reader {
+    pub(crate) fn open(repository: &Path) -> Result<Reader, String> {
+        let mut batch = command(repository);
+        batch.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = batch.spawn().map_err(|error| format!("`git` could not be run: {error}"))?;
+        let ask = child.stdin.take().ok_or("`git` takes no input")?;
+        let answer = BufReader::new(child.stdout.take().ok_or("`git` gives no output")?);
+        Ok(Reader { child, ask, answer })
     }
-    Ok(files)
+
+    /// The bytes of an object.
+    pub(crate) fn read(&mut self, blob: &Blob) -> Result<Vec<u8>, String> {
+        let said = |error: std::io::Error| format!("`git` stopped answering: {error}");
+        writeln!(self.ask, "{}", blob.object).and_then(|()| self.ask.flush()).map_err(said)?;
+        let mut head = String::new();
+        self.answer.by_ref().take(1_000).read_line(&mut head).map_err(said)?;
+        let size: u64 =
+            head.trim().rsplit(' ').next().and_then(|size| size.parse().ok()).ok_or("`git` has no such object")?;
+        if size != blob.size {
+            return Err(format!("`git` tells of {size} bytes where it listed {}", blob.size));
+        }
+        let mut bytes = Vec::new();
+        self.answer.by_ref().take(size).read_to_end(&mut bytes).map_err(said)?;
+        let mut end = [0];
+        self.answer.read_exact(&mut end).map_err(said)?;
+        Ok(bytes)
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        // It ends by itself when its input does; killing it spares the wait.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }

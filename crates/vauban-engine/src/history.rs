@@ -1,4 +1,5 @@
-//! When records were first committed: one `git log` over the record files, read as it comes.
+//! When records were first committed, and by whom their files were changed: one `git log` over the record files, read
+//! as it comes.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
@@ -11,19 +12,29 @@ use crate::git::{command, output};
 /// Bytes of a line of git's output that are held at once.
 const LONGEST_LINE: u64 = 1 << 20;
 
-/// What git knows about the records below a folder; `None` without git or outside a repository.
-pub(crate) fn read(root: &Path) -> Option<History> {
+/// Addresses in one commit that are looked at.
+const AUTHORS: usize = 64;
+
+/// What git knows about the records below a folder (empty, or ending in `/`) of a repository, up to a revision; `None`
+/// without git or outside a repository.
+pub(crate) fn read(repository: &Path, folder: &str, rev: &str) -> Option<History> {
+    let root = repository;
     let mut shallow = command(root);
     shallow.args(["rev-parse", "--is-shallow-repository"]);
     let complete = output(shallow).ok()?.starts_with(b"false");
     let mut log = command(root);
     log.args(["log", "--reverse", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--unified=0"])
-        .args(["--format=%x01%cs", "-p", "--", "*.toml", "*.md"])
+        .arg(format!("--relative={folder}"))
+        .args(["--src-prefix=a/", "--dst-prefix=b/"])
+        .arg("--format=%x01%cs%x02%ae%x02%(trailers:key=Co-authored-by,valueonly,separator=%x02)")
+        .args(["-p", "--end-of-options", rev, "--"])
+        .args([format!("{folder}*.toml"), format!("{folder}*.md")])
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
     let mut child = log.spawn().ok()?;
     let mut history = History { complete, ..History::default() };
     let mut date = None;
+    let mut authors: Vec<String> = Vec::new();
     let mut lines = BufReader::new(child.stdout.take()?);
     let mut line = Vec::new();
     loop {
@@ -34,7 +45,22 @@ pub(crate) fn read(root: &Path) -> Option<History> {
             Ok(_) => {}
         }
         match line.first() {
-            Some(1) => date = std::str::from_utf8(line.get(1..)?).ok().and_then(|text| Date::parse(text.trim())),
+            Some(1) => {
+                let text = String::from_utf8_lossy(line.get(1..)?).into_owned();
+                let mut parts = text.trim().split('\u{2}');
+                date = parts.next().and_then(Date::parse);
+                authors = parts.filter_map(address).take(AUTHORS).collect();
+            }
+            Some(b'+') if line.starts_with(b"+++ b/") => {
+                let path = String::from_utf8_lossy(line.get(6..)?).trim_end().to_owned();
+                if let Some(date) = date {
+                    let known = history.authors.entry(path).or_default();
+                    for author in &authors {
+                        let last = known.entry(author.clone()).or_insert(date);
+                        *last = date.max(*last);
+                    }
+                }
+            }
             Some(b'+') if line.get(1) == Some(&b'[') => {
                 let header = String::from_utf8_lossy(line.get(1..)?).trim_end().to_owned();
                 if let (Some(date), true) = (date, header.len() < 300) {
@@ -47,4 +73,11 @@ pub(crate) fn read(root: &Path) -> Option<History> {
     let ended = child.wait().is_ok_and(|status| status.success());
     // A repository without any commit has no history to ask.
     ended.then_some(history)
+}
+
+/// The address in `Name <address>`, or an address alone; in lower case.
+fn address(text: &str) -> Option<String> {
+    let inner = text.rsplit_once('<').map_or(text, |(_, rest)| rest.trim_end_matches('>'));
+    let inner = inner.trim().to_lowercase();
+    (!inner.is_empty() && inner.len() < 300).then_some(inner)
 }

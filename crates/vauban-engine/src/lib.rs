@@ -11,10 +11,13 @@ mod git;
 mod history;
 mod load;
 mod memory;
+mod revision;
+mod seals;
 mod world;
 
 pub use compile::{Compilation, ProjectError, compile};
 pub use digest::sha256_hex;
 pub use disk::DiskWorld;
 pub use memory::MemoryWorld;
+pub use revision::RevisionWorld;
 pub use world::{Limits, Listing, ReadError, World};

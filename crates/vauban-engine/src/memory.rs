@@ -1,4 +1,4 @@
-//! A world held in memory: for tests, fuzzing, the browser, and folders at a git revision.
+//! A world held in memory: for tests, fuzzing and the browser.
 
 use std::collections::BTreeMap;
 
@@ -54,7 +54,7 @@ pub(crate) fn is_record_file(path: &str) -> bool {
 }
 
 /// A path joined to a folder, with `..` worked out; `None` if it leads above the root.
-fn join(folder: &str, path: &str) -> Option<String> {
+pub(crate) fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {
@@ -124,6 +124,14 @@ impl World for MemoryWorld {
     }
 
     fn revision(&self, _: &str, _: &str, _: Option<&str>) -> Result<Box<dyn World>, String> {
+        Err("there is no git here".into())
+    }
+
+    fn at(&self, _: &str) -> Result<Box<dyn World>, String> {
+        Err("there is no git here".into())
+    }
+
+    fn commit(&self, _: &str) -> Result<Vec<u8>, String> {
         Err("there is no git here".into())
     }
 

@@ -28,6 +28,12 @@ pub trait World: Sync {
     /// Another folder at a revision of a git repository.
     fn revision(&self, git: &str, rev: &str, folder: Option<&str>) -> Result<Box<dyn World>, String>;
 
+    /// This folder at another revision of its own repository.
+    fn at(&self, rev: &str) -> Result<Box<dyn World>, String>;
+
+    /// A commit of its repository, as git stores it.
+    fn commit(&self, rev: &str) -> Result<Vec<u8>, String>;
+
     /// What git knows about the records; `None` without git.
     fn history(&self) -> Option<History>;
 }

@@ -42,7 +42,7 @@ fn world(section: &str) -> MemoryWorld {
                 _ if word == "history" => {
                     let headers = text.lines().filter(|line| line.starts_with('['));
                     let first_commit = headers.map(|line| (line.to_owned(), today())).collect();
-                    history = Some(History { complete: true, first_commit });
+                    history = Some(History { complete: true, first_commit, ..History::default() });
                 }
                 _ => panic!("unknown word `{word}` after a fence"),
             }

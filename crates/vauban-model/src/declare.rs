@@ -43,6 +43,14 @@ macro_rules! record {
                 $($crate::declare::complete!($arity, $key, $doc, present, reader);)*
             }
 
+            /// What it says: the keys that are there, in the order of the reference page, each with its value spelled
+            /// out (see [`Shape::spell`]($crate::shape::Shape::spell)).
+            pub fn said(&self, names: $crate::shape::Names<'_>) -> Vec<(&'static str, String)> {
+                let mut said = Vec::new();
+                $($crate::declare::said!($arity, said, $key, self.$field, names);)*
+                said
+            }
+
             /// Takes over what `other` says; what it does not say stays.
             #[allow(unused_variables)]
             pub fn change(&mut self, other: Self) {
@@ -75,6 +83,16 @@ macro_rules! record {
             fn links_mut(&mut self, visit: &mut dyn FnMut(&mut $crate::link::Link)) {
                 $(self.$field.iter_mut().for_each(|value| value.links_mut(visit));)*
                 let _ = visit;
+            }
+            fn spell(&self, names: $crate::shape::Names<'_>, out: &mut String) {
+                out.push('{');
+                for (at, (key, value)) in self.said(names).into_iter().enumerate() {
+                    out.push_str(if at == 0 { "" } else { ", " });
+                    out.push_str(key);
+                    out.push_str(" = ");
+                    out.push_str(&value);
+                }
+                out.push('}');
             }
             const BARE: bool = false;
         }
@@ -142,4 +160,21 @@ macro_rules! change {
     };
 }
 
-pub(crate) use {change, complete, form, needed, read, record, stored};
+macro_rules! said {
+    (many, $said:ident, $key:literal, $mine:expr, $names:ident) => {
+        if !$mine.is_empty() {
+            let mut value = String::new();
+            $crate::shape::Shape::spell(&$mine, $names, &mut value);
+            $said.push(($key, value));
+        }
+    };
+    ($arity:ident, $said:ident, $key:literal, $mine:expr, $names:ident) => {
+        if let Some(known) = &$mine {
+            let mut value = String::new();
+            $crate::shape::Shape::spell(known, $names, &mut value);
+            $said.push(($key, value));
+        }
+    };
+}
+
+pub(crate) use {change, complete, form, needed, read, record, said, stored};

@@ -13,6 +13,8 @@ pub struct Facts {
     pub history: Option<History>,
     /// What result files of test runs say, by path as written.
     pub results: BTreeMap<String, TestResults>,
+    /// What became of the signatures of reviews, by the review's name and the place of the signature in its list.
+    pub signatures: BTreeMap<(String, usize), SignatureFact>,
     /// Result files that could not be read as such, by path as written, and why.
     pub problems: BTreeMap<String, String>,
 }
@@ -28,6 +30,19 @@ pub struct TestResults {
     pub skipped: Vec<String>,
     /// Cases that ended in more than one way.
     pub duplicates: Vec<String>,
+}
+
+/// What checking a signature came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignatureFact {
+    /// It is a signature under exactly this, by a key that was the signer's at the time.
+    Good,
+    /// A document elsewhere is said to be signed, and is the one that was meant.
+    Elsewhere,
+    /// It proves nothing; why.
+    Bad(String),
+    /// It could not be checked here; why.
+    Unchecked(String),
 }
 
 /// A file that a record points at.
@@ -53,4 +68,7 @@ pub struct History {
     pub complete: bool,
     /// When a record's header line was first committed, by header as written: `[review.design-2]`.
     pub first_commit: BTreeMap<String, Date>,
+    /// Who committed to a record file, by path relative to the project: addresses of authors and co-authors, in
+    /// lower case, each with the day of their last commit.
+    pub authors: BTreeMap<String, BTreeMap<String, Date>>,
 }

@@ -17,10 +17,11 @@ mod resolve;
 mod schema;
 mod secret;
 mod shape;
+mod spell;
 mod words;
 
 pub use assemble::assemble;
-pub use facts::{Facts, FileFact, History, TestResults};
+pub use facts::{Facts, FileFact, History, SignatureFact, TestResults};
 pub use link::{Clause, Evidence, Link, Mention, Ref, Targets};
 pub use model::{
     AnyId, AnyRecord, Common, Group, Head, Index, Kind, Model, Prose, ProseSection, Record, Scope, full_name,
@@ -29,5 +30,5 @@ pub use read::{ChangeRecord, FileRecords, read};
 pub use reference::{kind_page, kinds_page};
 pub use resolve::{SHORT_OF_DEPTH, resolve};
 pub use schema::{json_schema, root_schema};
-pub use shape::{Entries, Field, Flag, Form, Number, Reader, Shape, Sp, Text};
+pub use shape::{Entries, Field, Flag, Form, Names, Number, Reader, Shape, Sp, Text};
 pub use words::*;

@@ -9,7 +9,7 @@ use vauban_diagnostics::Span;
 use vauban_syntax::{DeValue, Spanned};
 
 use crate::model::{AnyId, Kind};
-use crate::shape::{Form, Reader, Shape, Text, text};
+use crate::shape::{Form, Names, Reader, Shape, Text, text};
 
 /// A reference as written, and what it was found to mean.
 #[derive(Clone, Debug)]
@@ -22,6 +22,16 @@ pub struct Link {
     pub targets: &'static [Kind],
     /// What it means; `None` for a hole.
     pub to: Option<AnyId>,
+}
+
+impl Link {
+    /// Writes the full name of what it means; what was written, for a hole.
+    pub(crate) fn spell(&self, names: Names<'_>, out: &mut String) {
+        match self.to {
+            Some(id) => out.push_str(&names(id)),
+            None => out.push_str(&self.text),
+        }
+    }
 }
 
 /// Something a record points at.
@@ -77,6 +87,9 @@ impl<T: Targets> Shape for Ref<T> {
     fn links_mut(&mut self, visit: &mut dyn FnMut(&mut Link)) {
         visit(&mut self.link);
     }
+    fn spell(&self, names: Names<'_>, out: &mut String) {
+        self.link.spell(names, out);
+    }
 }
 
 /// A requirement or aspect of a standard: `SD-1.c` of the edition in force, or `iec62443-4-1:2018/SD-1.c`.
@@ -92,6 +105,9 @@ impl Shape for Clause {
     }
     fn mentions<'a>(&'a self, visit: &mut dyn FnMut(Mention<'a>)) {
         visit(Mention::Clause(&self.0));
+    }
+    fn spell(&self, _: Names<'_>, out: &mut String) {
+        out.push_str(&self.0);
     }
 }
 
@@ -145,6 +161,18 @@ impl Shape for Evidence {
     fn links_mut(&mut self, visit: &mut dyn FnMut(&mut Link)) {
         if let Evidence::Document { link, .. } = self {
             visit(link);
+        }
+    }
+    fn spell(&self, names: Names<'_>, out: &mut String) {
+        match self {
+            Evidence::File(path) => out.push_str(path),
+            Evidence::Document { link, anchor } => {
+                link.spell(names, out);
+                if let Some(anchor) = anchor {
+                    out.push('#');
+                    out.push_str(anchor);
+                }
+            }
         }
     }
 }

@@ -291,6 +291,19 @@ macro_rules! kinds {
                 )*}
             }
 
+            /// What a record says: the keys that are there, spelled out; those any record may carry last.
+            pub fn said(&self, id: AnyId) -> Vec<(&'static str, String)> {
+                let names = |id: AnyId| self.head(id).name();
+                match id.kind {$(
+                    Kind::$kind => {
+                        let Some(record) = self.$field.get(id.at as usize) else { return Vec::new() };
+                        let mut said = record.body.said(&names);
+                        said.append(&mut record.head.common.said(&names));
+                        said
+                    }
+                )*}
+            }
+
             /// Calls `visit` for every link of every record, with the record's kind, folder and name.
             pub(crate) fn all_links_mut(&mut self, visit: &mut dyn FnMut(&Head, &mut Link)) {
                 $(for record in &mut self.$field {
@@ -383,6 +396,7 @@ kinds! {
     coding_standard CodingStandard CodingStandard "coding-standard" Reviews "a secure coding standard";
     analyser Analyser Analyser "analyser" Reviews "a static analyser";
     review Review Review "review" Reviews "a review, bound to what it saw";
+    editorial Editorial Editorial "editorial" Reviews "a change after a review that means nothing for it";
     test Test Test "test" Tests "a security test: what it verifies and how its results are found";
     test_run TestRun TestRun "test-run" Tests "a test carried out";
     issue Issue Issue "issue" Issues "a security-related issue";

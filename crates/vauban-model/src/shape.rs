@@ -11,6 +11,8 @@ use vauban_syntax::{DeTable, DeValue, Spanned};
 
 use crate::codes;
 use crate::link::{Link, Mention};
+use crate::model::AnyId;
+use crate::spell::{list, quoted};
 
 /// What a value looks like, for schema, docs and messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +60,9 @@ pub struct Field {
     pub doc: &'static str,
 }
 
+/// The full name of a record, for [`Shape::spell`].
+pub type Names<'n> = &'n dyn Fn(AnyId) -> String;
+
 /// A type that can stand as a value in a record.
 pub trait Shape: Sized {
     /// What it looks like.
@@ -71,6 +76,10 @@ pub trait Shape: Sized {
 
     /// Calls `visit` for every link in it, to resolve it.
     fn links_mut(&mut self, _visit: &mut dyn FnMut(&mut Link)) {}
+
+    /// Writes it so that values that mean the same are written alike, whatever their layout: references by the
+    /// full name of what they mean, lists of single values sorted.
+    fn spell(&self, names: Names<'_>, out: &mut String);
 
     /// Whether a list may be given as one bare value: true for scalars.
     const BARE: bool = true;
@@ -233,6 +242,9 @@ impl Shape for Text {
     fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
         text(value, reader)
     }
+    fn spell(&self, _: Names<'_>, out: &mut String) {
+        quoted(&self.value, out);
+    }
 }
 
 impl Shape for Flag {
@@ -245,6 +257,9 @@ impl Shape for Flag {
             reader.wrong_type(value, "true or false", "`true` or `false`");
         }
         flag.map(|flag| Sp { value: flag, span: reader.span(value) })
+    }
+    fn spell(&self, _: Names<'_>, out: &mut String) {
+        out.push_str(if self.value { "true" } else { "false" });
     }
 }
 
@@ -275,6 +290,9 @@ impl<const LOW: i64, const HIGH: i64> Shape for Number<LOW, HIGH> {
             }
         }
     }
+    fn spell(&self, _: Names<'_>, out: &mut String) {
+        out.push_str(&self.0.value.to_string());
+    }
 }
 
 impl<T: Shape> Shape for Vec<T> {
@@ -296,6 +314,9 @@ impl<T: Shape> Shape for Vec<T> {
     }
     fn links_mut(&mut self, visit: &mut dyn FnMut(&mut Link)) {
         self.iter_mut().for_each(|item| item.links_mut(visit));
+    }
+    fn spell(&self, names: Names<'_>, out: &mut String) {
+        list(self, names, out);
     }
     const BARE: bool = false;
 }
@@ -340,6 +361,18 @@ impl<T: Shape> Shape for Entries<T> {
     }
     fn links_mut(&mut self, visit: &mut dyn FnMut(&mut Link)) {
         self.0.iter_mut().for_each(|(_, item)| item.links_mut(visit));
+    }
+    fn spell(&self, names: Names<'_>, out: &mut String) {
+        let mut entries: Vec<&(Text, T)> = self.0.iter().collect();
+        entries.sort_by(|(one, _), (other, _)| one.value.cmp(&other.value));
+        out.push('{');
+        for (at, (key, value)) in entries.into_iter().enumerate() {
+            out.push_str(if at == 0 { "" } else { ", " });
+            quoted(&key.value, out);
+            out.push_str(" = ");
+            value.spell(names, out);
+        }
+        out.push('}');
     }
     const BARE: bool = false;
 }

@@ -4,10 +4,10 @@ use vauban_diagnostics::Span;
 use vauban_syntax::{DeValue, Spanned};
 
 use crate::codes;
-use crate::shape::{Form, Reader, Shape, Sp, Text, text};
+use crate::shape::{Form, Names, Reader, Shape, Sp, Text, text};
 
 /// A fixed list of words as an enumeration.
-pub trait WordList: Copy + 'static {
+pub trait WordList: Copy + PartialEq + 'static {
     /// What a word of the list is called in messages: "impact", "exposure".
     const WHAT: &'static str;
     /// Every word with its value and meaning, in the order of the list.
@@ -26,6 +26,10 @@ impl<E: WordList> Shape for Sp<E> {
             reader.unknown_word(written.span, &written, E::WHAT, known);
         }
         found.map(|(_, value, _)| Sp { value: *value, span: written.span })
+    }
+    fn spell(&self, _: Names<'_>, out: &mut String) {
+        let word = E::WORDS.iter().find(|(_, value, _)| *value == self.value);
+        out.push_str(word.map_or("", |(word, _, _)| word));
     }
 }
 
@@ -187,6 +191,13 @@ words! {
         Conditions "conditions" "When its findings are closed.",
         Reject "reject" "No.",
     }
+    /// How something was signed.
+    SignatureMethod "method of signing" {
+        Ssh "ssh" "With an SSH key.",
+        Minisign "minisign" "With a minisign key.",
+        Git "git" "By a signed commit that holds it.",
+        Document "document" "By a signed document elsewhere, pinned by its digest; weaker, as nothing here can check it.",
+    }
     /// What a participant stood for.
     Discipline "discipline" {
         Architecture "architecture" "Architects.",
@@ -282,13 +293,6 @@ words! {
         Test "test" "Where tests run.",
         Production "production" "Where devices are made and provisioned.",
         Delivery "delivery" "How files reach users.",
-    }
-    /// How a signature was given.
-    SignatureMethod "method of signature" {
-        Ssh "ssh" "An SSH signature.",
-        Minisign "minisign" "A minisign signature.",
-        Git "git" "A signed commit or tag.",
-        Document "document" "A signed document, by digest; weaker.",
     }
     /// Answer to a design practice.
     Followed "answer" {
@@ -386,6 +390,9 @@ impl<L: TermList> Shape for Term<L> {
             return None;
         }
         Some(Term { word, list: std::marker::PhantomData })
+    }
+    fn spell(&self, _: Names<'_>, out: &mut String) {
+        out.push_str(&self.word);
     }
 }
 
@@ -518,6 +525,9 @@ impl Shape for Day {
         };
         Date::new(written.year, written.month, written.day).map(|date| Day { date, span })
     }
+    fn spell(&self, _: Names<'_>, out: &mut String) {
+        out.push_str(&self.date.to_string());
+    }
 }
 
 /// Whether the parser has already said that this is no date of the calendar; it leaves an empty one behind.
@@ -554,6 +564,9 @@ impl Shape for Moment {
             }
         }
     }
+    fn spell(&self, _: Names<'_>, out: &mut String) {
+        out.push_str(&self.0);
+    }
 }
 
 /// A SHA-256 digest as `sha256:` and 64 hexadecimal digits.
@@ -575,6 +588,9 @@ impl Shape for Digest {
             .help("write `sha256:` and 64 hexadecimal digits in lower case, as `sha256sum FILE` prints them");
         reader.report(finding);
         None
+    }
+    fn spell(&self, _: Names<'_>, out: &mut String) {
+        out.push_str(&self.0);
     }
 }
 

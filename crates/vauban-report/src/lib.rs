@@ -14,6 +14,7 @@ pub mod gitlab;
 pub mod import;
 pub mod json;
 pub mod junit;
+pub mod review;
 pub mod sarif;
 pub mod short;
 pub mod status;

@@ -1,6 +1,6 @@
 //! Edits by machine that keep comments and layout: they change the bytes they must and no others.
 
-use toml_edit::{DocumentMut, Item, Table, Value};
+use toml_edit::{Array, DocumentMut, Item, Table, Value};
 use vauban_diagnostics::Fix;
 
 use crate::tree::front_matter;
@@ -16,6 +16,10 @@ pub enum NewValue {
     Number(i64),
     /// A list of texts.
     List(Vec<String>),
+    /// A calendar date, as `2026-11-22`.
+    Date(String),
+    /// A table in one line.
+    Table(Vec<(String, NewValue)>),
 }
 
 impl NewValue {
@@ -25,6 +29,14 @@ impl NewValue {
             NewValue::Flag(flag) => Value::from(*flag),
             NewValue::Number(number) => Value::from(*number),
             NewValue::List(items) => items.iter().map(String::as_str).collect(),
+            NewValue::Date(date) => match date.parse::<toml_edit::Datetime>() {
+                Ok(date) => Value::from(date),
+                Err(_) => Value::from(date.as_str()),
+            },
+            NewValue::Table(entries) => {
+                let entries = entries.iter().map(|(key, value)| (key.as_str(), value.to_toml()));
+                Value::InlineTable(entries.collect())
+            }
         }
     }
 }
@@ -45,6 +57,47 @@ pub fn set_key(path: &str, text: &str, kind: &str, id: &str, key: &str, value: &
                 record.insert(key, Item::Value(new));
             }
         }
+        Ok(())
+    })
+}
+
+/// Puts a value at the end of a list of a record; begins the list where there is none.
+///
+/// # Errors
+/// If the text is not valid TOML, has no such record, or what it has under the key is no list in brackets.
+pub fn push(path: &str, text: &str, kind: &str, id: &str, key: &str, value: &NewValue) -> Result<String, String> {
+    on_record(path, text, kind, id, |record| {
+        let item = record.entry(key).or_insert_with(|| Item::Value(Value::Array(Array::new())));
+        let list = item.as_array_mut().ok_or_else(|| format!("`{key}` of `{kind}.{id}` is no list in brackets"))?;
+        list.push(value.to_toml());
+        Ok(())
+    })
+}
+
+/// Replaces a table of a record, `[kind.id.key]`, by one with these texts; a new one stands below its record.
+///
+/// # Errors
+/// If the text is not valid TOML, or has no such record.
+pub fn set_table(
+    path: &str,
+    text: &str,
+    kind: &str,
+    id: &str,
+    key: &str,
+    entries: &[(String, String)],
+) -> Result<String, String> {
+    on_record(path, text, kind, id, |record| {
+        let mut table = Table::new();
+        if let Some(old) = record.get(key).and_then(Item::as_table) {
+            *table.decor_mut() = old.decor().clone();
+            table.set_position(old.position());
+        } else {
+            table.decor_mut().set_prefix("\n");
+        }
+        for (name, value) in entries {
+            table.insert(name, Item::Value(Value::from(value.as_str())));
+        }
+        record.insert(key, Item::Table(table));
         Ok(())
     })
 }
@@ -149,6 +202,25 @@ mod tests {
         assert_eq!(removed, TEXT.replace("kind=\"host\"\n", ""));
         assert!(remove_record("z.toml", TEXT, "zone", "c").is_err());
         assert!(!remove_record("z.toml", TEXT, "zone", "b").unwrap().contains("zone.b"));
+    }
+
+    #[test]
+    fn lists_grow_and_tables_are_replaced() {
+        let text = "[zone.a]\nkind = \"network\" # where\n\n[zone.b]\nkind = \"host\"\n";
+        let table = NewValue::Table(vec![
+            ("by".into(), NewValue::Text("x".into())),
+            ("date".into(), NewValue::Date("2026-11-22".into())),
+        ]);
+        let one = push("z.toml", text, "zone", "a", "list", &table).unwrap();
+        assert!(one.contains("list = [{ by = \"x\", date = 2026-11-22 }]\n"), "{one}");
+        let two = push("z.toml", &one, "zone", "a", "list", &NewValue::Number(1)).unwrap();
+        assert!(two.contains("date = 2026-11-22 }, 1]\n"), "{two}");
+        assert!(push("z.toml", text, "zone", "a", "kind", &table).is_err());
+        let saw = [("flow.x".to_owned(), "sha".to_owned())];
+        let with = set_table("z.toml", text, "zone", "a", "saw", &saw).unwrap();
+        assert_eq!(with, text.replace("\n\n[zone.b]", "\n\n[zone.a.saw]\n\"flow.x\" = \"sha\"\n\n[zone.b]"));
+        let again = set_table("z.toml", &with, "zone", "a", "saw", &[("y".into(), "z".into())]).unwrap();
+        assert_eq!(again, with.replace("\"flow.x\" = \"sha\"", "y = \"z\""));
     }
 
     #[test]

@@ -92,6 +92,15 @@ pub(crate) enum Command {
                       Exit code: 0 once the question is answered."
     )]
     Threats(Threats),
+    /// Start, sign and show reviews, and tell what changed since they were held
+    #[command(
+        after_help = "Examples:\n  vauban review\n  vauban review start design --trigger \"New cloud connection\"\n  \
+                      vauban review start design --changed\n  vauban review sign design-2026-11-22 --by security-advisor --key ~/.ssh/id_ed25519\n  \
+                      vauban review editorial flow.telemetry --reason \"Renamed a zone\" --by architect\n  vauban review gate\n\n\
+                      A review lists a fingerprint of everything it saw. What changed since calls for a review again: exactly that, and nothing else.\n\
+                      Exit code of `gate`: 1 unless context, threat model, requirements, design and guidelines are reviewed as they stand."
+    )]
+    Review(Review),
     /// Explain a check, requirement, aspect, control, threat rule, record kind, key, mechanism kind, protocol or term
     #[command(
         after_help = "Examples:\n  vauban explain interface-questions-open\n  vauban explain SD-1.c\n  vauban explain interface\n  vauban explain \"CR 1.1\""
@@ -389,6 +398,101 @@ pub(crate) struct Threats {
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "terminal")]
     pub(crate) format: PlainFormat,
+}
+
+/// Options of `review`.
+#[derive(Debug, Args)]
+pub(crate) struct Review {
+    /// What to do (default: show what is reviewed as it stands)
+    #[command(subcommand)]
+    pub(crate) command: Option<ReviewCommand>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal", global = true)]
+    pub(crate) format: PlainFormat,
+    /// Only this product
+    #[arg(long, value_name = "ID", global = true)]
+    pub(crate) product: Option<String>,
+}
+
+/// What `review` does.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReviewCommand {
+    /// Write a record of a new review, bound to what it is going to look at
+    Start {
+        /// What is reviewed: design, threat-model, requirements, context, implementation, guidelines, practices, process
+        kind: String,
+        /// Only what calls for a review: changed, new, gone
+        #[arg(long, conflicts_with = "of")]
+        changed: bool,
+        /// Only this element (repeat for several)
+        #[arg(long, value_name = "ELEMENT")]
+        of: Vec<String>,
+        /// Level of the design: concept, architecture, component
+        #[arg(long)]
+        level: Option<String>,
+        /// Release it is held for
+        #[arg(long, value_name = "ID")]
+        release: Option<String>,
+        /// Why it is due
+        #[arg(long)]
+        trigger: Option<String>,
+        /// Its id (default: the kind and today's date)
+        #[arg(long)]
+        id: Option<String>,
+    },
+    /// Bind an unsigned review to the records as they stand now
+    Stamp {
+        /// The review
+        id: String,
+    },
+    /// Close a review with a signature
+    Sign {
+        /// The review
+        id: String,
+        /// Who signs
+        #[arg(long, value_name = "PERSON")]
+        by: Option<String>,
+        /// With what
+        #[command(flatten)]
+        with: SignWith,
+        /// Print what is signed, and sign nothing
+        #[arg(long)]
+        print: bool,
+    },
+    /// Say that the change of an element since its review means nothing
+    Editorial {
+        /// The element
+        element: String,
+        /// Why it means nothing
+        #[arg(long)]
+        reason: String,
+        /// Who says so: a person or role
+        #[arg(long, value_name = "WHO")]
+        by: String,
+    },
+    /// Exit code 1 unless everything a release needs is reviewed as it stands
+    Gate {
+        /// Kinds of review (default: context, threat-model, requirements, design, guidelines)
+        kinds: Vec<String>,
+    },
+}
+
+/// With what a review is signed.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub(crate) struct SignWith {
+    /// SSH key: a private key file, or a public one whose private part an agent or device holds
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+    /// Signature made elsewhere, by ssh-keygen or minisign, of what --print shows
+    #[arg(long, value_name = "FILE")]
+    pub(crate) signature: Option<PathBuf>,
+    /// Signed commit that holds the review, by its full id
+    #[arg(long, value_name = "ID")]
+    pub(crate) commit: Option<String>,
+    /// Signed document, pinned by digest: document.ID
+    #[arg(long, value_name = "DOCUMENT")]
+    pub(crate) document: Option<String>,
 }
 
 /// Where a threat stands.

@@ -1,5 +1,6 @@
 //! One file per practice, in the standard's order.
 
+mod authors;
 pub(crate) mod dm;
 mod gaps;
 pub(crate) mod sd;
@@ -12,3 +13,4 @@ pub(crate) mod sum;
 pub(crate) mod svv;
 
 pub(crate) use gaps::few;
+pub(crate) use shared::{closure_gaps, review_gaps};

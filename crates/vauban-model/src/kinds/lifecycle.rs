@@ -1,7 +1,9 @@
 //! Requirements, design practices, coding standards and reviews (SR-3 to SR-5, SD-3, SD-4, SI-1, SI-2, SG-7).
 
+use super::values::Seen;
 use super::{
-    Allocation, Doer, Element, Issue, Person, PracticeOrigin, Product, Release, RequirementOrigin, Test, Threat,
+    Allocation, Doer, Element, Issue, Person, PracticeOrigin, Product, Release, RequirementOrigin, Reviewable, Test,
+    Threat,
 };
 use crate::declare::record;
 use crate::link::{Clause, Evidence, Ref};
@@ -71,10 +73,10 @@ record! {
     Review {
         "kind" kind: need Sp<ReviewKind>, "what was reviewed";
         "level" level: one Text, "concept, architecture, component";
-        "of" of: many Ref<Element>, "elements in scope; absent: the whole design";
+        "of" of: many Ref<Reviewable>, "elements in scope; absent: the whole design";
         "release" release: many Ref<Release>, "for which release";
         "version" version: one Text, "version reviewed";
-        "digest" digest: one Digest, "digest of what was reviewed";
+        "digest" digest: one Digest, "digest of what was reviewed: of all fingerprints in `saw`, where there are some";
         "trigger" trigger: one Text, "why it was due";
         "method" method: one Text, "how it was done";
         "date" date: need Day, "when";
@@ -86,8 +88,26 @@ record! {
         "no-findings" no_findings: one Text, "why nothing was found";
         "conclusion" conclusion: one Sp<Conclusion>, "what it came to";
         "approved-by" approved_by: one Ref<Doer>, "who approved it";
-        "editorial" editorial: one Flag, "later changes were editorial";
         "evidence" evidence: many Evidence, "minutes, sheets";
+        "signatures" signatures: many Signature, "who signed it; `vauban review sign` writes them";
+        "saw" saw: map Seen, "fingerprints of the elements it saw; `vauban review start` and `stamp` write them";
+    }
+    /// A signature under a review.
+    Signature {
+        "by" by: need Ref<Person>, "who signed";
+        "method" method: need Sp<SignatureMethod>, "how";
+        "date" date: need Day, "when";
+        "value" value: one Text, "the signature, as ssh-keygen or minisign write it";
+        "commit" commit: one Text, "the signed commit that holds the review";
+        "document" document: one Evidence, "the signed document";
+    }
+    /// A change after a review that means nothing for it: the element as it stands now counts as seen.
+    Editorial {
+        "of" of: need Ref<Reviewable>, "which element";
+        "now" now: need Digest, "fingerprint of the element as it stands now; `vauban review editorial` writes it";
+        "reason" reason: need Text, "why the change means nothing";
+        "by" by: need Ref<Doer>, "who says so";
+        "date" date: need Day, "when";
     }
     /// Somebody who took part in a review.
     Participant {

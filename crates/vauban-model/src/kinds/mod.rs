@@ -40,8 +40,10 @@ targets! {
     Foundation = Component | Asset | Mechanism | Supplier;
     /// What a threat can lie on.
     ThreatPlace = Component | Interface | Flow | Asset | Actor | Product | Boundary | Port;
-    /// What a review, an answer or an assumption can be about.
+    /// What an answer or an assumption can be about.
     Element = Component | Interface | Flow | Asset | Mechanism | Actor | Zone | Boundary | Port | Assumption | Attacker | Threat | Requirement;
+    /// What a review can be of.
+    Reviewable = Component | Interface | Flow | Asset | Mechanism | Actor | Zone | Boundary | Port | Assumption | Attacker | Threat | Requirement | Context | Disposition | Guideline | Manual | UserOption | Account | Practice | CodingStandard | Process;
     /// Where a requirement can come from.
     RequirementOrigin = Threat | Context | Assumption | Issue | Document | Requirement;
     /// What a requirement can be allotted to.

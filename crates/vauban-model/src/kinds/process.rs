@@ -31,10 +31,17 @@ record! {
     /// A person; examples use role names.
     Person {
         "email" email: many Text, "addresses in commits";
+        "keys" keys: many PersonKey, "public keys they sign with";
         "department" department: many Dated, "department, with dates";
         "reports-to" reports_to: many DatedManager, "line manager, with dates";
         "organization" organization: one Text, "if not ours";
         "quality-assurance" quality_assurance: one Flag, "belongs to quality assurance";
+        "from" from: one Day, "first day";
+        "until" until: one Day, "last day";
+    }
+    /// A public key of a person, for a time.
+    PersonKey {
+        "key" key: need Text, "as in an `id_ed25519.pub` file, or the one line of a minisign public key";
         "from" from: one Day, "first day";
         "until" until: one Day, "last day";
     }

@@ -79,6 +79,9 @@ record! {
         "review-interval-months" review_interval_months: one Number<1, 60>, "how often lists and standards are reviewed; default 12";
         "evidence-age-months" evidence_age_months: one Number<1, 120>, "age at which evidence stops counting; default 12";
         "statement-months" statement_months: one Number<1, 60>, "how long a statement holds when it does not say; default 12";
+        "significant" significant: many Text, "keys whose change calls for a review though it would be editorial: `interface.description`";
+        "insignificant" insignificant: many Text, "keys whose change calls for no review: `mechanism.cost`";
+        "signed-reviews" signed_reviews: one Flag, "whether reviews must be signed to count";
         "since" since: one Day, "findings about older commits are counted once per file";
         "approved-by" approved_by: one Ref<Doer>, "who set it";
         "date" date: one Day, "when it was set";

@@ -1,12 +1,13 @@
 //! Values that need a reader of their own: they join a reference with something else.
 
 use vauban_catalog::threats::Stops;
+use vauban_diagnostics::Span;
 use vauban_syntax::{DeValue, Spanned};
 
 use crate::codes;
 use crate::link::{Clause, Link, Mention, Targets};
 use crate::model::Kind;
-use crate::shape::{Form, Reader, Shape, Sp, Text, text};
+use crate::shape::{Form, Names, Reader, Shape, Sp, Text, text};
 use crate::words::{Side, WordList};
 
 /// What a component is part of: another component, the product, or the environment.
@@ -38,6 +39,12 @@ impl Shape for PartOf {
     fn links_mut(&mut self, visit: &mut dyn FnMut(&mut Link)) {
         if let PartOf::Component(link) = self {
             visit(link);
+        }
+    }
+    fn spell(&self, names: Names<'_>, out: &mut String) {
+        match self {
+            PartOf::Side(side) => side.spell(names, out),
+            PartOf::Component(link) => link.spell(names, out),
         }
     }
 }
@@ -126,6 +133,11 @@ impl Shape for Grant {
     fn links_mut(&mut self, visit: &mut dyn FnMut(&mut Link)) {
         visit(&mut self.asset);
     }
+    fn spell(&self, names: Names<'_>, out: &mut String) {
+        self.asset.spell(names, out);
+        out.push('.');
+        out.push_str(self.property.word());
+    }
 }
 
 /// What a mechanism implements: a requirement record, or a requirement of a standard.
@@ -159,6 +171,12 @@ impl Shape for Implements {
     fn links_mut(&mut self, visit: &mut dyn FnMut(&mut Link)) {
         if let Implements::Requirement(link) = self {
             visit(link);
+        }
+    }
+    fn spell(&self, names: Names<'_>, out: &mut String) {
+        match self {
+            Implements::Requirement(link) => link.spell(names, out),
+            Implements::Clause(clause) => clause.spell(names, out),
         }
     }
 }
@@ -202,6 +220,12 @@ impl Shape for Covered {
             visit(link);
         }
     }
+    fn spell(&self, names: Names<'_>, out: &mut String) {
+        match self {
+            Covered::Clause(clause) => clause.spell(names, out),
+            Covered::Record(link) => link.spell(names, out),
+        }
+    }
 }
 
 /// Where the use of an interface is documented: a guideline or document, with a section.
@@ -233,8 +257,76 @@ impl Shape for DocumentPlace {
     fn links_mut(&mut self, visit: &mut dyn FnMut(&mut Link)) {
         visit(&mut self.link);
     }
+    fn spell(&self, names: Names<'_>, out: &mut String) {
+        self.link.spell(names, out);
+        if let Some(anchor) = &self.anchor {
+            out.push('#');
+            out.push_str(anchor);
+        }
+    }
 }
 
 fn link(written: Text, targets: &'static [Kind]) -> Link {
     Link { text: written.value, span: written.span, targets, to: None }
+}
+
+/// What a review saw of an element.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// It, as it was.
+    Sight(Sight),
+    /// That it is no longer there.
+    Gone(Span),
+}
+
+/// An element as a review saw it: its fingerprint, and a short mark of each key, by which a later change is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sight {
+    /// SHA-256 of the element, 64 hexadecimal digits.
+    pub digest: Box<str>,
+    /// The first 8 digits of the SHA-256 of each key and its value.
+    pub marks: Vec<(Box<str>, Box<str>)>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Seen {
+    /// Reads `sha256:… key:mark key:mark`, or `gone`.
+    fn parse(text: &str, span: Span) -> Option<Seen> {
+        if text == "gone" {
+            return Some(Seen::Gone(span));
+        }
+        let hex = |digits: &str| digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+        let mut words = text.split(' ').filter(|word| !word.is_empty());
+        let digest = words.next()?.strip_prefix("sha256:").filter(|digits| digits.len() == 64 && hex(digits))?;
+        let mark = |word: &str| {
+            let (key, mark) = word.rsplit_once(':')?;
+            (mark.len() == 8 && hex(mark)).then(|| (key.into(), mark.into()))
+        };
+        let marks = words.map(mark).collect::<Option<Vec<_>>>()?;
+        Some(Seen::Sight(Sight { digest: digest.into(), marks, span }))
+    }
+}
+
+impl Shape for Seen {
+    fn form() -> Form {
+        Form::Formatted("fingerprint of an element, written by `vauban review`")
+    }
+    fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        let written = text(value, reader)?;
+        let seen = Seen::parse(&written, written.span);
+        if seen.is_none() {
+            let finding = codes::WRONG_TYPE
+                .at(written.span, "expected the fingerprint of an element")
+                .help("`vauban review start` and `vauban review stamp` write these; do not edit them by hand");
+            reader.report(finding);
+        }
+        seen
+    }
+    fn spell(&self, _: Names<'_>, out: &mut String) {
+        match self {
+            Seen::Sight(sight) => out.push_str(&sight.digest),
+            Seen::Gone(_) => out.push_str("gone"),
+        }
+    }
 }

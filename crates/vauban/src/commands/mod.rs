@@ -8,6 +8,7 @@ pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod import;
 pub(crate) mod init;
+pub(crate) mod review;
 pub(crate) mod schema;
 pub(crate) mod status;
 pub(crate) mod threats;

@@ -1,6 +1,7 @@
 //! Secure by design: interfaces (SD-1), defence in depth (SD-2), design reviews (SD-3), best practices (SD-4).
 
 mod attackers;
+mod bound;
 mod completeness;
 mod depth;
 mod interfaces;
@@ -35,6 +36,8 @@ pub(crate) static CHECKS: &[Check] = &[
     attackers::PROTOCOL_PROTECTION_UNCLAIMED,
     reviews::DESIGN_REVIEW_INCOMPLETE,
     reviews::RELEASE_WITHOUT_DESIGN_REVIEW,
+    bound::REVIEW_STALE,
+    bound::REVIEW_NOT_GENUINE,
     practices::PRACTICE_INCOMPLETE,
     practices::PRACTICE_ANSWER_INCOMPLETE,
     practices::BOUNDARY_UNDOCUMENTED,

@@ -1,13 +1,15 @@
 //! Reviews of the security design (SD-3).
 
+use vauban_analysis::review::kinds_of;
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::Review;
 use vauban_model::{AnyId, Discipline, Kind, Record, Ref, ReviewKind};
 
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
+use crate::practice::authors;
 use crate::practice::gaps::Gaps;
-use crate::practice::shared::{closure_gaps, is_for, looked_for, review_gaps, reviews};
+use crate::practice::shared::{bearing, closure_gaps, is_for, looked_for, review_gaps, reviews};
 use crate::practice::sr::{disciplines, tailored_out};
 
 pub(crate) const DESIGN_REVIEW_INCOMPLETE: Check = Check {
@@ -91,7 +93,7 @@ fn design_review_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         out.shows("SD-3.g", process);
     }
     if out.shown.contains_key("SD-3.h") {
-        out.unknown("SD-3.h", "needs the authors of the design from git to tell reviewers from authors");
+        authorship(cx, &mine, out);
     }
 }
 
@@ -143,6 +145,30 @@ fn reviewers(cx: &Context<'_>, review: &Record<Review>, gaps: &mut Gaps) {
     gaps.unless(able, &["SD-3.h"], "a participant standing for security, with a `[competence.ID]` valid on that day");
 }
 
+/// Whether somebody took part who did not write the design, by the commits to its files (SD-3.h): what reviewers say of
+/// themselves is not enough.
+fn authorship(cx: &Context<'_>, mine: &[(AnyId, &Record<Review>)], out: &mut Outcome) {
+    let code = &DESIGN_REVIEW_INCOMPLETE.code;
+    let written = match authors::of(cx, kinds_of(ReviewKind::Design)) {
+        Ok(written) => written,
+        Err(why) => return out.unknown("SD-3.h", why),
+    };
+    for (id, review) in mine {
+        let taking_part = review.participants.iter().filter_map(|one| one.person.as_ref()?.to());
+        if taking_part.clone().next().is_some() && taking_part.clone().all(|person| written.contains(&person)) {
+            let finding = cx
+                .about(
+                    code,
+                    *id,
+                    format!("everybody who took part in review `{}` wrote part of the design", review.head.id),
+                )
+                .why("the commits to its records say so; one's own mistakes are the hardest to see")
+                .help("let somebody take part who did not write it, and add them to `participants`");
+            out.finding(bearing(finding, &["SD-3.h"]));
+        }
+    }
+}
+
 /// The current release and every other since `policy.since` has its review, unless the requirement was tailored out of it (SM-5).
 fn release_without_design_review(cx: &Context<'_>, out: &mut Outcome) {
     let code = &RELEASE_WITHOUT_DESIGN_REVIEW.code;
@@ -165,15 +191,13 @@ fn release_without_design_review(cx: &Context<'_>, out: &mut Outcome) {
         if !mine.is_empty() {
             let before = mine.iter().any(|review| review.date.is_some_and(|day| day.date <= date));
             gaps.unless(before, code.asks, "a review held before the release, not after it");
-            let bound = mine.iter().any(|review| review.digest.is_some() || said(&review.version));
+            let bound =
+                mine.iter().any(|review| review.saw.is_some() || review.digest.is_some() || said(&review.version));
             gaps.unless(bound, code.asks, "`digest` or `version` of what that review looked at");
         }
         let message = format!("release `{}` has no design review that belongs to it", release.head.id);
         if let Some(finding) = gaps.close(cx, out, code, code.asks, id, message) {
             out.finding(finding.why("a review of another revision says nothing about this one"));
         }
-    }
-    if out.shown.contains_key("SD-3.e") {
-        out.unknown("SD-3.e", "needs the digest of the design compared with the one that was reviewed, which this version does not do yet");
     }
 }

@@ -1,0 +1,228 @@
+//! Which elements are reviewed as they stand.
+//!
+//! The newest review that saw an element decides about it. A review of a part covers that part, so a change is
+//! answered by a review of what changed, and nothing else has to be looked at again. An element that is gone was
+//! changed too: it stays on the list until a review notices.
+
+use std::collections::BTreeMap;
+
+use vauban_model::kinds::Review;
+use vauban_model::kinds::values::{Seen, Sight};
+use vauban_model::{AnyId, Date, Facts, Kind, Model, Record, Ref, ReviewKind};
+
+use super::fingerprint::{Fingerprint, Significance};
+use super::scope::kinds_of;
+use crate::scope::Owners;
+
+/// An element and how it stands to the reviews.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Element {
+    /// Its full name.
+    pub name: String,
+    /// The record; none for one that is gone.
+    pub record: Option<AnyId>,
+    /// How it stands.
+    pub state: State,
+    /// The newest review that saw it.
+    pub review: Option<AnyId>,
+}
+
+/// How an element stands to the reviews.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Reviewed as it is.
+    Reviewed,
+    /// Reviewed but for changes that mean nothing, in these keys.
+    Editorial(Vec<String>),
+    /// Changed since, and a person says that it means nothing: the mark.
+    Marked(AnyId),
+    /// Changed since in these keys.
+    Changed(Vec<String>),
+    /// No review saw it.
+    New,
+    /// It was there when it was reviewed, and no review has noticed that it is gone.
+    Gone,
+}
+
+impl State {
+    /// Whether it needs no review.
+    pub fn settled(&self) -> bool {
+        matches!(self, State::Reviewed | State::Editorial(_) | State::Marked(_))
+    }
+
+    /// The word in contracts.
+    pub fn word(&self) -> &'static str {
+        match self {
+            State::Reviewed => "reviewed",
+            State::Editorial(_) => "editorial",
+            State::Marked(_) => "marked",
+            State::Changed(_) => "changed",
+            State::New => "new",
+            State::Gone => "gone",
+        }
+    }
+}
+
+/// How everything in the scope of a kind of review stands.
+#[derive(Clone, Debug)]
+pub struct Coverage {
+    /// The kind of review.
+    pub kind: ReviewKind,
+    /// Elements by name; those that are gone last.
+    pub elements: Vec<Element>,
+    /// Reviews of the kind that count and saw something, oldest first.
+    pub reviews: Vec<AnyId>,
+    /// Reviews of the kind that count and do not say what they saw.
+    pub unbound: Vec<AnyId>,
+}
+
+impl Coverage {
+    /// How the elements of a product stand to its reviews of a kind. `counts` says which reviews can be relied on.
+    pub fn new(
+        model: &Model,
+        facts: &Facts,
+        owners: &Owners,
+        product: Option<AnyId>,
+        kind: ReviewKind,
+        today: Date,
+        counts: &dyn Fn(AnyId, &Record<Review>) -> bool,
+    ) -> Coverage {
+        let mut held: Vec<(Date, AnyId, &Record<Review>)> = Vec::new();
+        let mut unbound = Vec::new();
+        for (at, review) in model.review.iter().enumerate() {
+            let id = AnyId { kind: Kind::Review, at: at as u32 };
+            let mine = owners.concerns(product, &review.head);
+            let Some(date) = review.date.map(|day| day.date).filter(|date| *date <= today) else { continue };
+            if !mine || review.kind.as_ref().is_none_or(|said| said.value != kind) || !counts(id, review) {
+                continue;
+            }
+            match &review.saw {
+                Some(saw) if !saw.0.is_empty() => held.push((date, id, review)),
+                _ => unbound.push(id),
+            }
+        }
+        held.sort_by_key(|(date, id, _)| (*date, *id));
+        let reviews: Vec<AnyId> = held.iter().map(|(_, id, _)| *id).collect();
+        let mut elements = Vec::new();
+        if !held.is_empty() {
+            elements = stand(model, facts, owners, product, kind, today, &held);
+        }
+        Coverage { kind, elements, reviews, unbound }
+    }
+
+    /// Elements that call for a review.
+    pub fn open(&self) -> impl Iterator<Item = &Element> {
+        self.elements.iter().filter(|element| !element.state.settled())
+    }
+}
+
+/// What the newest reviews that saw an element saw of it: those of one day, between which nobody can tell.
+type Latest<'m> = BTreeMap<&'m str, (Date, Vec<(AnyId, &'m Seen)>)>;
+
+fn stand(
+    model: &Model,
+    facts: &Facts,
+    owners: &Owners,
+    product: Option<AnyId>,
+    kind: ReviewKind,
+    today: Date,
+    held: &[(Date, AnyId, &Record<Review>)],
+) -> Vec<Element> {
+    let mut latest: Latest<'_> = BTreeMap::new();
+    for (date, id, review) in held {
+        if review.of.is_empty() {
+            // A review of everything has noticed what is no longer there.
+            let saw = |name: &str| review.saw.as_ref().is_some_and(|saw| saw.get(name).is_some());
+            latest.retain(|name, _| saw(name) || find(model, name).is_some());
+        }
+        for (name, seen) in review.saw.iter().flat_map(|saw| &saw.0) {
+            let known = latest.entry(&name.value).or_insert((*date, Vec::new()));
+            if known.0 < *date {
+                *known = (*date, Vec::new());
+            }
+            known.1.push((*id, seen));
+        }
+    }
+    let significance = Significance::new(model);
+    let marked = marks(model, today);
+    let mut elements = Vec::new();
+    for scoped in kinds_of(kind) {
+        for at in 0..model.count(*scoped) {
+            let id = AnyId { kind: *scoped, at: at as u32 };
+            let head = model.head(id);
+            if !owners.concerns(product, head) {
+                continue;
+            }
+            let name = head.name();
+            let seen = latest.get(name.as_str()).map(|(_, seen)| seen.as_slice()).unwrap_or_default();
+            let sights = seen.iter().filter_map(|(review, seen)| match seen {
+                Seen::Sight(sight) => Some((*review, compare(model, facts, id, sight, &significance, &marked))),
+                Seen::Gone(_) => None,
+            });
+            // Of several on one day the one that fits speaks.
+            let (review, state) = match sights.min_by_key(|(_, state)| !state.settled()) {
+                Some((review, state)) => (Some(review), state),
+                None => (None, State::New),
+            };
+            let element = Element { name, record: Some(id), state, review };
+            elements.push(element);
+        }
+    }
+    elements.sort_by(|a, b| a.name.cmp(&b.name));
+    for (name, (_, seen)) in latest {
+        let noticed = seen.iter().any(|(_, seen)| matches!(seen, Seen::Gone(_)));
+        if let (false, None, Some((review, _))) = (noticed, find(model, name), seen.last()) {
+            let name = name.to_owned();
+            elements.push(Element { name, record: None, state: State::Gone, review: Some(*review) });
+        }
+    }
+    elements
+}
+
+/// The record of a full name, used folders included.
+fn find(model: &Model, name: &str) -> Option<AnyId> {
+    let (folder, local) = name.rsplit_once('/').map_or(("", name), |(folder, local)| (folder, local));
+    let (kind, id) = local.split_once('.').unwrap_or((local, local));
+    let kind = Kind::named(kind)?;
+    if folder.is_empty() { model.find(kind, id) } else { model.find(kind, &format!("{folder}/{id}")) }
+}
+
+/// Editorial marks that hold today: what each element is when it counts as seen.
+fn marks(model: &Model, today: Date) -> BTreeMap<(AnyId, &str), AnyId> {
+    let mut marks = BTreeMap::new();
+    for (at, mark) in model.editorial.iter().enumerate() {
+        let id = AnyId { kind: Kind::Editorial, at: at as u32 };
+        let reasoned = mark.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
+        let known = mark.by.as_ref().is_some_and(|by| by.to().is_some());
+        let begun = mark.date.is_some_and(|day| day.date <= today);
+        let (Some(of), Some(now)) = (mark.of.as_ref().and_then(Ref::to), &mark.now) else { continue };
+        if reasoned && known && begun && !mark.head.removed {
+            marks.insert((of, &*now.0.value), id);
+        }
+    }
+    marks
+}
+
+fn compare(
+    model: &Model,
+    facts: &Facts,
+    id: AnyId,
+    sight: &Sight,
+    significance: &Significance,
+    marked: &BTreeMap<(AnyId, &str), AnyId>,
+) -> State {
+    let now = Fingerprint::of(model, facts, id);
+    let changed = now.changed(sight);
+    if changed.is_empty() {
+        return State::Reviewed;
+    }
+    let (meaning, editorial): (Vec<String>, Vec<String>) =
+        changed.into_iter().partition(|key| significance.counts(id.kind, key));
+    if meaning.is_empty() {
+        return State::Editorial(editorial);
+    }
+    match marked.get(&(id, format!("sha256:{}", now.digest).as_str())) {
+        Some(mark) => State::Marked(*mark),
+        None => State::Changed(meaning),
+    }
+}

@@ -1,0 +1,68 @@
+//! What each kind of review looks at.
+
+use vauban_model::{Kind, ReviewKind};
+
+/// Where the product stands (SR-1).
+const CONTEXT: &[Kind] = &[Kind::Context, Kind::Zone, Kind::Boundary, Kind::Actor, Kind::Attacker, Kind::Assumption];
+
+/// The security design (SD-3).
+const DESIGN: &[Kind] = &[
+    Kind::Context,
+    Kind::Zone,
+    Kind::Boundary,
+    Kind::Attacker,
+    Kind::Actor,
+    Kind::Component,
+    Kind::Interface,
+    Kind::Flow,
+    Kind::Asset,
+    Kind::Mechanism,
+    Kind::Assumption,
+    Kind::Port,
+];
+
+/// The design and what could happen to it (SR-2).
+const THREAT_MODEL: &[Kind] = &[
+    Kind::Context,
+    Kind::Zone,
+    Kind::Boundary,
+    Kind::Attacker,
+    Kind::Actor,
+    Kind::Component,
+    Kind::Interface,
+    Kind::Flow,
+    Kind::Asset,
+    Kind::Mechanism,
+    Kind::Assumption,
+    Kind::Port,
+    Kind::Threat,
+    Kind::Disposition,
+];
+
+/// Kinds of review that are bound to elements, in the order of the standard.
+pub const KINDS: &[ReviewKind] = &[
+    ReviewKind::Context,
+    ReviewKind::ThreatModel,
+    ReviewKind::Requirements,
+    ReviewKind::Design,
+    ReviewKind::Implementation,
+    ReviewKind::Guidelines,
+    ReviewKind::Practices,
+    ReviewKind::Process,
+];
+
+/// Kinds of records that a kind of review looks at; empty for reviews of what changes by its nature, as the open
+/// issues of a release.
+pub fn kinds_of(review: ReviewKind) -> &'static [Kind] {
+    match review {
+        ReviewKind::Context => CONTEXT,
+        ReviewKind::ThreatModel => THREAT_MODEL,
+        ReviewKind::Requirements => &[Kind::Requirement],
+        ReviewKind::Design => DESIGN,
+        ReviewKind::Implementation => &[Kind::Component, Kind::Mechanism],
+        ReviewKind::Guidelines => &[Kind::Guideline, Kind::Manual, Kind::UserOption, Kind::Account],
+        ReviewKind::Practices => &[Kind::Practice, Kind::CodingStandard],
+        ReviewKind::Process => &[Kind::Process],
+        ReviewKind::OpenIssues | ReviewKind::Defects => &[],
+    }
+}

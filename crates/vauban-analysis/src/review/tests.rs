@@ -1,0 +1,1 @@
+//! Fingerprints and coverage on small designs.

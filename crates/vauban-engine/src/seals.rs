@@ -1,0 +1,144 @@
+//! Signatures under reviews, checked with the public keys that the records give to people.
+//!
+//! A signature counts if it fits the review as it stands and was made with a key that was the signer's on that day. A
+//! git signature is under a commit; it counts if that commit holds the review as it stands now.
+
+use vauban_analysis::review::statement;
+use vauban_model::kinds::{Review, Signature};
+use vauban_model::{AnyId, Date, Evidence, Facts, FileFact, Kind, Model, Record, Ref, SignatureFact, SignatureMethod};
+use vauban_seal::{REVIEW, Refusal};
+
+use crate::compile::read_model;
+use crate::world::World;
+
+/// Signatures of one review that are checked.
+const SIGNATURES: usize = 32;
+
+/// Checks every signature of every review.
+pub(crate) fn check(model: &Model, world: &dyn World, facts: &mut Facts) {
+    for (at, review) in model.review.iter().enumerate() {
+        let id = AnyId { kind: Kind::Review, at: at as u32 };
+        let Some(text) = statement(model, id).filter(|_| !review.signatures.is_empty()) else { continue };
+        for (number, signature) in review.signatures.iter().enumerate() {
+            let fact = match number < SIGNATURES {
+                true => one(model, world, facts, review, &text, signature),
+                false => SignatureFact::Bad(format!("a review has no more than {SIGNATURES} signatures")),
+            };
+            facts.signatures.insert((review.head.name(), number), fact);
+        }
+    }
+}
+
+fn one(
+    model: &Model,
+    world: &dyn World,
+    facts: &Facts,
+    review: &Record<Review>,
+    text: &str,
+    signature: &Signature,
+) -> SignatureFact {
+    let Some(method) = &signature.method else { return SignatureFact::Bad("it does not say its `method`".to_owned()) };
+    let Some(date) = signature.date.map(|day| day.date) else {
+        return SignatureFact::Bad("it does not say its `date`".to_owned());
+    };
+    let Some(by) = signature.by.as_ref().and_then(Ref::to) else {
+        return SignatureFact::Bad("nobody known is named in `by`".to_owned());
+    };
+    let keys = keys(model, by, date);
+    let judged = |result: Result<(), Refusal>| match result {
+        Ok(()) => SignatureFact::Good,
+        Err(refusal) => SignatureFact::Bad(refusal.to_string()),
+    };
+    let value = signature.value.as_ref().map(|value| &*value.value);
+    match method.value {
+        SignatureMethod::Document => document(facts, model, signature),
+        _ if keys.is_empty() => {
+            let name = model.head(by).name();
+            SignatureFact::Bad(format!("`{name}` had no key on {date}: add it to `keys`"))
+        }
+        SignatureMethod::Ssh => match value {
+            Some(value) => judged(vauban_seal::check_ssh(text.as_bytes(), value, REVIEW, &keys)),
+            None => SignatureFact::Bad("it has no `value`".to_owned()),
+        },
+        SignatureMethod::Minisign => match value {
+            Some(value) => judged(vauban_seal::check_minisign(text.as_bytes(), value, REVIEW, &keys)),
+            None => SignatureFact::Bad("it has no `value`".to_owned()),
+        },
+        SignatureMethod::Git => commit(world, review, text, signature, &keys),
+    }
+}
+
+/// The public keys of a person on a day.
+fn keys(model: &Model, person: AnyId, date: Date) -> Vec<&str> {
+    let Some(person) = model.person.get(person.at as usize) else { return Vec::new() };
+    let valid = person.keys.iter().filter(|key| {
+        key.from.is_none_or(|from| from.date <= date) && key.until.is_none_or(|until| date <= until.date)
+    });
+    valid.filter_map(|key| key.key.as_ref()).map(|key| &*key.value).collect()
+}
+
+fn document(facts: &Facts, model: &Model, signature: &Signature) -> SignatureFact {
+    let missing = || SignatureFact::Bad("the signed document is not there".to_owned());
+    match &signature.document {
+        None => SignatureFact::Bad("it names no `document`".to_owned()),
+        Some(Evidence::File(path)) => match facts.files.get(&*path.value) {
+            Some(FileFact::There { .. }) => SignatureFact::Unchecked(
+                "its digest is not pinned: point to a `[document.ID]` with `digest`".to_owned(),
+            ),
+            _ => missing(),
+        },
+        Some(Evidence::Document { link, .. }) => {
+            let document = link.to.and_then(|id| model.document.get(id.at as usize));
+            let file = document.and_then(|document| document.file.as_ref());
+            let stored = document.and_then(|document| document.digest.as_ref());
+            match (file.and_then(|file| facts.files.get(&*file.value)), stored) {
+                (Some(FileFact::There { digest, .. }), Some(stored))
+                    if stored.0.strip_prefix("sha256:") == Some(digest) =>
+                {
+                    SignatureFact::Elsewhere
+                }
+                (Some(FileFact::There { .. }), Some(_)) => {
+                    SignatureFact::Bad("the signed document has changed since its digest was stored".to_owned())
+                }
+                (Some(FileFact::There { .. }), None) => {
+                    SignatureFact::Unchecked("the document stores no `digest`".to_owned())
+                }
+                _ => missing(),
+            }
+        }
+    }
+}
+
+fn commit(
+    world: &dyn World,
+    review: &Record<Review>,
+    text: &str,
+    signature: &Signature,
+    keys: &[&str],
+) -> SignatureFact {
+    let Some(rev) = &signature.commit else { return SignatureFact::Bad("it names no `commit`".to_owned()) };
+    let full = matches!(rev.len(), 40 | 64) && rev.bytes().all(|digit| digit.is_ascii_hexdigit());
+    if !full {
+        return SignatureFact::Bad("`commit` must be the full id of a commit: a branch or tag can be moved".to_owned());
+    }
+    let object = match world.commit(rev) {
+        Ok(object) => object,
+        Err(why) => return SignatureFact::Unchecked(why),
+    };
+    let Some(signed) = vauban_seal::signed_commit(&object) else {
+        return SignatureFact::Bad("the commit carries no SSH signature".to_owned());
+    };
+    if let Err(refusal) = vauban_seal::check_ssh(&signed.text, &signed.signature, signed.purpose, keys) {
+        return SignatureFact::Bad(format!("the signature of the commit does not hold: {refusal}"));
+    }
+    let then = match world.at(rev) {
+        Ok(then) => then,
+        Err(why) => return SignatureFact::Unchecked(why),
+    };
+    let before = read_model(then.as_ref());
+    let held = before.find(Kind::Review, &review.head.id).and_then(|id| statement(&before, id));
+    match held.as_deref() == Some(text) {
+        true => SignatureFact::Good,
+        false => SignatureFact::Bad("the signed commit does not hold this review as it stands now".to_owned()),
+    }
+}
