@@ -3,6 +3,7 @@
 
 pub mod depth;
 pub mod diagram;
+pub mod diff;
 pub mod maturity;
 pub mod reach;
 pub mod review;

@@ -8,6 +8,7 @@
 
 pub mod depth;
 pub mod diagram;
+pub mod diff;
 pub mod fingerprint;
 pub mod github;
 pub mod gitlab;

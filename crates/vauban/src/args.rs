@@ -101,6 +101,13 @@ pub(crate) enum Command {
                       Exit code of `gate`: 1 unless context, threat model, requirements, design and guidelines are reviewed as they stand."
     )]
     Review(Review),
+    /// Tell what a change does to the design: records, depth, threats, reviews, verdicts
+    #[command(
+        after_help = "Examples:\n  vauban diff main\n  vauban diff v2.3.1 v2.4.0\n  vauban diff \"$(git merge-base origin/main HEAD)\" --format markdown > comment.md\n\n\
+                      Both sides are judged as of the same day. Layout, comments and the order of records never show.\n\
+                      Exit code: 0 once both sides are compared; `vauban check` judges the result."
+    )]
+    Diff(Diff),
     /// Explain a check, requirement, aspect, control, threat rule, record kind, key, mechanism kind, protocol or term
     #[command(
         after_help = "Examples:\n  vauban explain interface-questions-open\n  vauban explain SD-1.c\n  vauban explain interface\n  vauban explain \"CR 1.1\""
@@ -398,6 +405,34 @@ pub(crate) struct Threats {
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "terminal")]
     pub(crate) format: PlainFormat,
+}
+
+/// Options of `diff`.
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// What to compare: a git revision
+    #[arg(value_name = "REV")]
+    pub(crate) before: String,
+    /// With what: a git revision (default: the working tree)
+    #[arg(value_name = "REV")]
+    pub(crate) after: Option<String>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: DiffFormat,
+    /// Only this product
+    #[arg(long, value_name = "ID")]
+    pub(crate) product: Option<String>,
+}
+
+/// Outputs of `diff`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For people
+    Terminal,
+    /// A documented contract
+    Json,
+    /// The comment of a pull request
+    Markdown,
 }
 
 /// Options of `review`.

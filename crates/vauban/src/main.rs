@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Command::Depth(options) => commands::depth::run(&arguments, options),
         Command::Threats(options) => commands::threats::run(&arguments, options),
         Command::Diagram(options) => commands::diagram::run(&arguments, options),
+        Command::Diff(options) => commands::diff::run(&arguments, options),
         Command::Review(options) => commands::review::run(&arguments, options),
         Command::Explain(options) => commands::explain::run(&arguments, options),
         Command::Fmt(options) => commands::fmt::run(&arguments, options),

@@ -1,0 +1,89 @@
+//! Depth of assets: rows that differ, put together where they say the same.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use vauban_analysis::depth::Row;
+use vauban_analysis::diff::{Deep, DepthChange};
+use vauban_model::AnyId;
+
+use crate::compile::Compilation;
+
+/// Asset, property, attacker and tier, by name.
+type Key = (String, &'static str, String, &'static str);
+
+pub(super) fn changes(
+    (before, earlier): (&Compilation, Option<Option<AnyId>>),
+    (after, product): (&Compilation, Option<AnyId>),
+) -> Vec<DepthChange> {
+    let old = earlier.map(|earlier| rows(before, earlier)).unwrap_or_default();
+    let new = rows(after, product);
+    // What an attacker can do to a property, tier by tier, where it differs.
+    type Tiers = Vec<(&'static str, Option<Deep>, Option<Deep>, u32)>;
+    let mut differing: BTreeMap<(String, &'static str, String), Tiers> = BTreeMap::new();
+    let mut keys: Vec<&Key> = old.keys().chain(new.keys()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    for key in keys {
+        let (was, is) = (old.get(key), new.get(key));
+        if was.map(|(deep, _)| deep) == is.map(|(deep, _)| deep) {
+            continue;
+        }
+        let (asset, property, attacker, tier) = key;
+        let required = is.or(was).map_or(0, |(_, required)| *required);
+        let tiers = differing.entry((asset.clone(), *property, attacker.clone())).or_default();
+        tiers.push((tier, was.map(|(deep, _)| *deep), is.map(|(deep, _)| *deep), required));
+    }
+    // The same change in several tiers, then against several attackers, is one line.
+    type Line = (String, &'static str, Option<Deep>, Option<Deep>, u32, Vec<&'static str>);
+    let mut lines: BTreeMap<Line, Vec<String>> = BTreeMap::new();
+    for ((asset, property, attacker), tiers) in differing {
+        let mut alike: BTreeMap<(Option<Deep>, Option<Deep>, u32), Vec<&'static str>> = BTreeMap::new();
+        for (tier, was, is, required) in tiers {
+            alike.entry((was, is, required)).or_default().push(tier);
+        }
+        for ((was, is, required), mut tiers) in alike {
+            tiers.sort_by_key(|tier| place(tier));
+            lines.entry((asset.clone(), property, was, is, required, tiers)).or_default().push(attacker.clone());
+        }
+    }
+    let mut changes: Vec<DepthChange> = lines
+        .into_iter()
+        .map(|((asset, property, before, after, required, tiers), attackers)| DepthChange {
+            asset,
+            property,
+            attackers,
+            tiers,
+            before,
+            after,
+            required,
+        })
+        .collect();
+    changes.sort_by_key(|change| {
+        (Reverse(change.fell()), Reverse(change.below()), change.after, Reverse(change.required))
+    });
+    changes
+}
+
+/// The place of a tier in the customary order.
+fn place(tier: &str) -> usize {
+    vauban_analysis::depth::Tier::ALL.iter().position(|one| one.word() == tier).unwrap_or(usize::MAX)
+}
+
+fn rows(compiled: &Compilation, product: Option<AnyId>) -> BTreeMap<Key, (Deep, u32)> {
+    let Some(depth) = compiled.depth(product) else { return BTreeMap::new() };
+    let name = |id: AnyId| compiled.model.head(id).id.to_string();
+    let told = |row: &Row| {
+        let key = (name(row.asset), row.property.word(), name(row.attacker), row.tier.word());
+        (key, (deep(row), row.required))
+    };
+    depth.rows.iter().map(told).collect()
+}
+
+fn deep(row: &Row) -> Deep {
+    match (row.reachable, row.depth) {
+        (false, _) => Deep::Unreachable,
+        (true, Some(depth)) => Deep::Exactly(depth),
+        (true, None) => Deep::AtLeast(row.at_least.unwrap_or(0)),
+    }
+}

@@ -1,0 +1,99 @@
+//! Records, key by key.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use vauban_analysis::diff::{Change, ElementChange, FieldChange};
+use vauban_analysis::review::Significance;
+use vauban_model::{AnyId, Group, Kind, Model, full_name};
+
+use super::{place, there};
+use crate::compile::Compilation;
+
+/// Changes of what the design is made of, by name, and how many other records changed.
+pub(super) fn changes(before: &Compilation, after: &Compilation) -> (Vec<ElementChange>, usize) {
+    let significance = Significance::new(&after.model);
+    let mut changes = Vec::new();
+    let mut others = 0;
+    for kind in Kind::ALL {
+        let (old, new) = (named(&before.model, *kind), named(&after.model, *kind));
+        let shown = matches!(kind.group(), Group::Design | Group::Threats);
+        let mut renamed: BTreeSet<String> = BTreeSet::new();
+        for (name, id) in &new {
+            let (earlier, change) = match old.get(name) {
+                Some(earlier) => (Some(*earlier), Change::Changed),
+                None => match former(&after.model, *id)
+                    .into_iter()
+                    .find(|name| old.contains_key(name) && !new.contains_key(name))
+                {
+                    Some(former) => {
+                        let earlier = old.get(&former).copied();
+                        renamed.insert(former.clone());
+                        (earlier, Change::Renamed(former))
+                    }
+                    None => (None, Change::Added),
+                },
+            };
+            let fields = match earlier {
+                Some(earlier) => fields(&before.model, earlier, &after.model, *id, &significance),
+                None => Vec::new(),
+            };
+            if change == Change::Changed && fields.is_empty() {
+                continue;
+            }
+            if !shown {
+                others += 1;
+                continue;
+            }
+            let (file, line) = place(&after.model, *id);
+            changes.push(ElementChange { id: name.clone(), change, fields, file, line });
+        }
+        let gone = old.keys().filter(|name| !new.contains_key(*name) && !renamed.contains(*name));
+        for name in gone {
+            match shown {
+                true => changes.push(ElementChange {
+                    id: name.clone(),
+                    change: Change::Removed,
+                    fields: Vec::new(),
+                    file: String::new(),
+                    line: 0,
+                }),
+                false => others += 1,
+            }
+        }
+    }
+    changes.sort_by(|a, b| a.id.cmp(&b.id));
+    (changes, others)
+}
+
+fn named(model: &Model, kind: Kind) -> BTreeMap<String, AnyId> {
+    there(model, kind).map(|id| (model.head(id).name(), id)).collect()
+}
+
+/// Names that a record had before.
+fn former(model: &Model, id: AnyId) -> Vec<String> {
+    let head = model.head(id);
+    let folder = head.folder();
+    let full = |old: &str| if folder.is_empty() { old.to_owned() } else { format!("{folder}/{old}") };
+    head.common.formerly.iter().map(|old| full_name(head.kind, &full(old))).collect()
+}
+
+fn fields(
+    before: &Model,
+    earlier: AnyId,
+    after: &Model,
+    later: AnyId,
+    significance: &Significance,
+) -> Vec<FieldChange> {
+    let old: BTreeMap<&'static str, String> = before.said(earlier).into_iter().collect();
+    let new: BTreeMap<&'static str, String> = after.said(later).into_iter().collect();
+    let keys: BTreeSet<&'static str> = old.keys().chain(new.keys()).copied().collect();
+    let changed = keys.into_iter().filter(|key| old.get(key) != new.get(key));
+    changed
+        .map(|key| FieldChange {
+            key,
+            before: old.get(key).cloned(),
+            after: new.get(key).cloned(),
+            editorial: !significance.counts(later.kind, key),
+        })
+        .collect()
+}

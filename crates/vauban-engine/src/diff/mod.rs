@@ -1,0 +1,65 @@
+//! What changed between two states of a project: in the design, in its threats, its depth, its verdicts and its reviews.
+//!
+//! Both sides are compiled as of the same day, so that what differs was written and did not just grow older. Records are
+//! compared key by key in the one spelling of equal values, so layout never shows.
+
+mod depth;
+mod elements;
+mod findings;
+mod reviews;
+mod threats;
+mod verdicts;
+
+use vauban_analysis::diff::Difference;
+use vauban_model::{AnyId, Kind, Model};
+
+use crate::compile::Compilation;
+
+/// Compares two compilations of a project, by a product of the later one.
+pub fn diff(before: &Compilation, after: &Compilation, product: Option<AnyId>) -> Difference {
+    let earlier = same_product(before, after, product);
+    let (elements, others) = elements::changes(before, after);
+    let found = |compiled: &Compilation, product| compiled.threats(product).map(threats::open);
+    let open = (earlier.and_then(|earlier| found(before, earlier)), found(after, product));
+    let (appeared, settled) = findings::changes(before, after);
+    Difference {
+        product: product.map_or_else(String::new, |id| product_line(&after.model, id)),
+        elements,
+        others,
+        threats: threats::changes((before, earlier), (after, product)),
+        open_threats: (open.0.unwrap_or(0), open.1.unwrap_or(0)),
+        depth: depth::changes((before, earlier), (after, product)),
+        verdicts: verdicts::changes((before, earlier), (after, product)),
+        reviews: reviews::changes((before, earlier), (after, product)),
+        appeared,
+        settled,
+    }
+}
+
+/// The product of the earlier side: the one of the same id, the only one, or none if there is nothing to compare with.
+fn same_product(before: &Compilation, after: &Compilation, product: Option<AnyId>) -> Option<Option<AnyId>> {
+    let products = before.products();
+    let id = product.map(|product| &after.model.head(product).id);
+    let same = products.iter().find(|one| one.map(|one| &before.model.head(one).id) == id);
+    match (same, products.as_slice()) {
+        (Some(same), _) => Some(*same),
+        (None, [only]) => Some(*only),
+        (None, _) => None,
+    }
+}
+
+fn product_line(model: &Model, id: AnyId) -> String {
+    let version = model.product.get(id.at as usize).and_then(|product| product.version.as_ref());
+    format!("{} {}", model.head(id).id, version.map_or("", |version| version)).trim().to_owned()
+}
+
+/// File and line of a record.
+fn place(model: &Model, id: AnyId) -> (String, u32) {
+    let span = model.head(id).header;
+    (model.sources.file(span.file).path.clone(), model.sources.place(span).line)
+}
+
+/// Records of a kind, those that were taken out of a used folder left out.
+fn there(model: &Model, kind: Kind) -> impl Iterator<Item = AnyId> + '_ {
+    (0..model.count(kind) as u32).map(move |at| AnyId { kind, at }).filter(|id| !model.head(*id).removed)
+}
