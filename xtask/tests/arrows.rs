@@ -73,7 +73,9 @@ fn arrows_point_one_way() {
 #[test]
 fn below_the_engine_there_is_no_disk_network_clock_or_environment() {
     let root = xtask::pages::root();
-    for name in ["diagnostics", "syntax", "catalog", "model", "analysis", "checks", "report", "formats", "import"] {
+    for name in
+        ["diagnostics", "syntax", "catalog", "model", "analysis", "checks", "report", "formats", "import", "export"]
+    {
         let mut folders = vec![root.join(format!("crates/vauban-{name}/src"))];
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).unwrap().flatten() {

@@ -9,6 +9,7 @@
 pub mod depth;
 pub mod diagram;
 pub mod diff;
+pub mod export;
 pub mod fingerprint;
 pub mod github;
 pub mod gitlab;

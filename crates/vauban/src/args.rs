@@ -125,6 +125,15 @@ pub(crate) enum Command {
                             never over existing ones. What cannot be carried over is listed with its place and count."
     )]
     Import(Import),
+    /// Write the design in another tool's format
+    #[command(
+        after_help = "Examples:\n  vauban export threat-dragon > gateway.json\n  vauban export otm --output gateway.otm\n  \
+                      vauban export tm-bom --output gateway.json --format json\n\n\
+                      The document goes to stdout or into a file, never over an existing one without --force. What the format \
+                      cannot hold, and what it asks for and nobody stated, is listed on stderr.\n\
+                      Exit code: 0 also with losses."
+    )]
+    Export(Export),
     /// Print completions for a shell
     #[command(after_help = "Example: vauban completions bash > /etc/bash_completion.d/vauban")]
     Completions(Completions),
@@ -675,6 +684,26 @@ pub(crate) struct Import {
     /// Only say what would be written
     #[arg(long)]
     pub(crate) dry_run: bool,
+}
+
+/// Options of `export`.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The other tool's format
+    #[arg(value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(vauban_export::FORMATS.iter().map(|format| format.name)))]
+    pub(crate) to: String,
+    /// Only this product
+    #[arg(long, value_name = "ID")]
+    pub(crate) product: Option<String>,
+    /// Write the document into this file instead of to stdout
+    #[arg(short, long, value_name = "FILE", required_if_eq("format", "json"))]
+    pub(crate) output: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long, requires = "output")]
+    pub(crate) force: bool,
+    /// How to report what was written and what was lost; `json` goes to stdout and needs --output
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: PlainFormat,
 }
 
 /// Options of `completions`.

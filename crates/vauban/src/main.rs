@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Command::Fmt(options) => commands::fmt::run(&arguments, options),
         Command::Schema(options) => commands::schema::run(&arguments, options),
         Command::Import(options) => commands::import::run(&arguments, options),
+        Command::Export(options) => commands::export::run(&arguments, options),
         Command::Completions(options) => commands::completions::completions(&arguments, options),
         Command::Man => commands::completions::man(&arguments),
     };

@@ -44,6 +44,13 @@ pub(crate) fn write(render: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -
     }
 }
 
+/// Writes to stderr, beside a document on stdout; what cannot be told there is not.
+pub(crate) fn beside(arguments: &Arguments, render: impl FnOnce(&Style, &mut dyn io::Write) -> io::Result<()>) {
+    let style = Style { color: color(arguments, io::stderr().is_terminal()), ..style(arguments, None, 20) };
+    let mut out = io::BufWriter::new(anstream::AutoStream::always(io::stderr().lock()));
+    let _ = render(&style, &mut out).and_then(|()| out.flush());
+}
+
 /// Writes a complaint to stderr.
 pub(crate) fn complain(arguments: &Arguments, message: &str) {
     let painted = color(arguments, io::stderr().is_terminal());

@@ -6,6 +6,7 @@ pub(crate) mod depth;
 pub(crate) mod diagram;
 pub(crate) mod diff;
 pub(crate) mod explain;
+pub(crate) mod export;
 pub(crate) mod fmt;
 pub(crate) mod import;
 pub(crate) mod init;

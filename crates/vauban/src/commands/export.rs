@@ -1,0 +1,51 @@
+//! `vauban export`: the design in another tool's format, with a list of what it cannot hold.
+
+use std::process::ExitCode;
+
+use vauban_export::Subject;
+use vauban_report::export::{self, Exported, Row};
+use vauban_report::to_string;
+
+use crate::args::{Arguments, Export, PlainFormat};
+use crate::depth::product;
+use crate::{Outcome, files, output, session};
+
+pub(crate) fn run(arguments: &Arguments, options: &Export) -> Outcome {
+    let format = vauban_export::format(&options.to).ok_or("there is no such format")?;
+    let (_, compiled, _) = session::compilation(arguments)?;
+    let product = product(&compiled, options.product.as_deref())?;
+    let threats = compiled.threats(product).ok_or("the design cannot be analysed")?;
+    let subject = Subject { model: &compiled.model, catalogs: &compiled.catalogs, product, threats };
+    let written = format.export(subject);
+    let text = to_string(|out| export::document(&written.document, out)).map_err(|error| error.to_string())?;
+    match &options.output {
+        None => output::write(|out| out.write_all(text.as_bytes()))?,
+        Some(path) if options.force => files::replace(path, &text)?,
+        Some(path) => {
+            files::create(path, &text).map_err(|error| match path.exists() {
+                true => format!("{error}\n\n`--force` writes over it"),
+                false => error,
+            })?;
+        }
+    }
+    let rows = |rows: Vec<vauban_export::Row>| rows.into_iter().map(row).collect();
+    let report = Exported {
+        format: format.name.to_owned(),
+        title: format.title.to_owned(),
+        version: format.version.to_owned(),
+        file: options.output.as_ref().map(|path| path.display().to_string()),
+        elements: written.elements,
+        lost: rows(written.lost),
+        filled: rows(written.filled),
+    };
+    match options.format {
+        PlainFormat::Json => output::write(|out| export::json(&report, out))?,
+        PlainFormat::Terminal if arguments.quiet => {}
+        PlainFormat::Terminal => output::beside(arguments, |style, out| export::terminal(&report, style, out)),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn row(row: vauban_export::Row) -> Row {
+    Row { path: row.path, reason: row.reason, count: row.count, example: row.example }
+}
