@@ -4,6 +4,7 @@
 pub mod depth;
 pub mod diagram;
 pub mod diff;
+pub mod interfaces;
 pub mod maturity;
 pub mod reach;
 pub mod review;

@@ -5,8 +5,10 @@ use std::sync::OnceLock;
 
 use crate::check::EDITION;
 use crate::depth::Depth;
+use crate::practice::svv;
 use vauban_analysis::reach;
 use vauban_analysis::scope::Owners;
+use vauban_analysis::threats::Enumeration;
 use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_diagnostics::{Code, Finding};
 use vauban_model::kinds::values::Covered;
@@ -33,6 +35,8 @@ pub struct Context<'a> {
     pub lookup: &'a Lookup,
     /// Defence in depth of the product, worked out when first asked for.
     pub(crate) depth: &'a OnceLock<Depth>,
+    /// Threats of the product, enumerated when first asked for.
+    pub(crate) threats: &'a OnceLock<Enumeration>,
 }
 
 /// What points at what, and what users are told, worked out once.
@@ -41,7 +45,7 @@ pub struct Lookup {
     backlinks: HashMap<AnyId, Vec<AnyId>>,
     told: HashMap<AnyId, AnyId>,
     /// Which records are about which product.
-    owners: Owners,
+    pub(crate) owners: Owners,
 }
 
 impl Lookup {
@@ -126,6 +130,14 @@ impl<'a> Context<'a> {
     /// Defence in depth of the product being judged.
     pub fn depth(&self) -> &'a Depth {
         self.depth.get_or_init(|| Depth::new(self))
+    }
+
+    /// Threats of the product being judged.
+    pub fn threats(&self) -> &'a Enumeration {
+        self.threats.get_or_init(|| {
+            let (tested, _) = svv::all_verified(self);
+            Enumeration::new(self.model, self.catalogs, self.owners(), self.product, &tested, self.today)
+        })
     }
 
     /// Which records are about which product.
@@ -402,7 +414,7 @@ impl<'a> Context<'a> {
         let users = record.into_iter().flat_map(|record| record.users.iter().filter_map(Ref::to));
         let flows = self.mentioned_by(interface, &[Kind::Flow]).into_iter();
         let flows = flows.filter_map(|flow| self.model.flow.get(flow.at as usize));
-        let flows = flows.filter(|flow| flow.to.as_ref().and_then(Ref::to) == Some(interface));
+        let flows = flows.filter(|flow| !flow.head.removed && flow.to.as_ref().and_then(Ref::to) == Some(interface));
         users.chain(flows.filter_map(|flow| flow.from.as_ref()?.to())).collect()
     }
 

@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use vauban_analysis::interfaces::{Known, Register, Sheets};
 use vauban_analysis::maturity;
 use vauban_analysis::scope::products;
 use vauban_analysis::status::{AspectStatus, By, Evidence, PracticeStatus, RequirementStatus, Status, Verdict};
@@ -21,7 +22,6 @@ use vauban_model::{AnyId, Date, Facts, Head, Kind, Model, Record, StatedVerdict,
 use crate::check::{Check, EDITION, LooksAt, Outcome};
 use crate::context::{Context, Lookup, said};
 use crate::depth::Depth;
-use crate::practice::svv;
 use crate::registry;
 use crate::reviewed::Reviews;
 use crate::waiver;
@@ -60,8 +60,8 @@ pub fn judge(model: &Model, facts: &Facts, catalogs: &Catalogs, today: Date, bef
     let broken = broken_records(&findings);
     let mut runs = Vec::new();
     for product in products(model) {
-        let depth = OnceLock::new();
-        let context = context(model, facts, catalogs, product, today, &lookup, &depth);
+        let (depth, threats) = (OnceLock::new(), OnceLock::new());
+        let context = context(model, facts, catalogs, product, today, &lookup, (&depth, &threats));
         let outcomes: Outcomes = registry::checks()
             .map(|check| {
                 let mut outcome = Outcome::default();
@@ -72,7 +72,7 @@ pub fn judge(model: &Model, facts: &Facts, catalogs: &Catalogs, today: Date, bef
         for (_, outcome) in &outcomes {
             findings.extend(outcome.findings.iter().cloned());
         }
-        runs.push(Run { product, outcomes, depth, threats: OnceLock::new() });
+        runs.push(Run { product, outcomes, depth, threats });
     }
     waiver::apply(model, today, &mut findings);
     tidy(&mut findings);
@@ -86,11 +86,11 @@ fn context<'a>(
     product: Option<AnyId>,
     today: Date,
     lookup: &'a Lookup,
-    depth: &'a OnceLock<Depth>,
+    (depth, threats): (&'a OnceLock<Depth>, &'a OnceLock<Enumeration>),
 ) -> Context<'a> {
     let in_force = catalogs.default_lifecycle();
     let lifecycle = catalogs.lifecycle(EDITION).unwrap_or(in_force);
-    Context { model, facts, catalogs, lifecycle, in_force, product, today, lookup, depth }
+    Context { model, facts, catalogs, lifecycle, in_force, product, today, lookup, depth, threats }
 }
 
 /// Ids under which checks ask for an aspect: its own in their edition, what it carries over in another.
@@ -104,35 +104,55 @@ fn asked_as<'a>(in_force: &str, aspect: &'a Aspect) -> Vec<&'a str> {
 
 impl Judgement {
     /// Defence in depth of a product, `None` for a project that names none; worked out when first asked for.
-    pub fn depth(
-        &self,
+    pub fn depth<'a>(
+        &'a self,
         product: Option<AnyId>,
-        model: &Model,
-        facts: &Facts,
-        catalogs: &Catalogs,
+        model: &'a Model,
+        facts: &'a Facts,
+        catalogs: &'a Catalogs,
         today: Date,
-    ) -> Option<&Depth> {
+    ) -> Option<&'a Depth> {
         let run = self.runs.iter().find(|run| run.product == product)?;
-        let answer = || Depth::new(&context(model, facts, catalogs, product, today, &self.lookup, &run.depth));
-        Some(run.depth.get_or_init(answer))
+        Some(self.context(run, model, facts, catalogs, today).depth())
     }
 
     /// Threats of a product, `None` for a project that names none; worked out when first asked for.
-    pub fn threats(
-        &self,
+    pub fn threats<'a>(
+        &'a self,
         product: Option<AnyId>,
-        model: &Model,
-        facts: &Facts,
-        catalogs: &Catalogs,
+        model: &'a Model,
+        facts: &'a Facts,
+        catalogs: &'a Catalogs,
         today: Date,
-    ) -> Option<&Enumeration> {
+    ) -> Option<&'a Enumeration> {
         let run = self.runs.iter().find(|run| run.product == product)?;
-        let answer = || {
-            let cx = context(model, facts, catalogs, product, today, &self.lookup, &run.depth);
-            let (tested, _) = svv::all_verified(&cx);
-            Enumeration::new(model, catalogs, cx.owners(), product, &tested, today)
-        };
-        Some(run.threats.get_or_init(answer))
+        Some(self.context(run, model, facts, catalogs, today).threats())
+    }
+
+    /// The interfaces of a product, with what is asked and known of each.
+    pub fn interfaces<'a>(
+        &'a self,
+        product: Option<AnyId>,
+        model: &'a Model,
+        facts: &'a Facts,
+        catalogs: &'a Catalogs,
+        today: Date,
+    ) -> Option<Sheets<'a>> {
+        let run = self.runs.iter().find(|run| run.product == product)?;
+        let cx = self.context(run, model, facts, catalogs, today);
+        let register = Register::new(model, catalogs, &self.lookup.owners, product);
+        Some(Sheets::new(register, Known { threats: cx.threats(), rows: &cx.depth().rows, facts, today }))
+    }
+
+    fn context<'a>(
+        &'a self,
+        run: &'a Run,
+        model: &'a Model,
+        facts: &'a Facts,
+        catalogs: &'a Catalogs,
+        today: Date,
+    ) -> Context<'a> {
+        context(model, facts, catalogs, run.product, today, &self.lookup, (&run.depth, &run.threats))
     }
 
     /// Whether a record is about a product.
@@ -150,7 +170,7 @@ impl Judgement {
         today: Date,
     ) -> Option<Reviews> {
         let run = self.runs.iter().find(|run| run.product == product)?;
-        Some(Reviews::new(&context(model, facts, catalogs, product, today, &self.lookup, &run.depth)))
+        Some(Reviews::new(&self.context(run, model, facts, catalogs, today)))
     }
 
     /// The verdict on every aspect and requirement, one status for each product; one without product where
@@ -170,7 +190,7 @@ impl Judgement {
             })
             .collect();
         let statuses = self.runs.iter().map(|run| {
-            let context = context(model, facts, catalogs, run.product, today, &self.lookup, &run.depth);
+            let context = self.context(run, model, facts, catalogs, today);
             Bench { context: &context, outcomes: &run.outcomes, broken: &self.broken, waived: &waived }.status()
         });
         statuses.collect()

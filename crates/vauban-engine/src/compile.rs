@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use vauban_analysis::interfaces::Sheets;
 use vauban_analysis::scope::products;
 use vauban_analysis::status::Status;
 use vauban_analysis::threats::Enumeration;
@@ -277,6 +278,11 @@ impl Compilation {
     /// The day that everything was judged on.
     pub fn today(&self) -> Date {
         self.today
+    }
+
+    /// Interfaces of a product of [`products`](Self::products), with what is asked and known of each.
+    pub fn interfaces(&self, product: Option<AnyId>) -> Option<Sheets<'_>> {
+        self.judgement.interfaces(product, &self.model, &self.facts, &self.catalogs, self.today)
     }
 
     /// How many records there are, used folders included.

@@ -9,7 +9,7 @@ use crate::fixture::Fixture;
 use crate::paint::strip;
 use crate::sarif::tests::schema_errors;
 use crate::text::is_hostile;
-use crate::{Style, github, gitlab, json, junit, sarif, short, status, svg, terminal, to_string};
+use crate::{Style, github, gitlab, interfaces, json, junit, sarif, short, status, svg, terminal, to_string};
 
 /// Text rich in what breaks renderers.
 fn text() -> impl Strategy<Value = String> {
@@ -128,6 +128,25 @@ proptest! {
         prop_assert!(harmless(&shown));
         to_string(|out| status::terminal(&status, Some(a), &[], &style, out)).unwrap();
         let told = to_string(|out| status::json(&[status], out)).unwrap();
+        prop_assert!(harmless(&told) && serde_json::from_str::<serde_json::Value>(&told).is_ok());
+    }
+
+    #[test]
+    fn any_interface_can_be_shown(texts in vec(text(), 6), width in 0usize..200, single in any::<bool>()) {
+        let report = interfaces::InterfacesReport { single, ..interfaces::tests::report_of(&texts) };
+        let plain = Style { width, verbose: true, ..Style::default() };
+        let colour = Style { color: true, hyperlinks: Some("/gw".into()), ..plain.clone() };
+        for row in &report.interfaces {
+            let shown = to_string(|out| interfaces::sheet::report(row, &plain, out)).unwrap();
+            prop_assert!(harmless(&shown), "{:?}", shown);
+            let coloured = to_string(|out| interfaces::sheet::report(row, &colour, out)).unwrap();
+            prop_assert_eq!(strip(&coloured), shown);
+        }
+        let shown = to_string(|out| interfaces::overview::report(&report, &plain, out)).unwrap();
+        prop_assert!(harmless(&shown), "{:?}", shown);
+        let marked = to_string(|out| interfaces::markdown::report(&report, out)).unwrap();
+        prop_assert!(harmless(&marked) && !marked.contains("<script"));
+        let told = to_string(|out| interfaces::json::report(&report, out)).unwrap();
         prop_assert!(harmless(&told) && serde_json::from_str::<serde_json::Value>(&told).is_ok());
     }
 

@@ -14,6 +14,7 @@ pub mod fingerprint;
 pub mod github;
 pub mod gitlab;
 pub mod import;
+pub mod interfaces;
 pub mod json;
 pub mod junit;
 pub mod review;

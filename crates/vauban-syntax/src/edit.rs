@@ -1,6 +1,6 @@
 //! Edits by machine that keep comments and layout: they change the bytes they must and no others.
 
-use toml_edit::{Array, DocumentMut, Item, Table, Value};
+use toml_edit::{Array, Decor, DocumentMut, Item, Table, TableLike, Value};
 use vauban_diagnostics::Fix;
 
 use crate::tree::front_matter;
@@ -18,8 +18,10 @@ pub enum NewValue {
     List(Vec<String>),
     /// A calendar date, as `2026-11-22`.
     Date(String),
-    /// A table in one line.
+    /// A table on one line.
     Table(Vec<(String, NewValue)>),
+    /// A list of values.
+    Values(Vec<NewValue>),
 }
 
 impl NewValue {
@@ -33,10 +35,11 @@ impl NewValue {
                 Ok(date) => Value::from(date),
                 Err(_) => Value::from(date.as_str()),
             },
-            NewValue::Table(entries) => {
-                let entries = entries.iter().map(|(key, value)| (key.as_str(), value.to_toml()));
-                Value::InlineTable(entries.collect())
+            NewValue::Table(keys) => {
+                let keys = keys.iter().map(|(key, value)| (key.as_str(), value.to_toml()));
+                Value::InlineTable(keys.collect())
             }
+            NewValue::Values(values) => Value::Array(values.iter().map(NewValue::to_toml).collect()),
         }
     }
 }
@@ -47,16 +50,7 @@ impl NewValue {
 /// If the text is not valid TOML, or has no such record.
 pub fn set_key(path: &str, text: &str, kind: &str, id: &str, key: &str, value: &NewValue) -> Result<String, String> {
     on_record(path, text, kind, id, |record| {
-        let mut new = value.to_toml();
-        if let Some(Item::Value(old)) = record.get(key) {
-            *new.decor_mut() = old.decor().clone();
-        }
-        match record.get_mut(key) {
-            Some(item) => *item = Item::Value(new),
-            None => {
-                record.insert(key, Item::Value(new));
-            }
-        }
+        put(record, key, value);
         Ok(())
     })
 }
@@ -100,6 +94,53 @@ pub fn set_table(
         record.insert(key, Item::Table(table));
         Ok(())
     })
+}
+
+/// Sets a key of a table inside a record; a table that is not there yet gets a header of its own below the record.
+///
+/// # Errors
+/// If the text is not valid TOML, has no such record, or holds something else under the table's name.
+pub fn set_key_in(
+    path: &str,
+    text: &str,
+    (kind, id): (&str, &str),
+    table: &str,
+    key: &str,
+    value: &NewValue,
+) -> Result<String, String> {
+    on_record(path, text, kind, id, |record| {
+        let inner = record.entry(table).or_insert_with(|| Item::Table(Table::new()));
+        if let Item::Value(Value::InlineTable(inner)) = inner
+            && !inner.contains_key(key)
+        {
+            // The space in front of the closing brace belongs behind the new value.
+            let mut new = value.to_toml();
+            let last = inner.iter_mut().last();
+            if let Some((_, last)) = last {
+                let space = last.decor().suffix().cloned().unwrap_or_default();
+                last.decor_mut().set_suffix("");
+                *new.decor_mut() = Decor::new(" ", space);
+            }
+            inner.insert(key, new);
+            return Ok(());
+        }
+        let inner = inner.as_table_like_mut().ok_or_else(|| format!("`{table}` of `{kind}.{id}` is no table"))?;
+        put(inner, key, value);
+        Ok(())
+    })
+}
+
+fn put(table: &mut dyn TableLike, key: &str, value: &NewValue) {
+    let mut new = value.to_toml();
+    if let Some(Item::Value(old)) = table.get(key) {
+        *new.decor_mut() = old.decor().clone();
+    }
+    match table.get_mut(key) {
+        Some(item) => *item = Item::Value(new),
+        None => {
+            table.insert(key, Item::Value(new));
+        }
+    }
 }
 
 /// Takes a key out of a record.
@@ -221,6 +262,25 @@ mod tests {
         assert_eq!(with, text.replace("\n\n[zone.b]", "\n\n[zone.a.saw]\n\"flow.x\" = \"sha\"\n\n[zone.b]"));
         let again = set_table("z.toml", &with, "zone", "a", "saw", &[("y".into(), "z".into())]).unwrap();
         assert_eq!(again, with.replace("\"flow.x\" = \"sha\"", "y = \"z\""));
+    }
+
+    #[test]
+    fn tables_inside_a_record_are_made_and_filled() {
+        let text = "[zone.a]\n# first\nkind = \"host\"\n\n# the next\n[zone.b]\nx = { y = 1 } # kept\n";
+        let made = set_key_in(
+            "z.toml",
+            text,
+            ("zone", "a"),
+            "concerns",
+            "logging",
+            &NewValue::Table(vec![("by".into(), NewValue::List(vec!["log".into()]))]),
+        );
+        let head = "kind = \"host\"\n";
+        let table = format!("{head}\n[zone.a.concerns]\nlogging = {{ by = [\"log\"] }}\n");
+        assert_eq!(made.unwrap(), text.replace(head, &table));
+        let filled = set_key_in("z.toml", text, ("zone", "b"), "x", "z", &NewValue::Flag(true)).unwrap();
+        assert_eq!(filled, text.replace("{ y = 1 }", "{ y = 1, z = true }"));
+        assert!(set_key_in("z.toml", text, ("zone", "a"), "kind", "z", &NewValue::Flag(true)).is_err());
     }
 
     #[test]

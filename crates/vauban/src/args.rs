@@ -108,6 +108,14 @@ pub(crate) enum Command {
                       Exit code: 0 once both sides are compared; `vauban check` judges the result."
     )]
     Diff(Diff),
+    /// Ask of every interface what SD-1 asks: the attack surface at a glance, or one interface on a page
+    #[command(
+        after_help = "Examples:\n  vauban interface\n  vauban interface modbus-tcp\n  vauban interface modbus-tcp --ask\n  \
+                      vauban interface --open --zone plant-lan\n  vauban interface --format markdown > interfaces.md\n\n\
+                      Each question has a computed and a stated answer; where they contradict, it is open.\n\
+                      Exit code: 0 once the question is answered; `vauban check` judges the answer."
+    )]
+    Interface(Interface),
     /// Explain a check, requirement, aspect, control, threat rule, record kind, key, mechanism kind, protocol or term
     #[command(
         after_help = "Examples:\n  vauban explain interface-questions-open\n  vauban explain SD-1.c\n  vauban explain interface\n  vauban explain \"CR 1.1\""
@@ -630,6 +638,42 @@ impl From<SeverityWord> for Severity {
             SeverityWord::Critical => Severity::Critical,
         }
     }
+}
+
+/// Options of `interface`.
+#[derive(Debug, Args)]
+pub(crate) struct Interface {
+    /// The interface to show on a page
+    pub(crate) id: Option<String>,
+    /// Walk through its open questions and write the answers into its record
+    #[arg(long, requires = "id", conflicts_with_all = ["format", "open", "zone", "component"])]
+    pub(crate) ask: bool,
+    /// Only those with open questions
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// Only those that can be reached from this zone
+    #[arg(long, value_name = "ID")]
+    pub(crate) zone: Option<String>,
+    /// Only those on this component
+    #[arg(long, value_name = "ID")]
+    pub(crate) component: Option<String>,
+    /// Only this product
+    #[arg(long, value_name = "ID")]
+    pub(crate) product: Option<String>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: InterfaceFormat,
+}
+
+/// Outputs of `interface`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InterfaceFormat {
+    /// For people
+    Terminal,
+    /// The documented contract `vauban/interface/1`
+    Json,
+    /// A table for a wiki or a pull request
+    Markdown,
 }
 
 /// Options of `explain`.

@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod depth;
 mod files;
+mod interfaces;
 mod output;
 mod progress;
 mod review;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Command::Diagram(options) => commands::diagram::run(&arguments, options),
         Command::Diff(options) => commands::diff::run(&arguments, options),
         Command::Review(options) => commands::review::run(&arguments, options),
+        Command::Interface(options) => commands::interface::run(&arguments, options),
         Command::Explain(options) => commands::explain::run(&arguments, options),
         Command::Fmt(options) => commands::fmt::run(&arguments, options),
         Command::Schema(options) => commands::schema::run(&arguments, options),

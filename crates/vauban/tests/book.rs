@@ -12,7 +12,7 @@ use std::process::Command;
 use rayon::prelude::*;
 
 /// Pages whose commands are run.
-const PAGES: [&str; 2] = ["guides/depth.md", "concepts/depth.md"];
+const PAGES: [&str; 3] = ["guides/depth.md", "concepts/depth.md", "guides/interfaces.md"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")

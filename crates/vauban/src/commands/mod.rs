@@ -10,6 +10,7 @@ pub(crate) mod export;
 pub(crate) mod fmt;
 pub(crate) mod import;
 pub(crate) mod init;
+pub(crate) mod interface;
 pub(crate) mod review;
 pub(crate) mod schema;
 pub(crate) mod status;

@@ -90,7 +90,7 @@ pub(crate) fn report(
 }
 
 /// `ID VERSION`.
-fn product_line(model: &Model, id: AnyId) -> String {
+pub(crate) fn product_line(model: &Model, id: AnyId) -> String {
     let version = model.product.get(id.at as usize).and_then(|product| product.version.as_ref());
     let version = version.map_or("", |version| version);
     format!("{} {version}", model.head(id).id).trim().to_owned()
