@@ -3,5 +3,6 @@
 pub mod depth;
 pub mod importers;
 pub mod mutate;
+pub mod observations;
 pub mod open_psa;
 pub mod records;

@@ -6,6 +6,7 @@ pub mod diagram;
 pub mod diff;
 pub mod interfaces;
 pub mod maturity;
+pub mod observation;
 pub mod reach;
 pub mod review;
 pub mod scope;

@@ -80,6 +80,18 @@ pub fn external(model: &Model, interface: &Record<kinds::Interface>, comers: &[A
     stated || exposed || comers.iter().any(outside)
 }
 
+/// A component and what it is part of or runs on, from itself outwards.
+pub fn carriers(model: &Model, component: AnyId) -> impl Iterator<Item = AnyId> + '_ {
+    let up = move |at: &AnyId| {
+        let part = model.component.get(at.at as usize)?;
+        match &part.part_of {
+            Some(PartOf::Component(link)) => link.to,
+            _ => part.runs_on.as_ref().and_then(Ref::to),
+        }
+    };
+    std::iter::successors(Some(component), up).take(LONGEST_CHAIN)
+}
+
 /// Whether a component is said to belong to the environment.
 pub fn of_environment(component: &Record<kinds::Component>) -> bool {
     matches!(&component.part_of, Some(PartOf::Side(side)) if side.value == Side::Environment)

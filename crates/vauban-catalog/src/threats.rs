@@ -12,7 +12,7 @@ mod vocabulary;
 use std::collections::BTreeMap;
 
 pub use expression::{Expression, Fact, MAX_DEPTH, Test};
-pub use mechanism::{Enforcer, MechanismKind, Property, Protocol, Role, Stops};
+pub use mechanism::{Enforcer, Listens, MechanismKind, Property, Protocol, Role, Stops, Transport};
 pub use rule::{Condition, Rule, Severity, Stride, Verification};
 pub use vocabulary::{Absent, Attribute, AttributeType, Element};
 

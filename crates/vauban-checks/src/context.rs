@@ -172,6 +172,12 @@ impl<'a> Context<'a> {
         set.map_or(12, |months| months.0.value as u32)
     }
 
+    /// Months after which evidence stops counting: policy, else 12.
+    pub fn evidence_months(&self) -> u32 {
+        let set = self.policy().and_then(|policy| policy.evidence_age_months.as_ref());
+        set.and_then(|months| u32::try_from(months.0.value).ok()).unwrap_or(12)
+    }
+
     /// Whether a date lies in the past by no more than so many months, and not in the future.
     pub fn within(&self, date: Date, months: u32) -> bool {
         date <= self.today && self.today <= date.plus_months(months)

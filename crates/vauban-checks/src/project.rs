@@ -118,6 +118,9 @@ fn recorded_late(cx: &Context<'_>, out: &mut Outcome) {
     for (id, record) in cx.each(Kind::TestRun, &cx.model.test_run) {
         late(id, record.date);
     }
+    for (id, record) in cx.each(Kind::Observation, &cx.model.observation) {
+        late(id, record.date);
+    }
     for (id, record) in cx.each(Kind::Statement, &cx.model.statement) {
         late(id, record.date);
     }

@@ -31,8 +31,12 @@ pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn
         ((*path).to_owned(), fact)
     };
     let mut facts = Facts { files: paths.par_iter().map(probe).collect(), ..Facts::default() };
-    let findings = results(model, world, &mut facts);
-    let dated = !model.review.is_empty() || !model.statement.is_empty() || !model.test_run.is_empty();
+    let mut findings = results(model, world, &mut facts);
+    findings.extend(crate::observe::observations(model, world, used, &mut facts));
+    let dated = !model.review.is_empty()
+        || !model.statement.is_empty()
+        || !model.test_run.is_empty()
+        || !model.observation.is_empty();
     if dated || !model.disposition.is_empty() || !model.audit.is_empty() {
         facts.history = world.history();
     }

@@ -14,14 +14,10 @@ use std::fmt;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
+use crate::xml;
+
 /// Largest file read, in bytes.
 pub const LARGEST: usize = 64 << 20;
-/// Deepest nesting of elements.
-const DEEPEST: usize = 128;
-/// Most attributes of one element.
-const MOST_ATTRIBUTES: usize = 128;
-/// Most namespace declarations of one file.
-const MOST_NAMESPACES: usize = 32;
 /// Most nodes of one file: bounds the memory.
 const MOST_NODES: u32 = 4_000_000;
 /// Longest message kept of a case, in characters.
@@ -111,9 +107,9 @@ pub fn read(bytes: &[u8]) -> Result<TestResults, Error> {
         return Err(error(1, format!("the file is larger than {} MiB", LARGEST >> 20)));
     }
     let text = std::str::from_utf8(bytes)
-        .map_err(|wrong| error(line_at(bytes, wrong.valid_up_to()), "the file is not UTF-8"))?;
+        .map_err(|wrong| error(xml::line_at(bytes, wrong.valid_up_to()), "the file is not UTF-8"))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    bound(text)?;
+    xml::bound(text).map_err(|(at, message)| error(xml::line_at(text.as_bytes(), at), message))?;
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     let document =
         Document::parse_with_options(text, options).map_err(|wrong| error(wrong.pos().row, wrong.to_string()))?;
@@ -127,78 +123,6 @@ pub fn read(bytes: &[u8]) -> Result<TestResults, Error> {
 
 fn error(line: u32, message: impl Into<String>) -> Error {
     Error { line: line.max(1), message: message.into() }
-}
-
-fn line_at(bytes: &[u8], at: usize) -> u32 {
-    let before = bytes.get(..at).unwrap_or(bytes);
-    before.iter().filter(|byte| **byte == b'\n').count() as u32 + 1
-}
-
-/// Refuses what would cost the parser more than linear time, before it sees it.
-fn bound(text: &str) -> Result<(), Error> {
-    let (mut at, mut depth, mut namespaces) = (0, 0_usize, 0);
-    let fail = |at: usize, message: &str| Err(error(line_at(text.as_bytes(), at), message));
-    while let Some(found) = text.get(at..).and_then(|rest| rest.find('<')) {
-        let start = at + found;
-        let rest = text.get(start..).unwrap_or("");
-        let skip = |until: &str| rest.find(until).map_or(text.len(), |end| start + end + until.len());
-        if rest.starts_with("<!--") {
-            at = skip("-->");
-        } else if rest.starts_with("<![CDATA[") {
-            at = skip("]]>");
-        } else if rest.starts_with("<?") {
-            at = skip("?>");
-        } else if rest.starts_with("<!") {
-            return fail(start, "document type declarations are refused");
-        } else if rest.starts_with("</") {
-            depth = depth.saturating_sub(1);
-            at = skip(">");
-        } else {
-            let tag = Tag::scan(rest);
-            namespaces += tag.namespaces;
-            depth += usize::from(!tag.closes_itself);
-            if depth > DEEPEST {
-                return fail(start, "its elements are nested too deeply");
-            }
-            if tag.attributes > MOST_ATTRIBUTES || namespaces > MOST_NAMESPACES {
-                return fail(start, "it has too many attributes or namespaces");
-            }
-            at = start + tag.length;
-        }
-    }
-    Ok(())
-}
-
-/// What bounding needs to know of a start tag.
-struct Tag {
-    length: usize,
-    attributes: usize,
-    namespaces: usize,
-    closes_itself: bool,
-}
-
-impl Tag {
-    fn scan(rest: &str) -> Tag {
-        let mut tag = Tag { length: rest.len(), attributes: 0, namespaces: 0, closes_itself: false };
-        let mut quote = None;
-        let bytes = rest.as_bytes();
-        for (at, byte) in bytes.iter().enumerate() {
-            match (quote, byte) {
-                (Some(open), close) if open == *close => quote = None,
-                (Some(_), _) => {}
-                (None, b'"' | b'\'') => quote = Some(*byte),
-                (None, b'=') => tag.attributes += 1,
-                (None, b'x') if bytes.get(at..).is_some_and(|here| here.starts_with(b"xmlns")) => tag.namespaces += 1,
-                (None, b'>') => {
-                    tag.length = at + 1;
-                    tag.closes_itself = at > 0 && bytes.get(at - 1) == Some(&b'/');
-                    break;
-                }
-                (None, _) => {}
-            }
-        }
-        tag
-    }
 }
 
 /// A step of the walk over suites.

@@ -1,8 +1,15 @@
 //! Formats of other tools as plain types, one module each.
 //!
 //! A module here knows how a format spells things and nothing of what we have to say in it: `vauban-report`
-//! fills these types, `vauban-import` reads them. Each module holds only the part of its format that we use.
+//! fills these types, `vauban-engine` reads them. Each module holds only the part of its format that we use.
 
+pub mod board;
+pub mod device_tree;
 pub mod json;
 pub mod junit;
+pub mod listeners;
+pub mod nmap;
+pub mod observed;
 pub mod sarif;
+pub mod services;
+mod xml;

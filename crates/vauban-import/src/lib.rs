@@ -14,6 +14,7 @@ mod error;
 mod formats;
 mod lost;
 mod names;
+mod observation;
 mod sketch;
 mod source;
 mod words;
@@ -21,6 +22,7 @@ mod write;
 
 pub use error::ImportError;
 pub use lost::Lost;
+pub use observation::{Look, Seen, observation};
 pub use write::write_toml;
 
 /// One format that can be imported.
@@ -98,6 +100,8 @@ pub struct Draft {
     pub fields: Vec<(String, Field)>,
     /// The place in the source file, as a JSON pointer or XML path.
     pub origin: String,
+    /// What a person must still answer, one comment line each below the header.
+    pub asks: Vec<String>,
 }
 
 /// The value of a field.
@@ -107,6 +111,8 @@ pub enum Field {
     Text(String),
     /// Several words or references.
     Words(Vec<String>),
+    /// A calendar date as `2026-11-22`.
+    Date(String),
     /// Yes or no.
     Flag(bool),
     /// A whole number.

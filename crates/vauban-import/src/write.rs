@@ -17,6 +17,7 @@ const FILES: &[(&str, &[&str])] = &[
     ("design/mechanisms.toml", &["mechanism"]),
     ("requirements.toml", &["requirement"]),
     ("threats.toml", &["threat", "disposition"]),
+    ("observations.toml", &["observation"]),
 ];
 
 /// The drafts as files: relative name and content, none of them empty.
@@ -53,6 +54,9 @@ fn write_file(title: &str, name: &str, drafts: &[&Draft]) -> String {
     sorted.sort_by_key(|draft| kinds.iter().position(|kind| *kind == draft.kind));
     for draft in sorted {
         let _ = write!(out, "\n[{}.{}]\n", draft.kind, key(&draft.id));
+        for ask in &draft.asks {
+            let _ = writeln!(out, "# {}", comment(ask));
+        }
         for (name, field) in &draft.fields {
             write_field(&mut out, name, field);
         }
@@ -96,6 +100,10 @@ fn list(out: &mut String, start: usize, items: &[String]) {
 fn inline(field: &Field) -> String {
     match field {
         Field::Text(text) => string(text),
+        Field::Date(date) if date.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') && date.len() == 10 => {
+            date.clone()
+        }
+        Field::Date(date) => string(date),
         Field::Flag(flag) => flag.to_string(),
         Field::Number(number) => number.to_string(),
         Field::Words(words) => {
@@ -257,12 +265,13 @@ mod tests {
                 ("impact".to_owned(), Field::Table(vec![("integrity".to_owned(), Field::Text("low".to_owned()))])),
             ],
             origin: "/".to_owned(),
+            asks: vec!["which\n[evil]?".to_owned()],
         }];
         let imported = Imported { drafts, lost: Vec::new() };
         let files = write_toml(&imported, "x.json\n[evil] (Some Tool)");
         let item = "    \"component.a-long-name\",\n".repeat(5);
         let expect = format!(
-            "# Imported from x.json [evil] (Some Tool).\n\n[threat.\"a.b\"]\ntitle = \"T\"\n\
+            "# Imported from x.json [evil] (Some Tool).\n\n[threat.\"a.b\"]\n# which [evil]?\ntitle = \"T\"\n\
              on = [\"component.a-long-name\", \"component.a-long-name\"]\nby = [\n{item}]\n\
              impact = {{ integrity = \"low\" }}\n"
         );

@@ -21,5 +21,6 @@ vauban_diagnostics::codes! {
     USE_CHANGED "use-changed" Error "a used folder is not the one whose digest was stored";
     CATALOG_BROKEN "catalog-broken" Error "a catalog file of the project is refused";
     RESULTS_UNREADABLE "results-unreadable" Error "a file of test results cannot be read as such";
+    OBSERVATION_UNREADABLE "observation-unreadable" Error "a file of an observation cannot be read as what it is said to be";
     SECRET_IN_RECORD "secret-in-record" Error "a file holds what looks like a secret";
 }

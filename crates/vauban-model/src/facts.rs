@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::words::Date;
+use vauban_catalog::threats::Listens;
+
+use crate::words::{Date, ObservationForm};
 
 /// Observations handed in with the files. Empty where nothing could be observed.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +19,135 @@ pub struct Facts {
     pub signatures: BTreeMap<(String, usize), SignatureFact>,
     /// Result files that could not be read as such, by path as written, and why.
     pub problems: BTreeMap<String, String>,
+    /// What files of observations say, by path as written and by what they are read as; or why they could not be.
+    pub observations: BTreeMap<(String, ObservationForm), Result<Observed, String>>,
+}
+
+/// What a file of an observation says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Observed {
+    /// The tool, where the file names it.
+    pub tool: String,
+    /// Its version.
+    pub tool_version: String,
+    /// The day it was made, counted from 1970-01-01, where the file says it.
+    pub day: Option<i64>,
+    /// How many hosts that answered, sockets, nodes, rows or services were looked at; 0 is no observation.
+    pub looked_at: usize,
+    /// First and last of each range of ports that was looked at.
+    pub covered: Vec<(Listens, Listens)>,
+    /// What was seen, sorted.
+    pub sightings: Vec<Sighting>,
+}
+
+/// One thing that was seen.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sighting {
+    /// A port on which something listens.
+    Listener(Listener),
+    /// A part of the hardware.
+    Node(Node),
+    /// An address at which a service is offered.
+    Endpoint(Endpoint),
+}
+
+/// A port on which something listens.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Listener {
+    /// Transport and port.
+    pub at: Listens,
+    /// Addresses it was seen at.
+    pub addresses: Vec<String>,
+    /// Whether only the same machine reaches it.
+    pub internal: bool,
+    /// False where the tool could not tell an open port from a filtered one.
+    pub certain: bool,
+    /// The service, as the tool guessed it; may be empty.
+    pub service: String,
+    /// The process; may be empty.
+    pub process: String,
+}
+
+/// A part of the hardware that can be a way in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Node {
+    /// Its name.
+    pub name: String,
+    /// Its other names.
+    pub also: Vec<String>,
+    /// What it is.
+    pub kind: NodeKind,
+    /// Its state.
+    pub state: NodeState,
+}
+
+/// What a part of the hardware is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NodeKind {
+    /// A serial line.
+    Serial,
+    /// USB.
+    Usb,
+    /// SPI.
+    Spi,
+    /// I2C.
+    I2c,
+    /// JTAG, SWD.
+    Debug,
+    /// A memory or card interface.
+    Storage,
+    /// Ethernet.
+    Ethernet,
+    /// CAN.
+    Can,
+    /// A radio.
+    Radio,
+    /// Buttons, test points, plugs of any other kind.
+    Other,
+}
+
+/// State of a part of the hardware.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NodeState {
+    /// It can be used.
+    Usable,
+    /// It can be used by those whom a mechanism lets.
+    Guarded,
+    /// It is there, and off.
+    Off,
+    /// It is not there.
+    Absent,
+}
+
+/// An address at which a service is offered.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Endpoint {
+    /// Name of the service.
+    pub service: String,
+    /// The address; may be empty.
+    pub url: String,
+    /// Transport and port, where they are known.
+    pub at: Option<Listens>,
+    /// First part of the path; may be empty.
+    pub path: String,
+    /// Whether it asks who one is.
+    pub authenticated: Option<bool>,
+    /// Whether it is said to lie behind a trust boundary that callers cross.
+    pub crosses_boundary: Option<bool>,
+}
+
+impl Sighting {
+    /// How `ignore` and messages call it: `tcp/5353`, `node/i2c@3000`, `service/NAME:8443`.
+    pub fn what(&self) -> String {
+        match self {
+            Sighting::Listener(listener) => listener.at.to_string(),
+            Sighting::Node(node) => format!("node/{}", node.name),
+            Sighting::Endpoint(endpoint) => match endpoint.at {
+                Some(at) => format!("service/{}:{}", endpoint.service, at.port),
+                None => format!("service/{}", endpoint.service),
+            },
+        }
+    }
 }
 
 /// What a result file says: full names of cases (`classname.name`).

@@ -21,7 +21,10 @@ mod spell;
 mod words;
 
 pub use assemble::assemble;
-pub use facts::{Facts, FileFact, History, SignatureFact, TestResults};
+pub use facts::{
+    Endpoint, Facts, FileFact, History, Listener, Node, NodeKind, NodeState, Observed, Sighting, SignatureFact,
+    TestResults,
+};
 pub use link::{Clause, Evidence, Link, Mention, Ref, Targets};
 pub use model::{
     AnyId, AnyRecord, Common, Group, Head, Index, Kind, Model, Prose, ProseSection, Record, Scope, full_name,

@@ -399,6 +399,7 @@ kinds! {
     editorial Editorial Editorial "editorial" Reviews "a change after a review that means nothing for it";
     test Test Test "test" Tests "a security test: what it verifies and how its results are found";
     test_run TestRun TestRun "test-run" Tests "a test carried out";
+    observation Observation Observation "observation" Tests "what a tool or a person saw of the product: a scan, a list, a device tree";
     issue Issue Issue "issue" Issues "a security-related issue";
     intake Intake Intake "intake" Issues "a way in for reports";
     advisory Advisory Advisory "advisory" Issues "a notice to users";

@@ -233,6 +233,14 @@ words! {
         Fuzzing "fuzzing" "With generated input.",
         Load "load" "With a flood.",
     }
+    /// What the file of an observation is.
+    ObservationForm "form of observation" {
+        Nmap "nmap" "A port scan: the XML of nmap (`-oX`).",
+        Listeners "listeners" "A list of listening sockets: `ss -lntup`, `netstat -tulpn`, on Windows `netstat -ano`.",
+        DeviceTree "device-tree" "Device tree source, whole: `dtc -I fs -O dts /proc/device-tree`.",
+        Board "board" "What is on the board, as CSV: name, kind, state.",
+        Services "services" "Services of a CycloneDX document (JSON).",
+    }
     /// How far an issue has come.
     IssueState "state of issue" {
         Received "received" "Taken in.",

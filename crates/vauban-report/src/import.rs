@@ -20,6 +20,15 @@ pub struct Imported {
     pub file: String,
 }
 
+/// Something that a record already tells of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Recorded {
+    /// What it is: `tcp/443`.
+    pub what: String,
+    /// The record, as `interface.web`.
+    pub record: String,
+}
+
 /// Something that our records have no place for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Lost {
@@ -32,7 +41,13 @@ pub struct Lost {
 }
 
 /// Writes what was imported, by file and kind, and what was not.
-pub fn terminal(imported: &[Imported], lost: &[Lost], style: &Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn terminal(
+    imported: &[Imported],
+    recorded: &[Recorded],
+    lost: &[Lost],
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut files: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
     for record in imported {
         *files.entry(&record.file).or_default().entry(&record.kind).or_default() += 1;
@@ -48,6 +63,12 @@ pub fn terminal(imported: &[Imported], lost: &[Lost], style: &Style, out: &mut d
         }
     }
     let most = if style.verbose { usize::MAX } else { style.cap };
+    for known in recorded.iter().take(most) {
+        writeln!(out, " already recorded: {} as {}", one_line(&known.what), one_line(&known.record))?;
+    }
+    if recorded.len() > most {
+        writeln!(out, " … and {} more; `--verbose` shows all", number(recorded.len() - most))?;
+    }
     for loss in lost.iter().take(most) {
         let times = if loss.count > 1 { format!(" ({} times)", number(loss.count)) } else { String::new() };
         let text = format!("{}: {}{times}", one_line(&loss.path), one_line(&loss.reason));
@@ -67,11 +88,12 @@ pub fn terminal(imported: &[Imported], lost: &[Lost], style: &Style, out: &mut d
 }
 
 /// Writes the contract `vauban/import/1`.
-pub fn json(imported: &[Imported], lost: &[Lost], out: &mut dyn Write) -> io::Result<()> {
+pub fn json(imported: &[Imported], recorded: &[Recorded], lost: &[Lost], out: &mut dyn Write) -> io::Result<()> {
     #[derive(Serialize)]
     struct Document<'a> {
         schema: &'static str,
         imported: &'a [Imported],
+        recorded: &'a [Recorded],
         lost: Vec<Told<'a>>,
     }
     #[derive(Serialize)]
@@ -82,7 +104,7 @@ pub fn json(imported: &[Imported], lost: &[Lost], out: &mut dyn Write) -> io::Re
     }
     let lost = lost.iter().map(|loss| Told { path: &loss.path, reason: one_line(&loss.reason), count: loss.count });
     let lost = lost.collect();
-    vauban_formats::json::write(&Document { schema: "vauban/import/1", imported, lost }, out)
+    vauban_formats::json::write(&Document { schema: "vauban/import/1", imported, recorded, lost }, out)
 }
 
 #[cfg(test)]
@@ -107,22 +129,27 @@ mod tests {
             record("component", "db", "security/design/a.toml"),
             record("zone", "lan", "security/context.toml"),
         ];
+        let known = [Recorded { what: "tcp/443".into(), record: "interface.web".into() }];
         let lost = [loss("$.diagrams[0].position", "records hold no layout", 12)];
-        let text = to_string(|out| terminal(&imported, &lost, &Style::default(), out)).unwrap();
+        let text = to_string(|out| terminal(&imported, &[], &lost, &Style::default(), out)).unwrap();
         assert_eq!(
             text,
             " security/context.toml   1 zone\n security/design/a.toml  2 components\n \
              lost: $.diagrams[0].position: records hold no layout (12 times)\n3 records written, 12 lost\n"
         );
-        let value: Value = serde_json::from_str(&to_string(|out| json(&imported, &lost, out)).unwrap()).unwrap();
+        let value: Value =
+            serde_json::from_str(&to_string(|out| json(&imported, &known, &lost, out)).unwrap()).unwrap();
         assert_eq!(value["imported"][2], json!({"kind": "zone", "id": "lan", "file": "security/context.toml"}));
         assert_eq!(value["lost"][0]["count"], 12);
+        assert_eq!(value["recorded"][0], json!({"what": "tcp/443", "record": "interface.web"}));
+        let text = to_string(|out| terminal(&[], &known, &[], &Style::default(), out)).unwrap();
+        assert!(text.starts_with(" already recorded: tcp/443 as interface.web\n"), "{text}");
     }
 
     #[test]
     fn losses_are_capped() {
         let lost = vec![loss("$", "r\u{1b}[2J", 1); 50];
-        let text = to_string(|out| terminal(&[], &lost, &Style::default(), out)).unwrap();
+        let text = to_string(|out| terminal(&[], &[], &lost, &Style::default(), out)).unwrap();
         assert!(text.contains(" … and 30 more") && text.ends_with("0 records written, 50 lost\n"), "{text}");
         assert!(!text.contains('\u{1b}'));
     }

@@ -127,9 +127,9 @@ pub(crate) enum Command {
     /// Print the JSON Schema of record files, for TOML editors
     #[command(after_help = "Example: vauban schema record > vauban.schema.json")]
     Schema(Schema),
-    /// Turn another tool's threat model into records
+    /// Turn another tool's threat model, or what a scan saw of the product, into records
     #[command(
-        after_help = "Example: vauban import threat-dragon model.json\n\nNew files are written below security/imported/, \
+        after_help = "Examples:\n  vauban import threat-dragon model.json\n  vauban import nmap security/evidence/scan.xml\n\nNew files are written below security/imported/, \
                             never over existing ones. What cannot be carried over is listed with its place and count."
     )]
     Import(Import),
@@ -718,7 +718,7 @@ pub(crate) enum SchemaOf {
 #[derive(Debug, Args)]
 pub(crate) struct Import {
     /// The other tool's format
-    #[arg(value_parser = clap::builder::PossibleValuesParser::new(vauban_import::FORMATS.iter().map(|format| format.name)))]
+    #[arg(value_parser = clap::builder::PossibleValuesParser::new(crate::commands::import::formats()))]
     pub(crate) format: String,
     /// The file to import
     pub(crate) file: PathBuf,

@@ -1,6 +1,6 @@
 //! Kinds of security mechanism, and protocols by what they bring.
 
-use crate::word::words;
+use crate::word::{Word as _, words};
 
 /// A kind of security mechanism.
 #[derive(Clone, Debug)]
@@ -34,8 +34,45 @@ pub struct Protocol {
     pub provides: Vec<String>,
     /// Attributes of a flow that are true because of it.
     pub traits: Vec<String>,
+    /// Where its servers usually listen; empty where it has no ports.
+    pub listens: Vec<Listens>,
     /// A remark.
     pub note: Option<String>,
+}
+
+/// A port, and the transport it belongs to: `tcp/502`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Listens {
+    /// The transport.
+    pub transport: Transport,
+    /// The port.
+    pub port: u16,
+}
+
+impl Listens {
+    /// Reads `tcp/502`.
+    pub fn parse(text: &str) -> Option<Listens> {
+        let (transport, port) = text.split_once('/')?;
+        Some(Listens { transport: Transport::from_word(transport)?, port: port.parse().ok()? })
+    }
+}
+
+impl std::fmt::Display for Listens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.transport.as_str(), self.port)
+    }
+}
+
+words! {
+    /// A transport that has ports.
+    pub enum Transport {
+        /// TCP.
+        Tcp = "tcp",
+        /// UDP.
+        Udp = "udp",
+        /// SCTP.
+        Sctp = "sctp",
+    }
 }
 
 words! {

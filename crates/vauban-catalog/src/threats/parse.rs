@@ -5,8 +5,8 @@
 
 use super::expression;
 use super::{
-    Absent, Attribute, AttributeType, Condition, Element, Enforcer, Expression, MechanismKind, Protocol, Role, Rule,
-    Severity, Threats, Verification,
+    Absent, Attribute, AttributeType, Condition, Element, Enforcer, Expression, Listens, MechanismKind, Protocol, Role,
+    Rule, Severity, Threats, Verification,
 };
 use crate::component::{ComponentRequirements, Control};
 use crate::error::CatalogError;
@@ -165,11 +165,19 @@ impl Pass {
         let id = shape.placed("id");
         self.protocols.declare(reader, &id);
         let (provides, traits) = (shape.placed_list_if("provides"), shape.placed_list_if("traits"));
+        let mut listens = Vec::new();
+        for written in shape.placed_list_if("listens") {
+            match Listens::parse(&written.text) {
+                Some(port) => listens.push(port),
+                None => reader.refuse(written.at, format!("`{}` is no port like `tcp/502`", written.text), None),
+            }
+        }
         self.threats.protocols.push(Protocol {
             id: id.text,
             title: shape.text("title"),
             provides: texts(&provides),
             traits: texts(&traits),
+            listens,
             note: shape.text_if("note"),
         });
         references.mechanisms.extend(provides);

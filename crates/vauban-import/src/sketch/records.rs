@@ -69,7 +69,7 @@ impl Record {
     }
 
     pub(super) fn done(self) -> Draft {
-        Draft { kind: self.kind, id: self.id, fields: self.fields, origin: self.origin }
+        Draft { kind: self.kind, id: self.id, fields: self.fields, origin: self.origin, asks: Vec::new() }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod design;
 mod lifecycle;
+mod observation;
 mod process;
 mod project;
 mod release;
@@ -11,6 +12,7 @@ mod verification;
 
 pub use design::*;
 pub use lifecycle::*;
+pub use observation::*;
 pub use process::*;
 pub use project::*;
 pub use release::*;

@@ -281,8 +281,10 @@ fn mechanism_page(kind: &MechanismKind) -> String {
 fn protocol_page(protocol: &Protocol) -> String {
     let provides = if protocol.provides.is_empty() { "nothing".to_owned() } else { protocol.provides.join(", ") };
     let note = protocol.note.as_deref().unwrap_or("");
+    let listens: Vec<String> = protocol.listens.iter().map(ToString::to_string).collect();
+    let listens = if listens.is_empty() { String::new() } else { format!("Listens: {}\n", listens.join(", ")) };
     format!(
-        "# `{}` {}\n\nProvides: {provides}\n{note}\n\nWhat it provides counts only when a mechanism record claims it.\n",
+        "# `{}` {}\n\nProvides: {provides}\n{listens}{note}\n\nWhat it provides counts only when a mechanism record claims it.\n",
         protocol.id, protocol.title
     )
 }

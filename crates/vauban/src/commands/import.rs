@@ -1,4 +1,4 @@
-//! `vauban import`: another tool's threat model as new record files, with a list of what was lost.
+//! `vauban import`: another tool's threat model, or what it saw, as new record files, with a list of what was lost.
 
 use std::fs;
 use std::io::Read as _;
@@ -6,8 +6,10 @@ use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 
 use vauban_import::{Source, write_toml};
-use vauban_model::Kind;
-use vauban_report::import::{self, Imported, Lost};
+use vauban_model::{Kind, ObservationForm, WordList as _};
+use vauban_report::import::{self, Imported, Lost, Recorded};
+
+mod observation;
 
 use crate::args::{Arguments, Import, PlainFormat};
 use crate::{Outcome, files, output, session};
@@ -16,6 +18,9 @@ use crate::{Outcome, files, output, session};
 const LARGEST: u64 = 64 << 20;
 
 pub(crate) fn run(arguments: &Arguments, options: &Import) -> Outcome {
+    if let Some(form) = observation::form(&options.format) {
+        return observation::run(arguments, options, form);
+    }
     let format = vauban_import::format(&options.format).ok_or("there is no such format")?;
     let bytes = read(&options.file)?;
     let name = options.file.display().to_string();
@@ -61,8 +66,14 @@ pub(crate) fn run(arguments: &Arguments, options: &Import) -> Outcome {
             clashes.len()
         ));
     }
+    let records = write(arguments, options, &imported)?;
+    answer(arguments, options, &records, &[], &imported.lost)
+}
+
+/// Writes the drafts into a new folder, unless only asked what would be written.
+fn write(arguments: &Arguments, options: &Import, imported: &vauban_import::Imported) -> Result<Vec<Imported>, String> {
     let title = options.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let written = write_toml(&imported, &title);
+    let written = write_toml(imported, &title);
     let folder = place(&session::folder(arguments), &options.file)?;
     let shown_folder =
         format!("security/imported/{}", folder.file_name().map(|name| name.to_string_lossy()).unwrap_or_default());
@@ -72,25 +83,36 @@ pub(crate) fn run(arguments: &Arguments, options: &Import) -> Outcome {
             files::create(&folder.join(relative), &text)?;
         }
     }
-    let records: Vec<Imported> = imported
-        .drafts
-        .iter()
-        .map(|draft| Imported {
-            kind: draft.kind.to_owned(),
-            id: draft.id.clone(),
-            file: format!("{shown_folder}/{}", file_of(&written, draft.kind, &draft.id)),
-        })
-        .collect();
-    let lost: Vec<Lost> = imported
-        .lost
+    let records = imported.drafts.iter().map(|draft| Imported {
+        kind: draft.kind.to_owned(),
+        id: draft.id.clone(),
+        file: format!("{shown_folder}/{}", file_of(&written, draft.kind, &draft.id)),
+    });
+    Ok(records.collect())
+}
+
+fn answer(
+    arguments: &Arguments,
+    options: &Import,
+    records: &[Imported],
+    recorded: &[Recorded],
+    lost: &[vauban_import::Lost],
+) -> Outcome {
+    let lost: Vec<Lost> = lost
         .iter()
         .map(|lost| Lost { path: lost.path.clone(), reason: lost.reason.clone(), count: lost.count })
         .collect();
     output::write(|out| match options.output {
-        PlainFormat::Json => import::json(&records, &lost, out),
-        PlainFormat::Terminal => import::terminal(&records, &lost, &output::style(arguments, None, 20), out),
+        PlainFormat::Json => import::json(records, recorded, &lost, out),
+        PlainFormat::Terminal => import::terminal(records, recorded, &lost, &output::style(arguments, None, 20), out),
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The words for formats: threat models, then observations.
+pub(crate) fn formats() -> impl Iterator<Item = &'static str> {
+    let models = vauban_import::FORMATS.iter().map(|format| format.name);
+    models.chain(ObservationForm::WORDS.iter().map(|(word, _, _)| *word))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {

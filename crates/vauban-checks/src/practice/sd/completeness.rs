@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_analysis::reach;
 use vauban_diagnostics::{Code, Confidence, Severity};
-use vauban_model::kinds::values::PartOf;
 use vauban_model::{AnyId, Flag, Kind, Model, PortState, Ref};
 
+use super::standing;
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::Context;
 use crate::practice::sr::{answers, decisions, threat_of, written_threat};
@@ -138,10 +138,9 @@ fn interface_unregistered(cx: &Context<'_>, out: &mut Outcome) {
     if cx.model.interface.is_empty() {
         return;
     }
-    out.unknown(
-        "SD-1.k",
-        "needs observation: a port scan, a board inspection or a build manifest to compare the interfaces with",
-    );
+    if let Some(why) = standing::unobserved(cx) {
+        out.unknown("SD-1.k", why);
+    }
     ports_without_interface(cx, out);
     updates_without_interface(cx, out);
     consoles_without_interface(cx, out);
@@ -172,7 +171,7 @@ fn updates_without_interface(cx: &Context<'_>, out: &mut Outcome) {
     for (id, component) in cx.each(Kind::Component, &cx.model.component) {
         if !set(&component.updatable)
             || reach::of_environment(component)
-            || carriers(cx.model, id).any(|on| installed.contains(&on))
+            || reach::carriers(cx.model, id).any(|on| installed.contains(&on))
         {
             continue;
         }
@@ -195,7 +194,7 @@ fn consoles_without_interface(cx: &Context<'_>, out: &mut Outcome) {
     let ported: BTreeSet<AnyId> = cx.model.port.iter().filter_map(|port| port.on.as_ref()?.to()).collect();
     for (id, component) in cx.each(Kind::Component, &cx.model.component) {
         let has = set(&component.debug_port) || set(&component.boot_console);
-        if has && !carriers(cx.model, id).any(|on| offered.contains(&on) || ported.contains(&on)) {
+        if has && !reach::carriers(cx.model, id).any(|on| offered.contains(&on) || ported.contains(&on)) {
             out.finding(
                 cx.about(
                     code,
@@ -213,20 +212,6 @@ fn consoles_without_interface(cx: &Context<'_>, out: &mut Outcome) {
             );
         }
     }
-}
-
-/// A component and what it is part of or runs on, from itself outwards.
-fn carriers(model: &Model, component: AnyId) -> impl Iterator<Item = AnyId> + '_ {
-    /// Longer chains are circles, which are findings of their own.
-    const LONGEST: usize = 64;
-    let up = move |at: &AnyId| {
-        let part = model.component.get(at.at as usize)?;
-        match &part.part_of {
-            Some(PartOf::Component(link)) => link.to,
-            _ => part.runs_on.as_ref().and_then(Ref::to),
-        }
-    };
-    std::iter::successors(Some(component), up).take(LONGEST)
 }
 
 fn set(flag: &Option<Flag>) -> bool {

@@ -5,9 +5,11 @@ mod bound;
 mod completeness;
 mod depth;
 mod interfaces;
+mod observed;
 mod practices;
 mod reviews;
 mod shortfall;
+mod standing;
 mod together;
 
 pub(crate) use shortfall::accepted;
@@ -20,6 +22,12 @@ pub(crate) static CHECKS: &[Check] = &[
     interfaces::INTERFACE_BOUNDARY_MISSTATED,
     completeness::INTERFACE_THREATS_UNANSWERED,
     completeness::INTERFACE_UNREGISTERED,
+    observed::OBSERVED_UNREGISTERED,
+    observed::INTERNAL_LISTENER_UNREGISTERED,
+    observed::OBSERVATION_CONTRADICTS_RECORD,
+    observed::INTERFACE_NOT_OBSERVED,
+    standing::OBSERVATION_NOT_COUNTED,
+    standing::OBSERVATION_IGNORES_IN_VAIN,
     depth::MECHANISM_PROTECTS_NOTHING,
     depth::MECHANISM_WITHOUT_RESPONSIBILITY,
     depth::ENVIRONMENT_LAYER_UNTOLD,

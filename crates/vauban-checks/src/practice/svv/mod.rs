@@ -8,7 +8,7 @@ mod proof;
 mod requirements;
 mod vulnerabilities;
 
-pub(crate) use proof::{Binding, Proof, binding, outcome, proof};
+pub(crate) use proof::{Binding, Proof, binding, bound, outcome, proof};
 
 use vauban_model::kinds::Test;
 use vauban_model::{AnyId, Kind, Record, Ref, TestType};

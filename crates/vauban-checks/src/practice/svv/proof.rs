@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use vauban_model::kinds::{Release, Test, TestRun};
-use vauban_model::{AnyId, Evidence, Kind, Record, Ref, TestResults, TestType};
+use vauban_model::{AnyId, Digest, Evidence, Kind, Record, Ref, TestResults, TestType, Text};
 
 use crate::context::{Context, said};
 
@@ -112,7 +112,17 @@ pub(crate) enum Binding {
 pub(crate) fn binding(run: &Record<TestRun>, release: AnyId, record: &Record<Release>) -> Binding {
     let named = run.release.iter().any(|named| named.to() == Some(release))
         || run.head.common.applies_to.iter().any(|named| named.to() == Some(release));
-    let commit = match (&run.commit, &record.commit) {
+    bound(named, &run.commit, &run.artefact, record)
+}
+
+/// How what was done on a commit or an artefact is tied to a release, which it names or not.
+pub(crate) fn bound(
+    named: bool,
+    commit: &Option<Text>,
+    artefact: &Option<Digest>,
+    record: &Record<Release>,
+) -> Binding {
+    let commit = match (commit, &record.commit) {
         (Some(tested), Some(built)) => Some(same_commit(tested, built)),
         _ => None,
     };
@@ -122,7 +132,7 @@ pub(crate) fn binding(run: &Record<TestRun>, release: AnyId, record: &Record<Rel
         .filter_map(|artefact| artefact.digest.as_ref())
         .map(|digest| &*digest.0.value)
         .collect();
-    let artefact = match &run.artefact {
+    let artefact = match artefact {
         Some(tested) if !digests.is_empty() => Some(digests.contains(&*tested.0.value)),
         _ => None,
     };
