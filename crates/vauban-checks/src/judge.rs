@@ -22,6 +22,7 @@ use vauban_model::{AnyId, Date, Facts, Head, Kind, Model, Record, StatedVerdict,
 use crate::check::{Check, EDITION, LooksAt, Outcome};
 use crate::context::{Context, Lookup, said};
 use crate::depth::Depth;
+use crate::practice::sd;
 use crate::registry;
 use crate::reviewed::Reviews;
 use crate::waiver;
@@ -141,7 +142,8 @@ impl Judgement {
         let run = self.runs.iter().find(|run| run.product == product)?;
         let cx = self.context(run, model, facts, catalogs, today);
         let register = Register::new(model, catalogs, &self.lookup.owners, product);
-        Some(Sheets::new(register, Known { threats: cx.threats(), rows: &cx.depth().rows, facts, today }))
+        let known = Known { threats: cx.threats(), rows: &cx.depth().rows, today };
+        Some(Sheets::new(register, known, sd::looked(&cx)))
     }
 
     fn context<'a>(

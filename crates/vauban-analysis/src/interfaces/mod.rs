@@ -27,7 +27,7 @@ pub use concerns::{CONCERNS, Concern};
 pub use depth::Shallow;
 pub use onward::{Lead, Led, Worth};
 pub use place::place_exists;
-pub use reviews::Seen;
+pub use reviews::{Looked, Seen};
 pub use sheet::{Known, Overview, Point, Question, Sheet, Sheets};
 pub use threats::Facing;
 

@@ -9,7 +9,6 @@ use vauban_model::{AnyId, Kind, Record, Ref};
 use super::answers::Judged;
 use super::onward::{Lead, Worth};
 use super::place::place_exists;
-use super::reviews::observed;
 use super::sheet::{Point, Sheets, plural};
 use super::{CONCERNS, Letter};
 use crate::reach;
@@ -380,10 +379,7 @@ impl<'a> Speaker<'_, 'a> {
     }
 
     fn looked_at(&self) -> Vec<Point> {
-        let text = match observed(self.id, self.sheets.known.facts) {
-            Ok(by) => by,
-            Err(why) => why.to_owned(),
-        };
+        let (Ok(text) | Err(text)) = self.sheets.looked.at(self.id, self.sheets.register.model);
         let mut points = vec![point("observed", text, &[])];
         points.push(match self.sheets.review(self.id) {
             Some(seen) => {
@@ -392,6 +388,9 @@ impl<'a> Speaker<'_, 'a> {
             }
             None => point("last review", "none", &[]),
         });
+        if let Some(since) = self.sheets.looked.since(self.id) {
+            points.push(point("since then", since, &[]));
+        }
         points
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use vauban_model::{AnyId, Date, Facts, Kind, Ref, ReviewKind};
+use vauban_model::{AnyId, Date, Kind, Model, Ref, ReviewKind};
 
 use super::Register;
+use crate::review::State;
 
 /// A review that looked at an interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,9 +53,49 @@ impl Reviews {
     }
 }
 
-/// Whether the records of interfaces were compared with what was observed on the product: by what, else why not.
-///
-/// Results of tests say nothing about which interfaces there are, so nothing among today's facts is an observation.
-pub(super) fn observed(_interface: AnyId, _facts: &Facts) -> Result<String, &'static str> {
-    Err("not observed: no observation is recorded")
+/// What observations and reviews say about the interfaces of a product.
+#[derive(Clone, Debug, Default)]
+pub struct Looked {
+    /// Observations that count and saw an interface.
+    pub observed: BTreeMap<AnyId, Vec<AnyId>>,
+    /// Why the interfaces were not compared with what is there; none where they were.
+    pub unobserved: Option<String>,
+    /// How an interface stands to the reviews of the design that say what they saw.
+    pub stands: BTreeMap<AnyId, State>,
+}
+
+impl Looked {
+    /// Nothing was compared with anything.
+    pub fn nowhere() -> Looked {
+        Looked { unobserved: Some("no observation is recorded".to_owned()), ..Looked::default() }
+    }
+
+    /// Whether the records of interfaces were compared with what was observed on the product: what it came to for one,
+    /// else why not.
+    pub(super) fn at(&self, interface: AnyId, model: &Model) -> Result<String, String> {
+        let name = |id: &AnyId| model.head(*id).name();
+        match (&self.unobserved, self.observed.get(&interface)) {
+            (None, Some(by)) => Ok(format!("seen by {}", by.iter().map(name).collect::<Vec<_>>().join(", "))),
+            (None, None) => Ok("no look that counts has seen it, of those that were made".to_owned()),
+            (Some(why), Some(by)) => {
+                Err(format!("{why}; seen by {}", by.iter().map(name).collect::<Vec<_>>().join(", ")))
+            }
+            (Some(why), None) => Err(why.clone()),
+        }
+    }
+
+    /// What became of an interface since it was reviewed; nothing where no review says what it saw.
+    pub(super) fn since(&self, interface: AnyId) -> Option<String> {
+        let keys = |keys: &[String]| {
+            keys.iter().map(|key| if key == "?" { "some key" } else { key.as_str() }).collect::<Vec<_>>().join(", ")
+        };
+        Some(match self.stands.get(&interface)? {
+            State::Reviewed => "as it was reviewed".to_owned(),
+            State::Editorial(changed) => format!("as it was reviewed, but for {}", keys(changed)),
+            State::Marked(_) => "changed, and marked as editorial".to_owned(),
+            State::Changed(changed) => format!("changed since: {}", keys(changed)),
+            State::New => "no review has seen it".to_owned(),
+            State::Gone => "gone".to_owned(),
+        })
+    }
 }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use vauban_model::{AnyId, Date, Exposure, Facts};
+use vauban_model::{AnyId, Date, Exposure};
 
 use super::answers::{Answer, Gap, Judged};
 use super::depth::{Behind, Shallow};
 use super::onward::Worth;
 use super::points::Speaker;
-use super::reviews::{Reviews, Seen, observed};
+use super::reviews::{Looked, Reviews, Seen};
 use super::threats::{Facing, Stand};
 use super::{Letter, Register};
 use crate::depth::Row;
@@ -22,8 +22,6 @@ pub struct Known<'a> {
     pub threats: &'a Enumeration,
     /// Its depth of defence.
     pub rows: &'a [Row],
-    /// What was observed.
-    pub facts: &'a Facts,
     /// Today.
     pub today: Date,
 }
@@ -114,6 +112,8 @@ pub struct Sheets<'a> {
     /// The interfaces.
     pub register: Register<'a>,
     pub(super) known: Known<'a>,
+    /// What observations and reviews say.
+    pub(super) looked: Looked,
     pub(super) facing: Facing,
     behind: Behind,
     reviews: Reviews,
@@ -123,7 +123,7 @@ pub struct Sheets<'a> {
 
 impl<'a> Sheets<'a> {
     /// Gathers what is needed for all of them.
-    pub fn new(register: Register<'a>, known: Known<'a>) -> Sheets<'a> {
+    pub fn new(register: Register<'a>, known: Known<'a>, looked: Looked) -> Sheets<'a> {
         let mut boundaries = BTreeMap::new();
         for (at, boundary) in register.model.boundary.iter().enumerate().filter(|(_, one)| !one.head.removed) {
             let end = |end: &Option<vauban_model::Ref<_>>| end.as_ref().and_then(vauban_model::Ref::to);
@@ -139,6 +139,7 @@ impl<'a> Sheets<'a> {
             boundaries,
             register,
             known,
+            looked,
         }
     }
 
@@ -158,7 +159,7 @@ impl<'a> Sheets<'a> {
     /// The sheet of one interface.
     pub fn sheet(&self, id: AnyId) -> Sheet {
         let judged = self.register.judge(id);
-        let answers = self.register.answers(id, &judged, &self.facing, self.known.threats, self.known.facts);
+        let answers = self.register.answers(id, &judged, &self.facing, self.known.threats, &self.looked);
         let speaker = Speaker { sheets: self, id };
         let mut overview = self.line(id, &judged);
         overview.open = answers.iter().filter(|answer| !answer.answered).count();
@@ -180,7 +181,7 @@ impl<'a> Sheets<'a> {
     }
 
     fn line(&self, id: AnyId, judged: &Judged) -> Overview {
-        let answers = self.register.answers(id, judged, &self.facing, self.known.threats, self.known.facts);
+        let answers = self.register.answers(id, judged, &self.facing, self.known.threats, &self.looked);
         let stand = self.stand(id);
         let record = self.register.interface(id);
         Overview {
@@ -231,7 +232,7 @@ impl Register<'_> {
         judged: &Judged,
         facing: &Facing,
         threats: &Enumeration,
-        facts: &Facts,
+        looked: &Looked,
     ) -> Vec<Answer> {
         let name = self.model.head(id).name();
         let mut answers = judged.answers.clone();
@@ -261,7 +262,7 @@ impl Register<'_> {
             });
         }
         if judged.asked.contains(&Letter::K) {
-            let seen = observed(id, facts);
+            let seen = looked.at(id, self.model);
             let missing = seen.err().map(|_| elsewhere("an observation of the product that shows it".into()));
             answers.push(Answer {
                 letter: Letter::K,

@@ -1,6 +1,6 @@
 //! What every interface is asked (SD-1).
 
-use vauban_analysis::interfaces::{Answer, Facing, Letter, Register};
+use vauban_analysis::interfaces::{Answer, Facing, Letter, Looked, Register};
 use vauban_analysis::reach;
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::Interface;
@@ -46,7 +46,7 @@ fn interface_questions_open(cx: &Context<'_>, out: &mut Outcome) {
     let code = &INTERFACE_QUESTIONS_OPEN.code;
     let register = Register::new(cx.model, cx.catalogs, cx.owners(), cx.product);
     // Threats are enumerated only if some interface has questions open.
-    let mut facing: Option<Facing> = None;
+    let mut behind: Option<(Facing, Looked)> = None;
     for (id, interface) in cx.each(Kind::Interface, &cx.model.interface) {
         let judged = register.judge(id);
         for answer in judged.answers.iter().filter(|answer| answer.answered) {
@@ -57,8 +57,8 @@ fn interface_questions_open(cx: &Context<'_>, out: &mut Outcome) {
         if mine.iter().all(|answer| told_elsewhere(answer)) {
             continue;
         }
-        let facing = facing.get_or_insert_with(|| Facing::new(cx.model, cx.threats()));
-        let answers = register.answers(id, &judged, facing, cx.threats(), cx.facts);
+        let (facing, looked) = behind.get_or_insert_with(|| (Facing::new(cx.model, cx.threats()), super::looked(cx)));
+        let answers = register.answers(id, &judged, facing, cx.threats(), looked);
         let open: Vec<&Answer> = answers.iter().filter(|answer| !answer.answered).collect();
         let name = &interface.head.id;
         let message = format!("interface `{name}` leaves {} of {} questions open", open.len(), judged.asked.len());

@@ -12,6 +12,7 @@ mod shortfall;
 mod standing;
 mod together;
 
+pub(crate) use observed::looked;
 pub(crate) use shortfall::accepted;
 
 use crate::check::Check;

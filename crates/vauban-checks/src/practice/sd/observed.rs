@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use vauban_analysis::interfaces::Looked;
 use vauban_analysis::observation::{self, Meaning, account};
 use vauban_diagnostics::{Code, Confidence, Finding, Severity};
-use vauban_model::{AnyId, Kind, Sighting, TestType};
+use vauban_model::{AnyId, Kind, ReviewKind, Sighting, TestType};
 
 use super::standing::{self, Stood};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::Context;
 use crate::practice::svv::proof;
+use crate::reviewed::coverage;
 
 pub(crate) const OBSERVED_UNREGISTERED: Check = Check {
     code: Code {
@@ -172,6 +174,30 @@ fn interface_not_observed(cx: &Context<'_>, out: &mut Outcome) {
                 .help("look again from where it can be reached; or say `enabled-by-default = false`, correct `port`, `protocol` or `reachable-from`, or remove the record"),
         );
     }
+}
+
+/// What observations and reviews say about each interface, for its sheet.
+pub(crate) fn looked(cx: &Context<'_>) -> Looked {
+    let mut looked = Looked { unobserved: standing::unobserved(cx), ..Looked::default() };
+    if !cx.model.observation.is_empty() {
+        let register = standing::register(cx);
+        for one in standing::observations(cx).iter().filter(|one| one.counts()) {
+            for meaning in one.meanings(&register) {
+                if let Meaning::Recorded(id) | Meaning::Contradicts(id) = meaning {
+                    let by = looked.observed.entry(id).or_default();
+                    if by.last() != Some(&one.id) {
+                        by.push(one.id);
+                    }
+                }
+            }
+        }
+    }
+    for element in coverage(cx, ReviewKind::Design).elements {
+        if let Some(record) = element.record.filter(|id| id.kind == Kind::Interface) {
+            looked.stands.insert(record, element.state);
+        }
+    }
+    looked
 }
 
 /// Goes over everything that was seen and not left out, with what it means; the same thing is told once, by the
