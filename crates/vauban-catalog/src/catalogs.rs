@@ -20,6 +20,7 @@ pub struct Catalogs {
     lifecycles: Vec<Arc<Lifecycle>>,
     frameworks: Vec<Arc<Framework>>,
     default_lifecycle: Option<String>,
+    threats: Option<Arc<Threats>>,
 }
 
 /// What a reference to a catalog entry leads to.
@@ -41,7 +42,7 @@ impl Catalogs {
     /// The catalogs that are compiled in.
     pub fn embedded() -> &'static Catalogs {
         static EMBEDDED: Catalogs =
-            Catalogs { lifecycles: Vec::new(), frameworks: Vec::new(), default_lifecycle: None };
+            Catalogs { lifecycles: Vec::new(), frameworks: Vec::new(), default_lifecycle: None, threats: None };
         &EMBEDDED
     }
 
@@ -93,9 +94,21 @@ impl Catalogs {
         &embedded::component().value
     }
 
-    /// Threat knowledge.
+    /// Threat knowledge: what is compiled in, with what the project added to it, changed and switched off.
     pub fn threats(&self) -> &Threats {
-        &embedded::threats().value
+        self.threats.as_deref().unwrap_or(&embedded::threats().value)
+    }
+
+    /// The same set with a project's own threat knowledge, each file a name and a text; and what is wrong in it.
+    ///
+    /// An entry with mistakes is left out; the rest is in force.
+    pub fn with_threats(mut self, files: &[(&str, &str)]) -> (Catalogs, Vec<CatalogError>) {
+        if files.is_empty() {
+            return (self, Vec::new());
+        }
+        let (threats, problems) = self.threats().extended(files, self.component(), self.default_lifecycle());
+        self.threats = Some(Arc::new(threats));
+        (self, problems)
     }
 
     /// The glossary.

@@ -4,6 +4,7 @@
 //! them means something; deciding them over a design is left to the analyses.
 
 mod expression;
+mod extend;
 mod mechanism;
 mod parse;
 mod rule;
@@ -13,8 +14,13 @@ use std::collections::BTreeMap;
 
 pub use expression::{Expression, Fact, MAX_DEPTH, Test};
 pub use mechanism::{Enforcer, Listens, MechanismKind, Property, Protocol, Role, Stops, Transport};
-pub use rule::{Condition, Rule, Severity, Stride, Verification};
+pub use rule::{Condition, Rule, Severity, Stride, Tuned, Verification};
 pub use vocabulary::{Absent, Attribute, AttributeType, Element};
+
+/// What stands wherever identifiers of other catalogues are shown: whose they are. `docs/src/reference/notices.md` has
+/// the long form.
+pub const NOTICE: &str = "CWE, CAPEC, ATT&CK and EMB3D are trademarks of The MITRE Corporation. Their identifiers \
+    point to works that are © The MITRE Corporation; ATT&CK is used with the permission of The MITRE Corporation.";
 
 /// The threat knowledge in force.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +43,7 @@ pub struct Threats {
     protocol_index: BTreeMap<String, usize>,
     mechanism_index: BTreeMap<String, usize>,
     rule_index: BTreeMap<String, usize>,
+    successors: BTreeMap<String, usize>,
     mechanism_ids: Vec<String>,
     protocol_ids: Vec<String>,
 }
@@ -62,6 +69,11 @@ impl Threats {
         self.rules.get(*self.rule_index.get(id)?)
     }
 
+    /// The rule that finds today what a rule of this id found in an earlier edition.
+    pub fn successor(&self, id: &str) -> Option<&Rule> {
+        self.rules.get(*self.successors.get(id)?)
+    }
+
     /// Ids of all mechanism kinds, in the file's order.
     pub fn mechanism_ids(&self) -> &[String] {
         &self.mechanism_ids
@@ -84,6 +96,15 @@ impl Threats {
         self.mechanism_index = by_id(self.mechanism_ids.iter());
         self.protocol_index = by_id(self.protocol_ids.iter());
         self.rule_index = by_id(self.rules.iter().map(|one| &one.id));
+        self.successors = BTreeMap::new();
+        for (at, rule) in self.rules.iter().enumerate().filter(|(_, rule)| !rule.off()) {
+            for old in &rule.replaces {
+                let there = self.rule_index.get(old).and_then(|at| self.rules.get(*at));
+                if there.is_none_or(Rule::off) {
+                    self.successors.entry(old.clone()).or_insert(at);
+                }
+            }
+        }
         self
     }
 }

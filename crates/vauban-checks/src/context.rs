@@ -33,10 +33,15 @@ pub struct Context<'a> {
     pub today: Date,
     /// Answers that would cost a walk over everything each time.
     pub lookup: &'a Lookup,
-    /// Defence in depth of the product, worked out when first asked for.
-    pub(crate) depth: &'a OnceLock<Depth>,
-    /// Threats of the product, enumerated when first asked for.
-    pub(crate) threats: &'a OnceLock<Enumeration>,
+    /// Answers about the whole design, worked out when first asked for.
+    pub(crate) late: &'a Late,
+}
+
+/// Answers about the whole design of a product, worked out when first asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Late {
+    depth: OnceLock<Depth>,
+    threats: OnceLock<Enumeration>,
 }
 
 /// What points at what, and what users are told, worked out once.
@@ -129,14 +134,14 @@ impl<'a> Context<'a> {
 
     /// Defence in depth of the product being judged.
     pub fn depth(&self) -> &'a Depth {
-        self.depth.get_or_init(|| Depth::new(self))
+        self.late.depth.get_or_init(|| Depth::new(self))
     }
 
     /// Threats of the product being judged.
     pub fn threats(&self) -> &'a Enumeration {
-        self.threats.get_or_init(|| {
+        self.late.threats.get_or_init(|| {
             let (tested, _) = svv::all_verified(self);
-            Enumeration::new(self.model, self.catalogs, self.owners(), self.product, &tested, self.today)
+            Enumeration::new(self.model, self.catalogs, self.owners(), self.product, &tested, self.facts, self.today)
         })
     }
 

@@ -7,7 +7,6 @@
 //! - A record that could not be read completely shows nothing completely.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
 
 use vauban_analysis::interfaces::{Known, Register, Sheets};
 use vauban_analysis::maturity;
@@ -20,7 +19,7 @@ use vauban_diagnostics::{Finding, Severity};
 use vauban_model::{AnyId, Date, Facts, Head, Kind, Model, Record, StatedVerdict, kinds};
 
 use crate::check::{Check, EDITION, LooksAt, Outcome};
-use crate::context::{Context, Lookup, said};
+use crate::context::{Context, Late, Lookup, said};
 use crate::depth::Depth;
 use crate::practice::sd;
 use crate::registry;
@@ -35,8 +34,7 @@ type Outcomes = Vec<(&'static Check, Outcome)>;
 struct Run {
     product: Option<AnyId>,
     outcomes: Outcomes,
-    depth: OnceLock<Depth>,
-    threats: OnceLock<Enumeration>,
+    late: Late,
 }
 
 /// What the checks came to: findings, and what verdicts are made of.
@@ -61,8 +59,8 @@ pub fn judge(model: &Model, facts: &Facts, catalogs: &Catalogs, today: Date, bef
     let broken = broken_records(&findings);
     let mut runs = Vec::new();
     for product in products(model) {
-        let (depth, threats) = (OnceLock::new(), OnceLock::new());
-        let context = context(model, facts, catalogs, product, today, &lookup, (&depth, &threats));
+        let late = Late::default();
+        let context = context(model, facts, catalogs, product, today, &lookup, &late);
         let outcomes: Outcomes = registry::checks()
             .map(|check| {
                 let mut outcome = Outcome::default();
@@ -73,11 +71,21 @@ pub fn judge(model: &Model, facts: &Facts, catalogs: &Catalogs, today: Date, bef
         for (_, outcome) in &outcomes {
             findings.extend(outcome.findings.iter().cloned());
         }
-        runs.push(Run { product, outcomes, depth, threats });
+        runs.push(Run { product, outcomes, late });
     }
     waiver::apply(model, today, &mut findings);
     tidy(&mut findings);
     Judgement { findings, runs, broken, lookup }
+}
+
+/// The same without running any check: no findings of checks and no verdicts, only what is worked out when asked for.
+pub fn unjudged(model: &Model, facts: &Facts, before: Vec<Finding>) -> Judgement {
+    let lookup = Lookup::new(model, facts);
+    let mut findings = before;
+    let broken = broken_records(&findings);
+    tidy(&mut findings);
+    let run = |product| Run { product, outcomes: Outcomes::new(), late: Late::default() };
+    Judgement { findings, runs: products(model).into_iter().map(run).collect(), broken, lookup }
 }
 
 fn context<'a>(
@@ -87,11 +95,11 @@ fn context<'a>(
     product: Option<AnyId>,
     today: Date,
     lookup: &'a Lookup,
-    (depth, threats): (&'a OnceLock<Depth>, &'a OnceLock<Enumeration>),
+    late: &'a Late,
 ) -> Context<'a> {
     let in_force = catalogs.default_lifecycle();
     let lifecycle = catalogs.lifecycle(EDITION).unwrap_or(in_force);
-    Context { model, facts, catalogs, lifecycle, in_force, product, today, lookup, depth, threats }
+    Context { model, facts, catalogs, lifecycle, in_force, product, today, lookup, late }
 }
 
 /// Ids under which checks ask for an aspect: its own in their edition, what it carries over in another.
@@ -146,22 +154,6 @@ impl Judgement {
         Some(Sheets::new(register, known, sd::looked(&cx)))
     }
 
-    fn context<'a>(
-        &'a self,
-        run: &'a Run,
-        model: &'a Model,
-        facts: &'a Facts,
-        catalogs: &'a Catalogs,
-        today: Date,
-    ) -> Context<'a> {
-        context(model, facts, catalogs, run.product, today, &self.lookup, (&run.depth, &run.threats))
-    }
-
-    /// Whether a record is about a product.
-    pub fn concerns(&self, product: Option<AnyId>, head: &Head) -> bool {
-        self.lookup.concerns(product, head)
-    }
-
     /// The reviews of a product, `None` for a project that names none.
     pub fn reviews(
         &self,
@@ -173,6 +165,22 @@ impl Judgement {
     ) -> Option<Reviews> {
         let run = self.runs.iter().find(|run| run.product == product)?;
         Some(Reviews::new(&self.context(run, model, facts, catalogs, today)))
+    }
+
+    /// Whether a record is about a product.
+    pub fn concerns(&self, product: Option<AnyId>, head: &Head) -> bool {
+        self.lookup.concerns(product, head)
+    }
+
+    fn context<'a>(
+        &'a self,
+        run: &'a Run,
+        model: &'a Model,
+        facts: &'a Facts,
+        catalogs: &'a Catalogs,
+        today: Date,
+    ) -> Context<'a> {
+        context(model, facts, catalogs, run.product, today, &self.lookup, &run.late)
     }
 
     /// The verdict on every aspect and requirement, one status for each product; one without product where

@@ -17,6 +17,6 @@ mod waiver;
 pub use check::{Check, EDITION, LooksAt, Outcome};
 pub use context::Context;
 pub use depth::{Accepted, Depth};
-pub use judge::{Judgement, judge};
+pub use judge::{Judgement, judge, unjudged};
 pub use registry::{all_codes, checks, code};
 pub use reviewed::Reviews;

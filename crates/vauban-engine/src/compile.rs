@@ -7,13 +7,14 @@ use vauban_analysis::scope::products;
 use vauban_analysis::status::Status;
 use vauban_analysis::threats::Enumeration;
 use vauban_catalog::{Catalogs, Lifecycle};
-use vauban_checks::{Depth, Judgement, Reviews, judge};
+use vauban_checks::{Depth, Judgement, Reviews, judge, unjudged};
 use vauban_diagnostics::{FileId, Finding, Span};
 use vauban_model::{AnyId, ChangeRecord, Date, Facts, FileRecords, Head, Model, assemble, codes, resolve};
 
 use crate::digest::folder_digest;
 use crate::facts::observe;
 use crate::load::load;
+use crate::rules;
 use crate::seals;
 use crate::world::{Limits, World};
 
@@ -62,6 +63,18 @@ impl std::error::Error for ProjectError {}
 /// # Errors
 /// Only if there is no `vauban.toml` that can be read; everything else is a finding.
 pub fn compile(world: &dyn World) -> Result<Compilation, ProjectError> {
+    compiled(world, true)
+}
+
+/// Compiles a project without running its checks: for a question to the design, whose answer no finding changes.
+///
+/// # Errors
+/// As [`compile`].
+pub fn survey(world: &dyn World) -> Result<Compilation, ProjectError> {
+    compiled(world, false)
+}
+
+fn compiled(world: &dyn World, checked: bool) -> Result<Compilation, ProjectError> {
     let listing = world.listing();
     if !listing.files.iter().any(|path| path == "vauban.toml") {
         let refused = listing.problems.iter().find(|(path, _)| path == "vauban.toml");
@@ -70,17 +83,22 @@ pub fn compile(world: &dyn World) -> Result<Compilation, ProjectError> {
     world.read("vauban.toml").map_err(|why| ProjectError::Unreadable(why.to_string()))?;
 
     let embedded = Catalogs::embedded();
+    let own_rules = rules::read(world, &listing, "");
+    // Words that only the project's own knowledge has may stand in its records.
+    let (words, _) = embedded.clone().with_threats(&rules::named(&own_rules));
     let mut model = Model::default();
     let mut findings = Vec::new();
     let mut changes: Vec<ChangeRecord> = Vec::new();
-    let own = load(world, listing, "", "", 0, false, embedded);
+    let own = load(world, listing, "", "", 0, false, &words);
     take(&mut model, own.sources, own.records, &mut changes, &mut findings);
-    let mut used: Vec<(String, Box<dyn World>)> = Vec::new();
+    let mut used = Used::default();
     let chain = vec![world.identity()];
     use_folders(world, "", &chain, &mut model, &mut used, &mut changes, &mut findings);
-    let catalogs = catalogs_in_force(world, &model, &mut findings);
+    used.rules.push(own_rules);
+    let known = rules::in_force(&used.rules, &model, &mut findings);
+    let catalogs = catalogs_in_force(world, &model, known, &mut findings);
     findings.append(&mut resolve(&mut model, changes, &catalogs));
-    let (mut facts, mut unreadable) = observe(&model, world, &used);
+    let (mut facts, mut unreadable) = observe(&model, world, &used.worlds);
     seals::check(&model, world, &mut facts);
     findings.append(&mut unreadable);
 
@@ -96,7 +114,10 @@ pub fn compile(world: &dyn World) -> Result<Compilation, ProjectError> {
         Some(_) => {}
     }
     let today = world.today();
-    let mut judgement = judge(&model, &facts, &catalogs, today, findings);
+    let mut judgement = match checked {
+        true => judge(&model, &facts, &catalogs, today, findings),
+        false => unjudged(&model, &facts, findings),
+    };
     let findings = std::mem::take(&mut judgement.findings);
     let files = model.sources.iter().count();
     Ok(Compilation { model, facts, catalogs, findings, judgement, statuses: OnceLock::new(), today, files, incomplete })
@@ -109,7 +130,7 @@ pub(crate) fn read_model(world: &dyn World) -> Model {
     let own = load(world, world.listing(), "", "", 0, false, Catalogs::embedded());
     take(&mut model, own.sources, own.records, &mut changes, &mut findings);
     let chain = vec![world.identity()];
-    use_folders(world, "", &chain, &mut model, &mut Vec::new(), &mut changes, &mut findings);
+    use_folders(world, "", &chain, &mut model, &mut Used::default(), &mut changes, &mut findings);
     resolve(&mut model, changes, Catalogs::embedded());
     model
 }
@@ -129,13 +150,21 @@ fn take(
     findings.append(&mut found);
 }
 
+/// What used folders bring: their worlds, for files that records point at, and their threat knowledge, those used in
+/// turn first.
+#[derive(Default)]
+struct Used {
+    worlds: Vec<(String, Box<dyn World>)>,
+    rules: Vec<Vec<rules::RuleFile>>,
+}
+
 /// Reads the folders named by `[use.ID]`, and those that they use in turn.
 fn use_folders(
     world: &dyn World,
     folder: &str,
     chain: &[String],
     model: &mut Model,
-    used: &mut Vec<(String, Box<dyn World>)>,
+    used: &mut Used,
     changes: &mut Vec<ChangeRecord>,
     findings: &mut Vec<Finding>,
 ) {
@@ -174,8 +203,10 @@ fn use_folders(
             continue;
         }
         let first = model.sources.iter().count() as u32;
-        let loaded =
-            load(other.as_ref(), other.listing(), &id, &id, first, record.digest.is_some(), Catalogs::embedded());
+        let listing = other.listing();
+        let own_rules = rules::read(other.as_ref(), &listing, &id);
+        let (words, _) = Catalogs::embedded().clone().with_threats(&rules::named(&own_rules));
+        let loaded = load(other.as_ref(), listing, &id, &id, first, record.digest.is_some(), &words);
         if let Some(stored) = &record.digest {
             let actual = folder_digest(&loaded.digests);
             if stored.0.strip_prefix("sha256:") != Some(actual.as_str()) {
@@ -192,13 +223,14 @@ fn use_folders(
         let mut longer = chain.to_vec();
         longer.push(identity);
         use_folders(other.as_ref(), &id, &longer, model, used, changes, findings);
-        used.push((id, other));
+        used.rules.push(own_rules);
+        used.worlds.push((id, other));
     }
 }
 
 /// The built-in catalogs with those of the project beside them, and the edition that decides.
-fn catalogs_in_force(world: &dyn World, model: &Model, findings: &mut Vec<Finding>) -> Catalogs {
-    let mut catalogs = Catalogs::embedded().clone();
+fn catalogs_in_force(world: &dyn World, model: &Model, known: Catalogs, findings: &mut Vec<Finding>) -> Catalogs {
+    let mut catalogs = known;
     let Some(wanted) = model.catalogs.iter().find(|record| record.head.folder().is_empty()) else { return catalogs };
     let refuse = |span: Span, why: String| {
         codes::CATALOG_BROKEN

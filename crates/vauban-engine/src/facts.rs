@@ -1,10 +1,11 @@
 //! Observations about the files that records point at.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use vauban_diagnostics::Finding;
-use vauban_model::{Evidence, Facts, FileFact, Mention, Model, TestResults, codes};
+use vauban_formats::cvss;
+use vauban_model::{Evidence, Facts, FileFact, Mention, Model, Severity, TestResults, VectorScore, codes};
 
 use crate::world::{Limits, World};
 
@@ -31,6 +32,7 @@ pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn
         ((*path).to_owned(), fact)
     };
     let mut facts = Facts { files: paths.par_iter().map(probe).collect(), ..Facts::default() };
+    facts.vectors = vectors(model);
     let mut findings = results(model, world, &mut facts);
     findings.extend(crate::observe::observations(model, world, used, &mut facts));
     let dated = !model.review.is_empty()
@@ -41,6 +43,33 @@ pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn
         facts.history = world.history();
     }
     (facts, findings)
+}
+
+/// What every CVSS vector of the records comes to.
+fn vectors(model: &Model) -> BTreeMap<String, Result<VectorScore, String>> {
+    let threats = model.threat.iter().filter_map(|threat| threat.cvss.as_ref());
+    let decided = model.disposition.iter().flat_map(|one| [one.cvss.as_ref(), one.cvss_after.as_ref()]).flatten();
+    let issues = model.issue.iter().filter_map(|issue| issue.cvss.as_ref());
+    let advisories = model.advisory.iter().filter_map(|advisory| advisory.cvss.as_ref());
+    let mut vectors = BTreeMap::new();
+    for vector in threats.chain(decided).chain(issues).chain(advisories) {
+        if vectors.contains_key(vector.value.as_ref()) {
+            continue;
+        }
+        let scored = cvss::score(vector).map(|scored| VectorScore {
+            version: scored.version.word(),
+            tenths: scored.score().tenths(),
+            severity: match scored.severity() {
+                cvss::Severity::None => None,
+                cvss::Severity::Low => Some(Severity::Low),
+                cvss::Severity::Medium => Some(Severity::Medium),
+                cvss::Severity::High => Some(Severity::High),
+                cvss::Severity::Critical => Some(Severity::Critical),
+            },
+        });
+        vectors.insert(vector.to_string(), scored);
+    }
+    vectors
 }
 
 fn results(model: &Model, world: &dyn World, facts: &mut Facts) -> Vec<Finding> {
@@ -78,7 +107,7 @@ fn results(model: &Model, world: &dyn World, facts: &mut Facts) -> Vec<Finding> 
 fn sorted(results: &vauban_formats::junit::TestResults) -> TestResults {
     use vauban_formats::junit::Outcome;
     let mut sorted = TestResults::default();
-    let mut seen: std::collections::BTreeMap<String, Outcome> = std::collections::BTreeMap::new();
+    let mut seen: BTreeMap<String, Outcome> = BTreeMap::new();
     for case in &results.cases {
         let name =
             if case.classname.is_empty() { case.name.clone() } else { format!("{}.{}", case.classname, case.name) };

@@ -14,13 +14,16 @@ mod load;
 mod memory;
 mod observe;
 mod revision;
+mod rules;
 mod seals;
 mod world;
 
-pub use compile::{Compilation, ProjectError, compile};
+pub use compile::{Compilation, ProjectError, compile, survey};
 pub use digest::sha256_hex;
 pub use disk::DiskWorld;
 pub use memory::MemoryWorld;
 pub use observe::read_observation;
 pub use revision::RevisionWorld;
+pub use rules::{ENDING, is_rules};
+pub use vauban_formats::cvss;
 pub use world::{Limits, Listing, ReadError, World};

@@ -42,7 +42,10 @@ pub(crate) fn load(
                 let digest = if hash { sha256_hex(&bytes) } else { String::new() };
                 let (text, mut findings) = decode(id, bytes);
                 let source = SourceFile::new(name(path), text);
-                let mut records = read(id, path, &source.text, folder, catalogs);
+                let mut records = match crate::rules::is_rules(path) {
+                    true => FileRecords::default(),
+                    false => read(id, path, &source.text, folder, catalogs),
+                };
                 findings.append(&mut records.findings);
                 records.findings = findings;
                 (source, (id, records), (path.clone(), digest))

@@ -20,6 +20,8 @@ vauban_diagnostics::codes! {
     USE_UNREADABLE "use-unreadable" Error "a used folder cannot be read";
     USE_CHANGED "use-changed" Error "a used folder is not the one whose digest was stored";
     CATALOG_BROKEN "catalog-broken" Error "a catalog file of the project is refused";
+    THREAT_RULE_BROKEN "threat-rule-broken" Error "an entry of the project's own threat knowledge is refused";
+    THREAT_RULE_REPLACED "threat-rule-replaced" Warning "a decision names a threat rule that another has replaced";
     RESULTS_UNREADABLE "results-unreadable" Error "a file of test results cannot be read as such";
     OBSERVATION_UNREADABLE "observation-unreadable" Error "a file of an observation cannot be read as what it is said to be";
     SECRET_IN_RECORD "secret-in-record" Error "a file holds what looks like a secret";

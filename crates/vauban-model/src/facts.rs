@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use vauban_catalog::threats::Listens;
 
-use crate::words::{Date, ObservationForm};
+use crate::shape::Text;
+use crate::words::{Date, ObservationForm, Severity};
 
 /// Observations handed in with the files. Empty where nothing could be observed.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,8 @@ pub struct Facts {
     pub problems: BTreeMap<String, String>,
     /// What files of observations say, by path as written and by what they are read as; or why they could not be.
     pub observations: BTreeMap<(String, ObservationForm), Result<Observed, String>>,
+    /// What CVSS vectors in records come to, by vector as written; or what is wrong with them.
+    pub vectors: BTreeMap<String, Result<VectorScore, String>>,
 }
 
 /// What a file of an observation says.
@@ -147,6 +150,41 @@ impl Sighting {
                 None => format!("service/{}", endpoint.service),
             },
         }
+    }
+}
+
+/// What a CVSS vector comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VectorScore {
+    /// The version: `3.1`.
+    pub version: &'static str,
+    /// The score in tenths, by the last group of metrics that is given.
+    pub tenths: u8,
+    /// Its word; none for a score of nought.
+    pub severity: Option<Severity>,
+}
+
+impl VectorScore {
+    /// The score as people write it: `7.5`.
+    pub fn text(&self) -> String {
+        format!("{}.{}", self.tenths / 10, self.tenths % 10)
+    }
+
+    /// Its word, nought counted as low: our records know none lower.
+    pub fn at_least_low(&self) -> Severity {
+        self.severity.unwrap_or(Severity::Low)
+    }
+}
+
+impl Facts {
+    /// What a record's vector comes to; none where there is none, or where it is wrong.
+    pub fn scored(&self, vector: Option<&Text>) -> Option<VectorScore> {
+        self.vectors.get(vector?.value.as_ref())?.as_ref().ok().copied()
+    }
+
+    /// What is wrong with a record's vector.
+    pub fn unscored(&self, vector: Option<&Text>) -> Option<&str> {
+        self.vectors.get(vector?.value.as_ref())?.as_ref().err().map(String::as_str)
     }
 }
 

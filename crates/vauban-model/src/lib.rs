@@ -23,7 +23,7 @@ mod words;
 pub use assemble::assemble;
 pub use facts::{
     Endpoint, Facts, FileFact, History, Listener, Node, NodeKind, NodeState, Observed, Sighting, SignatureFact,
-    TestResults,
+    TestResults, VectorScore,
 };
 pub use link::{Clause, Evidence, Link, Mention, Ref, Targets};
 pub use model::{

@@ -4,6 +4,7 @@
 //! used folder. Inside a used folder the same texts mean that folder's records.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use vauban_catalog::Catalogs;
 use vauban_diagnostics::{Finding, Sources, nearest};
@@ -287,9 +288,10 @@ fn names(model: &Model, catalogs: &Catalogs, patience: &mut Patience, findings: 
             });
         }
     }
-    for record in &model.disposition {
-        let id = local(&record.head);
-        if let Some(finding) = unknown_threat(model, catalogs, id, patience) {
+    let formerly = former_names(model);
+    for record in model.disposition.iter().filter(|record| record.gone_since.is_none()) {
+        let finding = unknown_threat(model, catalogs, &record.head, &formerly, patience);
+        if let Some(finding) = finding {
             findings.push(finding.at(record.head.id_span, "").subject(record.head.name()));
         }
     }
@@ -303,10 +305,37 @@ fn local(head: &Head) -> &str {
 /// `asset-below-required-depth@asset.x`.
 pub const SHORT_OF_DEPTH: &str = "asset-below-required-depth";
 
-/// A threat id is a `[threat.ID]`, or `RULE@kind.id` with a rule of the catalog and an element of the design.
-fn unknown_threat(model: &Model, catalogs: &Catalogs, id: &str, patience: &mut Patience) -> Option<Finding> {
+/// Names that elements had before, as `kind.id` with the used folder in front of the id.
+fn former_names(model: &Model) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for kind in [Kind::Component, Kind::Interface, Kind::Flow, Kind::Actor, Kind::Asset] {
+        for at in 0..model.count(kind) {
+            let head = model.head(AnyId { kind, at: at as u32 });
+            let folder = head.folder();
+            names.extend(head.common.formerly.iter().map(|old| match folder {
+                "" => full_name(kind, old),
+                folder => full_name(kind, &format!("{folder}/{}", &**old)),
+            }));
+        }
+    }
+    names
+}
+
+/// A threat id is a `[threat.ID]`, or `RULE@kind.id` with a rule of the catalog and an element of the design, by the
+/// name it has or had.
+fn unknown_threat(
+    model: &Model,
+    catalogs: &Catalogs,
+    disposition: &Head,
+    formerly: &BTreeSet<String>,
+    patience: &mut Patience,
+) -> Option<Finding> {
+    let id = local(disposition);
+    let folder = disposition.folder();
+    let inside = |id: &str| if folder.is_empty() { id.to_owned() } else { format!("{folder}/{id}") };
+    let find = |kind: Kind, id: &str| model.find(kind, &inside(id)).or_else(|| model.find(kind, id));
     let base = id.strip_prefix("threat.").unwrap_or(id);
-    if model.find(Kind::Threat, base).is_some() {
+    if find(Kind::Threat, base).is_some() {
         return None;
     }
     let mut parts = id.split('@');
@@ -322,7 +351,8 @@ fn unknown_threat(model: &Model, catalogs: &Catalogs, id: &str, patience: &mut P
         });
     }
     let of_depth = rule == SHORT_OF_DEPTH;
-    if !of_depth && !catalogs.threats().rules.iter().any(|known| known.id == rule) {
+    let successor = catalogs.threats().successor(rule).filter(|_| !of_depth);
+    if !of_depth && successor.is_none() && catalogs.threats().rule(rule).is_none() {
         let known = catalogs.threats().rules.iter().map(|rule| rule.id.as_str());
         let finding = codes::UNRESOLVED_REFERENCE.finding(format!("`{rule}` is no threat rule"));
         return Some(match nearest(rule, known) {
@@ -330,14 +360,34 @@ fn unknown_threat(model: &Model, catalogs: &Catalogs, id: &str, patience: &mut P
             None => finding.help("`vauban explain rules` lists all threat rules"),
         });
     }
-    let missing = elements.into_iter().find(|element| {
-        *element != "product" && named_kind(element).and_then(|(kind, id)| model.find(kind, id)).is_none()
-    })?;
-    Some(
-        codes::UNRESOLVED_REFERENCE
-            .finding(format!("`{id}` is about `{missing}`, which is nowhere"))
-            .help("a renamed element says its old id in `formerly`; otherwise take the decision out"),
-    )
+    let missing = elements.iter().copied().find(|element| {
+        let there = |(kind, id): (Kind, &str)| {
+            find(kind, id).is_some()
+                || formerly.contains(&full_name(kind, &inside(id)))
+                || formerly.contains(&full_name(kind, id))
+        };
+        *element != "product" && !named_kind(element).is_some_and(there)
+    });
+    let Some(missing) = missing else {
+        let now = successor?;
+        let renamed = id.replacen(rule, &now.id, 1);
+        let finding = codes::THREAT_RULE_REPLACED.finding(format!("rule `{rule}` has become `{}`", now.id));
+        return Some(
+            finding
+                .why("the decision is followed, but whoever looks for the old rule finds nothing")
+                .help(format!("rename the decision to `{renamed}`")),
+        );
+    };
+    let finding = codes::UNRESOLVED_REFERENCE.finding(format!("`{id}` is about `{missing}`, which is nowhere"));
+    let kind = named_kind(missing).map(|(kind, _)| kind).filter(|kind| patience.allows(model.index.count(*kind)));
+    let known: Vec<String> =
+        kind.iter().flat_map(|kind| model.index.ids(*kind).into_iter().map(|id| full_name(*kind, id))).collect();
+    let near = nearest(missing, known.iter().map(String::as_str));
+    let near = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
+    Some(finding.help(format!(
+        "{near}a renamed element says its old id in `formerly`; the record of one that is gone says `gone-since`; \
+         otherwise take the decision out"
+    )))
 }
 
 /// Zones, components and interfaces that contain, run on or resemble each other in a circle.

@@ -116,6 +116,13 @@ pub(crate) enum Command {
                       Exit code: 0 once the question is answered; `vauban check` judges the answer."
     )]
     Interface(Interface),
+    /// Score CVSS vectors of versions 2.0, 3.0, 3.1 and 4.0
+    #[command(
+        after_help = "Examples:\n  vauban cvss CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H\n  vauban cvss - < vectors.txt\n\n\
+                      The score is the environmental one if its metrics are given, else the temporal, else the base score.\n\
+                      Exit code: 1 if one of them is no vector."
+    )]
+    Cvss(Cvss),
     /// Explain a check, requirement, aspect, control, threat rule, record kind, key, mechanism kind, protocol or term
     #[command(
         after_help = "Examples:\n  vauban explain interface-questions-open\n  vauban explain SD-1.c\n  vauban explain interface\n  vauban explain \"CR 1.1\""
@@ -393,6 +400,17 @@ pub(crate) enum Colour {
     None,
 }
 
+/// Options of `cvss`.
+#[derive(Debug, Args)]
+pub(crate) struct Cvss {
+    /// Vectors; `-` reads one on each line of standard input
+    #[arg(required = true, value_name = "VECTOR")]
+    pub(crate) vectors: Vec<String>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: PlainFormat,
+}
+
 /// Options of `threats`.
 #[derive(Debug, Args)]
 pub(crate) struct Threats {
@@ -413,6 +431,10 @@ pub(crate) struct Threats {
     /// Print a decision to paste for every open threat that nobody has decided
     #[arg(long, conflicts_with = "state")]
     pub(crate) new: bool,
+    /// Write them into a new file, never over an existing one [default: security/threats-to-decide.toml]
+    #[arg(long, value_name = "FILE", requires = "new", num_args = 0..=1,
+        default_missing_value = "security/threats-to-decide.toml")]
+    pub(crate) write: Option<PathBuf>,
     /// Show also what is outside the assumed attacker, or said by another threat of the same element
     #[arg(long)]
     pub(crate) all: bool,

@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Command::Status(options) => commands::status::run(&arguments, options),
         Command::Depth(options) => commands::depth::run(&arguments, options),
         Command::Threats(options) => commands::threats::run(&arguments, options),
+        Command::Cvss(options) => commands::cvss::run(&arguments, options),
         Command::Diagram(options) => commands::diagram::run(&arguments, options),
         Command::Diff(options) => commands::diff::run(&arguments, options),
         Command::Review(options) => commands::review::run(&arguments, options),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use vauban_engine::{Compilation, DiskWorld, ProjectError, compile};
+use vauban_engine::{Compilation, DiskWorld, ProjectError, World, compile, survey};
 use vauban_model::Date;
 
 use crate::args::Arguments;
@@ -41,9 +41,23 @@ pub(crate) fn world(arguments: &Arguments) -> Result<DiskWorld, String> {
 /// Compiles the project in the folder; also how many seconds it took.
 pub(crate) fn compilation(arguments: &Arguments) -> Result<(DiskWorld, Compilation, f64), String> {
     let begun = Instant::now();
+    let (world, compiled) = read(arguments, "reading and judging the records", compile)?;
+    Ok((world, compiled, begun.elapsed().as_secs_f64()))
+}
+
+/// Reads the project in the folder without running its checks.
+pub(crate) fn design(arguments: &Arguments) -> Result<(DiskWorld, Compilation), String> {
+    read(arguments, "reading the records", survey)
+}
+
+fn read(
+    arguments: &Arguments,
+    doing: &'static str,
+    how: fn(&dyn World) -> Result<Compilation, ProjectError>,
+) -> Result<(DiskWorld, Compilation), String> {
     let world = world(arguments)?;
-    let progress = Progress::start("reading and judging the records", arguments.quiet);
-    let compiled = compile(&world);
+    let progress = Progress::start(doing, arguments.quiet);
+    let compiled = how(&world);
     progress.stop();
     let compiled = compiled.map_err(|error| match error {
         ProjectError::NoProject => format!(
@@ -52,5 +66,5 @@ pub(crate) fn compilation(arguments: &Arguments) -> Result<(DiskWorld, Compilati
         ),
         ProjectError::Unreadable(_) => error.to_string(),
     })?;
-    Ok((world, compiled, begun.elapsed().as_secs_f64()))
+    Ok((world, compiled))
 }

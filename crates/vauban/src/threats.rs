@@ -1,14 +1,15 @@
 //! From the enumeration of threats to what is shown of it: ids become names, spans become places.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use vauban_analysis::threats::{Decision, Enumeration, Line, Question, Source, Standing, State, Threat};
-use vauban_catalog::threats::{AttributeType, Severity, Stride};
+use vauban_analysis::threats::{Decision, Enumeration, Gone, Line, Question, Source, Standing, State, Threat};
+use vauban_catalog::threats::{AttributeType, NOTICE, Rule, Severity, Stride};
 use vauban_diagnostics::{Span, nearest};
 use vauban_engine::Compilation;
-use vauban_model::{AnyId, Kind};
+use vauban_model::{AnyId, Kind, Text};
 use vauban_report::threats::{
-    BecauseRow, Counts, DecisionRow, LineRow, OrphanRow, QuestionRow, ThreatRow, ThreatsReport,
+    BecauseRow, Counts, DecisionRow, GoneRow, LineRow, OrphanRow, QuestionRow, References, RuleRow, ScoreRow,
+    ThreatRow, ThreatsReport,
 };
 
 /// What is asked for.
@@ -28,6 +29,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) all: bool,
     /// With digests of what decisions would rest on.
     pub(crate) digests: bool,
+    /// With the facts that make threats exist.
+    pub(crate) facts: bool,
 }
 
 /// Answers a question about a product's threats.
@@ -37,7 +40,7 @@ pub(crate) fn report(
     found: &Enumeration,
     wanted: &Wanted<'_>,
 ) -> Result<ThreatsReport, String> {
-    let teller = Teller { compiled, found, digests: wanted.digests };
+    let teller = Teller { compiled, found, digests: wanted.digests, facts: wanted.facts };
     let element = wanted.element.map(|word| teller.meant(word)).transpose()?;
     let rule = wanted.rule.map(|word| teller.rule(word)).transpose()?;
     let of_line = line_of(found);
@@ -88,6 +91,10 @@ pub(crate) fn report(
                 }
             })
             .collect(),
+        gone: found.gone.iter().filter(|_| !narrowed).map(|gone| teller.gone(gone)).collect(),
+        rules: if narrowed { Vec::new() } else { teller.rules() },
+        references: teller.all_references(&shown),
+        notice: NOTICE,
         counts: counts(found),
     })
 }
@@ -121,6 +128,7 @@ struct Teller<'a> {
     compiled: &'a Compilation,
     found: &'a Enumeration,
     digests: bool,
+    facts: bool,
 }
 
 impl Teller<'_> {
@@ -197,7 +205,8 @@ impl Teller<'_> {
         let knowledge = self.compiled.catalogs.threats();
         let rule = threat.rule.and_then(|rule| knowledge.rules.get(rule));
         let (file, line) = self.place(threat.record.or(threat.on.first().copied()));
-        let because = self.found.because(threat, knowledge).into_iter().map(|told| BecauseRow {
+        let because = if self.facts { self.found.because(threat, knowledge) } else { Vec::new() };
+        let because = because.into_iter().map(|told| BecauseRow {
             attribute: told.attribute,
             value: told.value,
             source: match told.source {
@@ -207,6 +216,7 @@ impl Teller<'_> {
                 Source::Unknown => "unknown",
             },
         });
+        let (cvss, cvss_after) = self.scores(threat);
         let digest = self.digests.then(|| self.found.digest(threat, &self.compiled.model, knowledge)).flatten();
         ThreatRow {
             id: threat.id.clone(),
@@ -217,6 +227,8 @@ impl Teller<'_> {
             stride: threat.stride.iter().map(|one| one.as_str()).collect(),
             severity: threat.severity.as_str(),
             rated: threat.rated,
+            cvss,
+            cvss_after,
             state: threat.state.word(),
             mechanisms: self.names(&threat.mechanisms),
             reduced_by: self.names(&threat.reduced_by),
@@ -229,6 +241,86 @@ impl Teller<'_> {
             file,
             line,
         }
+    }
+
+    fn score(&self, vector: Option<&Text>) -> Option<ScoreRow> {
+        let score = self.compiled.facts.scored(vector)?;
+        Some(ScoreRow {
+            vector: vector?.to_string(),
+            score: score.text(),
+            severity: score.severity.map_or("none", |severity| severity.word()),
+        })
+    }
+
+    /// The scores that a decision or a written threat gives.
+    fn scores(&self, threat: &Threat) -> (Option<ScoreRow>, Option<ScoreRow>) {
+        let model = &self.compiled.model;
+        let decision = threat.decision.as_ref().and_then(|one| model.disposition.get(one.record.at as usize));
+        let written = threat.record.and_then(|record| model.threat.get(record.at as usize));
+        let before = decision.and_then(|decision| decision.cvss.as_ref());
+        let before = before.or_else(|| written.and_then(|written| written.cvss.as_ref()));
+        (self.score(before), self.score(decision.and_then(|decision| decision.cvss_after.as_ref())))
+    }
+
+    /// Those of all rules and written threats that are shown.
+    fn all_references(&self, shown: &[usize]) -> BTreeMap<String, References> {
+        let mut rules = BTreeSet::new();
+        let mut all = BTreeMap::new();
+        for threat in shown.iter().map(|at| &self.found.threats[*at]) {
+            if threat.rule.is_none_or(|rule| rules.insert(rule)) {
+                let rule = threat.rule.and_then(|rule| self.compiled.catalogs.threats().rules.get(rule));
+                let id = rule.map_or(&threat.id, |rule| &rule.id);
+                all.insert(id.clone(), self.references(threat));
+            }
+        }
+        all
+    }
+
+    /// Identifiers in other catalogues, of the rule or of the record.
+    fn references(&self, threat: &Threat) -> References {
+        let texts = |list: &[Text]| list.iter().map(|text| text.to_string()).collect();
+        let rule = threat.rule.and_then(|rule| self.compiled.catalogs.threats().rules.get(rule));
+        let written = threat.record.and_then(|record| self.compiled.model.threat.get(record.at as usize));
+        match (rule, written) {
+            (Some(rule), _) => References {
+                cwe: rule.cwe.iter().map(|id| format!("CWE-{id}")).collect(),
+                capec: rule.capec.iter().map(|id| format!("CAPEC-{id}")).collect(),
+                attack_ics: rule.attack_ics.clone(),
+                emb3d: rule.emb3d.clone(),
+            },
+            (None, Some(record)) => References {
+                cwe: texts(&record.cwe),
+                capec: texts(&record.capec),
+                attack_ics: texts(&record.attack_ics),
+                emb3d: texts(&record.emb3d),
+            },
+            (None, None) => References::default(),
+        }
+    }
+
+    fn gone(&self, gone: &Gone) -> GoneRow {
+        let (file, line) = self.place(Some(gone.record));
+        GoneRow {
+            record: self.compiled.model.head(gone.record).name(),
+            threat: gone.threat.clone(),
+            since: gone.since.clone(),
+            why: gone.why.clone(),
+            file,
+            line,
+        }
+    }
+
+    /// Rules that are the product's own, or that it changed.
+    fn rules(&self) -> Vec<RuleRow> {
+        let row = |rule: &Rule| {
+            let (how, rationale, place) = match &rule.tuned {
+                Some(tuned) => (if tuned.off { "off" } else { "tuned" }, tuned.rationale.clone(), &tuned.place),
+                None if rule.own => ("own", String::new(), &rule.place),
+                None => return None,
+            };
+            Some(RuleRow { id: rule.id.clone(), how, rationale, file: place.file.to_string(), line: place.line })
+        };
+        self.compiled.catalogs.threats().rules.iter().filter_map(row).collect()
     }
 
     fn decision(&self, decision: &Decision) -> DecisionRow {

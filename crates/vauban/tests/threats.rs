@@ -150,3 +150,59 @@ fn an_empty_project_is_answered() {
     assert_eq!(told["threats"].as_array().unwrap().len(), 0);
     assert!(out(&vauban(&folder.0, &["threats"])).contains("No threats to show."));
 }
+
+#[test]
+fn stubs_are_written_once_and_stay_findings() {
+    let folder = Folder::new("written", SMALL);
+    let said = out(&vauban(&folder.0, &["threats", "--new", "--write"]));
+    assert!(said.contains("security/threats-to-decide.toml"), "{said}");
+    let text = fs::read_to_string(folder.0.join("security/threats-to-decide.toml")).unwrap();
+    assert!(text.contains("#   target.essential = true") || text.contains("= "), "{text}");
+    let check = vauban(&folder.0, &["check", "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_slice(&check.stdout).unwrap();
+    let unsound =
+        found["findings"].as_array().unwrap().iter().filter(|one| one["code"] == "disposition-unsound").count();
+    assert_eq!(unsound, text.matches("[disposition.").count());
+    fs::write(folder.0.join("security/design.toml"), SMALL.replace("plc", "rtu")).unwrap();
+    let message = refused(&vauban(&folder.0, &["threats", "--new", "--write"]));
+    assert!(message.contains("is there already"), "{message}");
+    out(&vauban(&folder.0, &["threats", "--new", "--write", "security/more.toml"]));
+    assert!(folder.0.join("security/more.toml").exists());
+}
+
+#[test]
+fn own_rules_are_explained_and_shown() {
+    let folder = Folder::new("own", SMALL);
+    let rule = "[[rule]]\nid = \"T-IF-FLOOD\"\noff = true\nrationale = \"Rate limits stand before it.\"\n";
+    fs::write(folder.0.join("security/ours.rules.toml"), rule).unwrap();
+    let page = out(&vauban(&folder.0, &["explain", "T-IF-FLOOD"]));
+    assert!(page.contains("Switched off by this project at security/ours.rules.toml:1:1"), "{page}");
+    assert!(page.contains("CAPEC-") && page.contains("The MITRE Corporation"), "{page}");
+    let told = json(&vauban(&folder.0, &["threats", "--format", "json"]));
+    assert_eq!(told["rules"][0]["how"], "off");
+    let rule = told["threats"][0]["rule"].as_str().unwrap();
+    assert!(told["references"][rule]["cwe"].is_array(), "{rule}");
+    assert!(told["notice"].as_str().unwrap().contains("MITRE"));
+}
+
+#[test]
+fn vectors_are_scored() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:U";
+    let told = json(&vauban(here, &["cvss", vector, "--format", "json"]));
+    assert_eq!(told["schema"], "vauban/cvss/1");
+    let one = &told["vectors"][0];
+    assert_eq!(
+        (one["score"].as_f64(), one["base"].as_f64(), one["temporal"].as_f64()),
+        (Some(9.0), Some(9.8), Some(9.0))
+    );
+    assert_eq!(
+        (one["environmental"].is_null(), one["severity"].as_str(), one["error"].is_null()),
+        (true, Some("critical"), true)
+    );
+    let wrong = vauban(here, &["cvss", "CVSS:3.1/AV:N", vector, "--format", "json"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    let told: serde_json::Value = serde_json::from_slice(&wrong.stdout).unwrap();
+    assert!(told["vectors"][0]["error"].as_str().unwrap().contains("needs AC"));
+    assert_eq!(told["vectors"][1]["score"].as_f64(), Some(9.0));
+}

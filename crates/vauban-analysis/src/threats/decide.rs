@@ -9,12 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest as _, Sha256};
 use vauban_catalog::threats::{Attribute, AttributeType, Element, Severity, Threats};
 use vauban_diagnostics::nearest;
-use vauban_model::{AnyId, Date, Kind, Model, Record, Ref, Response, SHORT_OF_DEPTH, full_name, kinds};
+use vauban_model::{
+    AnyId, Date, Facts as Observed, Kind, Model, Record, Ref, Response, SHORT_OF_DEPTH, full_name, kinds,
+};
 
 use super::evaluate::{Compiled, Truth, Value, bit};
 use super::facts::Source;
 use super::guard::Layer;
-use super::{Decision, Orphan, Standing, State, Threat, Told};
+use super::{Decision, Gone, Orphan, Standing, State, Threat, Told};
 use crate::scope::Owners;
 
 /// At most so many digests are tried for one decision, and for all of them.
@@ -95,9 +97,14 @@ impl<'k> Basis<'k> {
                 Some((knowledge.attributes.get(read.attribute)?, told.attribute, *value))
             })
             .collect();
-        let mut mechanisms: Vec<String> = threat.mechanisms.iter().map(|id| model.head(*id).name()).collect();
+        let mut mechanisms: Vec<String> =
+            threat.by_rule.as_ref().unwrap_or(&threat.mechanisms).iter().map(|id| model.head(*id).name()).collect();
         mechanisms.sort_unstable();
         let mut lines = vec![format!("rule {} revision {}", known.id, known.revision)];
+        let tuned: Vec<&str> = known.tuned.iter().flat_map(|tuned| &tuned.changes).map(String::as_str).collect();
+        if let (false, Some(first)) = (tuned.is_empty(), lines.first_mut()) {
+            first.push_str(&format!(", tuned: {}", tuned.join("; ")));
+        }
         lines.extend(facts.iter().map(|(attribute, name, value)| format!("{name} = {}", word(*value, attribute))));
         lines.push(with(&mechanisms));
         Some(Basis { lines, facts, rule: &known.id, revision: known.revision, mechanisms })
@@ -170,6 +177,10 @@ impl<'k> Basis<'k> {
                     others.push((place + 1, format!("{name} = {was}"), format!("`{name}` was {was}, is {is}")));
                 }
             }
+        }
+        let plain = format!("rule {} revision {}", self.rule, self.revision);
+        if self.lines.first().is_some_and(|first| *first != plain) {
+            others.push((0, plain, "the rule has been tuned by the product".to_owned()));
         }
         for earlier in 1..self.revision.min(64) {
             let line = format!("rule {} revision {earlier}", self.rule);
@@ -247,6 +258,7 @@ pub(crate) struct Decisions<'m> {
     formerly: BTreeMap<String, Vec<String>>,
     used: BTreeSet<u32>,
     tries: usize,
+    observed: &'m Observed,
     today: Date,
     limit: Option<vauban_model::Severity>,
     mechanisms: Vec<String>,
@@ -259,6 +271,7 @@ impl<'m> Decisions<'m> {
         model: &'m Model,
         owners: &Owners,
         product: Option<AnyId>,
+        observed: &'m Observed,
         today: Date,
         layers: &'m BTreeMap<u32, Layer>,
     ) -> Decisions<'m> {
@@ -300,6 +313,7 @@ impl<'m> Decisions<'m> {
             formerly,
             used: BTreeSet::new(),
             tries: ALL_TRIES,
+            observed,
             today,
             limit: policy.and_then(|policy| policy.residual_risk.as_ref()).map(|limit| limit.value),
             mechanisms,
@@ -318,12 +332,18 @@ impl<'m> Decisions<'m> {
         knowledge: &Threats,
     ) {
         let Some(known) = knowledge.rules.get(number) else { return };
-        if !self.by_rule.contains_key(known.id.as_str()) {
+        let named = |rule: &str| self.by_rule.contains_key(rule);
+        if !named(&known.id) && !known.replaces.iter().any(|old| named(old)) {
             return;
         }
         let element = threat.on.first().copied();
-        let own = self.at(&known.id, &threat.element, element);
-        let Some((at, split)) = own.or_else(|| self.at(&known.id, about.0, about.1)) else { return };
+        // Decisions about the rule itself come before those about rules that it replaces.
+        let replaced =
+            known.replaces.iter().filter(|old| knowledge.successor(old).is_some_and(|now| now.id == known.id));
+        let ids = std::iter::once(&known.id).chain(replaced);
+        let found =
+            ids.filter_map(|id| self.at(id, &threat.element, element).or_else(|| self.at(id, about.0, about.1))).next();
+        let Some((at, split)) = found else { return };
         self.used.insert(at);
         let record = &self.model.disposition[at as usize];
         let Some(response) = record.response.as_ref().map(|response| response.value) else { return };
@@ -381,6 +401,9 @@ impl<'m> Decisions<'m> {
         }
         let reasoned = record.head.common.rationale.is_some() || record.detail.is_some();
         let lacks = |what: &str| Some(Standing::Incomplete(what.to_owned()));
+        if record.gone_since.is_some() {
+            return lacks("nothing but truth in `gone-since`: the threat is there");
+        }
         match response {
             Response::Mitigate if record.by.is_empty() => lacks("`by`, the mechanisms that answer it"),
             Response::Mitigate => None,
@@ -395,7 +418,8 @@ impl<'m> Decisions<'m> {
             Response::Accept => {
                 // What no mechanism answers keeps its own severity.
                 let own = model_severity(severity);
-                let stated = record.severity_after.as_ref().map(|after| after.value);
+                let scored = self.observed.scored(record.cvss_after.as_ref()).map(|score| score.at_least_low());
+                let stated = scored.or(record.severity_after.as_ref().map(|after| after.value));
                 let left = if record.by.is_empty() {
                     stated.map_or(own, |stated| stated.max(own))
                 } else {
@@ -439,7 +463,7 @@ impl<'m> Decisions<'m> {
         }
         let proven = layers.iter().all(|layer| layer.proven);
         if proven || threat.state != State::StoppedUnproven {
-            threat.mechanisms = by;
+            threat.by_rule = Some(std::mem::replace(&mut threat.mechanisms, by));
             threat.mechanisms.sort_by_key(|id| self.model.head(*id).name());
             threat.mechanisms.dedup();
             threat.missing.clear();
@@ -453,7 +477,7 @@ impl<'m> Decisions<'m> {
         threats: &[Threat],
         knowledge: &Threats,
         reason: &dyn Fn(&str, &str) -> Option<String>,
-    ) -> Vec<Orphan> {
+    ) -> (Vec<Orphan>, Vec<Gone>) {
         let mut of_rule: BTreeMap<&str, Vec<&Threat>> = BTreeMap::new();
         for threat in threats {
             if let Some(rule) = threat.rule.and_then(|rule| knowledge.rules.get(rule)) {
@@ -461,29 +485,59 @@ impl<'m> Decisions<'m> {
             }
         }
         let mut orphans = Vec::new();
+        let mut kept = Vec::new();
         for (rule, named) in self.by_rule.iter().filter(|(rule, _)| **rule != SHORT_OF_DEPTH) {
             for (element, at) in named.iter().filter(|(_, at)| !self.used.contains(*at)) {
                 let record = &self.model.disposition[*at as usize];
-                let gone = reason(rule, element);
+                let now =
+                    knowledge.rule(rule).or_else(|| knowledge.successor(rule)).map_or(*rule, |now| now.id.as_str());
+                let gone = reason(now, element);
+                if let Some(since) = &record.gone_since {
+                    let why = gone.unwrap_or_else(|| match knowledge.rule(now) {
+                        Some(_) => format!("there is no `{element}` any more"),
+                        None => format!("there is no rule `{rule}` any more"),
+                    });
+                    let record = AnyId { kind: Kind::Disposition, at: *at };
+                    let threat = self.model.head(record).id.to_string();
+                    kept.push(Gone { record, threat, since: since.to_string(), why });
+                    continue;
+                }
                 let response = record.response.as_ref().map(|response| response.value);
                 // What was avoided is meant to be gone.
                 if gone.is_some() && matches!(response, Some(Response::Avoid | Response::NotApplicable)) {
                     continue;
                 }
-                let known = knowledge.rule(rule).is_some();
+                let known = knowledge.rule(now).is_some();
+                let placed = gone.is_some();
                 let why = match gone {
                     _ if !known => format!("there is no rule `{rule}`"),
                     Some(gone) => gone,
                     None => format!("there is no `{element}` that the rule looks at"),
                 };
-                let same = of_rule.get(rule).map(Vec::as_slice).unwrap_or_default();
-                let candidates = if orphans.len() < ORPHANS { near(element, same) } else { Vec::new() };
+                let same = of_rule.get(now).map(Vec::as_slice).unwrap_or_default();
+                let mut candidates = if orphans.len() < ORPHANS { near(element, same) } else { Vec::new() };
+                // What is gone here and shown under a rule that says more has gone there.
+                if placed {
+                    let says_more = |other: &&Threat| {
+                        let rule = other.rule.and_then(|at| knowledge.rules.get(at));
+                        other.element == *element && rule.is_some_and(|rule| rule.subsumes.iter().any(|id| id == now))
+                    };
+                    let successors = threats.iter().filter(says_more).map(|threat| threat.id.clone());
+                    candidates = successors.chain(candidates).take(3).collect();
+                }
                 let threat = record.head.id.to_string();
-                orphans.push(Orphan { record: AnyId { kind: Kind::Disposition, at: *at }, threat, why, candidates });
+                orphans.push(Orphan {
+                    record: AnyId { kind: Kind::Disposition, at: *at },
+                    threat,
+                    why,
+                    candidates,
+                    placed,
+                });
             }
         }
         orphans.sort_by(|a, b| a.threat.cmp(&b.threat));
-        orphans
+        kept.sort_by(|a, b| a.threat.cmp(&b.threat));
+        (orphans, kept)
     }
 }
 

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_catalog::threats::{Element, Rule, Severity, Stride, Threats};
-use vauban_model::{AnyId, Date, Impact, Kind, Model, Ref, StrideWord};
+use vauban_model::{AnyId, Date, Facts as Observed, Impact, Kind, Model, Ref, StrideWord};
 
 use super::decide::{Decisions, catalog_severity, looks_at};
 use super::evaluate::{Compiled, Places, Truth, Value};
@@ -65,6 +65,7 @@ pub(super) fn enumerate(
     owners: &Owners,
     product: Option<AnyId>,
     tested: &BTreeSet<AnyId>,
+    observed: &Observed,
     today: Date,
 ) -> Enumeration {
     let (attacker, attacker_stated) = assumed(model, owners, product);
@@ -84,22 +85,27 @@ pub(super) fn enumerate(
         facts: &facts,
         asker: &asker,
         guards: &guards,
-        decisions: Decisions::new(model, owners, product, today, &guards.layers),
+        decisions: Decisions::new(model, owners, product, observed, today, &guards.layers),
         attacker,
         ratings: ratings(model),
         threats: Vec::new(),
         keys: Vec::new(),
         questions: BTreeMap::new(),
+        bound: BTreeMap::new(),
+        guests: guests(&layout),
     };
     for element in
         [Element::Component, Element::Store, Element::Interface, Element::Flow, Element::External, Element::Product]
     {
         let mine: Vec<(usize, &Rule)> =
-            knowledge.rules.iter().enumerate().filter(|(_, rule)| rule.on == element).collect();
-        for bound in bind(&layout, element) {
+            knowledge.rules.iter().enumerate().filter(|(_, rule)| rule.on == element && !rule.off()).collect();
+        let bound = bind(&layout, element);
+        work.bound.insert(element, bound.len());
+        for bound in bound {
             work.element(element, &bound, &mine, &ready);
         }
     }
+    work.host();
     work.written(owners, product);
     work.finish(ready, attacker, attacker_stated)
 }
@@ -118,6 +124,7 @@ fn assumed(model: &Model, owners: &Owners, product: Option<AnyId>) -> (u32, bool
 fn rules(knowledge: &Threats, places: &Places<'_>) -> Vec<Ready> {
     let kind_at: BTreeMap<&str, usize> =
         knowledge.mechanism_kinds.iter().enumerate().map(|(at, kind)| (kind.id.as_str(), at)).collect();
+    // A set with a kind that there is not would be complete without it; alternatives are checked below.
     let set = |kinds: &[String]| {
         let known = kinds.iter().filter_map(|kind| kind_at.get(kind.as_str()));
         known.fold(Kinds::default(), |all, at| all.or(Kinds::one(*at)))
@@ -147,7 +154,8 @@ fn rules(knowledge: &Threats, places: &Places<'_>) -> Vec<Ready> {
             }
             _ => About::Everything,
         };
-        let alternatives = rule.stopped_by.iter().map(|kinds| {
+        let whole = |kinds: &&Vec<String>| kinds.iter().all(|kind| kind_at.contains_key(kind.as_str()));
+        let alternatives = rule.stopped_by.iter().filter(whole).map(|kinds| {
             let numbers = kinds.iter().filter_map(|kind| kind_at.get(kind.as_str()).copied()).collect();
             (set(kinds), numbers)
         });
@@ -230,16 +238,39 @@ struct Work<'w, 'm> {
     keys: Vec<Option<Key>>,
     /// Threats by who would have to say what.
     questions: BTreeMap<(Option<AnyId>, &'static str, usize), Vec<usize>>,
+    bound: BTreeMap<Element, usize>,
+    /// What runs on each component, directly and further up.
+    guests: BTreeMap<u32, Vec<u32>>,
+}
+
+/// What runs on each component of the product, directly and further up.
+fn guests(layout: &Layout<'_>) -> BTreeMap<u32, Vec<u32>> {
+    let mut guests: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for guest in (0..layout.parts.len() as u32).filter(|at| layout.parts[*at as usize].ours) {
+        for host in layout.hosts(guest) {
+            guests.entry(host).or_default().push(guest);
+        }
+    }
+    guests
+}
+
+/// The worse of two losses of each property.
+fn worse(a: [Impact; 3], b: [Impact; 3]) -> [Impact; 3] {
+    [a[0].max(b[0]), a[1].max(b[1]), a[2].max(b[2])]
 }
 
 impl Work<'_, '_> {
     fn element(&mut self, element: Element, bound: &Bound, rules: &[(usize, &Rule)], ready: &[Ready]) {
         let first = self.threats.len();
         let assets = self.assets(element, bound.at);
-        let worst = assets
-            .iter()
-            .map(|asset| self.ratings[*asset as usize])
-            .reduce(|a, b| [a[0].max(b[0]), a[1].max(b[1]), a[2].max(b[2])]);
+        let worst = assets.iter().map(|asset| self.ratings[*asset as usize]).reduce(worse);
+        // What is shared with those that run on it is as bad as it is for the worst of them.
+        let guests = || match element {
+            Element::Component => self.guests.get(&bound.at).map(Vec::as_slice).unwrap_or_default(),
+            _ => &[],
+        };
+        let shared = guests().iter().flat_map(|guest| self.assets(Element::Component, *guest));
+        let shared = shared.map(|asset| self.ratings[asset as usize]).chain(worst).reduce(worse);
         let mut known: Vec<((Ways, About), Guard)> = Vec::new();
         for (number, rule) in rules {
             let ready = &ready[*number];
@@ -249,6 +280,7 @@ impl Work<'_, '_> {
             if relevant == Truth::False {
                 continue;
             }
+            let worst = if rule.with_host { shared } else { worst };
             let (severity, rated) = severity(rule, worst, &ready.compiled, &values);
             let mut threat = Threat {
                 id: identity(rule, &bound.name),
@@ -265,6 +297,7 @@ impl Work<'_, '_> {
                 shadow: None,
                 decision: None,
                 record: None,
+                by_rule: None,
                 read,
             };
             let key = rollup::key(rule, bound.at, self.layout, self.asker);
@@ -486,6 +519,40 @@ impl Work<'_, '_> {
         }
     }
 
+    /// Puts threats that a component shares with what it runs on under those of that. Never one that is worse there, nor
+    /// one that comes over an update of its own.
+    fn host(&mut self) {
+        let mut at_of: BTreeMap<(usize, u32), usize> = BTreeMap::new();
+        for (at, threat) in self.threats.iter().enumerate() {
+            let rule = threat.rule.filter(|rule| self.knowledge.rules.get(*rule).is_some_and(|rule| rule.with_host));
+            if let (Some(rule), Some(on)) = (rule, threat.on.first().filter(|on| on.kind == Kind::Component)) {
+                at_of.insert((rule, on.at), at);
+            }
+        }
+        let mut shadows: Vec<(usize, String)> = Vec::new();
+        for ((rule, guest), at) in &at_of {
+            let threat = &self.threats[*at];
+            if threat.shadow.is_some() || matches!(threat.state, State::Outside | State::Question) {
+                continue;
+            }
+            // The outermost host that has the threat speaks for all that runs on it.
+            let mut found = None;
+            for host in self.layout.hosts(*guest) {
+                let Some(other) = at_of.get(&(*rule, host)).map(|at| &self.threats[*at]) else { continue };
+                let (own, hosts) = (&self.layout.parts[*guest as usize], &self.layout.parts[host as usize]);
+                let apart = own.installed_by.iter().any(|way| !hosts.installed_by.contains(way));
+                let stands = !matches!(other.state, State::Outside | State::Question) && other.shadow.is_none();
+                if stands && !apart && other.severity >= threat.severity {
+                    found = Some(other.id.clone());
+                }
+            }
+            shadows.extend(found.map(|id| (*at, id)));
+        }
+        for (at, shadow) in shadows {
+            self.threats[at].shadow = Some(shadow);
+        }
+    }
+
     /// Threats written by hand, beside the enumerated ones.
     fn written(&mut self, owners: &Owners, product: Option<AnyId>) {
         let model = self.layout.model;
@@ -523,6 +590,7 @@ impl Work<'_, '_> {
                 shadow: None,
                 decision: None,
                 record: Some(id(Kind::Threat, at)),
+                by_rule: None,
                 read: Vec::new(),
             };
             self.decisions.apply_written(&mut threat, id(Kind::Threat, at));
@@ -579,9 +647,9 @@ impl Work<'_, '_> {
             let number = knowledge.rules.iter().position(|known| known.id == rule)?;
             gone(layout, facts, knowledge, &compiled[number], number, element)
         };
-        let orphans = self.decisions.orphans(&threats, knowledge, &gone);
+        let (orphans, gone) = self.decisions.orphans(&threats, knowledge, &gone);
         let lines = rollup::lines(&threats, &keys);
-        Enumeration { attacker, attacker_stated, threats, lines, questions, orphans, compiled }
+        Enumeration { attacker, attacker_stated, threats, lines, questions, orphans, gone, bound: self.bound, compiled }
     }
 }
 
@@ -594,7 +662,11 @@ fn gone(
     number: usize,
     element: &str,
 ) -> Option<String> {
-    let on = knowledge.rules.get(number)?.on;
+    let known_rule = knowledge.rules.get(number)?;
+    if let Some(tuned) = known_rule.tuned.as_ref().filter(|tuned| tuned.off) {
+        return Some(format!("the rule is switched off at {}: {}", tuned.place, tuned.rationale));
+    }
+    let on = known_rule.on;
     let at = if element == "product" {
         (on == Element::Product).then_some(0)?
     } else {

@@ -170,6 +170,12 @@ impl<'m> Layout<'m> {
         std::iter::once(at).chain(chain(at as usize, next)).filter_map(|at| model.component.get(at as usize))
     }
 
+    /// What a component runs on, step by step, as far as it is the product's own.
+    pub(crate) fn hosts(&self, at: u32) -> Vec<u32> {
+        let up = chain(at as usize, |at| self.model.component.get(at)?.runs_on.as_ref()?.to());
+        up.into_iter().filter(|host| self.part(*host).is_some_and(|part| part.ours)).collect()
+    }
+
     /// The component a flow goes to.
     pub(crate) fn target(&self, course: &Course) -> Option<u32> {
         self.way(course.to?)?.on

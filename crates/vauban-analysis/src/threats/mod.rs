@@ -18,11 +18,11 @@ mod rollup;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_catalog::Catalogs;
-use vauban_catalog::threats::{Severity, Stride, Threats as Knowledge};
-use vauban_model::{AnyId, Date, Model, Response};
+use vauban_catalog::threats::{Element, Severity, Stride, Threats as Knowledge};
+use vauban_model::{AnyId, Date, Facts as Observed, Model, Response};
 
 pub use evaluate::{Truth, Value};
 pub use facts::Source;
@@ -119,6 +119,8 @@ pub struct Threat {
     pub decision: Option<Decision>,
     /// The record, of one written by hand.
     pub record: Option<AnyId>,
+    /// Mechanisms that stop it by its rule, where a decision names others.
+    pub(crate) by_rule: Option<Vec<AnyId>>,
     /// What is known of the facts that its rule reads, in the rule's order.
     pub(crate) read: Vec<(Value, Source)>,
 }
@@ -207,6 +209,21 @@ pub struct Orphan {
     pub why: String,
     /// Threats that may be meant.
     pub candidates: Vec<String>,
+    /// Whether there are such a rule and such an element, so that only a fact has changed.
+    pub placed: bool,
+}
+
+/// A threat that is gone, and whose record is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// The decision.
+    pub record: AnyId,
+    /// What it was about, as written.
+    pub threat: String,
+    /// The version since which it is gone.
+    pub since: String,
+    /// What removed it, as far as that can be told.
+    pub why: String,
 }
 
 /// One fact behind a threat, for people.
@@ -235,6 +252,10 @@ pub struct Enumeration {
     pub questions: Vec<Question>,
     /// Decisions about threats that there are not.
     pub orphans: Vec<Orphan>,
+    /// Threats that are gone, by decisions that say so.
+    pub gone: Vec<Gone>,
+    /// How many elements of each kind rules have looked at.
+    pub bound: BTreeMap<Element, usize>,
     compiled: Vec<Compiled>,
 }
 
@@ -247,9 +268,10 @@ impl Enumeration {
         owners: &Owners,
         product: Option<AnyId>,
         tested: &BTreeSet<AnyId>,
+        facts: &Observed,
         today: Date,
     ) -> Enumeration {
-        enumerate::enumerate(model, catalogs.threats(), owners, product, tested, today)
+        enumerate::enumerate(model, catalogs.threats(), owners, product, tested, facts, today)
     }
 
     /// The facts that make a rule's threat exist, or leave it open; none for one written by hand.

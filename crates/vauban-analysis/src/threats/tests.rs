@@ -79,7 +79,15 @@ fn nothing_known_is_no_threat_and_many_questions() {
     let model = model();
     let owners = Owners::new(&model);
     let today = Date::new(2026, 11, 22).expect("a date");
-    let found = Enumeration::new(&model, Catalogs::embedded(), &owners, None, &BTreeSet::new(), today);
+    let found = Enumeration::new(
+        &model,
+        Catalogs::embedded(),
+        &owners,
+        None,
+        &BTreeSet::new(),
+        &vauban_model::Facts::default(),
+        today,
+    );
     assert_eq!((found.attacker, found.attacker_stated), (4, false));
     assert!(found.threats.iter().all(|threat| threat.state == super::State::Question), "{:?}", found.threats);
     assert!(found.questions.len() > 10);

@@ -1,5 +1,7 @@
 //! Kinds of security mechanism, and protocols by what they bring.
 
+use super::Tuned;
+use crate::error::Place;
 use crate::word::{Word as _, words};
 
 /// A kind of security mechanism.
@@ -21,6 +23,10 @@ pub struct MechanismKind {
     pub requirements: Vec<String>,
     /// Mechanism kinds it usually stands on.
     pub relies_on: Vec<String>,
+    /// Where it stands, if it is the product's own.
+    pub own: Option<Place>,
+    /// How the product changed it, where it did.
+    pub tuned: Option<Tuned>,
 }
 
 /// A protocol in one of its modes.
@@ -38,6 +44,10 @@ pub struct Protocol {
     pub listens: Vec<Listens>,
     /// A remark.
     pub note: Option<String>,
+    /// Where it stands, if it is the product's own.
+    pub own: Option<Place>,
+    /// How the product changed it, where it did.
+    pub tuned: Option<Tuned>,
 }
 
 /// A port, and the transport it belongs to: `tcp/502`.

@@ -32,26 +32,26 @@ impl Threats {
     }
 }
 
-struct Pass {
-    threats: Threats,
+pub(super) struct Pass {
+    pub(super) threats: Threats,
     attributes: Register,
-    protocols: Register,
-    mechanisms: Register,
-    rules: Register,
+    pub(super) protocols: Register,
+    pub(super) mechanisms: Register,
+    pub(super) rules: Register,
     controls: Register,
     process: Register,
 }
 
 /// References found while reading one file, checked when all files are read.
 #[derive(Default)]
-struct References {
-    mechanisms: Vec<Placed>,
-    rules: Vec<(Placed, Element)>,
+pub(super) struct References {
+    pub(super) mechanisms: Vec<Placed>,
+    pub(super) rules: Vec<(Placed, Element)>,
     traits: Vec<Placed>,
 }
 
 impl Pass {
-    fn new(component: &ComponentRequirements, lifecycle: &Lifecycle) -> Self {
+    pub(super) fn new(component: &ComponentRequirements, lifecycle: &Lifecycle) -> Self {
         Pass {
             threats: Threats::default(),
             attributes: Register::new("attribute"),
@@ -60,6 +60,17 @@ impl Pass {
             rules: Register::new("rule"),
             controls: Register::of("component requirement", component.controls().map(Control::id)),
             process: Register::of("process requirement", lifecycle.requirements.iter().map(|one| one.id.as_str())),
+        }
+    }
+
+    /// A pass in which everything of `base` is declared already.
+    pub(super) fn upon(base: &Threats, component: &ComponentRequirements, lifecycle: &Lifecycle) -> Self {
+        Pass {
+            threats: base.clone(),
+            protocols: Register::of("protocol", base.protocol_ids.iter().map(String::as_str)),
+            mechanisms: Register::of("mechanism kind", base.mechanism_ids.iter().map(String::as_str)),
+            rules: Register::of("rule", base.rules.iter().map(|rule| rule.id.as_str())),
+            ..Pass::new(component, lifecycle)
         }
     }
 
@@ -72,10 +83,12 @@ impl Pass {
                 self.attribute(reader, shape);
             }
             for shape in root.tables("mechanism", "a mechanism kind") {
-                self.mechanism(reader, shape, references);
+                let kind = self.mechanism(reader, shape, references);
+                self.threats.mechanism_kinds.push(kind);
             }
             for shape in root.tables("protocol", "a protocol") {
-                self.protocol(reader, shape, references);
+                let protocol = self.protocol(reader, shape, references);
+                self.threats.protocols.push(protocol);
             }
             if let Some(shape) = root.table_if("meta", "the meta table") {
                 shape.knows("schema");
@@ -87,7 +100,8 @@ impl Pass {
         }
         for (reader, root, references) in &mut files {
             for shape in root.tables("rule", "a rule") {
-                self.rule(reader, shape, references);
+                let rule = self.rule(reader, shape, references);
+                self.threats.rules.push(rule);
             }
         }
         for (reader, root, references) in files {
@@ -96,7 +110,7 @@ impl Pass {
         }
     }
 
-    fn check(&self, reader: &Reader, references: &References) {
+    pub(super) fn check(&self, reader: &Reader, references: &References) {
         self.mechanisms.expect_all(reader, &references.mechanisms);
         for name in &references.traits {
             let known = |one: &Attribute| {
@@ -142,12 +156,17 @@ impl Pass {
         self.threats.attributes.push(attribute);
     }
 
-    fn mechanism(&mut self, reader: &Reader, shape: Shape<'_>, references: &mut References) {
+    pub(super) fn mechanism(
+        &mut self,
+        reader: &Reader,
+        shape: Shape<'_>,
+        references: &mut References,
+    ) -> MechanismKind {
         let id = shape.placed("id");
         self.mechanisms.declare(reader, &id);
         let (requirements, relies_on) = (shape.placed_list_if("requirements"), shape.placed_list_if("relies-on"));
         self.controls.expect_all(reader, &requirements);
-        self.threats.mechanism_kinds.push(MechanismKind {
+        let kind = MechanismKind {
             id: id.text,
             title: shape.text("title"),
             role: shape.word("role", Role::Prevent),
@@ -156,12 +175,15 @@ impl Pass {
             enforcer: shape.word_if("enforcer").unwrap_or(Enforcer::None),
             requirements: texts(&requirements),
             relies_on: texts(&relies_on),
-        });
+            own: None,
+            tuned: None,
+        };
         references.mechanisms.extend(relies_on);
         shape.finish();
+        kind
     }
 
-    fn protocol(&mut self, reader: &Reader, shape: Shape<'_>, references: &mut References) {
+    pub(super) fn protocol(&mut self, reader: &Reader, shape: Shape<'_>, references: &mut References) -> Protocol {
         let id = shape.placed("id");
         self.protocols.declare(reader, &id);
         let (provides, traits) = (shape.placed_list_if("provides"), shape.placed_list_if("traits"));
@@ -172,20 +194,23 @@ impl Pass {
                 None => reader.refuse(written.at, format!("`{}` is no port like `tcp/502`", written.text), None),
             }
         }
-        self.threats.protocols.push(Protocol {
+        let protocol = Protocol {
             id: id.text,
             title: shape.text("title"),
             provides: texts(&provides),
             traits: texts(&traits),
             listens,
             note: shape.text_if("note"),
-        });
+            own: None,
+            tuned: None,
+        };
         references.mechanisms.extend(provides);
         references.traits.extend(traits);
         shape.finish();
+        protocol
     }
 
-    fn rule(&mut self, reader: &Reader, shape: Shape<'_>, references: &mut References) {
+    pub(super) fn rule(&mut self, reader: &Reader, shape: Shape<'_>, references: &mut References) -> Rule {
         let id = shape.placed("id");
         self.rules.declare(reader, &id);
         let on = shape.word("on", Element::Component);
@@ -225,18 +250,22 @@ impl Pass {
             verify: self.verifications(reader, &shape),
             attacker: attacker.map_or(1, |(number, _)| number),
             subsumes: texts(&subsumes),
+            with_host: shape.flag_or("with-host", false),
             roll_up: shape.text("roll-up"),
             ask: shape.text_if("ask"),
             note: shape.text_if("note"),
+            replaces: shape.texts_if("replaces"),
             place: shape.place(),
+            own: false,
+            tuned: None,
         };
         references.mechanisms.extend(stopped_by.into_iter().flatten().chain(reduced_by).chain(support));
         references.rules.extend(subsumes.into_iter().map(|id| (id, on)));
         shape.finish();
-        self.threats.rules.push(rule);
+        rule
     }
 
-    fn verifications(&self, reader: &Reader, shape: &Shape<'_>) -> Vec<Verification> {
+    pub(super) fn verifications(&self, reader: &Reader, shape: &Shape<'_>) -> Vec<Verification> {
         let read = |shape: Shape<'_>| {
             let kind = shape.placed("kind");
             self.process.expect(reader, &kind);
@@ -247,7 +276,7 @@ impl Pass {
         shape.tables("verify", "a verification").into_iter().map(read).collect()
     }
 
-    fn condition(&self, reader: &Reader, written: Placed, on: Element) -> Condition {
+    pub(super) fn condition(&self, reader: &Reader, written: Placed, on: Element) -> Condition {
         let place = reader.place(reader.inside(&written, 0));
         let expression = expression::parse(&written.text, on, &self.threats.attributes).unwrap_or_else(|problems| {
             // A key that is missing or no text has been refused already; nothing stands at the file's first byte.

@@ -49,14 +49,42 @@ pub struct Rule {
     pub attacker: u32,
     /// Rules whose instance on the same element is shown under this one.
     pub subsumes: Vec<String>,
+    /// Whether what runs on a component shares its threat: it is shown under that of the component it runs on.
+    pub with_host: bool,
     /// The level at which instances are shown as one line.
     pub roll_up: String,
     /// A question to whoever decides.
     pub ask: Option<String>,
     /// A remark.
     pub note: Option<String>,
+    /// Rules of earlier editions whose threats it now finds: decisions about theirs are about its own.
+    pub replaces: Vec<String>,
     /// Where it stands.
     pub place: Place,
+    /// Whether it is the product's own.
+    pub own: bool,
+    /// How the product changed it, where it did.
+    pub tuned: Option<Tuned>,
+}
+
+impl Rule {
+    /// Whether the product has switched it off.
+    pub fn off(&self) -> bool {
+        self.tuned.as_ref().is_some_and(|tuned| tuned.off)
+    }
+}
+
+/// How a product changed an entry of the catalog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tuned {
+    /// Where it does so.
+    pub place: Place,
+    /// Why.
+    pub rationale: String,
+    /// Whether it switched it off.
+    pub off: bool,
+    /// What it changed, as written: what decisions rest on besides the entry's revision.
+    pub changes: Vec<String>,
 }
 
 /// An expression with its text and place.

@@ -39,5 +39,6 @@ record! {
         "date" date: one Day, "when";
         "expires" expires: one Day, "when it must be looked at again";
         "digest" digest: one Digest, "digest of the facts it rests on";
+        "gone-since" gone_since: one Text, "version since which the threat is gone; keeps the record of it";
     }
 }

@@ -6,9 +6,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use super::{BecauseRow, DecisionRow, LineRow, OrphanRow, QuestionRow, ThreatRow, ThreatsReport};
+use super::{
+    BecauseRow, DecisionRow, GoneRow, LineRow, OrphanRow, QuestionRow, RuleRow, ScoreRow, ThreatRow, ThreatsReport,
+};
 use crate::text::one_line;
 
 /// Writes the report as one JSON document.
@@ -18,10 +20,14 @@ pub fn report(report: &ThreatsReport, out: &mut dyn Write) -> io::Result<()> {
         product: one_line(&report.product),
         attacker: report.attacker,
         attacker_stated: report.attacker_stated,
-        threats: report.threats.iter().map(threat).collect(),
-        lines: report.lines.iter().map(|one| line(one, report)).collect(),
+        threats: report,
+        lines: report,
         questions: report.questions.iter().map(question).collect(),
         orphans: report.orphans.iter().map(orphan).collect(),
+        gone: report.gone.iter().map(gone).collect(),
+        rules: report.rules.iter().map(rule).collect(),
+        references: report.references.iter().map(|(id, row)| (id.as_str(), references(row))).collect(),
+        notice: report.notice,
         summary: Summary {
             threats: report.counts.threats,
             lines: report.counts.lines,
@@ -39,10 +45,16 @@ struct Document<'a> {
     product: Cow<'a, str>,
     attacker: u32,
     attacker_stated: bool,
-    threats: Vec<Threat<'a>>,
-    lines: Vec<Line<'a>>,
+    #[serde(serialize_with = "threats")]
+    threats: &'a ThreatsReport,
+    #[serde(serialize_with = "lines")]
+    lines: &'a ThreatsReport,
     questions: Vec<Question<'a>>,
     orphans: Vec<Orphan<'a>>,
+    gone: Vec<Gone<'a>>,
+    rules: Vec<Rule<'a>>,
+    references: BTreeMap<&'a str, References<'a>>,
+    notice: &'static str,
     summary: Summary<'a>,
 }
 
@@ -65,6 +77,8 @@ struct Threat<'a> {
     stride: &'a [&'static str],
     severity: &'static str,
     rated: bool,
+    cvss: Option<Score<'a>>,
+    cvss_after: Option<Score<'a>>,
     state: &'static str,
     mechanisms: &'a [String],
     reduced_by: &'a [String],
@@ -74,6 +88,40 @@ struct Threat<'a> {
     decision: Option<Decision<'a>>,
     digest: Option<&'a str>,
     next: Cow<'a, str>,
+    file: &'a str,
+    line: u32,
+}
+
+#[derive(Serialize)]
+struct Score<'a> {
+    vector: Cow<'a, str>,
+    score: f64,
+    severity: &'static str,
+}
+
+#[derive(Serialize)]
+struct References<'a> {
+    cwe: &'a [String],
+    capec: &'a [String],
+    attack_ics: &'a [String],
+    emb3d: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Gone<'a> {
+    record: &'a str,
+    threat: &'a str,
+    since: Cow<'a, str>,
+    why: Cow<'a, str>,
+    file: &'a str,
+    line: u32,
+}
+
+#[derive(Serialize)]
+struct Rule<'a> {
+    id: &'a str,
+    how: &'static str,
+    rationale: Cow<'a, str>,
     file: &'a str,
     line: u32,
 }
@@ -135,6 +183,8 @@ fn threat(row: &ThreatRow) -> Threat<'_> {
         stride: &row.stride,
         severity: row.severity,
         rated: row.rated,
+        cvss: row.cvss.as_ref().map(score),
+        cvss_after: row.cvss_after.as_ref().map(score),
         state: row.state,
         mechanisms: &row.mechanisms,
         reduced_by: &row.reduced_by,
@@ -147,6 +197,43 @@ fn threat(row: &ThreatRow) -> Threat<'_> {
         file: &row.file,
         line: row.line,
     }
+}
+
+/// One by one: a large design has tens of thousands of threats.
+fn threats<S: Serializer>(report: &&ThreatsReport, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(report.threats.iter().map(threat))
+}
+
+fn lines<S: Serializer>(report: &&ThreatsReport, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(report.lines.iter().map(|one| line(one, report)))
+}
+
+fn references(row: &super::References) -> References<'_> {
+    References { cwe: &row.cwe, capec: &row.capec, attack_ics: &row.attack_ics, emb3d: &row.emb3d }
+}
+
+fn score(row: &ScoreRow) -> Score<'_> {
+    Score {
+        vector: one_line(&row.vector),
+        // A number with one decimal, always.
+        score: row.score.parse().unwrap_or_default(),
+        severity: row.severity,
+    }
+}
+
+fn gone(row: &GoneRow) -> Gone<'_> {
+    Gone {
+        record: &row.record,
+        threat: &row.threat,
+        since: one_line(&row.since),
+        why: one_line(&row.why),
+        file: &row.file,
+        line: row.line,
+    }
+}
+
+fn rule(row: &RuleRow) -> Rule<'_> {
+    Rule { id: &row.id, how: row.how, rationale: one_line(&row.rationale), file: &row.file, line: row.line }
 }
 
 fn because(row: &BecauseRow) -> Because<'_> {

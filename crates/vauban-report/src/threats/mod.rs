@@ -23,6 +23,14 @@ pub struct ThreatsReport {
     pub questions: Vec<QuestionRow>,
     /// Decisions about threats that there are not.
     pub orphans: Vec<OrphanRow>,
+    /// Threats that are gone, and whose records are kept.
+    pub gone: Vec<GoneRow>,
+    /// Rules that are the product's own, or that it changed.
+    pub rules: Vec<RuleRow>,
+    /// Identifiers in other catalogues, by rule, or by threat for one written by hand.
+    pub references: BTreeMap<String, References>,
+    /// Whose the identifiers of other catalogues are.
+    pub notice: &'static str,
     /// Of the whole product, whatever was asked for.
     pub counts: Counts,
 }
@@ -61,6 +69,10 @@ pub struct ThreatRow {
     pub severity: &'static str,
     /// Whether assets say so.
     pub rated: bool,
+    /// Its score, where somebody scored it.
+    pub cvss: Option<ScoreRow>,
+    /// The score of what remains.
+    pub cvss_after: Option<ScoreRow>,
     /// Where it stands.
     pub state: &'static str,
     /// Mechanisms that stop it.
@@ -80,6 +92,62 @@ pub struct ThreatRow {
     /// What to do next.
     pub next: String,
     /// Where its element stands.
+    pub file: String,
+    /// The line there.
+    pub line: u32,
+}
+
+/// A CVSS vector and what it comes to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ScoreRow {
+    /// The vector as written.
+    pub vector: String,
+    /// The score, as `7.5`.
+    pub score: String,
+    /// Its word.
+    pub severity: &'static str,
+}
+
+/// Identifiers in other catalogues.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct References {
+    /// Weaknesses.
+    pub cwe: Vec<String>,
+    /// Attack patterns.
+    pub capec: Vec<String>,
+    /// Techniques of ATT&CK for ICS.
+    pub attack_ics: Vec<String>,
+    /// Threats to embedded devices.
+    pub emb3d: Vec<String>,
+}
+
+/// A threat that is gone, and whose record is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GoneRow {
+    /// The record.
+    pub record: String,
+    /// What it was about.
+    pub threat: String,
+    /// The version since which it is gone.
+    pub since: String,
+    /// What removed it.
+    pub why: String,
+    /// Where the record stands.
+    pub file: String,
+    /// The line there.
+    pub line: u32,
+}
+
+/// A rule that is the product's own, or that it changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RuleRow {
+    /// The rule.
+    pub id: String,
+    /// `own`, `tuned` or `off`.
+    pub how: &'static str,
+    /// Why.
+    pub rationale: String,
+    /// Where it is written.
     pub file: String,
     /// The line there.
     pub line: u32,

@@ -7,17 +7,21 @@ use crate::text::one_line;
 
 /// Writes the stubs; a comment where there is nothing to decide.
 pub fn report(report: &ThreatsReport, out: &mut dyn Write) -> io::Result<()> {
-    let wanted: Vec<&ThreatRow> =
-        report.threats.iter().filter(|threat| threat.state == "open" && threat.decision.is_none()).collect();
+    let wanted: Vec<&ThreatRow> = report.threats.iter().filter(|threat| undecided(threat)).collect();
     if wanted.is_empty() {
         return writeln!(out, "# Every open threat has been decided.");
     }
     writeln!(out, "# Choose a response for each: mitigate, avoid, not-applicable, transfer, accept or defer.")?;
+    writeln!(out, "# Until then each stays a finding, for nothing answers it.")?;
     for threat in wanted {
         let place = format!("{}, {}", threat.severity, one_line(&threat.element));
         writeln!(out, "\n# {} ({place})", one_line(&threat.title))?;
         if !threat.next.is_empty() {
             writeln!(out, "# {}", one_line(&threat.next))?;
+        }
+        for fact in &threat.because {
+            let said = if fact.source == "assumed" { " (nobody said otherwise)" } else { "" };
+            writeln!(out, "#   {} = {}{said}", one_line(&fact.attribute), one_line(&fact.value))?;
         }
         writeln!(out, "[disposition.{}]", quoted(&threat.id))?;
         writeln!(out, "response = \"mitigate\"")?;
@@ -28,6 +32,11 @@ pub fn report(report: &ThreatsReport, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether a threat is open and nobody has decided about it.
+pub fn undecided(threat: &ThreatRow) -> bool {
+    threat.state == "open" && threat.decision.is_none()
 }
 
 /// A TOML string, with everything odd escaped.

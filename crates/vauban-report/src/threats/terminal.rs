@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{LineRow, OrphanRow, QuestionRow, ThreatRow, ThreatsReport};
+use super::{GoneRow, LineRow, OrphanRow, QuestionRow, RuleRow, ScoreRow, ThreatRow, ThreatsReport};
 use crate::text::{count, cut, number, one_line, pad, sentence, width, wrap};
 use crate::{Style, paint};
 
@@ -35,6 +35,18 @@ pub fn report(report: &ThreatsReport, style: &Style, out: &mut dyn Write) -> io:
         writeln!(out, "\n {}", style.paint(paint::BOLD, "Decisions without their threat"))?;
         for orphan in &report.orphans {
             lost(orphan, style, out)?;
+        }
+    }
+    if !report.gone.is_empty() {
+        writeln!(out, "\n {}", style.paint(paint::BOLD, "Gone, and kept on record"))?;
+        for gone in &report.gone {
+            left(gone, style, out)?;
+        }
+    }
+    if !report.rules.is_empty() {
+        writeln!(out, "\n {}", style.paint(paint::BOLD, "Rules of this product"))?;
+        for rule in &report.rules {
+            changed(rule, style, out)?;
         }
     }
     writeln!(out)?;
@@ -111,6 +123,13 @@ fn row(line: &LineRow, report: &ThreatsReport, style: &Style, out: &mut dyn Writ
         let more = if more > 0 { format!(" and {} more", number(more)) } else { String::new() };
         told("on ", &format!("{}{more}", some.join(", ")))?;
     }
+    let scored = |score: &ScoreRow| format!("{} ({})", score.score, score.severity);
+    match (&speaker.cvss, &speaker.cvss_after) {
+        (Some(before), Some(after)) => told("CVSS ", &format!("{}, {} remains", scored(before), scored(after)))?,
+        (Some(before), None) => told("CVSS ", &scored(before))?,
+        (None, Some(after)) => told("CVSS ", &format!("{} remains", scored(after)))?,
+        (None, None) => {}
+    }
     told("stopped by ", &speaker.mechanisms.join(", "))?;
     if style.verbose {
         told("reduced by ", &speaker.reduced_by.join(", "))?;
@@ -160,6 +179,18 @@ fn lost(orphan: &OrphanRow, style: &Style, out: &mut dyn Write) -> io::Result<()
     let near: Vec<&str> = orphan.candidates.iter().take(SOME).map(String::as_str).collect();
     let near = if near.is_empty() { String::new() } else { format!("; perhaps meant: {}", near.join(", ")) };
     paragraph(&format!("{}{near}", orphan.why), 5, style, out)
+}
+
+fn left(gone: &GoneRow, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let place = style.location(&gone.file, gone.line, None);
+    writeln!(out, "   {} · gone since {} · {place}", one_line(&gone.threat), one_line(&gone.since))?;
+    paragraph(&gone.why, 5, style, out)
+}
+
+fn changed(rule: &RuleRow, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let place = style.location(&rule.file, rule.line, None);
+    writeln!(out, "   {} · {} · {place}", one_line(&rule.id), rule.how)?;
+    if rule.rationale.is_empty() { Ok(()) } else { paragraph(&rule.rationale, 5, style, out) }
 }
 
 fn paragraph(text: &str, indent: usize, style: &Style, out: &mut dyn Write) -> io::Result<()> {

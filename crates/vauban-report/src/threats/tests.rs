@@ -85,6 +85,23 @@ pub(crate) fn gateway() -> ThreatsReport {
             file: "security/threats.toml".into(),
             line: 7,
         }],
+        gone: vec![GoneRow {
+            record: "disposition.T-IF-FLOOD@interface.gone".into(),
+            threat: "T-IF-FLOOD@interface.gone".into(),
+            since: "2.4.0".into(),
+            why: "the threat is gone: `exposure` is none".into(),
+            file: "security/threats.toml".into(),
+            line: 21,
+        }],
+        rules: vec![RuleRow {
+            id: "T-RADIO-JAMMED".into(),
+            how: "off",
+            rationale: "The radio carries commissioning only.".into(),
+            file: "security/ours.rules.toml".into(),
+            line: 3,
+        }],
+        references: BTreeMap::from([("T-IF-FLOOD".to_owned(), References::default())]),
+        notice: "whose they are",
         counts: Counts {
             by_state: BTreeMap::from([("open", 2), ("accepted", 1), ("question", 1), ("outside", 0)]),
             shadowed: 1,
@@ -116,6 +133,14 @@ edge-gateway 2.4.0 · assumed attacker 2
  Decisions without their threat
    T-IF-FLOOD@interface.ua · security/threats.toml:7
      there is no `interface.ua` that the rule looks at; perhaps meant: T-IF-FLOOD@interface.opcua
+
+ Gone, and kept on record
+   T-IF-FLOOD@interface.gone · gone since 2.4.0 · security/threats.toml:21
+     the threat is gone: `exposure` is none
+
+ Rules of this product
+   T-RADIO-JAMMED · off · security/ours.rules.toml:3
+     The radio carries commissioning only.
 
  5 threats in 3 lines: 2 open, 1 question, 1 accepted, 1 under others; 1 question.
  `vauban explain RULE` says what a rule means; `vauban threats --new` writes decisions to paste.
@@ -153,6 +178,8 @@ fn programs_get_the_contract() {
         "stride": ["spoofing", "tampering"],
         "severity": "high",
         "rated": true,
+        "cvss": null,
+        "cvss_after": null,
         "state": "open",
         "mechanisms": [],
         "reduced_by": [],
@@ -169,14 +196,19 @@ fn programs_get_the_contract() {
     assert_eq!(told["lines"][0]["threats"][1], "T-FLOW-FORGED-COMMAND@flow.b");
     assert_eq!(told["questions"][0]["key"], "debug-port");
     assert_eq!(told["orphans"][0]["candidates"][0], "T-IF-FLOOD@interface.opcua");
+    assert_eq!(told["gone"][0]["since"], "2.4.0");
+    assert_eq!(told["rules"][0]["how"], "off");
+    assert!(told["references"]["T-IF-FLOOD"]["cwe"].is_array());
     assert_eq!(told["summary"]["by_state"]["open"], 2);
 }
 
 const STUBS: &str = "\
 # Choose a response for each: mitigate, avoid, not-applicable, transfer, accept or defer.
+# Until then each stays a finding, for nothing answers it.
 
 # Forged command or configuration (high, flow.a)
 # record mechanisms of kind channel-integrity here, or decide about it
+#   content = command
 [disposition.\"T-FLOW-FORGED-COMMAND@flow.a\"]
 response = \"mitigate\"
 by = []

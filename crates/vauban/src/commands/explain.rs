@@ -4,16 +4,17 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use vauban_catalog::component::Control;
-use vauban_catalog::threats::{MechanismKind, Protocol, Rule};
+use vauban_catalog::threats::{MechanismKind, NOTICE, Protocol, Rule, Tuned};
 use vauban_catalog::{Catalogs, Named};
 use vauban_diagnostics::{Code, nearest};
+use vauban_engine::{World as _, compile, is_rules};
 use vauban_model::{Common, Field, Kind, kind_page, kinds_page};
 
 use crate::args::{Arguments, Explain, PlainFormat};
-use crate::{Outcome, output};
+use crate::{Outcome, output, session};
 
 pub(crate) fn run(arguments: &Arguments, options: &Explain) -> Outcome {
-    let catalogs = Catalogs::embedded();
+    let catalogs = &in_force(arguments);
     // `CR 1.1` may come as two words.
     let name = options.id.join(" ");
     let Some((kind, text)) = page(&name, catalogs) else {
@@ -30,11 +31,34 @@ pub(crate) fn run(arguments: &Arguments, options: &Explain) -> Outcome {
     output::write(|out| match options.format {
         PlainFormat::Terminal => out.write_all(paint(&text, style.color).as_bytes()),
         PlainFormat::Json => {
-            let value = serde_json::json!({ "schema": "vauban/explain/1", "id": name, "kind": kind, "text": text });
+            let mut value = serde_json::json!({ "schema": "vauban/explain/1", "id": name, "kind": kind, "text": text });
+            if let (Some(rule), Some(members)) = (catalogs.threats().rule(&name), value.as_object_mut()) {
+                let references = serde_json::json!({
+                    "cwe": rule.cwe.iter().map(|id| format!("CWE-{id}")).collect::<Vec<_>>(),
+                    "capec": rule.capec.iter().map(|id| format!("CAPEC-{id}")).collect::<Vec<_>>(),
+                    "attack_ics": rule.attack_ics,
+                    "emb3d": rule.emb3d,
+                });
+                members.insert("references".to_owned(), references);
+                members.insert("notice".to_owned(), NOTICE.into());
+            }
             writeln!(out, "{value:#}")
         }
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The catalogs of the project that one stands in, with its own threat knowledge; elsewhere those compiled in.
+fn in_force(arguments: &Arguments) -> Catalogs {
+    let built_in = || Catalogs::embedded().clone();
+    let Ok(world) = session::world(arguments) else { return built_in() };
+    let files = world.listing().files;
+    let project = files.iter().any(|path| path == "vauban.toml");
+    let uses = || world.read("vauban.toml").is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains("[use."));
+    if !project || !(files.iter().any(|path| is_rules(path)) || uses()) {
+        return built_in();
+    }
+    compile(&world).map_or_else(|_| built_in(), |compiled| compiled.catalogs)
 }
 
 /// The page about a name, and what sort of thing it is.
@@ -265,7 +289,51 @@ fn rule_page(rule: &Rule) -> String {
     if !rule.requirements.is_empty() {
         let _ = writeln!(text, "Component requirements: {}", rule.requirements.join(", "));
     }
+    if !rule.process.is_empty() {
+        let _ = writeln!(text, "Process requirements: {}", rule.process.join(", "));
+    }
+    let _ = writeln!(text, "Attacker: class {} and above", rule.attacker);
+    if let Some(escalate) = &rule.escalate_when {
+        let _ = writeln!(text, "One step more severe where: {}", escalate.text);
+    }
+    if !rule.subsumes.is_empty() {
+        let _ = writeln!(text, "Says also: {}", rule.subsumes.join(", "));
+    }
+    if !rule.replaces.is_empty() {
+        let _ = writeln!(text, "Replaces: {}", rule.replaces.join(", "));
+    }
+    if let Some(ask) = &rule.ask {
+        let _ = writeln!(text, "Ask: {ask}");
+    }
+    list_of(
+        &mut text,
+        "Test",
+        &rule.verify.iter().map(|test| format!("{}: {}", test.kind, test.how)).collect::<Vec<_>>(),
+    );
+    if rule.own {
+        let _ = writeln!(text, "\nA rule of this project: {}", rule.place);
+    }
+    text.push_str(&tuned_line(rule.tuned.as_ref()));
+    let numbered = |prefix: &str, ids: &[u32]| ids.iter().map(|id| format!("{prefix}-{id}")).collect::<Vec<_>>();
+    let references: Vec<String> = numbered("CWE", &rule.cwe)
+        .into_iter()
+        .chain(numbered("CAPEC", &rule.capec))
+        .chain(rule.attack_ics.iter().map(|id| format!("ATT&CK {id}")))
+        .chain(rule.emb3d.iter().map(|id| format!("EMB3D {id}")))
+        .collect();
+    if !references.is_empty() {
+        let _ = writeln!(text, "\nSee: {}\n\n{NOTICE}", references.join(", "));
+    }
     text
+}
+
+/// How the project changed an entry, if it did.
+fn tuned_line(tuned: Option<&Tuned>) -> String {
+    tuned.map_or(String::new(), |tuned| {
+        let how = if tuned.off { "Switched off" } else { "Changed" };
+        let keys: Vec<&str> = tuned.changes.iter().filter_map(|change| change.split(" = ").next()).collect();
+        format!("\n{how} by this project at {} ({}): {}\n", tuned.place, keys.join(", "), tuned.rationale)
+    })
 }
 
 fn mechanism_page(kind: &MechanismKind) -> String {
@@ -275,6 +343,10 @@ fn mechanism_page(kind: &MechanismKind) -> String {
     let _ = writeln!(text, "Preserves: {}", words(kind.preserves.iter().map(|property| property.as_str()).collect()));
     let _ = writeln!(text, "Realises: {}", words(kind.requirements.iter().map(String::as_str).collect()));
     let _ = writeln!(text, "Stands on: {}", words(kind.relies_on.iter().map(String::as_str).collect()));
+    if let Some(place) = &kind.own {
+        let _ = writeln!(text, "\nA kind of this project: {place}");
+    }
+    text.push_str(&tuned_line(kind.tuned.as_ref()));
     text
 }
 
@@ -283,9 +355,12 @@ fn protocol_page(protocol: &Protocol) -> String {
     let note = protocol.note.as_deref().unwrap_or("");
     let listens: Vec<String> = protocol.listens.iter().map(ToString::to_string).collect();
     let listens = if listens.is_empty() { String::new() } else { format!("Listens: {}\n", listens.join(", ")) };
+    let own = protocol.own.as_ref().map_or(String::new(), |place| format!("\nA protocol of this project: {place}\n"));
     format!(
-        "# `{}` {}\n\nProvides: {provides}\n{listens}{note}\n\nWhat it provides counts only when a mechanism record claims it.\n",
-        protocol.id, protocol.title
+        "# `{}` {}\n\nProvides: {provides}\n{listens}{note}\n\nWhat it provides counts only when a mechanism record claims it.\n{own}{}",
+        protocol.id,
+        protocol.title,
+        tuned_line(protocol.tuned.as_ref())
     )
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod cvss;
 pub(crate) mod depth;
 pub(crate) mod diagram;
 pub(crate) mod diff;

@@ -147,21 +147,13 @@ const QUESTIONS: &[Question] = &[
     ("DM-3.a3", "`impact-on-depth`, and the parts it `affects`", |issue| {
         said(&issue.impact_on_depth) && issue.affects.iter().any(|part| part.to().is_some())
     }),
-    ("DM-3.b", "`severity` and a `cvss` vector", |issue| issue.severity.is_some() && scored(issue)),
+    ("DM-3.b", "`severity` and a `cvss` vector", |issue| issue.severity.is_some() && said(&issue.cvss)),
     ("DM-3.c", "`versions` and `other-products`", |issue| !issue.versions.is_empty() && said(&issue.other_products)),
     ("DM-3.d", "`root-cause`", |issue| said(&issue.root_cause)),
     ("DM-3.e", "`related`, or `related-none`", |issue| {
         issue.related.iter().map(Ref::to).any(|one| one.is_some()) || said(&issue.related_none)
     }),
 ];
-
-/// Whether there is a vector that names its version; version 2 vectors do not, and begin with the access vector.
-fn scored(issue: &Issue) -> bool {
-    issue
-        .cvss
-        .as_ref()
-        .is_some_and(|vector| ["CVSS:3.", "CVSS:4.", "AV:"].iter().any(|begin| vector.trim().starts_with(begin)))
-}
 
 /// An issue of ours that claims to be assessed answers every question of an assessment.
 fn issue_not_assessed(cx: &Context<'_>, out: &mut Outcome) {
@@ -172,7 +164,8 @@ fn issue_not_assessed(cx: &Context<'_>, out: &mut Outcome) {
         }
         let mut open = Vec::new();
         for (aspect, keys, answered) in QUESTIONS {
-            match answered(issue) {
+            // A vector that is none scores nothing.
+            match answered(issue) && (*aspect != "DM-3.b" || cx.facts.scored(issue.cvss.as_ref()).is_some()) {
                 true => out.shows(aspect, id),
                 false => open.push((*aspect, *keys)),
             }

@@ -31,7 +31,7 @@ fn advisory_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         let answers = [
             ("DM-5.a", !told.is_empty(), "an issue that names it under `advisory`"),
             ("DM-5.a", said(&advisory.describes), "`describes`"),
-            ("DM-5.a", said(&advisory.cvss), "`cvss`"),
+            ("DM-5.a", cx.facts.scored(advisory.cvss.as_ref()).is_some(), "`cvss`"),
             ("DM-5.a", !advisory.affected.is_empty(), "`affected`"),
             ("DM-5.b", said(&advisory.resolution), "`resolution`"),
             ("DM-5.e", said(&advisory.url), "`url`: where users find it"),

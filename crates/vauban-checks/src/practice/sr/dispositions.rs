@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use vauban_analysis::threats::Standing;
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::{Disposition, Threat};
 use vauban_model::{AnyId, Head, Kind, MechanismStatus, Model, Record, Ref, Response, SHORT_OF_DEPTH};
@@ -9,6 +10,7 @@ use vauban_model::{AnyId, Head, Kind, MechanismStatus, Model, Record, Ref, Respo
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
 use crate::practice::gaps::Gaps;
+use crate::practice::sr::enumerated::answered;
 
 pub(crate) const THREAT_UNDECIDED: Check = Check {
     code: Code {
@@ -90,16 +92,34 @@ fn threat_undecided(cx: &Context<'_>, out: &mut Outcome) {
             out.finding(finding.why("a threat without decision is accepted by whoever did not look"));
         }
     }
+    if cx.model.threat.is_empty() {
+        answered(cx).into_iter().for_each(|id| out.shows("SR-2.k", id));
+    }
     out.next("SR-2.k", "add a `[disposition.THREAT]` for every threat");
     out.next("SR-5.f", "add a `[disposition.THREAT]` for every threat, or a requirement whose `origin` it is");
 }
 
 fn disposition_unsound(cx: &Context<'_>, out: &mut Outcome) {
     let code = &DISPOSITION_UNSOUND.code;
+    let still_there = standings(cx);
+    if cx.model.disposition.is_empty() {
+        answered(cx).into_iter().for_each(|id| out.shows("SR-2.k", id));
+    }
     for (id, disposition) in cx.each(Kind::Disposition, &cx.model.disposition) {
         let Some(response) = &disposition.response else { continue };
+        let written = written_threat(cx.model, &disposition.head).is_some();
+        if disposition.gone_since.is_some() && !written && !still_there.contains_key(&id) {
+            out.shows("SR-2.k", id);
+            continue;
+        }
         let mut gaps = Gaps::default();
-        for flaw in flaws(cx, id, disposition) {
+        let flaws = flaws(cx, id, disposition);
+        // What only the enumeration knows, as the severity that the rule's threat has here.
+        let lacks = match still_there.get(&id) {
+            Some(Standing::Incomplete(what)) if flaws.is_empty() => Some(what.clone()),
+            _ => None,
+        };
+        for flaw in flaws.into_iter().chain(lacks) {
             gaps.unless(false, code.asks, flaw);
         }
         let word = response.value.word();
@@ -115,6 +135,12 @@ fn disposition_unsound(cx: &Context<'_>, out: &mut Outcome) {
     }
 }
 
+/// How decisions about threats that there are stand, by the enumeration.
+fn standings<'a>(cx: &Context<'a>) -> BTreeMap<AnyId, &'a Standing> {
+    let decided = cx.threats().threats.iter().filter_map(|threat| threat.decision.as_ref());
+    decided.map(|decision| (decision.record, &decision.standing)).collect()
+}
+
 /// Whether a decision is about the depth of an asset, not about a threat.
 pub(crate) fn of_depth(disposition: &Head) -> bool {
     threat_of(disposition).split('@').next() == Some(SHORT_OF_DEPTH)
@@ -123,6 +149,9 @@ pub(crate) fn of_depth(disposition: &Head) -> bool {
 /// What keeps a decision from holding today.
 fn flaws(cx: &Context<'_>, id: AnyId, disposition: &Record<Disposition>) -> Vec<String> {
     let mut flaws = Vec::new();
+    if disposition.gone_since.is_some() && written_threat(cx.model, &disposition.head).is_some() {
+        flaws.push("the `[threat.ID]` taken out: `gone-since` says that it is gone".to_owned());
+    }
     let mut unless = |fine: bool, what: String| {
         if !fine {
             flaws.push(what);
@@ -134,6 +163,9 @@ fn flaws(cx: &Context<'_>, id: AnyId, disposition: &Record<Disposition>) -> Vec<
     }
     if let Some(day) = disposition.date.filter(|day| day.date > cx.today) {
         unless(false, format!("its `date` {} is in the future", day.date));
+    }
+    for flaw in scores(cx, disposition) {
+        unless(false, flaw);
     }
     let reasoned = said(&disposition.head.common.rationale) || said(&disposition.detail);
     match response {
@@ -168,7 +200,8 @@ fn flaws(cx: &Context<'_>, id: AnyId, disposition: &Record<Disposition>) -> Vec<
             if let Some(too_much) = above_threshold(cx, disposition) {
                 unless(false, too_much);
             }
-            unless(remaining(cx.model, disposition).is_some(), "`severity-after`, what remains".into());
+            let left = remaining(cx, disposition).is_some();
+            unless(left, "`cvss-after` or `severity-after`, what remains".into());
             let threshold = cx.policy().and_then(|policy| policy.residual_risk.as_ref());
             unless(threshold.is_some(), "`residual-risk` in `[policy]`, the limit it is measured by".into());
         }
@@ -190,11 +223,11 @@ pub(crate) fn answers(cx: &Context<'_>, id: AnyId, disposition: &Record<Disposit
         Some(Response::Defer) => {
             let tracked = disposition.issue.iter().any(|issue| issue.to().is_some());
             let limit = cx.policy().is_some_and(|policy| policy.residual_risk.is_some());
-            tracked && limit && remaining(cx.model, disposition).is_some() && above_threshold(cx, disposition).is_none()
+            tracked && limit && remaining(cx, disposition).is_some() && above_threshold(cx, disposition).is_none()
         }
         Some(_) => true,
     };
-    answered && flaws(cx, id, disposition).is_empty()
+    answered && disposition.gone_since.is_none() && flaws(cx, id, disposition).is_empty()
 }
 
 fn agreed(cx: &Context<'_>, disposition: &Record<Disposition>) -> bool {
@@ -210,12 +243,37 @@ fn missing_mechanism(model: &Model, mechanism: &Ref<vauban_model::kinds::Mechani
     proposed.then(|| format!("mechanism `{name}` is only proposed and stops nothing yet"))
 }
 
+/// What is said to remain: by the vector if there is one, else by the word.
+fn stated_after(cx: &Context<'_>, disposition: &Record<Disposition>) -> Option<vauban_model::Severity> {
+    let scored = cx.facts.scored(disposition.cvss_after.as_ref()).map(|score| score.at_least_low());
+    scored.or(disposition.severity_after.as_ref().map(|severity| severity.value))
+}
+
+/// Where the scores of a decision contradict each other.
+fn scores(cx: &Context<'_>, disposition: &Record<Disposition>) -> Vec<String> {
+    let mut flaws = Vec::new();
+    let Some(after) = cx.facts.scored(disposition.cvss_after.as_ref()) else { return flaws };
+    if let Some(before) = cx.facts.scored(disposition.cvss.as_ref()).filter(|before| before.tenths < after.tenths) {
+        flaws.push(format!(
+            "`cvss-after` {} is above `cvss` {}: no answer makes a threat worse",
+            after.text(),
+            before.text()
+        ));
+    }
+    let word = disposition.severity_after.as_ref().map(|severity| severity.value);
+    if let Some(word) = word.filter(|word| *word != after.at_least_low()) {
+        let (score, by_score) = (after.text(), after.severity.map_or("none", |severity| severity.word()));
+        flaws.push(format!("`severity-after` says {}, `cvss-after` {score} is {by_score}", word.word()));
+    }
+    flaws
+}
+
 /// Severity that remains: as decided. A threat that is accepted or put off and that no mechanism answers keeps its own.
-fn remaining(model: &Model, disposition: &Record<Disposition>) -> Option<vauban_model::Severity> {
-    let stated = disposition.severity_after.as_ref().map(|severity| severity.value);
+fn remaining(cx: &Context<'_>, disposition: &Record<Disposition>) -> Option<vauban_model::Severity> {
+    let stated = stated_after(cx, disposition);
     let response = disposition.response.as_ref().map(|response| response.value);
     let accepted = matches!(response, Some(Response::Accept | Response::Defer));
-    let own = || written_threat(model, &disposition.head)?.1.severity.as_ref().map(|severity| severity.value);
+    let own = || written_threat(cx.model, &disposition.head)?.1.severity.as_ref().map(|severity| severity.value);
     match (accepted, disposition.by.is_empty()) {
         (true, true) => stated.max(own()),
         (true, false) => stated.or_else(own),
@@ -225,8 +283,8 @@ fn remaining(model: &Model, disposition: &Record<Disposition>) -> Option<vauban_
 
 fn above_threshold(cx: &Context<'_>, disposition: &Record<Disposition>) -> Option<String> {
     let limit = cx.policy()?.residual_risk.as_ref()?.value;
-    let left = remaining(cx.model, disposition)?;
-    let stated = disposition.severity_after.as_ref().map(|severity| severity.value);
+    let left = remaining(cx, disposition)?;
+    let stated = stated_after(cx, disposition);
     let claim = match stated.filter(|stated| *stated < left) {
         Some(stated) => format!(" (no mechanism in `by` lowers it to `{}`)", stated.word()),
         None => String::new(),

@@ -2,7 +2,9 @@
 //! their review (SR-5).
 
 mod context;
+mod contradictions;
 mod dispositions;
+mod enumerated;
 mod graph;
 mod parts;
 mod requirements;
@@ -34,6 +36,14 @@ pub(crate) static CHECKS: &[Check] = &[
     threats::THREAT_INCOMPLETE,
     dispositions::THREAT_UNDECIDED,
     dispositions::DISPOSITION_UNSOUND,
+    threats::CVSS_INVALID,
+    enumerated::THREATS_OPEN,
+    enumerated::THREAT_FACTS_UNKNOWN,
+    enumerated::DISPOSITION_OUTDATED,
+    enumerated::DISPOSITION_ORPHANED,
+    enumerated::DISPOSITION_UNPINNED,
+    enumerated::THREAT_RULE_IDLE,
+    contradictions::FACTS_CONTRADICT,
     parts::DEPENDENCY_UNIDENTIFIED,
     threats::THREAT_MODEL_REVIEW_DUE,
     threats::THREAT_MODEL_REVIEW_INCOMPLETE,

@@ -41,6 +41,20 @@ pub(crate) const THREAT_INCOMPLETE: Check = Check {
     run: threat_incomplete,
 };
 
+pub(crate) const CVSS_INVALID: Check = Check {
+    code: Code {
+        name: "cvss-invalid",
+        asks: &[],
+        summary: "a CVSS vector is none",
+        severity: Severity::Error,
+        confidence: Confidence::Certain,
+        since: "0.1",
+        explain: include_str!("../../../explain/cvss-invalid.md"),
+    },
+    looks_at: LooksAt::Project,
+    run: cvss_invalid,
+};
+
 pub(crate) const THREAT_MODEL_REVIEW_DUE: Check = Check {
     code: Code {
         name: "threat-model-review-due",
@@ -112,7 +126,7 @@ fn threat_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     let code = &THREAT_INCOMPLETE.code;
     let mut scored: BTreeSet<AnyId> = BTreeSet::new();
     for (id, disposition) in cx.each(Kind::Disposition, &cx.model.disposition) {
-        let score = disposition.cvss.as_ref().is_some_and(vector);
+        let score = cx.facts.scored(disposition.cvss.as_ref()).is_some();
         match written_threat(cx.model, &disposition.head) {
             Some((threat, _)) => scored.extend(score.then_some(threat)),
             None if of_depth(&disposition.head) => {}
@@ -124,7 +138,7 @@ fn threat_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         gaps.unless(threat.on.iter().any(|place| place.to().is_some()), &["SR-2.i"], "`on`, the elements it lies on");
         gaps.unless(said(&threat.vector), &["SR-2.i"], "`vector`, how it is carried out");
         gaps.unless(threat.severity.is_some(), &["SR-2.j"], "`severity`");
-        let score = threat.cvss.as_ref().is_some_and(vector) || scored.contains(&id);
+        let score = cx.facts.scored(threat.cvss.as_ref()).is_some() || scored.contains(&id);
         gaps.unless(score, &["SR-2.j"], "`cvss`, a vector such as CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H");
         let message = format!("threat `{}` is not complete", threat.head.id);
         if let Some(finding) = gaps.close(cx, out, code, code.asks, id, message) {
@@ -138,22 +152,49 @@ fn threat_incomplete(cx: &Context<'_>, out: &mut Outcome) {
 /// A threat of the rules says its vector itself; the decision scores it for this product, unless it does not exist there.
 fn rule_threat(cx: &Context<'_>, out: &mut Outcome, id: AnyId, disposition: &Record<Disposition>) {
     let response = disposition.response.as_ref().map(|response| response.value);
-    if matches!(response, Some(Response::Avoid | Response::NotApplicable)) {
+    if matches!(response, Some(Response::Avoid | Response::NotApplicable)) || disposition.gone_since.is_some() {
         return;
     }
     let code = &THREAT_INCOMPLETE.code;
     let mut gaps = Gaps::default();
-    gaps.unless(disposition.cvss.as_ref().is_some_and(vector), &["SR-2.j"], "`cvss`, a vector before countermeasures");
+    let score = cx.facts.scored(disposition.cvss.as_ref()).is_some();
+    gaps.unless(score, &["SR-2.j"], "`cvss`, a vector before countermeasures");
     let message = format!("the decision about threat `{}` does not score it", threat_of(&disposition.head));
     if let Some(finding) = gaps.close(cx, out, code, code.asks, id, message) {
         out.finding(finding.why("a threat that is not scored cannot be ranked against the others"));
     }
 }
 
-/// Whether it looks like a CVSS vector of a version that says so itself.
-fn vector(text: &Text) -> bool {
-    let rest = ["CVSS:3.0/", "CVSS:3.1/", "CVSS:4.0/"].iter().find_map(|version| text.strip_prefix(version));
-    rest.is_some_and(|rest| rest.starts_with("AV:") && rest.split('/').count() >= 8)
+/// Wherever a vector stands, one that cannot be scored counts as none; here it is told why.
+fn cvss_invalid(cx: &Context<'_>, out: &mut Outcome) {
+    let code = &CVSS_INVALID.code;
+    let mut look = |id: AnyId, key: &str, vector: Option<&Text>| {
+        if let (Some(text), Some(why)) = (vector, cx.facts.unscored(vector)) {
+            let name = cx.name(id);
+            let finding = code.at(text.span, format!("`{key}` of `{name}` is no CVSS vector: {why}"));
+            out.finding(
+                finding
+                    .subject(format!("{name}#{key}"))
+                    .why("a score that nobody can work out again ranks nothing")
+                    .help(
+                        "write a vector such as CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H; `vauban cvss` scores it",
+                    ),
+            );
+        }
+    };
+    for (id, threat) in cx.each(Kind::Threat, &cx.model.threat) {
+        look(id, "cvss", threat.cvss.as_ref());
+    }
+    for (id, disposition) in cx.each(Kind::Disposition, &cx.model.disposition) {
+        look(id, "cvss", disposition.cvss.as_ref());
+        look(id, "cvss-after", disposition.cvss_after.as_ref());
+    }
+    for (id, issue) in cx.each(Kind::Issue, &cx.model.issue) {
+        look(id, "cvss", issue.cvss.as_ref());
+    }
+    for (id, advisory) in cx.each(Kind::Advisory, &cx.model.advisory) {
+        look(id, "cvss", advisory.cvss.as_ref());
+    }
 }
 
 /// Days before the end of the year on which the reminder starts.
