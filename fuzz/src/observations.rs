@@ -63,3 +63,27 @@ pub fn board(data: &[u8]) {
 pub fn services(data: &[u8]) {
     observation("services", data);
 }
+
+/// Bills of materials.
+///
+/// # Panics
+/// When the reader or the checks break a promise.
+pub fn sbom(data: &[u8]) {
+    let read = vauban_formats::sbom::read(data);
+    assert_eq!(read, vauban_formats::sbom::read(data), "not the same twice");
+    if let Ok(parts) = read {
+        assert!(parts.is_sorted(), "parts are not in order");
+    }
+    let root = b"[product.fuzz]\nversion = \"1\"\n".to_vec();
+    let records = b"[component.a]\npurl = \"pkg:generic/a@1\"\n[release.\"1\"]\nversion = \"1\"\ndate = 2026-11-20\n\
+        sbom = [\"security/evidence/sbom.json\"]\n"
+        .to_vec();
+    let files = [
+        ("vauban.toml".to_owned(), root),
+        ("security/a.toml".to_owned(), records),
+        ("security/evidence/sbom.json".to_owned(), data.to_vec()),
+    ];
+    let world = MemoryWorld::new(Date { year: 2026, month: 11, day: 22 }, files);
+    let (Ok(first), Ok(second)) = (compile(&world), compile(&world)) else { return };
+    assert_eq!(first.findings, second.findings, "not the same twice");
+}

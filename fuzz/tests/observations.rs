@@ -62,6 +62,27 @@ fn corpus_and_mutations() {
     }
 }
 
+/// Bills of materials: those of the examples, and services documents of the same format.
+#[test]
+fn bills_of_materials() {
+    let folders = [
+        "tests/corpora/observations/services",
+        "examples/level-sensor/security/evidence",
+        "examples/edge-gateway/security/evidence/release-2.4.0",
+    ];
+    let seeds: Vec<Vec<u8>> = mutate::seeds(&folders, ".json").into_iter().map(|(_, data)| data).collect();
+    assert!(seeds.len() > 2);
+    seeds.iter().for_each(|seed| vauban_fuzz::observations::sbom(seed));
+    let mut random = Random(0x5B0D_2026);
+    let start = Instant::now();
+    let mut cases = 0;
+    while cases < CASES && start.elapsed() < TIME {
+        vauban_fuzz::observations::sbom(&random.mutate(&seeds, WORDS));
+        cases += 1;
+    }
+    println!("sbom: {} files, {cases} mutations", seeds.len());
+}
+
 /// Every file of the corpus is what its folder says, and nothing else.
 #[test]
 fn strangers_are_refused() {

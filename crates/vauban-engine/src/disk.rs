@@ -153,6 +153,10 @@ impl World for DiskWorld {
         let full = self.root.join(path);
         let data = fs::symlink_metadata(&full).map_err(unreadable)?;
         let full = if data.is_symlink() { self.inside(path)? } else { full };
+        // Opening a pipe would wait for ever.
+        if !fs::metadata(&full).map_err(unreadable)?.is_file() {
+            return Err(ReadError::Unreadable("it is no ordinary file".into()));
+        }
         let file = fs::File::open(full).map_err(unreadable)?;
         let size = file.metadata().map_err(unreadable)?.len();
         if size > Limits::FILE {
@@ -170,10 +174,11 @@ impl World for DiskWorld {
             Err(_) => return FileFact::Missing,
         };
         let digest = || -> std::io::Result<FileFact> {
-            let mut file = fs::File::open(&real)?;
-            if !file.metadata()?.is_file() {
+            // Opening a pipe would wait for ever.
+            if !fs::metadata(&real)?.is_file() {
                 return Ok(FileFact::Refused("it is no ordinary file".into()));
             }
+            let mut file = fs::File::open(&real)?;
             let mut hasher = Sha256::new();
             let mut block = vec![0; 64 << 10];
             let mut size = 0;
@@ -192,6 +197,9 @@ impl World for DiskWorld {
 
     fn evidence(&self, path: &str, limit: u64) -> Result<Vec<u8>, String> {
         let real = self.inside(path).map_err(|_| "it is not in the project".to_owned())?;
+        if !fs::metadata(&real).map_err(|error| error.to_string())?.is_file() {
+            return Err("it is no ordinary file".to_owned());
+        }
         let file = fs::File::open(real).map_err(|error| error.to_string())?;
         let mut bytes = Vec::new();
         file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;

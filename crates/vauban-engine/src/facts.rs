@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use vauban_diagnostics::Finding;
 use vauban_formats::cvss;
-use vauban_model::{Evidence, Facts, FileFact, Mention, Model, Severity, TestResults, VectorScore, codes};
+use vauban_model::{
+    Evidence, Facts, FileFact, Mention, Model, PartOfOthers, Severity, TestResults, VectorScore, codes,
+};
 
 use crate::world::{Limits, World};
 
@@ -34,6 +36,7 @@ pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn
     let mut facts = Facts { files: paths.par_iter().map(probe).collect(), ..Facts::default() };
     facts.vectors = vectors(model);
     let mut findings = results(model, world, &mut facts);
+    findings.extend(bills(model, world, &mut facts));
     findings.extend(crate::observe::observations(model, world, used, &mut facts));
     let dated = !model.review.is_empty()
         || !model.statement.is_empty()
@@ -70,6 +73,39 @@ fn vectors(model: &Model) -> BTreeMap<String, Result<VectorScore, String>> {
         vectors.insert(vector.to_string(), scored);
     }
     vectors
+}
+
+/// Reads the bills of materials of releases.
+fn bills(model: &Model, world: &dyn World, facts: &mut Facts) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for release in &model.release {
+        for evidence in &release.sbom {
+            let Evidence::File(path) = evidence else { continue };
+            let there = matches!(facts.files.get(&*path.value), Some(FileFact::There { .. }));
+            if !path.ends_with(".json") || !there || facts.parts.contains_key(&*path.value) {
+                continue;
+            }
+            let read = world
+                .evidence(path, Limits::RESULTS)
+                .and_then(|bytes| vauban_formats::sbom::read(&bytes).map_err(|error| error.to_string()));
+            if let Err(why) = &read {
+                findings.push(
+                    codes::SBOM_UNREADABLE
+                        .at(path.span, format!("`{}` holds no readable bill of materials: {why}", &**path))
+                        .subject(format!("{}#{}", release.head.name(), &**path))
+                        .help("let the build write CycloneDX (1.4 to 1.7) or SPDX (2.2, 2.3) in JSON"),
+                );
+            }
+            let part = |part: vauban_formats::sbom::Part| PartOfOthers {
+                name: part.name,
+                version: part.version,
+                purl: part.purl,
+                direct: part.direct,
+            };
+            facts.parts.insert(path.to_string(), read.map(|parts| parts.into_iter().map(part).collect()));
+        }
+    }
+    findings
 }
 
 fn results(model: &Model, world: &dyn World, facts: &mut Facts) -> Vec<Finding> {

@@ -12,5 +12,6 @@ pub mod listeners;
 pub mod nmap;
 pub mod observed;
 pub mod sarif;
+pub mod sbom;
 pub mod services;
 mod xml;

@@ -24,5 +24,6 @@ vauban_diagnostics::codes! {
     THREAT_RULE_REPLACED "threat-rule-replaced" Warning "a decision names a threat rule that another has replaced";
     RESULTS_UNREADABLE "results-unreadable" Error "a file of test results cannot be read as such";
     OBSERVATION_UNREADABLE "observation-unreadable" Error "a file of an observation cannot be read as what it is said to be";
+    SBOM_UNREADABLE "sbom-unreadable" Warning "a bill of materials of a release cannot be read";
     SECRET_IN_RECORD "secret-in-record" Error "a file holds what looks like a secret";
 }

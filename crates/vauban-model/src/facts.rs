@@ -22,6 +22,8 @@ pub struct Facts {
     pub problems: BTreeMap<String, String>,
     /// What files of observations say, by path as written and by what they are read as; or why they could not be.
     pub observations: BTreeMap<(String, ObservationForm), Result<Observed, String>>,
+    /// Parts of others in the bills of materials of releases, by path as written; or why one could not be read.
+    pub parts: BTreeMap<String, Result<Vec<PartOfOthers>, String>>,
     /// What CVSS vectors in records come to, by vector as written; or what is wrong with them.
     pub vectors: BTreeMap<String, Result<VectorScore, String>>,
 }
@@ -151,6 +153,19 @@ impl Sighting {
             },
         }
     }
+}
+
+/// A part of others in a bill of materials.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PartOfOthers {
+    /// Its name.
+    pub name: String,
+    /// Its version; may be empty.
+    pub version: String,
+    /// Its package URL; may be empty.
+    pub purl: String,
+    /// Whether the product itself uses it, not only a part of it.
+    pub direct: bool,
 }
 
 /// What a CVSS vector comes to.

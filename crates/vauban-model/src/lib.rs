@@ -22,8 +22,8 @@ mod words;
 
 pub use assemble::assemble;
 pub use facts::{
-    Endpoint, Facts, FileFact, History, Listener, Node, NodeKind, NodeState, Observed, Sighting, SignatureFact,
-    TestResults, VectorScore,
+    Endpoint, Facts, FileFact, History, Listener, Node, NodeKind, NodeState, Observed, PartOfOthers, Sighting,
+    SignatureFact, TestResults, VectorScore,
 };
 pub use link::{Clause, Evidence, Link, Mention, Ref, Targets};
 pub use model::{

@@ -69,6 +69,7 @@ record! {
         "supplier" supplier: one Ref<Supplier>, "who makes it; absent: we do";
         "version" version: one Text, "version of an external part";
         "purl" purl: one Text, "package URL";
+        "packages" packages: many Text, "package URLs, without versions, of parts of others that are built into it and looked at as a part of it (SR-2.m)";
         "custom" custom: one Flag, "made for us by the supplier (SM-10)";
         "risk-decision" risk_decision: one Text, "why the external part may be used: its role and exposure (SM-9)";
         "decided-by" decided_by: one Ref<super::Doer>, "who decided so";

@@ -3,6 +3,7 @@
 
 mod context;
 mod contradictions;
+mod dependencies;
 mod dispositions;
 mod enumerated;
 mod graph;
@@ -45,6 +46,7 @@ pub(crate) static CHECKS: &[Check] = &[
     enumerated::THREAT_RULE_IDLE,
     contradictions::FACTS_CONTRADICT,
     parts::DEPENDENCY_UNIDENTIFIED,
+    dependencies::DEPENDENCY_UNRECORDED,
     threats::THREAT_MODEL_REVIEW_DUE,
     threats::THREAT_MODEL_REVIEW_INCOMPLETE,
     threats::THREAT_ISSUE_UNHANDLED,

@@ -287,10 +287,7 @@ fn dependency_unidentified(cx: &Context<'_>, out: &mut Outcome) {
         }
     }
     out.next("SR-2.m", "give every driver and library of others a `version` and `purl`");
-    if any {
-        out.unknown(
-            "SR-2.m",
-            "needs an SBOM of the release to compare with: no record can show that no dependency is missing",
-        );
+    if any && let Some(why) = super::dependencies::uncompared(cx) {
+        out.unknown("SR-2.m", why);
     }
 }
