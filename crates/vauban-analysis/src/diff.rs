@@ -7,6 +7,8 @@ pub struct Difference {
     pub product: String,
     /// Elements of the design, threats written by hand, decisions and requirements, by name.
     pub elements: Vec<ElementChange>,
+    /// Interfaces that are new, with what is asked of each.
+    pub interfaces: Vec<NewInterface>,
     /// How many other records were added, removed or changed.
     pub others: usize,
     /// Enumerated and hand-written threats.
@@ -37,6 +39,19 @@ impl Difference {
             && self.appeared.is_empty()
             && self.settled.is_empty()
     }
+}
+
+/// An interface that is new.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewInterface {
+    /// Its name.
+    pub id: String,
+    /// The component that offers it.
+    pub on: Option<String>,
+    /// Zones it is reachable from.
+    pub zones: Vec<String>,
+    /// Questions that are open, of so many (SD-1).
+    pub open: (usize, usize),
 }
 
 /// How something changed.

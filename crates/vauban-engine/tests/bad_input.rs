@@ -210,6 +210,19 @@ fn links_that_leave_the_project_are_not_followed() {
     assert!(outside.0.join("vauban.toml").exists());
 }
 
+/// Opening a pipe waits for somebody at its other end, who may never come.
+#[cfg(unix)]
+#[test]
+fn pipes_are_refused_and_never_opened() {
+    let folder = Folder::new("pipes");
+    fs::write(folder.0.join("vauban.toml"), "[catalogs]\nfiles = [\"pipe\"]\n").unwrap();
+    fs::write(folder.0.join("security/a.toml"), "[document.pipe]\nfile = \"pipe\"\n").unwrap();
+    let made = std::process::Command::new("mkfifo").arg(folder.0.join("pipe")).status().unwrap();
+    assert!(made.success());
+    let compiled = folder.compile();
+    assert!(codes(&compiled).contains(&"catalog-broken"), "{:?}", codes(&compiled));
+}
+
 #[cfg(unix)]
 #[test]
 fn unreadable_files_and_pipes_are_told() {

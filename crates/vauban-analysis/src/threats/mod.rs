@@ -8,6 +8,7 @@
 //!
 //! The result depends on the records and the rules alone, not on titles or on the order of files.
 
+mod assumed;
 mod decide;
 mod enumerate;
 mod evaluate;
@@ -24,6 +25,7 @@ use vauban_catalog::Catalogs;
 use vauban_catalog::threats::{Element, Severity, Stride, Threats as Knowledge};
 use vauban_model::{AnyId, Date, Facts as Observed, Model, Response};
 
+pub use assumed::{Assumed, assumed};
 pub use evaluate::{Truth, Value};
 pub use facts::Source;
 

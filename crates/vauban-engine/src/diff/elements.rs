@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use vauban_analysis::diff::{Change, ElementChange, FieldChange};
+use vauban_analysis::diff::{Change, ElementChange, FieldChange, NewInterface};
 use vauban_analysis::review::Significance;
 use vauban_model::{AnyId, Group, Kind, Model, full_name};
 
@@ -63,6 +63,37 @@ pub(super) fn changes(before: &Compilation, after: &Compilation) -> (Vec<Element
     }
     changes.sort_by(|a, b| a.id.cmp(&b.id));
     (changes, others)
+}
+
+/// Interfaces that are new, with what is asked of each.
+pub(super) fn interfaces(after: &Compilation, product: Option<AnyId>, changes: &[ElementChange]) -> Vec<NewInterface> {
+    let model = &after.model;
+    let added: BTreeSet<&str> = changes
+        .iter()
+        .filter(|change| change.change == Change::Added)
+        .map(|change| change.id.as_str())
+        .filter(|id| id.rsplit('/').next().is_some_and(|local| local.starts_with("interface.")))
+        .collect();
+    if added.is_empty() {
+        return Vec::new();
+    }
+    let Some(sheets) = after.interfaces(product) else { return Vec::new() };
+    let new = sheets.overview().into_iter().filter_map(|one| {
+        let name = model.head(one.id).name();
+        if !added.contains(name.as_str()) {
+            return None;
+        }
+        let on = model.interface.get(one.id.at as usize)?.on.as_ref().and_then(vauban_model::Ref::to);
+        Some(NewInterface {
+            id: name,
+            on: on.map(|on| model.head(on).id.to_string()),
+            zones: one.zones.iter().map(|zone| model.head(*zone).id.to_string()).collect(),
+            open: (one.open, one.asked),
+        })
+    });
+    let mut new: Vec<NewInterface> = new.collect();
+    new.sort_by(|a, b| a.id.cmp(&b.id));
+    new
 }
 
 fn named(model: &Model, kind: Kind) -> BTreeMap<String, AnyId> {

@@ -24,6 +24,7 @@ pub fn diff(before: &Compilation, after: &Compilation, product: Option<AnyId>) -
     let (appeared, settled) = findings::changes(before, after);
     Difference {
         product: product.map_or_else(String::new, |id| product_line(&after.model, id)),
+        interfaces: elements::interfaces(after, product, &elements),
         elements,
         others,
         threats: threats::changes((before, earlier), (after, product)),

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use vauban_analysis::diff::{
-    Change, Deep, DepthChange, ElementChange, ReviewChange, ThreatChange, Told, VerdictChange,
+    Change, Deep, DepthChange, ElementChange, NewInterface, ReviewChange, ThreatChange, Told, VerdictChange,
 };
 
 use super::DiffReport;
@@ -20,6 +20,7 @@ pub fn report(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
         before: one_line(report.before),
         after: one_line(report.after),
         elements: found.elements.iter().map(element).collect(),
+        interfaces: found.interfaces.iter().map(interface).collect(),
         other_records: found.others,
         threats: found.threats.iter().map(threat).collect(),
         open_threats: Pair { before: found.open_threats.0, after: found.open_threats.1 },
@@ -41,6 +42,7 @@ struct Document<'a> {
     before: Cow<'a, str>,
     after: Cow<'a, str>,
     elements: Vec<Element<'a>>,
+    interfaces: Vec<Interface<'a>>,
     other_records: usize,
     threats: Vec<Threat<'a>>,
     open_threats: Pair,
@@ -64,6 +66,15 @@ struct Element<'a> {
     fields: Vec<Field<'a>>,
     file: &'a str,
     line: u32,
+}
+
+#[derive(Serialize)]
+struct Interface<'a> {
+    id: &'a str,
+    on: Option<&'a str>,
+    zones: &'a [String],
+    open: usize,
+    asked: usize,
 }
 
 #[derive(Serialize)]
@@ -155,6 +166,10 @@ fn element(change: &ElementChange) -> Element<'_> {
         editorial: field.editorial,
     });
     Element { id: &change.id, change: word, formerly, fields: fields.collect(), file: &change.file, line: change.line }
+}
+
+fn interface(new: &NewInterface) -> Interface<'_> {
+    Interface { id: &new.id, on: new.on.as_deref(), zones: &new.zones, open: new.open.0, asked: new.open.1 }
 }
 
 fn threat(change: &ThreatChange) -> Threat<'_> {

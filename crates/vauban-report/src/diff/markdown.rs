@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use vauban_analysis::diff::{Change, Difference, Fate};
 
-use super::{DiffReport, deep, editorial, summary, whose};
+use super::{DiffReport, deep, editorial, introduced, summary, whose};
 use crate::text::{count, cut, one_line};
 
 /// Rows of the table, and lines of each list, before they are only counted. A comment has room for 65 536 characters.
@@ -30,6 +30,9 @@ pub fn report(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     }
     table(found, out)?;
+    for new in found.interfaces.iter().take(ROWS) {
+        writeln!(out, "New: {}.\n", introduced(new, &|name| code(name)))?;
+    }
     records(found, out)?;
     threats(found, out)?;
     findings(found, out)?;

@@ -6,7 +6,7 @@ pub mod terminal;
 #[cfg(test)]
 mod tests;
 
-use vauban_analysis::diff::{Change, Deep, DepthChange, Difference, ElementChange, Fate};
+use vauban_analysis::diff::{Change, Deep, DepthChange, Difference, ElementChange, Fate, NewInterface};
 
 /// What is compared.
 #[derive(Clone, Debug)]
@@ -59,6 +59,24 @@ fn summary(difference: &Difference) -> Vec<String> {
         parts.push(format!("{} stale", crate::text::count(stale, "review")));
     }
     parts
+}
+
+/// `interface.mqtt on cloud-agent, reachable from internet, 6 of 11 questions open`; `name` paints the names.
+fn introduced(new: &NewInterface, name: &dyn Fn(&str) -> String) -> String {
+    let mut told = name(&new.id);
+    if let Some(on) = &new.on {
+        told.push_str(&format!(" on {}", name(on)));
+    }
+    if !new.zones.is_empty() {
+        let zones: Vec<String> = new.zones.iter().map(|zone| name(zone)).collect();
+        told.push_str(&format!(", reachable from {}", zones.join(", ")));
+    }
+    let (open, asked) = new.open;
+    told.push_str(&match open {
+        0 => ", every question answered".to_owned(),
+        _ => format!(", {open} of {asked} questions open"),
+    });
+    told
 }
 
 /// The kind in a name: `flow` of `platform/flow.x`.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use vauban_analysis::diff::{Change, Difference, ElementChange, Fate};
 
-use super::{DiffReport, deep, editorial, summary, whose};
+use super::{DiffReport, deep, editorial, introduced, summary, whose};
 use crate::text::{count, cut, number, one_line, pad, wrap};
 use crate::{Style, paint};
 
@@ -53,6 +53,10 @@ fn elements(found: &Difference, style: &Style, out: &mut dyn Write) -> io::Resul
         row(element, style, out)?;
     }
     more(found.elements.len(), style, out)?;
+    for new in found.interfaces.iter().take(style.cap) {
+        let told = format!("new: {}", introduced(new, &|name| one_line(name).into_owned()));
+        writeln!(out, "   {}", cut(&told, style.width.saturating_sub(4).max(24)))?;
+    }
     if found.others > 0 {
         writeln!(
             out,

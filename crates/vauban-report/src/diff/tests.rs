@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use vauban_analysis::diff::{
-    Change, Deep, DepthChange, Difference, ElementChange, Fate, FieldChange, ReviewChange, ThreatChange, Told,
-    VerdictChange,
+    Change, Deep, DepthChange, Difference, ElementChange, Fate, FieldChange, NewInterface, ReviewChange, ThreatChange,
+    Told, VerdictChange,
 };
 
 use super::{DiffReport, json, markdown, terminal};
@@ -52,6 +52,12 @@ fn everything(word: &str) -> Difference {
             element("flow.y", Change::Changed, vec![field(true)]),
             element("zone.b", Change::Renamed(format!("zone.a{word}")), Vec::new()),
         ],
+        interfaces: vec![NewInterface {
+            id: format!("interface.mqtt{word}"),
+            on: Some("cloud-agent".into()),
+            zones: vec!["internet".into()],
+            open: (6, 11),
+        }],
         others: 3,
         threats: vec![
             threat(Fate::Reopened, Some("stopped"), Some("open")),
@@ -108,6 +114,8 @@ fn the_comment_says_first_what_matters() {
     assert!(mark.contains(row), "{mark}");
     assert!(mark.contains("| open threats | 4 | 5 (1 new, 1 re-opened) |"), "{mark}");
     assert!(mark.contains("**stale**: `flow.x` (protocol), `interface.mqtt`"), "{mark}");
+    let new = "New: `interface.mqtt` on `cloud-agent`, reachable from `internet`, 6 of 11 questions open.";
+    assert!(mark.contains(new), "{mark}");
     assert!(!mark.contains("title"), "editorial keys are not listed: {mark}");
     assert!(text.contains("2 → 1"), "{text}");
     assert_eq!(document["schema"], "vauban/diff/1");

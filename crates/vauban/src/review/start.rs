@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 
 use vauban_analysis::review::{Fingerprint, digest_of, kinds_of};
+use vauban_analysis::scope::Owners;
+use vauban_analysis::threats::assumed;
 use vauban_checks::Reviews;
 use vauban_engine::Compilation;
 use vauban_model::kinds::values::{Seen, Sight};
@@ -104,12 +106,45 @@ pub(crate) fn start(
     if wanted.kind == ReviewKind::ThreatModel {
         let _ = writeln!(text, "# new-threats = \"which new threats were considered, from which sources\"");
     }
+    if matches!(wanted.kind, ReviewKind::Design | ReviewKind::ThreatModel) {
+        confirm(compiled, product, &scope, &mut text);
+    }
     let _ = writeln!(text, "digest = \"{}\"", digest(&saw));
     let _ = writeln!(text, "\n[review.{}.saw]", key(&id));
     for (name, stored) in &saw {
         let _ = writeln!(text, "{} = \"{stored}\"", quoted(name));
     }
     Ok(Started { id, text, saw: saw.len() })
+}
+
+/// Elements named for one value that nobody wrote.
+const NAMED: usize = 8;
+
+/// What is taken for granted because no record says otherwise, for those who review to confirm.
+fn confirm(compiled: &Compilation, product: Option<AnyId>, scope: &Scope, text: &mut String) {
+    let owners = Owners::new(&compiled.model);
+    let all = assumed(&compiled.model, compiled.catalogs.threats(), &owners, product);
+    let looked: std::collections::BTreeSet<&str> =
+        scope.names.iter().filter_map(|(name, _)| name.split_once('.').map(|(_, id)| id)).collect();
+    let mut lines = Vec::new();
+    for one in all {
+        let mine: Vec<&str> = one.elements.iter().map(String::as_str).filter(|id| looked.contains(id)).collect();
+        if mine.is_empty() {
+            continue;
+        }
+        let some = mine.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+        let more = mine.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        lines.push(format!("#   {} {} = {}: {some}{more}", one.element, one.attribute, one.value));
+    }
+    if lines.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "#");
+    let _ = writeln!(text, "# Taken to be so because no record says otherwise: confirm each, or set the key.");
+    for line in lines {
+        let _ = writeln!(text, "{}", line.replace(|letter: char| letter.is_control(), " "));
+    }
 }
 
 /// What a review sees, as it stores it, by name.
