@@ -6,3 +6,4 @@ pub mod mutate;
 pub mod observations;
 pub mod open_psa;
 pub mod records;
+pub mod signatures;

@@ -70,7 +70,7 @@ fn bills_of_materials() {
         "examples/level-sensor/security/evidence",
         "examples/edge-gateway/security/evidence/release-2.4.0",
     ];
-    let seeds: Vec<Vec<u8>> = mutate::seeds(&folders, ".json").into_iter().map(|(_, data)| data).collect();
+    let seeds: Vec<Vec<u8>> = mutate::seeds(&folders, "json").into_iter().map(|(_, data)| data).collect();
     assert!(seeds.len() > 2);
     seeds.iter().for_each(|seed| vauban_fuzz::observations::sbom(seed));
     let mut random = Random(0x5B0D_2026);
