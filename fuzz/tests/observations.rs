@@ -72,12 +72,12 @@ fn bills_of_materials() {
     ];
     let seeds: Vec<Vec<u8>> = mutate::seeds(&folders, "json").into_iter().map(|(_, data)| data).collect();
     assert!(seeds.len() > 2);
-    seeds.iter().for_each(|seed| vauban_fuzz::observations::sbom(seed));
+    seeds.iter().for_each(|seed| observations::sbom(seed));
     let mut random = Random(0x5B0D_2026);
     let start = Instant::now();
     let mut cases = 0;
     while cases < CASES && start.elapsed() < TIME {
-        vauban_fuzz::observations::sbom(&random.mutate(&seeds, WORDS));
+        observations::sbom(&random.mutate(&seeds, WORDS));
         cases += 1;
     }
     println!("sbom: {} files, {cases} mutations", seeds.len());

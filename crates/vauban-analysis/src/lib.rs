@@ -1,12 +1,15 @@
 //! One module per question. Each takes the model, the catalog and a date, and returns a result; none reads a
 //! file, asks the clock or prints.
 
+pub mod assumptions;
 pub mod depth;
 pub mod diagram;
 pub mod diff;
 pub mod interfaces;
+pub mod levels;
 pub mod maturity;
 pub mod observation;
+pub mod practices;
 pub mod reach;
 pub mod review;
 pub mod scope;

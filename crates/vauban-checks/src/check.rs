@@ -37,6 +37,8 @@ pub enum LooksAt {
 pub struct Outcome {
     /// Records that show an aspect, by short aspect id.
     pub shown: BTreeMap<&'static str, Vec<AnyId>>,
+    /// Elements that people look at before they state an aspect; they show nothing by themselves.
+    pub candidates: BTreeMap<&'static str, Vec<AnyId>>,
     /// What is wrong. A finding of severity warning or error keeps the aspects it names from being met.
     pub findings: Vec<Finding>,
     /// What to add next where nothing shows an aspect.
@@ -56,6 +58,11 @@ impl Outcome {
         for aspect in aspects {
             self.shows(aspect, record);
         }
+    }
+
+    /// People look at an element before they state an aspect.
+    pub fn candidate(&mut self, aspect: &'static str, element: AnyId) {
+        self.candidates.entry(aspect).or_default().push(element);
     }
 
     /// Something is wrong.

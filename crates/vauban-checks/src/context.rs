@@ -105,6 +105,11 @@ impl Lookup {
 }
 
 impl Lookup {
+    /// Which records are about which product.
+    pub(crate) fn owners(&self) -> &Owners {
+        &self.owners
+    }
+
     /// Whether a record is about a product, and was not removed from a used folder.
     pub(crate) fn concerns(&self, product: Option<AnyId>, head: &Head) -> bool {
         self.owners.concerns(product, head)

@@ -8,7 +8,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use vauban_analysis::assumptions::{Rests, rests};
+use vauban_analysis::depth::Tier;
 use vauban_analysis::interfaces::{Known, Register, Sheets};
+use vauban_analysis::levels::{Capability, capability};
 use vauban_analysis::maturity;
 use vauban_analysis::scope::products;
 use vauban_analysis::status::{AspectStatus, By, Evidence, PracticeStatus, RequirementStatus, Status, Verdict};
@@ -22,6 +25,7 @@ use crate::check::{Check, EDITION, LooksAt, Outcome};
 use crate::context::{Context, Late, Lookup, said};
 use crate::depth::Depth;
 use crate::practice::sd;
+use crate::practised::Practices;
 use crate::registry;
 use crate::reviewed::Reviews;
 use crate::waiver;
@@ -183,6 +187,45 @@ impl Judgement {
         context(model, facts, catalogs, run.product, today, &self.lookup, &run.late)
     }
 
+    /// How a product answers the design practices, `None` for a project that names none.
+    pub fn practices(
+        &self,
+        product: Option<AnyId>,
+        model: &Model,
+        facts: &Facts,
+        catalogs: &Catalogs,
+        today: Date,
+    ) -> Option<Practices> {
+        let run = self.runs.iter().find(|run| run.product == product)?;
+        Some(Practices::new(&self.context(run, model, facts, catalogs, today)))
+    }
+
+    /// What rests on the assumptions of a product, `None` for a project that names none.
+    pub fn assumptions(
+        &self,
+        product: Option<AnyId>,
+        model: &Model,
+        facts: &Facts,
+        catalogs: &Catalogs,
+        today: Date,
+    ) -> Vec<Rests> {
+        let threats = self.threats(product, model, facts, catalogs, today);
+        let threats = threats.map(|found| found.threats.as_slice()).unwrap_or_default();
+        let mut assets: BTreeMap<AnyId, BTreeSet<AnyId>> = BTreeMap::new();
+        if let Some(depth) = self.depth(product, model, facts, catalogs, today) {
+            for row in depth.rows.iter().filter(|row| row.tier == Tier::Designed) {
+                let causes = row.cut_sets.iter().flatten().filter_map(|cause| depth.defence.cause(*cause)?.record);
+                assets.entry(row.asset).or_default().extend(causes);
+            }
+        }
+        rests(model, self.lookup.owners(), product, threats, &assets)
+    }
+
+    /// What a product's records claim of the component requirements.
+    pub fn capability(&self, product: Option<AnyId>, model: &Model, catalogs: &Catalogs) -> Capability {
+        capability(model, catalogs, self.lookup.owners(), product)
+    }
+
     /// The verdict on every aspect and requirement, one status for each product; one without product where
     /// none is named. `findings` are those of this judgement, waived ones marked.
     pub fn statuses(
@@ -307,6 +350,9 @@ impl Bench<'_> {
             None => decide(aspect, &seen, statement.as_ref(), looking),
         };
         let mut evidence: Vec<Evidence> = seen.shown.iter().map(|id| self.evidence(*id)).collect();
+        if aspect.automation != Automation::Compute {
+            evidence.extend(seen.candidates.iter().map(|id| self.evidence(*id)));
+        }
         evidence.extend(decision.rests_on.iter().map(|id| self.evidence(*id)));
         evidence.sort();
         evidence.dedup();
@@ -362,6 +408,7 @@ impl Bench<'_> {
                         .push(outcome.next.get(*asked).cloned().unwrap_or_else(|| check.code.summary.to_owned())),
                 }
             }
+            seen.candidates.extend(outcome.candidates.get(*asked).into_iter().flatten());
             for id in shown {
                 let name = self.context.name(*id);
                 if self.broken.contains(&name) {
@@ -480,6 +527,7 @@ fn missing_kind(kind: Kind) -> String {
 #[derive(Default)]
 struct Seen {
     shown: BTreeSet<AnyId>,
+    candidates: BTreeSet<AnyId>,
     open: Vec<String>,
     waived_until: Option<String>,
     lacking: Vec<String>,

@@ -2,12 +2,14 @@
 
 use std::sync::OnceLock;
 
+use vauban_analysis::assumptions::Rests;
 use vauban_analysis::interfaces::Sheets;
+use vauban_analysis::levels::Capability;
 use vauban_analysis::scope::products;
 use vauban_analysis::status::Status;
 use vauban_analysis::threats::Enumeration;
 use vauban_catalog::{Catalogs, Lifecycle};
-use vauban_checks::{Depth, Judgement, Reviews, judge, unjudged};
+use vauban_checks::{Depth, Judgement, Practices, Reviews, judge, unjudged};
 use vauban_diagnostics::{FileId, Finding, Span};
 use vauban_model::{AnyId, ChangeRecord, Date, Facts, FileRecords, Head, Model, assemble, codes, resolve};
 
@@ -300,6 +302,21 @@ impl Compilation {
     /// Reviews of a product of [`products`](Self::products) against what they saw.
     pub fn reviews(&self, product: Option<AnyId>) -> Option<Reviews> {
         self.judgement.reviews(product, &self.model, &self.facts, &self.catalogs, self.today)
+    }
+
+    /// How a product of [`products`](Self::products) answers the design practices, and what looks as if it did not.
+    pub fn practices(&self, product: Option<AnyId>) -> Option<Practices> {
+        self.judgement.practices(product, &self.model, &self.facts, &self.catalogs, self.today)
+    }
+
+    /// What rests on each assumption of a product of [`products`](Self::products).
+    pub fn assumptions(&self, product: Option<AnyId>) -> Vec<Rests> {
+        self.judgement.assumptions(product, &self.model, &self.facts, &self.catalogs, self.today)
+    }
+
+    /// Which levels the records of a product of [`products`](Self::products) claim.
+    pub fn capability(&self, product: Option<AnyId>) -> Capability {
+        self.judgement.capability(product, &self.model, &self.catalogs)
     }
 
     /// Whether a record is about a product of [`products`](Self::products).

@@ -185,6 +185,32 @@ proptest! {
     }
 
     #[test]
+    fn any_practice_can_be_shown(texts in vec(text(), 6), width in 0usize..200, line in any::<u32>()) {
+        let report = practices(&texts, line);
+        let plain = Style { width, verbose: true, ..Style::default() };
+        let colour = Style { color: true, hyperlinks: Some("/gw".into()), ..plain.clone() };
+        let shown = to_string(|out| crate::practices::terminal::report(&report, &plain, out)).unwrap();
+        prop_assert!(harmless(&shown), "{:?}", shown);
+        let coloured = to_string(|out| crate::practices::terminal::report(&report, &colour, out)).unwrap();
+        prop_assert_eq!(strip(&coloured), shown);
+        let told = to_string(|out| crate::practices::json::report(&report, out)).unwrap();
+        prop_assert!(harmless(&told) && serde_json::from_str::<serde_json::Value>(&told).is_ok());
+    }
+
+    #[test]
+    fn any_context_can_be_shown(texts in vec(text(), 7), width in 0usize..200, line in any::<u32>()) {
+        let report = context(&texts, line);
+        let plain = Style { width, verbose: true, ..Style::default() };
+        let colour = Style { color: true, hyperlinks: Some("/gw".into()), ..plain.clone() };
+        let shown = to_string(|out| crate::context::terminal::report(&report, &plain, out)).unwrap();
+        prop_assert!(harmless(&shown), "{:?}", shown);
+        let coloured = to_string(|out| crate::context::terminal::report(&report, &colour, out)).unwrap();
+        prop_assert_eq!(strip(&coloured), shown);
+        let told = to_string(|out| crate::context::json::report(&report, out)).unwrap();
+        prop_assert!(harmless(&told) && serde_json::from_str::<serde_json::Value>(&told).is_ok());
+    }
+
+    #[test]
     fn any_text_becomes_a_picture(text in text()) {
         prop_assert!(roxmltree::Document::parse(&svg::terminal_picture(&text)).is_ok());
     }
@@ -272,6 +298,70 @@ fn threats(texts: &[String], line: u32) -> crate::threats::ThreatsReport {
         [&mut row.record, &mut row.threat, &mut row.why, &mut row.file].into_iter().for_each(&mut put);
         row.candidates = texts.to_vec();
         row.line = line;
+    }
+    report
+}
+
+/// The small answer with these texts wherever a user may have written something.
+fn practices(texts: &[String], line: u32) -> crate::practices::PracticesReport {
+    let mut report = crate::practices::tests::gateway();
+    let mut next = texts.iter().cycle();
+    let mut put = |place: &mut String| *place = next.next().cloned().unwrap_or_default();
+    put(&mut report.product);
+    report.versions.iter_mut().for_each(&mut put);
+    report.review.iter_mut().for_each(|review| put(&mut review.review));
+    for row in &mut report.practices {
+        [&mut row.practice, &mut row.text, &mut row.file].into_iter().for_each(&mut put);
+        row.source.iter_mut().for_each(&mut put);
+        row.line = line;
+        for answer in &mut row.answers {
+            let own = [&mut answer.answer, &mut answer.version, &mut answer.reason, &mut answer.by];
+            own.into_iter().chain(&mut answer.shown_by).for_each(&mut put);
+        }
+    }
+    for row in &mut report.candidates {
+        [&mut row.element, &mut row.file].into_iter().chain(&mut row.answer).for_each(&mut put);
+        row.unsettled = Some((texts[0].clone(), texts[1].clone()));
+        row.seen.iter_mut().for_each(|seen| put(&mut seen.text));
+        row.line = line;
+    }
+    report
+}
+
+/// The small answer with these texts wherever a user may have written something.
+fn context(texts: &[String], line: u32) -> crate::context::ContextReport {
+    let mut report = crate::context::tests::gateway();
+    let mut next = texts.iter().cycle();
+    let mut put = |place: &mut String| *place = next.next().cloned().unwrap_or_default();
+    put(&mut report.product);
+    for row in &mut report.contexts {
+        [&mut row.context, &mut row.title, &mut row.approved_by].into_iter().for_each(&mut put);
+        row.zones.iter_mut().chain(&mut row.users).chain(&mut row.confirmed_for).for_each(&mut put);
+        row.says.iter_mut().for_each(|said| put(&mut said.text));
+    }
+    for row in &mut report.actors {
+        [&mut row.actor, &mut row.role, &mut row.trust].into_iter().for_each(&mut put);
+    }
+    report.zones.iter_mut().flat_map(|row| [&mut row.zone, &mut row.title]).for_each(&mut put);
+    for row in &mut report.boundaries {
+        [&mut row.boundary, &mut row.from, &mut row.to].into_iter().chain(&mut row.who).for_each(&mut put);
+    }
+    for row in &mut report.attackers {
+        let own = [&mut row.attacker, &mut row.title].into_iter();
+        own.chain(&mut row.starts_in).chain(&mut row.acts_as).for_each(&mut put);
+    }
+    for row in &mut report.assumptions {
+        let own = [&mut row.assumption, &mut row.text, &mut row.provider, &mut row.if_broken, &mut row.file];
+        own.into_iter().chain(&mut row.mechanism).chain(&mut row.told).for_each(&mut put);
+        [&mut row.interfaces, &mut row.threats, &mut row.assets].into_iter().flatten().for_each(&mut put);
+        row.line = line;
+    }
+    report.assets.iter_mut().flat_map(|row| [&mut row.asset, &mut row.title]).for_each(&mut put);
+    for family in &mut report.levels.families {
+        family.target = Some(line);
+        family.missing_next.iter_mut().chain(&mut family.missing_target).for_each(|one| {
+            one.planned.iter_mut().for_each(&mut put);
+        });
     }
     report
 }

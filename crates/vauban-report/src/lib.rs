@@ -6,6 +6,7 @@
 //!
 //! Every renderer writes to a `&mut dyn Write` and returns what that writer returned; [`to_string`] collects.
 
+pub mod context;
 pub mod cvss;
 pub mod depth;
 pub mod diagram;
@@ -18,6 +19,7 @@ pub mod import;
 pub mod interfaces;
 pub mod json;
 pub mod junit;
+pub mod practices;
 pub mod review;
 pub mod sarif;
 pub mod short;

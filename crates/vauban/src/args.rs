@@ -92,6 +92,18 @@ pub(crate) enum Command {
                       Exit code: 0 once the question is answered."
     )]
     Threats(Threats),
+    /// Show where the product stands, what it takes for granted and what rests on that, and which levels it claims
+    #[command(
+        after_help = "Examples:\n  vauban context\n  vauban context --format json\n  vauban --verbose context\n\n\
+                      Levels are what records claim, requirement by requirement of IEC 62443-4-2, and no verdict.\n\
+                      Exit code: 0 once the question is answered."
+    )]
+    Context(ProductPage),
+    /// Show the design practices, how the product answers them, and where the design looks as if it did not
+    #[command(after_help = "Examples:\n  vauban practices\n  vauban practices --format json\n\n\
+                      A candidate is a question to people: `vauban check` asks it, a `[practice-answer.ID]` settles it.\n\
+                      Exit code: 0 once the question is answered.")]
+    Practices(ProductPage),
     /// Start, sign and show reviews, and tell what changed since they were held
     #[command(
         after_help = "Examples:\n  vauban review\n  vauban review start design --trigger \"New cloud connection\"\n  \
@@ -253,6 +265,17 @@ pub(crate) struct Status {
     /// Only this product
     #[arg(long, value_name = "ID")]
     pub(crate) product: Option<String>,
+}
+
+/// Options of commands that show one page about a product.
+#[derive(Debug, Args)]
+pub(crate) struct ProductPage {
+    /// Only this product
+    #[arg(long, value_name = "ID")]
+    pub(crate) product: Option<String>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: PlainFormat,
 }
 
 /// Outputs of commands with two of them.

@@ -2,10 +2,12 @@
 
 mod args;
 mod commands;
+mod context;
 mod depth;
 mod files;
 mod interfaces;
 mod output;
+mod practices;
 mod progress;
 mod review;
 mod session;
@@ -29,6 +31,8 @@ fn main() -> ExitCode {
         Command::Depth(options) => commands::depth::run(&arguments, options),
         Command::Threats(options) => commands::threats::run(&arguments, options),
         Command::Cvss(options) => commands::cvss::run(&arguments, options),
+        Command::Context(options) => commands::context::run(&arguments, options),
+        Command::Practices(options) => commands::practices::run(&arguments, options),
         Command::Diagram(options) => commands::diagram::run(&arguments, options),
         Command::Diff(options) => commands::diff::run(&arguments, options),
         Command::Review(options) => commands::review::run(&arguments, options),

@@ -12,7 +12,8 @@ use std::process::Command;
 use rayon::prelude::*;
 
 /// Pages whose commands are run.
-const PAGES: [&str; 3] = ["guides/depth.md", "concepts/depth.md", "guides/interfaces.md"];
+const PAGES: [&str; 5] =
+    ["guides/depth.md", "guides/interfaces.md", "guides/practices.md", "guides/context.md", "concepts/depth.md"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")

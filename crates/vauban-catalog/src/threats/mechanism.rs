@@ -19,6 +19,8 @@ pub struct MechanismKind {
     pub preserves: Vec<Property>,
     /// Who enforces it where a record does not say so.
     pub enforcer: Enforcer,
+    /// Whether it is made of cryptography, which is better taken from a proven library.
+    pub cryptographic: bool,
     /// Component requirements it realises.
     pub requirements: Vec<String>,
     /// Mechanism kinds it usually stands on.

@@ -173,6 +173,7 @@ impl Pass {
             stops: shape.words_if("stops"),
             preserves: shape.words_if("preserves"),
             enforcer: shape.word_if("enforcer").unwrap_or(Enforcer::None),
+            cryptographic: shape.flag_or("cryptographic", false),
             requirements: texts(&requirements),
             relies_on: texts(&relies_on),
             own: None,

@@ -342,6 +342,9 @@ fn mechanism_page(kind: &MechanismKind) -> String {
     let _ = writeln!(text, "Stops: {}", words(kind.stops.iter().map(|stops| stops.as_str()).collect()));
     let _ = writeln!(text, "Preserves: {}", words(kind.preserves.iter().map(|property| property.as_str()).collect()));
     let _ = writeln!(text, "Realises: {}", words(kind.requirements.iter().map(String::as_str).collect()));
+    if kind.cryptographic {
+        text.push_str("Made of cryptography: own code for it is a candidate against proven components (SD-4.b)\n");
+    }
     let _ = writeln!(text, "Stands on: {}", words(kind.relies_on.iter().map(String::as_str).collect()));
     if let Some(place) = &kind.own {
         let _ = writeln!(text, "\nA kind of this project: {place}");

@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod context;
 pub(crate) mod cvss;
 pub(crate) mod depth;
 pub(crate) mod diagram;
@@ -12,6 +13,7 @@ pub(crate) mod fmt;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod interface;
+pub(crate) mod practices;
 pub(crate) mod review;
 pub(crate) mod schema;
 pub(crate) mod status;

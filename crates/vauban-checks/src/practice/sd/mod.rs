@@ -2,6 +2,7 @@
 
 mod attackers;
 mod bound;
+mod candidates;
 mod completeness;
 mod depth;
 mod interfaces;
@@ -13,6 +14,7 @@ mod standing;
 mod together;
 
 pub(crate) use observed::looked;
+pub(crate) use practices::newest_practice_review;
 pub(crate) use shortfall::accepted;
 
 use crate::check::Check;
@@ -53,4 +55,10 @@ pub(crate) static CHECKS: &[Check] = &[
     practices::DEBUG_PORT_OPEN,
     practices::PRACTICES_REVIEW_DUE,
     practices::PRACTICE_UNANSWERED,
+    candidates::PRIVILEGE_BEYOND_NEED,
+    candidates::ACCOUNT_SHARED,
+    candidates::CRYPTOGRAPHY_HOME_MADE,
+    candidates::COMPLEXITY_OUTLIER,
+    candidates::SECURE_PATTERN_MISSING,
+    candidates::SURFACE_BEYOND_NEED,
 ];

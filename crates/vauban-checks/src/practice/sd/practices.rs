@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use vauban_analysis::reach;
 use vauban_diagnostics::{Code, Confidence, Severity};
-use vauban_model::kinds::{Flow, Practice, PracticeAnswer, Review};
+use vauban_model::kinds::{Flow, Practice, Review};
 use vauban_model::{AnyId, Date, Followed, Kind, PortState, Record, Ref, ReviewKind};
 
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
 use crate::practice::gaps::Gaps;
 use crate::practice::shared::{bearing, review_gaps, reviews};
+use crate::practised::{answers, versions};
 
 pub(crate) const PRACTICE_INCOMPLETE: Check = Check {
     code: Code {
@@ -120,16 +121,6 @@ fn judged(cx: &Context<'_>, practice: &Record<Practice>) -> Vec<&'static str> {
     asks.iter().copied().filter(serves).collect()
 }
 
-/// Answers about the product being judged.
-fn answers<'a>(cx: &Context<'a>) -> impl Iterator<Item = (AnyId, &'a Record<PracticeAnswer>, AnyId)> + use<'a> {
-    let this = *cx;
-    cx.each(Kind::PracticeAnswer, &cx.model.practice_answer).filter_map(move |(id, answer)| {
-        let mine = answer.product.as_ref().is_none_or(|product| this.product.is_none() || product.to() == this.product);
-        let practice = answer.practice.as_ref()?.to()?;
-        mine.then_some((id, answer, practice))
-    })
-}
-
 fn practice_answer_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     let code = &PRACTICE_ANSWER_INCOMPLETE.code;
     for aspect in code.asks {
@@ -231,25 +222,15 @@ const NOTICE_DAYS: i64 = 60;
 fn practices_review_due(cx: &Context<'_>, out: &mut Outcome) {
     let code = &PRACTICES_REVIEW_DUE.code;
     out.next("SD-4.i", "add a `[review.ID]` of kind `practices` with `looked-for = [\"SD-4\"]`, at least once per interval of the policy");
-    let mut newest: Option<(Date, AnyId, &Record<Review>)> = None;
-    for (id, review) in reviews(cx, ReviewKind::Practices) {
-        let Some(date) = review.date.map(|day| day.date).filter(|date| *date <= cx.today) else { continue };
-        if review.looked_for.is_empty() {
-            let finding = cx
-                .about(code, id, format!("review `{}` does not say which practices it looked at", review.head.id))
-                .why("the list of design practices and the coding standard are reviewed apart; one does not stand for the other")
-                .help("add `looked-for = [\"SD-4\"]` for the design practices, `[\"SI-2\"]` for the coding standard");
-            out.finding(finding);
-        }
-        let ours = review
-            .looked_for
-            .iter()
-            .any(|clause| cx.same_clause(&clause.0, "SD-4.i") || cx.same_clause(&clause.0, "SD-4.h"));
-        if ours && newest.is_none_or(|(known, at, _)| (known, at) < (date, id)) {
-            newest = Some((date, id, review));
-        }
+    for (id, review) in held(cx).filter(|(_, review)| review.looked_for.is_empty()) {
+        let finding = cx
+            .about(code, id, format!("review `{}` does not say which practices it looked at", review.head.id))
+            .why("the list of design practices and the coding standard are reviewed apart; one does not stand for the other")
+            .help("add `looked-for = [\"SD-4\"]` for the design practices, `[\"SI-2\"]` for the coding standard");
+        out.finding(finding);
     }
-    let Some((date, id, review)) = newest else { return };
+    let Some((id, date)) = newest_practice_review(cx) else { return };
+    let Some(review) = cx.model.review.get(id.at as usize) else { return };
     let due = date.plus_months(cx.review_months());
     let why = "attacks change, and so does what good design means; what went wrong elsewhere belongs on the list";
     let help = "review the list and add a `[review.ID]` of kind `practices`";
@@ -277,6 +258,22 @@ fn practices_review_due(cx: &Context<'_>, out: &mut Outcome) {
     }
 }
 
+/// Reviews of practices that have been held.
+fn held<'a>(cx: &Context<'a>) -> impl Iterator<Item = (AnyId, &'a Record<Review>)> {
+    let today = cx.today;
+    reviews(cx, ReviewKind::Practices).filter(move |(_, review)| review.date.is_some_and(|day| day.date <= today))
+}
+
+/// The newest review of the list of design practices, with its date.
+pub(crate) fn newest_practice_review(cx: &Context<'_>) -> Option<(AnyId, Date)> {
+    let ours = |review: &Record<Review>| {
+        let asked = |clause: &str| cx.same_clause(clause, "SD-4.i") || cx.same_clause(clause, "SD-4.h");
+        review.looked_for.iter().any(|clause| asked(&clause.0))
+    };
+    let dated = held(cx).filter(|(_, review)| ours(review)).filter_map(|(id, review)| Some((review.date?.date, id)));
+    dated.max().map(|(date, id)| (id, date))
+}
+
 /// Every practice is answered for the version being built or the current release.
 fn practice_unanswered(cx: &Context<'_>, out: &mut Outcome) {
     let code = &PRACTICE_UNANSWERED.code;
@@ -284,9 +281,7 @@ fn practice_unanswered(cx: &Context<'_>, out: &mut Outcome) {
     if cx.model.practice_answer.is_empty() {
         return;
     }
-    let building = cx.product().and_then(|product| product.version.as_ref());
-    let released = cx.current_release().and_then(|(_, release)| release.version.as_ref());
-    let versions: BTreeSet<&str> = building.into_iter().chain(released).map(|version| &*version.value).collect();
+    let versions = versions(cx);
     let mut answered = BTreeSet::new();
     let mut outdated = BTreeSet::new();
     for (_, answer, practice) in answers(cx) {

@@ -52,14 +52,20 @@ pub(crate) const ASSUMPTION_UNTOLD: Check = Check {
 fn context_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     let code = &CONTEXT_INCOMPLETE.code;
     let release = cx.current_release();
+    let unrated = cx.each(Kind::Asset, &cx.model.asset).any(|(_, asset)| asset.impact.is_none());
     for (id, context) in cx.each(Kind::Context, &cx.model.context) {
         let mut gaps = Gaps::default();
         gaps.unless(said(&context.intended_use), &["SR-1.a"], "`intended-use`");
+        gaps.unless(said(&context.misuse), &["SR-1.a"], "`misuse` that can be foreseen");
         gaps.unless(said(&context.network), &["SR-1.a"], "`network`, its place there");
         gaps.unless(said(&context.physical), &["SR-1.a"], "`physical`, what surrounds it");
         gaps.unless(linked(&context.zones), &["SR-1.a"], "`zones` it stands in");
         gaps.unless(said(&context.isolation), &["SR-1.c"], "`isolation` expected there");
         gaps.unless(said(&context.consequences), &["SR-1.d"], "`consequences` of a compromise");
+        // Consequences are told by impact: an asset without one leaves them open, which its own finding says.
+        if unrated {
+            gaps.hold(&["SR-1.d"]);
+        }
         gaps.unless(linked(&context.users), &["SR-1.e"], "`users`, the actors meant to use it");
         let approved = cx.someone(&context.approved_by) && context.date.is_some_and(|day| day.date <= cx.today);
         gaps.unless(approved, &["SR-1.g"], "`approved-by` a known person, with `date`");

@@ -52,6 +52,7 @@ pub(crate) static CHECKS: &[Check] = &[
     threats::THREAT_ISSUE_UNHANDLED,
     requirements::REQUIREMENT_INCOMPLETE,
     requirements::LIFE_STAGE_UNCOVERED,
+    requirements::TARGET_LEVEL_UNSTATED,
     requirements::PRODUCT_SCOPE_UNSTATED,
     review::REQUIREMENTS_REVIEW_INCOMPLETE,
     review::PAST_RELEASE_UNREVIEWED,

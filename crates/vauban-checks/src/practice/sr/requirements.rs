@@ -38,6 +38,20 @@ pub(crate) const LIFE_STAGE_UNCOVERED: Check = Check {
     run: life_stage_uncovered,
 };
 
+pub(crate) const TARGET_LEVEL_UNSTATED: Check = Check {
+    code: Code {
+        name: "target-level-unstated",
+        asks: &["SR-4.b"],
+        summary: "a product does not say which security level it aims at",
+        severity: Severity::Note,
+        confidence: Confidence::Certain,
+        since: "0.1",
+        explain: include_str!("../../../explain/target-level-unstated.md"),
+    },
+    looks_at: LooksAt::Project,
+    run: target_level_unstated,
+};
+
 pub(crate) const PRODUCT_SCOPE_UNSTATED: Check = Check {
     code: Code {
         name: "product-scope-unstated",
@@ -144,6 +158,22 @@ fn life_stage_uncovered(cx: &Context<'_>, out: &mut Outcome) {
         finding.requirement = left.iter().map(|(aspect, _)| (*aspect).to_owned()).collect();
         out.finding(finding);
     }
+}
+
+/// What the product aims at decides how strong an attacker it must hold against; saying it costs one line.
+fn target_level_unstated(cx: &Context<'_>, out: &mut Outcome) {
+    let code = &TARGET_LEVEL_UNSTATED.code;
+    out.next("SR-4.b", "add `target-level` with fr1 to fr7 to the product in `vauban.toml`");
+    let (Some(id), Some(product)) = (cx.product, cx.product()) else { return };
+    if product.target_level.is_some() {
+        out.shows("SR-4.b", id);
+        return;
+    }
+    out.finding(
+        cx.about(code, id, format!("product `{}` does not say which security level it aims at", product.head.id))
+            .why("a level is what users compare products and zones by; without one nobody can say what is missing for it")
+            .help("add `target-level = { fr1 = 2, … fr7 = 2 }` to it in `vauban.toml`; `vauban context` shows what its records claim so far"),
+    );
 }
 
 /// The seven foundational requirements with their level.

@@ -1,0 +1,23 @@
+//! `vauban practices`: the design practices, and how the product answers them.
+
+use std::process::ExitCode;
+
+use vauban_report::practices;
+
+use crate::args::{Arguments, PlainFormat, ProductPage};
+use crate::depth::product;
+use crate::practices::report;
+use crate::{Outcome, output, session};
+
+pub(crate) fn run(arguments: &Arguments, options: &ProductPage) -> Outcome {
+    let (world, compiled, _) = session::compilation(arguments)?;
+    let product = product(&compiled, options.product.as_deref())?;
+    let answer = report(&compiled, product).ok_or("the practices cannot be judged")?;
+    output::write(|out| match options.format {
+        PlainFormat::Json => practices::json::report(&answer, out),
+        PlainFormat::Terminal => {
+            practices::terminal::report(&answer, &output::style(arguments, Some(world.root()), 20), out)
+        }
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
