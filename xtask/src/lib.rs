@@ -1,3 +1,4 @@
 //! Tasks of the repository, as a library so that tests can ask the same questions as CI.
 
+mod designs;
 pub mod pages;

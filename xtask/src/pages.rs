@@ -1,5 +1,5 @@
-//! Generated pages: references from the declarations, JSON Schemas, and pictures of the terminal. They are
-//! committed, and a test keeps them current.
+//! Generated pages: references from the declarations, JSON Schemas, and pictures of the terminal and of a
+//! design. They are committed, and a test keeps them current.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -9,6 +9,8 @@ use vauban_catalog::Catalogs;
 use vauban_engine::{Compilation, MemoryWorld, compile};
 use vauban_model::{Date, Kind, json_schema, kind_page, root_schema};
 use vauban_report::{CheckReport, Rule, Style, status, svg, terminal, to_string};
+
+use crate::designs;
 
 /// Every generated file: path from the root of the repository, and what belongs in it.
 ///
@@ -122,7 +124,7 @@ fn requirements(catalogs: &Catalogs) -> String {
     out
 }
 
-/// Pictures of the terminal: findings of a small project, and the status of the gateway.
+/// Pictures: findings of a small project, and the status and the design of the gateway.
 fn pictures() -> Result<Vec<(String, String)>, String> {
     let today = Date::new(2026, 11, 22).ok_or("no date")?;
     let style = Style { color: true, width: 110, ..Style::default() };
@@ -148,10 +150,12 @@ fn pictures() -> Result<Vec<(String, String)>, String> {
     shown.practices.retain(|practice| pictured.contains(&practice.id.as_str()));
     shown.requirements.retain(|requirement| pictured.contains(&requirement.practice.as_str()));
     let table = to_string(|out| status::terminal(&shown, None, &[], &style, out)).map_err(|error| error.to_string())?;
-    Ok(vec![
+    let mut pictures = vec![
         ("docs/src/pictures/finding.svg".to_owned(), svg::terminal_picture(&finding)),
         ("docs/src/pictures/status.svg".to_owned(), svg::terminal_picture(&table)),
-    ])
+    ];
+    pictures.extend(designs::pictures(&compiled)?);
+    Ok(pictures)
 }
 
 /// Compiles a project of the repository as if there were no git, so that the pictures do not depend on when

@@ -4,6 +4,7 @@
 //! the same world gives the same compilation, byte for byte.
 
 mod compile;
+mod diagram;
 pub mod diff;
 mod digest;
 mod disk;

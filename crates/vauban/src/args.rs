@@ -80,6 +80,7 @@ pub(crate) enum Command {
     /// Draw the data flows: components in their zones, and what crosses trust boundaries
     #[command(after_help = "Examples:\n  vauban diagram > flows.svg\n  vauban diagram zone.plant-lan > plant.svg\n  \
                       vauban diagram component.web-server --colour depth > web.svg\n  \
+                      vauban diagram zone.plant-lan --colour threats > threats.svg\n  \
                       vauban diagram interface.web-ui --format mermaid\n\n\
                       A large design is shown with zones folded; name a zone to see what is in it.")]
     Diagram(Diagram),
@@ -414,13 +415,15 @@ pub(crate) enum DiagramFormat {
     Dot,
 }
 
-/// What the colours of components tell.
+/// What the colours tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Colour {
     /// The worst depth of the assets it holds, as designed, against what is required
     Depth,
     /// Nothing
     None,
+    /// Open threats and questions, counted, with the worst severity; on interfaces and flows too
+    Threats,
 }
 
 /// Options of `cvss`.

@@ -81,6 +81,25 @@ fn colours_tell_the_depth_of_what_a_component_holds() {
 }
 
 #[test]
+fn threats_stand_on_components_interfaces_and_flows() {
+    let design = "[zone.a]\n[component.x]\nzone = [\"a\"]\n[component.y]\nzone = [\"a\"]\n\
+                  [interface.i]\non = \"x\"\nprotocol = \"modbus-tcp\"\n\
+                  [flow.f]\nfrom = \"component.y\"\nto = \"i\"\nkind = \"control\"\n";
+    let root = "[product.p]\nversion = \"1\"\n";
+    let folder = Folder::new("threats", &[("vauban.toml", root), ("security/a.toml", design)]);
+    let picture = drawn(&folder.0, &["--colour", "threats"]);
+    // Two boxes, an interface and a flow; and one said in the legend for each sort of mark.
+    assert_eq!(picture.matches("<g class=\"mark\">").count(), 4, "{picture}");
+    assert!(picture.contains("Threats on flow.f: ") && picture.contains(" question"), "{picture}");
+    assert!(!drawn(&folder.0, &[]).contains("class=\"mark\""));
+    assert!(drawn(&folder.0, &["--colour", "threats", "--format", "mermaid"]).contains("classDef threats-"));
+    assert!(drawn(&folder.0, &["--colour", "threats", "--format", "dot"]).contains("threats=\""));
+    assert!(
+        drawn(&gateway(), &["component.web-server", "--colour", "threats"]).contains(">nothing open, no question<")
+    );
+}
+
+#[test]
 fn an_unknown_element_is_answered_with_the_nearest() {
     assert!(complaint(&gateway(), &["zone.plant-lam"]).contains("did you mean `zone.plant-lan`?"));
     assert!(complaint(&gateway(), &["web-servr"]).contains("did you mean `component.web-server`?"));
@@ -101,10 +120,36 @@ fn circles_holes_and_nothing_at_all_are_drawn() {
     let odd = Folder::new("odd", &[("vauban.toml", root), ("security/a.toml", odd)]);
     let picture = drawn(&odd.0, &[]);
     assert!(picture.contains("without an end: h, k") && picture.contains("i ↻"), "{picture}");
+    assert!(picture.contains("interfaces of nobody: j") && picture.contains("too deep: a, c"), "{picture}");
+    for colour in ["depth", "threats"] {
+        drawn(&odd.0, &["--colour", colour]);
+    }
     for format in ["mermaid", "dot"] {
         assert!(drawn(&odd.0, &["--format", format]).contains("n1 "), "{format}");
     }
     drawn(&odd.0, &["zone.a"]);
+}
+
+#[test]
+fn what_is_wrong_with_the_records_stands_beside_the_picture() {
+    let odd = "[zone.a]\nparent = \"a\"\n[boundary.b]\nfrom = \"a\"\nto = \"nowhere\"\n\
+               [component.\"we ird<>\"]\nzone = [\"a\"]\ntitle = \"\\u001b[31m</title><script>\"\n";
+    let folder = Folder::new("beside", &[("vauban.toml", "[product.p]\n"), ("security/a.toml", odd)]);
+    let loud = |folder: &Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_vauban"));
+        command.arg("-C").arg(folder).args(["--today", "2026-11-22", "diagram"]).env("GIT_DIR", "/nowhere");
+        command.output().unwrap()
+    };
+    let output = loud(&folder.0);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "it is drawn all the same");
+    for code in ["parent-cycle", "unresolved-reference", "bad-id"] {
+        assert!(told.contains(&format!("error[{code}]")), "{code}: {told}");
+    }
+    let picture = String::from_utf8(output.stdout).unwrap();
+    assert!(picture.contains("boundaries without an end: b") && picture.contains("we ird&lt;&gt;"), "{picture}");
+    assert!(!picture.contains("<script") && !picture.contains('\u{1b}'), "{picture}");
+    assert!(loud(&gateway()).stderr.is_empty(), "nothing to tell of records in order");
 }
 
 #[test]
@@ -139,4 +184,19 @@ fn a_large_design_is_folded_and_every_zone_can_be_opened() {
     assert!(whole.contains("120 components") && whole.contains("of them folded") && whole.contains(">12 components<"));
     let opened = drawn(&folder.0, &["zone.z3"]);
     assert!((0..12).all(|at| opened.contains(&format!(">c3-{at}<"))));
+}
+
+#[test]
+fn the_neighbours_of_a_hub_are_folded_and_the_hub_is_not() {
+    let mut design = "[zone.a]\n[zone.b]\n[component.hub]\nzone = [\"a\"]\n[interface.i]\non = \"hub\"\n".to_owned();
+    for at in 0..1000 {
+        let zone = if at % 2 == 0 { "a" } else { "b" };
+        design +=
+            &format!("[component.c{at}]\nzone = [\"{zone}\"]\n[flow.f{at}]\nfrom = \"component.c{at}\"\nto = \"i\"\n");
+    }
+    let folder = Folder::new("hub", &[("vauban.toml", "[product.p]\n"), ("security/a.toml", &design)]);
+    let part = drawn(&folder.0, &["component.hub"]);
+    assert!(part.contains(">hub<") && part.contains(">others<") && part.matches(">500 components<").count() == 2);
+    let whole = drawn(&folder.0, &[]);
+    assert!(whole.contains(">501 components<") && whole.contains(">500 components<"));
 }

@@ -77,23 +77,26 @@ fn zones(model: &Model, all: &[AnyId], diagram: &mut Diagram) -> BTreeMap<AnyId,
             parent: zone.parent.as_ref().and_then(Ref::to).and_then(|parent| places.get(&parent).copied()),
         });
     }
-    uncircled(&mut diagram.zones);
+    diagram.uprooted = uprooted(&mut diagram.zones);
     places
 }
 
 /// Cuts circles of parents, and chains that are longer than anybody can look at.
-fn uncircled(zones: &mut [Zone]) {
+fn uprooted(zones: &mut [Zone]) -> Vec<String> {
+    let mut found = Vec::new();
     for start in 0..zones.len() {
         let mut at = start;
         for step in 0.. {
             let Some(parent) = zones[at].parent else { break };
             if parent == start || step == DEEPEST {
                 zones[start].parent = None;
+                found.push(zones[start].name.clone());
                 break;
             }
             at = parent;
         }
     }
+    found
 }
 
 fn parties(
@@ -125,13 +128,17 @@ fn parties(
     }
     for id in ids(Kind::Interface, &model.interface, mine) {
         let Some(interface) = model.interface.get(id.at as usize) else { continue };
-        let Some(seat) = reach::component_of(model, id).and_then(|on| seats.get(&on).copied()) else { continue };
+        let Some(seat) = reach::component_of(model, id).and_then(|on| seats.get(&on).copied()) else {
+            diagram.loose.push(interface.head.name());
+            continue;
+        };
         let ports = &mut diagram.parties[seat].ports;
         seats.insert(id, ports.len());
         ports.push(Port {
             name: interface.head.name(),
             title: interface.head.title().to_owned(),
             protocol: interface.protocol.as_ref().map(|protocol| protocol.as_str().to_owned()),
+            dangers: BTreeSet::new(),
         });
     }
     seats
@@ -170,6 +177,8 @@ fn flows(model: &Model, mine: &dyn Fn(&Head) -> bool, seats: &BTreeMap<AnyId, us
         let ends = (boundary.from.as_ref().and_then(Ref::to), boundary.to.as_ref().and_then(Ref::to));
         if let (Some(from), Some(to)) = ends {
             recorded.entry((from.min(to), from.max(to))).or_default().push(boundary.head.name());
+        } else {
+            diagram.loose.push(boundary.head.name());
         }
     }
     for id in ids(Kind::Flow, &model.flow, mine) {
@@ -198,6 +207,7 @@ fn flows(model: &Model, mine: &dyn Fn(&Head) -> bool, seats: &BTreeMap<AnyId, us
             protocol: flow.protocol.as_ref().map(|protocol| protocol.as_str().to_owned()).or(offered),
             assets: carried(model, flow),
             crossings: reach::crossings(model, flow).into_iter().map(crossing).collect(),
+            dangers: BTreeSet::new(),
         });
     }
 }

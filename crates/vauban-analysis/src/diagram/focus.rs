@@ -65,6 +65,7 @@ impl Diagram {
             focus: Some(name.to_owned()),
             zones: self.zones.clone(),
             shades: self.shades.clone(),
+            dangers: self.dangers.clone(),
             ..Diagram::default()
         };
         // Neighbours, and the component of an interface, show only the ports that are used here.

@@ -1,24 +1,42 @@
 //! The data-flow diagram as plain data: who is where, what leads to what, and which trust boundaries are crossed.
 //!
 //! [`Diagram::new`] reads the design of a product; [`Diagram::around`] keeps one element and its neighbours;
-//! [`Diagram::folded`] puts whole zones into one box until the rest can be looked at. Everything is in the order of
+//! [`Diagram::folded`] puts whole zones into one box until the rest can be looked at;
+//! [`Diagram::threatened`] adds the threats of an enumeration. Everything is in the order of
 //! the records and named as in the records; where a box stands on paper is left to the renderer.
 
 mod build;
 mod focus;
 mod fold;
+mod shades;
 #[cfg(test)]
 mod tests;
+mod threatened;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_model::AnyId;
+
+pub use shades::{TOLD, shades};
+pub use threatened::{Danger, Dangers, Tally};
 
 /// More boxes than this in one picture and zones are folded.
 pub const MOST_BOXES: usize = 64;
 
 /// Zones lie at most this deep in one another; deeper ones are shown beside their parent.
 pub const DEEPEST: usize = 16;
+
+/// What is shown of each element beside its name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shown {
+    /// Nothing.
+    #[default]
+    Design,
+    /// On components the worst depth of the assets they hold.
+    Depth,
+    /// On components, interfaces and flows the threats that are open, and questions.
+    Threats,
+}
 
 /// A design, or a part of one, ready to be drawn.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,10 +53,14 @@ pub struct Diagram {
     pub flows: Vec<Flow>,
     /// Zones that nothing lies in, as `zone.x`.
     pub empty: Vec<String>,
-    /// Flows that lead from nowhere or to nowhere, as `flow.x`.
+    /// Flows that lead from nowhere or to nowhere, as `flow.x`; boundaries that want an end, and interfaces of nobody.
     pub loose: Vec<String>,
+    /// Zones whose parents lead in a circle, or too deep; shown beside what they are said to lie in.
+    pub uprooted: Vec<String>,
     /// What the shades of components tell; empty where there are none.
     pub shades: String,
+    /// Its threats; none where nobody asked for them.
+    pub dangers: Option<Dangers>,
 }
 
 /// A zone: a region where everything is trusted alike.
@@ -81,6 +103,8 @@ pub struct Party {
     pub neighbour: bool,
     /// How it stands, where somebody asked for colours.
     pub shade: Option<Shade>,
+    /// Threats on it; on a folded zone on everything in it.
+    pub dangers: BTreeSet<usize>,
 }
 
 /// What a box stands for.
@@ -106,6 +130,8 @@ pub struct Port {
     pub title: String,
     /// Its protocol.
     pub protocol: Option<String>,
+    /// Threats on it.
+    pub dangers: BTreeSet<usize>,
 }
 
 /// A flow: from somebody to an interface.
@@ -127,6 +153,8 @@ pub struct Flow {
     pub assets: Vec<String>,
     /// The trust boundaries on its way, in order.
     pub crossings: Vec<Crossing>,
+    /// Threats on it.
+    pub dangers: BTreeSet<usize>,
 }
 
 /// A step of a flow from one zone into another.

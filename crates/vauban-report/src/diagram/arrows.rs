@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use vauban_analysis::diagram::{Crossing, Diagram, Flow, bare};
 
+use super::marks;
 use crate::text::one_line;
 
 /// Flows from one party to one interface.
@@ -28,6 +29,33 @@ pub(super) fn arrows(diagram: &Diagram) -> Vec<Arrow<'_>> {
         }
     }
     arrows
+}
+
+/// More arrows than this and those between the same two boxes are one.
+const DENSE: usize = 60;
+
+/// The arrows of a picture, and whether there were so many that they are fewer and say less: then all that lead from
+/// one box to another are one, to the box instead of to its interfaces.
+pub(super) fn pictured(diagram: &Diagram) -> (Vec<Arrow<'_>>, bool) {
+    let apart = arrows(diagram);
+    if apart.len() <= DENSE {
+        return (apart, false);
+    }
+    let mut known: BTreeMap<(usize, usize, Option<usize>), usize> = BTreeMap::new();
+    let mut together: Vec<Arrow<'_>> = Vec::with_capacity(apart.len());
+    for arrow in apart {
+        // Those of a box with itself have no line and stay with their interfaces.
+        let own = arrow.port.filter(|_| arrow.from == arrow.to);
+        let at = *known.entry((arrow.from, arrow.to, own)).or_insert(together.len());
+        match together.get_mut(at) {
+            Some(first) => {
+                first.port = own;
+                first.flows.extend(arrow.flows);
+            }
+            None => together.push(arrow),
+        }
+    }
+    (together, true)
 }
 
 impl Arrow<'_> {
@@ -86,7 +114,13 @@ impl Arrow<'_> {
             let protocol = flow.protocol.as_deref().map(|one| format!(", {}", one_line(one))).unwrap_or_default();
             let assets: Vec<_> = flow.assets.iter().take(MOST).map(|one| one_line(one)).collect();
             let carries = if assets.is_empty() { String::new() } else { format!(": {}", assets.join(", ")) };
-            lines.push(format!("{} ({kind}{protocol}){carries}", one_line(&flow.name)));
+            // Where the arrow does not say it.
+            let to =
+                flow.port.filter(|_| self.port.is_none()).and_then(|port| diagram.parties[self.to].ports.get(port));
+            let to = to.map_or_else(String::new, |port| format!(" to {}", one_line(&port.name)));
+            let threats = diagram.dangers.as_ref().map(|all| marks::words(&all.tally(&flow.dangers)));
+            let threats = threats.map_or_else(String::new, |words| format!("; threats: {words}"));
+            lines.push(format!("{}{to} ({kind}{protocol}){carries}{threats}", one_line(&flow.name)));
         }
         if self.flows.len() > MOST {
             lines.push(format!("and {} more", self.flows.len() - MOST));

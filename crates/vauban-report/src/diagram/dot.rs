@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use vauban_analysis::diagram::{Diagram, Sort, bare};
+use vauban_analysis::diagram::{Diagram, Party, Sort, bare};
 
 use super::arrows::arrows;
+use super::marks;
 use crate::text::one_line;
 
 /// Writes the text.
@@ -44,7 +45,13 @@ pub fn source(diagram: &Diagram) -> String {
                 let fill = party.shade.as_ref().and_then(|shade| fill.get(shade.grade as usize));
                 let fill = fill.map_or_else(String::new, |fill| format!(", fillcolor=\"{fill}\""));
                 let kind = if party.kind.is_empty() { String::new() } else { format!("\\n{}", quoted(&party.kind)) };
-                writeln!(out, "{indent}n{at} [label=\"{}{kind}\"{shape}{fill}];", quoted(bare(&party.name)))
+                let (said, threats, marked) = threats(diagram, party);
+                let fill = if fill.is_empty() { marked } else { fill };
+                writeln!(
+                    out,
+                    "{indent}n{at} [label=\"{}{kind}{said}\"{shape}{fill}{threats}];",
+                    quoted(bare(&party.name))
+                )
             }
         };
     });
@@ -53,8 +60,11 @@ pub fn source(diagram: &Diagram) -> String {
         let head = port.map(|port| bare(&port.name).to_owned()).into_iter().chain(arrow.protocols());
         let head: Vec<String> = head.map(|one| quoted(&one)).collect();
         let carried: Vec<String> = arrow.carried().iter().map(|one| quoted(one)).collect();
+        let tally = diagram.dangers.as_ref().map(|all| all.tally(&marks::of_flows(&arrow.flows)));
+        let said = tally.as_ref().map_or_else(String::new, marks::words);
+        let threats = tally.map_or_else(String::new, |_| format!(", threats=\"{said}\""));
         let lines: Vec<String> =
-            [head.join(" · "), carried.join("\\n")].into_iter().filter(|line| !line.is_empty()).collect();
+            [head.join(" · "), carried.join("\\n"), said].into_iter().filter(|line| !line.is_empty()).collect();
         let crossings = arrow.crossings();
         let colour = if crossings.iter().any(|one| one.unrecorded()) {
             ", color=\"#b3261e\", penwidth=3"
@@ -65,10 +75,26 @@ pub fn source(diagram: &Diagram) -> String {
         } else {
             ""
         };
-        let _ = writeln!(out, "  n{} -> n{} [label=\"{}\"{colour}];", arrow.from, arrow.to, lines.join("\\n"));
+        let _ = writeln!(out, "  n{} -> n{} [label=\"{}\"{colour}{threats}];", arrow.from, arrow.to, lines.join("\\n"));
     }
     out.push_str("}\n");
     out
+}
+
+/// What is said of the threats of a party in its label, in its attribute, and by its fill; nothing where nobody asked.
+fn threats(diagram: &Diagram, party: &Party) -> (String, String, String) {
+    let Some(dangers) = &diagram.dangers else { return Default::default() };
+    let tally = dangers.tally(&party.dangers);
+    let words = marks::words(&tally);
+    let fill = marks::Sort::of(&tally).fill().map_or_else(String::new, |fill| format!(", fillcolor=\"{fill}\""));
+    let mut said = format!("\\n{words}");
+    let mut all = words;
+    for port in &party.ports {
+        let words = format!("{}: {}", quoted(bare(&port.name)), marks::words(&dangers.tally(&port.dangers)));
+        let _ = write!(said, "\\n{words}");
+        let _ = write!(all, "; {words}");
+    }
+    (said, format!(", threats=\"{all}\""), fill)
 }
 
 /// A step through zones and what lies in them.

@@ -6,6 +6,7 @@ use vauban_analysis::diagram::{Diagram, Sort};
 
 use super::arrows::Arrow;
 use super::card::letters;
+use super::marks::{self, Sort as Sign};
 use super::style::escape;
 
 /// Height of a line of the legend.
@@ -91,6 +92,20 @@ fn signs(diagram: &Diagram, arrows: &[Arrow<'_>]) -> Vec<(String, String)> {
         "<circle class=\"alarm\" cx=\"18\" cy=\"9\" r=\"8\"/><text class=\"bang mid name\" x=\"18\" y=\"13.5\">!</text>",
         "crosses one that no record names",
     );
+    let there = marks::sorts(diagram);
+    for (sort, sample, text) in [
+        (Sign::Bad, "n", "open threats: how many, and the worst: high or critical"),
+        (Sign::Open, "n", "open threats, none worse than medium"),
+        (Sign::Asked, "n?", "questions only"),
+        (Sign::Calm, "0", "nothing open, no question"),
+    ] {
+        if there.contains(&sort) {
+            let frame = marks::shape(sort, (2, 1), 32);
+            let class = sort.word();
+            let sign = format!("{frame}<text class=\"label mid said-{class}\" x=\"18\" y=\"12\">{sample}</text>");
+            signs.push((sign, text.to_owned()));
+        }
+    }
     if !diagram.shades.is_empty() {
         for (at, text) in ["nothing", "short of it", "enough"].iter().enumerate() {
             let sign = format!("<rect class=\"shade grade{at}\" x=\"2\" y=\"1\" width=\"32\" height=\"16\" rx=\"8\"/>");

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use vauban_analysis::diagram::{Diagram, Sort, bare};
+use vauban_analysis::diagram::{Diagram, Party, Sort, bare};
 
 use super::arrows::{Arrow, arrows};
+use super::marks;
 use crate::text::one_line;
 
 /// Writes the text.
@@ -33,7 +34,8 @@ pub fn source(diagram: &Diagram) -> String {
                 };
                 let kind =
                     if party.kind.is_empty() { String::new() } else { format!("<br/><i>{}</i>", quoted(&party.kind)) };
-                writeln!(out, "{indent}n{at}{open}\"{}{kind}\"{close}", quoted(bare(&party.name)))
+                let said = threats(diagram, party);
+                writeln!(out, "{indent}n{at}{open}\"{}{kind}{said}\"{close}", quoted(bare(&party.name)))
             }
         };
     });
@@ -52,9 +54,7 @@ pub fn source(diagram: &Diagram) -> String {
     });
     out += &styled("linkStyle", "stroke:#b3261e,stroke-width:4px", &missing);
     for (number, colour) in ["#f4b8b1", "#f5d9a8", "#bfe3c6"].iter().enumerate() {
-        let graded = |party: &vauban_analysis::diagram::Party| {
-            party.shade.as_ref().is_some_and(|one| one.grade as usize == number)
-        };
+        let graded = |party: &Party| party.shade.as_ref().is_some_and(|one| one.grade as usize == number);
         let all: Vec<String> = diagram
             .parties
             .iter()
@@ -68,6 +68,34 @@ pub fn source(diagram: &Diagram) -> String {
                 "  classDef grade{number} fill:{colour},color:#22252b\n  class {} grade{number}",
                 all.join(",")
             );
+        }
+    }
+    out += &classes(diagram);
+    out
+}
+
+/// What is said of the threats of a party; nothing where nobody asked.
+fn threats(diagram: &Diagram, party: &Party) -> String {
+    let Some(dangers) = &diagram.dangers else { return String::new() };
+    let mut said = format!("<br/>{}", quoted(&marks::words(&dangers.tally(&party.dangers))));
+    for port in &party.ports {
+        let words = marks::words(&dangers.tally(&port.dangers));
+        let _ = write!(said, "<br/>{}: {}", quoted(bare(&port.name)), quoted(&words));
+    }
+    said
+}
+
+/// A class for parties with open threats, and one for those with questions only.
+fn classes(diagram: &Diagram) -> String {
+    let Some(dangers) = &diagram.dangers else { return String::new() };
+    let mut out = String::new();
+    for sort in [marks::Sort::Bad, marks::Sort::Open, marks::Sort::Asked] {
+        let some = diagram.parties.iter().enumerate();
+        let some = some.filter(|(_, party)| marks::Sort::of(&dangers.tally(&party.dangers)) == sort);
+        let all: Vec<String> = some.map(|(at, _)| format!("n{at}")).collect();
+        if let (false, Some(fill)) = (all.is_empty(), sort.fill()) {
+            let (word, all) = (sort.word(), all.join(","));
+            let _ = writeln!(out, "  classDef threats-{word} fill:{fill},color:#22252b\n  class {all} threats-{word}");
         }
     }
     out
@@ -85,8 +113,10 @@ fn label(diagram: &Diagram, arrow: &Arrow<'_>) -> String {
         .chain(arrow.protocols().iter().map(|one| quoted(one)))
         .collect();
     let carried: Vec<String> = arrow.carried().iter().map(|one| quoted(one)).collect();
+    let tally = diagram.dangers.as_ref().map(|all| all.tally(&marks::of_flows(&arrow.flows)));
+    let said = tally.map_or_else(String::new, |tally| quoted(&marks::words(&tally)));
     let lines: Vec<String> =
-        [head.join(" · "), carried.join(", ")].into_iter().filter(|line| !line.is_empty()).collect();
+        [head.join(" · "), carried.join(", "), said].into_iter().filter(|line| !line.is_empty()).collect();
     lines.join("<br/>")
 }
 

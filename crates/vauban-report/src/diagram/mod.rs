@@ -9,10 +9,11 @@ pub mod dot;
 mod label;
 mod layout;
 mod legend;
+mod marks;
 pub mod mermaid;
 mod style;
 pub mod svg;
 #[cfg(test)]
 mod tests;
 
-pub use vauban_analysis::diagram::Diagram;
+pub use vauban_analysis::diagram::{Diagram, MOST_BOXES, Shown};

@@ -8,7 +8,7 @@ const SHAPES: &str = "text { font-family: 'Source Sans 3', 'Segoe UI', Roboto, '
 .label { font-size: 11px } .protocol { font-weight: 600 } .zone-name { font-size: 12px; font-weight: 600 } .mid { text-anchor: middle } .end { text-anchor: end }
 .zone { stroke-width: 1.3; stroke-dasharray: 7 4 } .card { stroke-width: 1.3 } .environment { stroke-dasharray: 2 2.5 } .neighbour { opacity: .72 }
 .line { fill: none; stroke-width: 1.3; stroke-linejoin: round } .control { stroke-width: 2.1 } .rule, .bare { fill: none; stroke-width: 1 }
-.cross { fill: none; stroke-width: 3.4; stroke-dasharray: 5 3 } .tag { stroke-width: 1 } .shade { stroke-width: 1 }
+.cross { fill: none; stroke-width: 3.4; stroke-dasharray: 5 3 } .tag { stroke-width: 1 } .shade, .open, .open-bad, .asked { stroke-width: 1 } .asked { stroke-dasharray: 3 2 } .said-open-bad { font-weight: 600 }
 ";
 
 struct Colours {
@@ -64,12 +64,16 @@ impl Colours {
     fn rules(&self) -> String {
         let Colours { page, ink, soft, line, zones, outside, border, card, actor, environment, accent, bad, grades } =
             self;
+        let marks = format!(
+            ".open-bad {{ fill: {}; stroke: {bad} }} .open {{ fill: {}; stroke: {border} }} .asked {{ fill: {page}; stroke: {border} }} .said-calm {{ fill: {soft} }} ",
+            grades[0], grades[1]
+        );
         let mut rules = format!(
             "text {{ fill: {ink} }} .sub, .kind, .soft {{ fill: {soft} }} .page {{ fill: {page}; stroke: {border} }} .rule {{ stroke: {border} }}\n\
              .zone {{ stroke: {border} }} .outside {{ fill: {outside} }} .card {{ fill: {card}; stroke: {line} }} .actor {{ fill: {actor} }}\n\
              .environment {{ fill: {environment} }} .line {{ stroke: {line} }} .control {{ stroke: {ink} }} .tip {{ fill: {line} }} .tip-control {{ fill: {ink} }}\n\
              .port {{ fill: {line} }} .tag {{ fill: {page}; stroke: {border} }} .cross {{ stroke: {bad} }} .alarm {{ fill: {bad} }} .bang {{ fill: {page} }}\n\
-             .arrow:hover .line {{ stroke: {accent}; stroke-width: 2.6 }} .arrow:hover .tag {{ stroke: {accent} }} .shade {{ stroke: {border} }}\n"
+             .arrow:hover .line {{ stroke: {accent}; stroke-width: 2.6 }} .arrow:hover .tag {{ stroke: {accent} }} {marks}.shade {{ stroke: {border} }}\n"
         );
         for (at, zone) in zones.iter().enumerate() {
             rules.push_str(&format!(".in{at} {{ fill: {zone} }} "));

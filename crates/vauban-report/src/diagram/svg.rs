@@ -8,17 +8,20 @@ use std::io::{self, Write};
 
 use vauban_analysis::diagram::{Diagram, Party, Sort, bare};
 
-use super::arrows::{Arrow, arrows};
-use super::card::{Card, HEAD, ROW, letters};
+use super::arrows::{Arrow, pictured};
+use super::card::{Card, ROW, letters};
 use super::label::{LINE, Label};
 use super::layout::{Boxed, Cluster, Graph, Layout, Rect, layout};
 use super::legend::legend;
+use super::marks::{self, Mark};
 use super::style::{escape, style};
 use crate::text::{count, cut, one_line};
 
 /// Margin of the page, and height of its head.
 const MARGIN: i64 = 12;
 const TOP: i64 = 64;
+/// Height of a line below the title; the head is for one.
+const SUB: i64 = 18;
 /// The narrowest page.
 const NARROW: i64 = 640;
 /// At most so many columns of a zone's name.
@@ -31,11 +34,18 @@ pub fn report(diagram: &Diagram, out: &mut dyn Write) -> io::Result<()> {
 
 /// The same as text.
 pub fn picture(diagram: &Diagram) -> String {
-    let arrows = arrows(diagram);
-    let cards: Vec<Card> = diagram.parties.iter().map(Card::new).collect();
-    let labels: Vec<Label> = arrows.iter().map(Label::new).collect();
+    let (arrows, dense) = pictured(diagram);
+    let mut leaving = vec![0_usize; diagram.parties.len()];
+    arrows.iter().filter(|arrow| arrow.from != arrow.to).for_each(|arrow| leaving[arrow.from] += 1);
+    let cards: Vec<Card> =
+        diagram.parties.iter().zip(leaving).map(|(party, leaving)| Card::new(diagram, party, leaving)).collect();
+    let labels: Vec<Label> = arrows.iter().map(|arrow| Label::new(diagram, arrow, dense)).collect();
     let layout = layout(&graph(diagram, &arrows, &cards, &labels));
-    let mut body = format!("<g transform=\"translate({MARGIN} {TOP})\">\n");
+    let title = title(diagram);
+    let width = (layout.size.0 + 2 * MARGIN).max(NARROW).max(letters(&title, 20) + 4 * MARGIN);
+    let said = wrapped(&summary(diagram), width - 4 * MARGIN);
+    let top = TOP + SUB * (said.len() as i64 - 1);
+    let mut body = format!("<g transform=\"translate({MARGIN} {top})\">\n");
     zones(diagram, &layout, &mut body);
     for (at, arrow) in arrows.iter().enumerate().filter(|(_, arrow)| arrow.from != arrow.to) {
         draw_arrow(diagram, arrow, &labels[at], (&layout.lines[at], layout.labels[at]), &layout, &mut body);
@@ -45,14 +55,14 @@ pub fn picture(diagram: &Diagram) -> String {
         draw_card(diagram, party, &cards[at], layout.boxes[at], &own, &mut body);
     }
     body.push_str("</g>\n");
-    let title = title(diagram);
-    let width = (layout.size.0 + 2 * MARGIN).max(NARROW).max(letters(&title, 20) + 4 * MARGIN);
-    let bottom = TOP + layout.size.1 + 14;
+    let bottom = top + layout.size.1 + 14;
     let _ = writeln!(body, "<path class=\"rule\" d=\"M{} {bottom} H{}\"/>", 2 * MARGIN, width - 2 * MARGIN);
     let height = legend(diagram, &arrows, (2 * MARGIN, bottom + 16, width - 4 * MARGIN), &mut body) + MARGIN;
     let mut head = String::new();
     text(&mut head, (2 * MARGIN, 34), "head", &title);
-    text(&mut head, (2 * MARGIN, 54), "sub", &summary(diagram));
+    for (line, said) in (0_i64..).zip(&said) {
+        text(&mut head, (2 * MARGIN, 54 + line * SUB), "sub", said);
+    }
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
          role=\"img\" aria-labelledby=\"title description\">\n<title id=\"title\">{}</title>\n\
@@ -84,8 +94,8 @@ fn title(diagram: &Diagram) -> String {
     cut(&format!("Data flows of {of}"), 90).into_owned()
 }
 
-/// What is shown, and what is not.
-fn summary(diagram: &Diagram) -> String {
+/// What is shown, and what is not: as parts of a sentence.
+fn summary(diagram: &Diagram) -> Vec<String> {
     let folded = diagram.parties.iter().filter(|party| party.sort == Sort::Folded).count();
     let held = |at: usize, sorts: &[Sort]| {
         diagram.parties.iter().map(|party| if sorts.contains(&party.sort) { 1 } else { party.holds[at] }).sum()
@@ -99,26 +109,49 @@ fn summary(diagram: &Diagram) -> String {
     if folded > 0 {
         parts.push(format!("{folded} of them folded"));
     }
-    let some = |names: &[String]| {
-        let few: Vec<String> = names.iter().take(3).map(|name| cut(&one_line(bare(name)), 24).into_owned()).collect();
-        let more = if names.len() > few.len() { ", …" } else { "" };
-        format!("{}{more}", few.join(", "))
+    let mut some = |said: &str, names: &mut dyn Iterator<Item = &String>| {
+        let few: Vec<String> = names.take(4).map(|name| cut(&one_line(bare(name)), 24).into_owned()).collect();
+        if !few.is_empty() {
+            let more = if few.len() > 3 { ", …" } else { "" };
+            parts.push(format!("{said} {}{more}", few[..few.len().min(3)].join(", ")));
+        }
     };
-    if !diagram.empty.is_empty() {
-        parts.push(format!("nothing lies in {}", some(&diagram.empty)));
+    let mut loose = |said: &str, kind: &str| {
+        some(said, &mut diagram.loose.iter().filter(|name| name.split('.').next() == Some(kind)));
+    };
+    loose("flows without an end:", "flow");
+    loose("boundaries without an end:", "boundary");
+    loose("interfaces of nobody:", "interface");
+    some("parents in a circle or too deep:", &mut diagram.uprooted.iter());
+    some("nothing lies in", &mut diagram.empty.iter());
+    parts.extend(marks::summary(diagram));
+    parts
+}
+
+/// The parts in lines of so many pixels.
+fn wrapped(parts: &[String], wide: i64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        match lines.last_mut() {
+            Some(line) if letters(line, 13) + letters(part, 13) + 20 <= wide => {
+                line.push_str(" · ");
+                line.push_str(part);
+            }
+            _ => lines.push(part.clone()),
+        }
     }
-    if !diagram.loose.is_empty() {
-        parts.push(format!("without an end: {}", some(&diagram.loose)));
-    }
-    parts.join(" · ")
+    lines
 }
 
 /// The picture in words.
 fn described(diagram: &Diagram, arrows: &[Arrow<'_>]) -> String {
-    let mut out = format!("{}.", summary(diagram));
+    let mut out = format!("{}.", summary(diagram).join(" · "));
     for arrow in arrows.iter().take(200) {
         let name = |at: usize| one_line(bare(&diagram.parties[at].name)).into_owned();
         let _ = write!(out, " {} to {}: {}.", name(arrow.from), name(arrow.to), arrow.carried().join(", "));
+    }
+    for (name, words) in marks::told(diagram).into_iter().take(200) {
+        let _ = write!(out, " Threats on {}: {words}.", one_line(&name));
     }
     out
 }
@@ -225,6 +258,9 @@ fn draw_arrow(
     for line in &label.lines {
         text(out, (x, at), "label mid", line);
         at += LINE;
+    }
+    if let Some(mark) = &label.mark {
+        mark.draw((x - mark.wide / 2, place.bottom() - marks::TALL - 4), out);
     }
     out.push_str("</g>\n");
 }
@@ -333,6 +369,9 @@ fn draw_card(diagram: &Diagram, party: &Party, card: &Card, rect: Rect, own: &[&
         let also: Vec<&str> = party.also.iter().map(|zone| bare(&diagram.zones[*zone].name)).collect();
         let _ = write!(told, "\nalso in {}", one_line(&also.join(", ")));
     }
+    if let Some(mark) = &card.mark {
+        let _ = write!(told, "\nthreats: {}", mark.told);
+    }
     own.iter().for_each(|arrow| {
         let _ = write!(told, "\n{}", arrow.told(diagram));
     });
@@ -365,12 +404,21 @@ fn draw_card(diagram: &Diagram, party: &Party, card: &Card, rect: Rect, own: &[&
         );
         text(out, (x + wide / 2, rect.y + 35), "label mid", &shade.text);
     }
+    let corner = |mark: &Mark, y: i64| (rect.right() - mark.wide - 8, y);
+    if let Some(mark) = &card.mark {
+        mark.draw(corner(mark, rect.y + 24), out);
+    }
     if !card.rows.is_empty() {
-        let _ =
-            writeln!(out, "<path class=\"rule\" d=\"M{} {} H{}\"/>", rect.x + 8, rect.y + HEAD - 2, rect.right() - 8);
+        let _ = writeln!(
+            out,
+            "<path class=\"rule\" d=\"M{} {} H{}\"/>",
+            rect.x + 8,
+            rect.y + card.head - 2,
+            rect.right() - 8
+        );
     }
     for (at, row) in card.rows.iter().enumerate() {
-        let y = rect.y + HEAD + at as i64 * ROW;
+        let y = rect.y + card.head + at as i64 * ROW;
         let port = party.ports.get(at);
         let told = port.map_or_else(String::new, |port| {
             let protocol =
@@ -386,6 +434,9 @@ fn draw_card(diagram: &Diagram, party: &Party, card: &Card, rect: Rect, own: &[&
             y + 5
         );
         text(out, (rect.x + 22, y + 13), "", &format!("{row}{again}"));
+        if let Some(mark) = card.marks.get(at).and_then(Option::as_ref) {
+            mark.draw(corner(mark, y + 1), out);
+        }
         out.push_str("</g>\n");
     }
     out.push_str("</g>\n");

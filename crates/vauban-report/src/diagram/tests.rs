@@ -2,7 +2,8 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use vauban_analysis::diagram::{Crossing, Diagram, Flow, Grade, Party, Port, Shade, Sort, Zone};
+use vauban_analysis::diagram::{Crossing, Danger, Dangers, Diagram, Flow, Grade, Party, Port, Shade, Sort, Zone};
+use vauban_analysis::threats::State;
 
 use super::{dot, mermaid, svg};
 use crate::text::is_hostile;
@@ -11,7 +12,7 @@ use crate::text::is_hostile;
 fn small() -> Diagram {
     let zone =
         |name: &str, parent| Zone { name: format!("zone.{name}"), title: name.into(), parent, ..Zone::default() };
-    let port = |name: &str| Port { name: format!("interface.{name}"), title: name.into(), protocol: None };
+    let port = |name: &str| Port { name: format!("interface.{name}"), title: name.into(), ..Port::default() };
     let party = |name: &str, kind: &str, sort, zone| Party {
         name: name.into(),
         kind: kind.into(),
@@ -136,6 +137,102 @@ fn the_picture_shows_what_there_is_and_marks_what_is_crossed() {
     assert_eq!(picture, svg::picture(&small()));
 }
 
+/// The small diagram with open threats on the web server, a question on its interface and on a flow to it.
+fn endangered() -> Diagram {
+    use vauban_analysis::threats::Severity;
+    let danger = |state, severity| Danger { state, severity };
+    let mut diagram = small();
+    diagram.parties[1].shade = None;
+    diagram.dangers = Some(Dangers {
+        all: vec![
+            danger(State::Open, Severity::High),
+            danger(State::Open, Severity::Low),
+            danger(State::Question, Severity::Critical),
+            danger(State::StoppedUnproven, Severity::High),
+            danger(State::Open, Severity::Medium),
+        ],
+        elsewhere: [4].into(),
+    });
+    diagram.parties[1].dangers = [0, 1, 3].into();
+    diagram.parties[1].ports[0].dangers = [2].into();
+    diagram.flows[0].dangers = [1].into();
+    diagram.flows[1].dangers = [1, 2].into();
+    diagram
+}
+
+#[test]
+fn threats_are_told_by_number_word_and_shape_in_every_output() {
+    let diagram = endangered();
+    let picture = svg::picture(&diagram);
+    let document = roxmltree::Document::parse(&picture).unwrap();
+    let texts = |class: &str| -> Vec<String> {
+        let marked = document.descendants().filter(|node| node.attribute("class") == Some(class));
+        marked.filter_map(|node| node.text()).map(str::to_owned).collect()
+    };
+    // The last of each is that of the legend.
+    assert_eq!(texts("label mid said-open-bad"), ["2 high", "n"]);
+    assert_eq!(texts("label mid said-open"), ["1 low · 1?", "n"], "two flows of one arrow share a threat");
+    assert_eq!(texts("label mid said-asked"), ["1?", "n?"]);
+    assert_eq!(texts("label mid said-calm"), ["0", "0", "0", "0", "0"]);
+    let shapes = |name: &str, class: &str| {
+        document.descendants().filter(|node| node.has_tag_name(name) && node.attribute("class") == Some(class)).count()
+    };
+    assert_eq!((shapes("path", "open-bad"), shapes("path", "open"), shapes("rect", "asked")), (2, 2, 2));
+    let description = document.descendants().find(|node| node.has_tag_name("desc")).and_then(|node| node.text());
+    let description = description.unwrap();
+    for said in [
+        "threats: 2 open, worst high, 1 question; 1 stopped-unproven",
+        "on nothing drawn here: 1 open, worst medium",
+        "Threats on component.web: 2 open, worst high; 1 stopped-unproven.",
+        "Threats on interface.web-ui: 0 open, 1 question.",
+        "Threats on flow.sets: 1 open, worst low, 1 question.",
+    ] {
+        assert!(description.contains(said), "{said}: {description}");
+    }
+    let source = mermaid::source(&diagram);
+    assert!(source.contains("  class n1 threats-open-bad\n"), "{source}");
+    assert!(source.contains("2 open, worst high#59; 1 stopped-unproven<br/>web-ui: 0 open, 1 question"), "{source}");
+    let source = dot::source(&diagram);
+    assert!(
+        source.contains("threats=\"2 open, worst high; 1 stopped-unproven; web-ui: 0 open, 1 question\""),
+        "{source}"
+    );
+    assert!(source.contains("values\\nsetpoints\\n1 open, worst low, 1 question\""), "{source}");
+    assert!(!svg::picture(&small()).contains("class=\"mark\""), "only where somebody asks for them");
+}
+
+#[test]
+fn many_arrows_between_two_boxes_become_one() {
+    let ports = (0..70).map(|at| Port { name: format!("interface.p{at}"), ..Port::default() });
+    let party = |name: &str| Party { name: name.into(), ..Party::default() };
+    let mut diagram = Diagram { parties: vec![party("component.a"), party("component.b")], ..Diagram::default() };
+    diagram.parties[1].ports = ports.collect();
+    let flow = |at: usize| Flow { name: format!("flow.f{at}"), from: 0, to: 1, port: Some(at), ..Flow::default() };
+    let arrows = |picture: &str| picture.matches("class=\"arrow\"").count();
+    diagram.flows = (0..60).map(flow).collect();
+    assert_eq!(arrows(&svg::picture(&diagram)), 60);
+    diagram.flows = (0..61).map(flow).collect();
+    let picture = svg::picture(&diagram);
+    assert_eq!(arrows(&picture), 1);
+    assert!(picture.contains("and 60 more") && picture.contains("flow.f7 to interface.p7 (data)"), "{picture}");
+}
+
+#[test]
+fn long_words_about_the_whole_stay_on_the_page() {
+    let mut diagram = endangered();
+    diagram.loose = ["flow", "boundary", "interface"].map(|kind| format!("{kind}.{}", "x".repeat(40))).to_vec();
+    diagram.uprooted = vec!["zone.round".into(); 9];
+    let picture = svg::picture(&diagram);
+    let document = roxmltree::Document::parse(&picture).unwrap();
+    let wide: i64 = document.root_element().attribute("width").unwrap().parse().unwrap();
+    let subs = document.descendants().filter(|node| node.attribute("class") == Some("sub"));
+    let lines: Vec<&str> = subs.filter_map(|node| node.text()).collect();
+    assert!(lines.len() > 1 && lines.iter().all(|line| super::card::letters(line, 13) <= wide - 24), "{lines:?}");
+    for said in ["flows without an end:", "boundaries without an end:", "interfaces of nobody:", "round, round, …"] {
+        assert!(lines.iter().any(|line| line.contains(said)), "{said}: {lines:?}");
+    }
+}
+
 #[test]
 fn nothing_can_be_drawn_too() {
     for diagram in [Diagram::default(), Diagram { focus: Some("zone.x".into()), ..Diagram::default() }] {
@@ -160,7 +257,8 @@ fn text() -> impl Strategy<Value = String> {
 
 /// The small diagram with other texts.
 fn renamed(texts: &[String]) -> Diagram {
-    let mut diagram = small();
+    let mut diagram = endangered();
+    diagram.parties[1].shade = small().parties[1].shade.clone();
     let mut next = texts.iter().cycle();
     let mut put = |place: &mut String| *place = next.next().cloned().unwrap_or_default();
     put(&mut diagram.product);
@@ -180,6 +278,7 @@ fn renamed(texts: &[String]) -> Diagram {
     }
     diagram.empty = texts.to_vec();
     diagram.loose = texts.to_vec();
+    diagram.uprooted = texts.to_vec();
     diagram.focus = texts.first().cloned();
     diagram
 }
@@ -190,6 +289,7 @@ proptest! {
     #[test]
     fn any_text_stays_text(texts in vec(text(), 1..12)) {
         let diagram = renamed(&texts);
+        let plain = Diagram { shades: String::new(), ..renamed(&["a".to_owned()]) };
         let harmless = |text: &str| !text.contains(|c| is_hostile(c) && c != '\n');
         let picture = svg::picture(&diagram);
         prop_assert!(harmless(&picture));
@@ -199,11 +299,11 @@ proptest! {
         let source = mermaid::source(&diagram);
         prop_assert!(harmless(&source));
         // Nobody's text adds a line, or ends one's quotes.
-        prop_assert_eq!(source.lines().count(), mermaid::source(&small()).lines().count());
+        prop_assert_eq!(source.lines().count(), mermaid::source(&plain).lines().count());
         prop_assert!(source.lines().all(|line| line.matches('"').count() % 2 == 0 && line.matches('"').count() <= 2));
         let source = dot::source(&diagram);
         prop_assert!(harmless(&source));
-        prop_assert_eq!(source.lines().count(), dot::source(&small()).lines().count());
+        prop_assert_eq!(source.lines().count(), dot::source(&plain).lines().count());
         let open = |line: &str| line.replace("\\\\", "").replace("\\\"", "").matches('"').count();
         prop_assert!(source.lines().all(|line| open(line) % 2 == 0), "{}", source);
     }

@@ -2,13 +2,10 @@
 
 use std::process::ExitCode;
 
-use vauban_analysis::depth::{Row, Tier};
-use vauban_analysis::diagram::{Diagram, Grade, MOST_BOXES, Shade, Shades, bare};
-use vauban_analysis::scope::Owners;
-use vauban_diagnostics::nearest;
+use vauban_analysis::diagram::{Diagram, MOST_BOXES, Shown, bare};
+use vauban_diagnostics::{Finding, Severity, nearest};
 use vauban_engine::Compilation;
-use vauban_model::{AnyId, Ref};
-use vauban_report::diagram;
+use vauban_report::{CheckReport, diagram, short};
 
 use crate::args::{Arguments, Colour, Diagram as Options, DiagramFormat};
 use crate::depth::product;
@@ -18,30 +15,66 @@ use crate::{Outcome, output, session};
 pub(crate) fn run(arguments: &Arguments, options: &Options) -> Outcome {
     let (_, compiled, _) = session::compilation(arguments)?;
     let product = product(&compiled, options.product.as_deref())?;
-    let shades = match options.colour {
-        Colour::None => Shades::new(),
-        Colour::Depth => {
-            let progress = Progress::start("looking for the smallest sets", arguments.quiet);
-            let depth = compiled.depth(product).ok_or("the design cannot be analysed")?;
-            progress.stop();
-            shades(&compiled, &depth.rows)
-        }
+    let shown = match options.colour {
+        Colour::None => Shown::Design,
+        Colour::Depth => Shown::Depth,
+        Colour::Threats => Shown::Threats,
     };
-    let owners = Owners::new(&compiled.model);
-    let mut whole = Diagram::new(&compiled.model, &owners, product, &shades);
-    if options.colour == Colour::Depth {
-        whole.shades = "least depth of what it holds, of what is required".to_owned();
-    }
+    let progress = Progress::start("looking for the smallest sets", arguments.quiet || shown != Shown::Depth);
+    let whole = compiled.diagram(product, shown).ok_or("the design cannot be analysed")?;
+    progress.stop();
     let drawn = match options.element.as_deref() {
         None => whole.folded(MOST_BOXES),
-        Some(word) => around(&whole, word)?,
+        Some(word) => around(&whole, word)?.folded(MOST_BOXES),
     };
     output::write(|out| match options.format {
         DiagramFormat::Svg => diagram::svg::report(&drawn, out),
         DiagramFormat::Mermaid => diagram::mermaid::report(&drawn, out),
         DiagramFormat::Dot => diagram::dot::report(&drawn, out),
     })?;
+    if !arguments.quiet {
+        tell(arguments, &compiled);
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is drawn comes from records of these kinds.
+const DRAWN: [&str; 6] = ["zone.", "component.", "actor.", "interface.", "flow.", "boundary."];
+/// More findings than this are counted only.
+const TOLD: usize = 10;
+
+/// Beside the picture: errors of form in the records that are drawn. What they left out is not in it.
+fn tell(arguments: &Arguments, compiled: &Compilation) {
+    let of_form = |finding: &&Finding| {
+        let drawn = finding.subject.is_empty() || DRAWN.iter().any(|kind| finding.subject.starts_with(kind));
+        finding.severity == Severity::Error && finding.requirement.is_empty() && drawn
+    };
+    let mut found: Vec<Finding> = compiled.findings.iter().filter(of_form).cloned().collect();
+    let more = found.len().saturating_sub(TOLD);
+    found.truncate(TOLD);
+    if found.is_empty() {
+        return;
+    }
+    let report = CheckReport {
+        sources: &compiled.model.sources,
+        findings: &found,
+        rules: &[],
+        product: compiled.product(),
+        edition: vauban_checks::EDITION,
+        records: compiled.records(),
+        files: compiled.files,
+        seconds: None,
+        next_expiry: None,
+        tool_version: env!("CARGO_PKG_VERSION"),
+        incomplete: Vec::new(),
+    };
+    output::beside(arguments, |_, out| {
+        short::findings(&report, out)?;
+        if more > 0 {
+            writeln!(out, "and {more} more; `vauban check` shows them all")?;
+        }
+        writeln!(out, "The picture shows what can be read; what these records mean is not in it.")
+    });
 }
 
 /// What has to do with the element that a person means: `web-ui` will do where one kind has that id.
@@ -68,33 +101,4 @@ fn around(whole: &Diagram, word: &str) -> Result<Diagram, String> {
         (some, _) => format!("; it could be {}", some.join(" or ")),
     };
     Err(format!("there is no element `{word}` in this design{hint}"))
-}
-
-/// For each component the worst of the assets it holds that need some depth: what is furthest short, then what is least deep.
-fn shades(compiled: &Compilation, rows: &[Row]) -> Shades {
-    let model = &compiled.model;
-    let mut worst: std::collections::BTreeMap<AnyId, &Row> = std::collections::BTreeMap::new();
-    let rank = |row: &Row| (row.sufficient(), std::cmp::Reverse(row.required.saturating_sub(row.rank())), row.rank());
-    for row in rows.iter().filter(|row| row.tier == Tier::Designed && row.required > 0) {
-        let Some(asset) = model.asset.get(row.asset.at as usize) else { continue };
-        for holder in asset.held_by.iter().filter_map(Ref::to) {
-            if worst.get(&holder).is_none_or(|known| rank(row) < rank(known)) {
-                worst.insert(holder, row);
-            }
-        }
-    }
-    let shade = |row: &Row| {
-        let depth = match (row.reachable, row.depth, row.at_least) {
-            (false, _, _) => "∞".to_owned(),
-            (true, Some(depth), _) => depth.to_string(),
-            (true, None, least) => format!("≥{}", least.unwrap_or(0)),
-        };
-        let grade = match (row.sufficient(), row.rank()) {
-            (true, _) => Grade::Good,
-            (false, 0) => Grade::Worst,
-            (false, _) => Grade::Short,
-        };
-        Shade { grade, text: format!("{depth} of {}", row.required) }
-    };
-    worst.into_iter().map(|(component, row)| (component, shade(row))).collect()
 }

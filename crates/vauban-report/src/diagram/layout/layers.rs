@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::order::{self, Bend};
-use super::{place, ranks};
+use super::{place, ranks, wrap};
 
 /// The narrowest gap between columns, what each line between them adds, and the most that lines add.
 const GAP: i64 = 28;
@@ -71,7 +71,7 @@ pub(super) struct Placed {
 impl Frame {
     /// Lays the inside out; `labels` are the sizes of the labels of the links.
     pub(super) fn lay(&self, labels: &[(i64, i64)]) -> Placed {
-        let columns = self.columns();
+        let columns = self.columns(labels);
         let mut bends: Vec<Bend> = Vec::new();
         for (at, item) in self.items.iter().enumerate() {
             bends.push(Bend { layer: 2 * columns[at], size: item.size, below: BELOW[0], pulls: Vec::new() });
@@ -102,7 +102,7 @@ impl Frame {
         }
     }
 
-    fn columns(&self) -> Vec<usize> {
+    fn columns(&self, labels: &[(i64, i64)]) -> Vec<usize> {
         let heights: Vec<i64> = self.items.iter().map(|item| item.size.1 + BELOW[0]).collect();
         let first: Vec<bool> = self.items.iter().map(|item| item.first).collect();
         let mut pull = vec![0; self.items.len()];
@@ -114,7 +114,13 @@ impl Frame {
         let area: i64 = self.items.iter().map(|item| (item.size.0 + GAP) * (item.size.1 + BELOW[0])).sum();
         let tallest = heights.iter().copied().max().unwrap_or(0);
         let high = (area.max(0) * 2).isqrt().max(tallest).max(HIGH);
-        ranks::ranks(&ranks::Question { heights: &heights, first: &first, pull: &pull, pairs: &pairs, high })
+        let mut columns =
+            ranks::ranks(&ranks::Question { heights: &heights, first: &first, pull: &pull, pairs: &pairs, high });
+        let sizes: Vec<(i64, i64)> = self.items.iter().map(|item| (item.size.0, item.size.1 + BELOW[0])).collect();
+        let span =
+            |(link, label): (&Link, &(i64, i64))| wrap::Span { ends: link.ends, label: (label.0, label.1 + BELOW[1]) };
+        wrap::wrap(&mut columns, &sizes, &self.links.iter().zip(labels).map(span).collect::<Vec<_>>());
+        columns
     }
 
     /// A link as bends from column to column, with its label in the middle.

@@ -18,6 +18,7 @@ mod route;
 mod straight;
 #[cfg(test)]
 mod tests;
+mod wrap;
 
 /// Space around what lies in a cluster, above it for its title, and the narrowest gap between neighbours.
 const PADDING: i64 = 20;

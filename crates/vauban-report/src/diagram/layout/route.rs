@@ -22,9 +22,9 @@ const FOREIGN: u32 = 5;
 /// A larger grid is not searched.
 const GRID: usize = 1_200_000;
 /// Steps of one search, and of all.
-const STEPS: [usize; 2] = [60_000, 3_000_000];
-/// How far around the two ends a search looks.
-const AROUND: i64 = 320;
+const STEPS: [usize; 2] = [240_000, 6_000_000];
+/// How far around the two ends a search looks, and how far where it finds no way there: everywhere.
+const AROUND: [i64; 2] = [320, 1 << 40];
 
 /// The two halves of every arrow's line.
 pub(super) fn lines(graph: &Graph, nest: &Nest, layout: &Layout) -> Vec<[Vec<Point>; 2]> {
@@ -44,7 +44,8 @@ pub(super) fn lines(graph: &Graph, nest: &Nest, layout: &Layout) -> Vec<[Vec<Poi
         let found = grid.as_mut().and_then(|grid| {
             let one = &graph.arrows[arrow];
             grid.allow(nest.around[one.from].iter().chain(&nest.around[one.to]));
-            grid.search(from, to, arrow as u32 + 1, &mut left)
+            let arrow = arrow as u32 + 1;
+            AROUND.into_iter().find_map(|around| grid.search((from, to), arrow, around, &mut left))
         });
         lines[arrow][half] = tidy(found.unwrap_or_else(|| plain(from, to)));
     }
@@ -197,7 +198,7 @@ impl Grid {
     }
 
     /// The cheapest way, stubs included.
-    fn search(&mut self, from: Point, to: Point, arrow: u32, left: &mut usize) -> Option<Vec<Point>> {
+    fn search(&mut self, (from, to): (Point, Point), arrow: u32, around: i64, left: &mut usize) -> Option<Vec<Point>> {
         let sign = (to.0 - from.0).signum();
         // Out of one box and into the other straight; from a box to a label beside it nothing else is needed.
         let find = |lines: &[i64], at: i64| lines.binary_search(&at).ok();
@@ -207,8 +208,8 @@ impl Grid {
         }
         let (sx, sy) = (find(&self.xs, begin)?, find(&self.ys, from.1)?);
         let (gx, gy) = (find(&self.xs, end)?, find(&self.ys, to.1)?);
-        let low = (begin.min(end) - AROUND / 2, from.1.min(to.1) - AROUND);
-        let high = (begin.max(end) + AROUND / 2, from.1.max(to.1) + AROUND);
+        let low = (begin.min(end) - around / 2, from.1.min(to.1) - around);
+        let high = (begin.max(end) + around / 2, from.1.max(to.1) + around);
         let wide = self.xs.len();
         let (start, goal) = (sy * wide + sx, gy * wide + gx);
         self.round += 1;

@@ -57,6 +57,14 @@ fn around(graph: &Graph, mut at: Option<usize>) -> Vec<usize> {
     chain
 }
 
+/// Whether a line has a point inside a rectangle.
+fn runs_over(line: &[(i64, i64)], rect: &Rect) -> bool {
+    line.windows(2).any(|pair| {
+        let (a, b) = (pair[0], pair[1]);
+        a.0.min(b.0) < rect.right() && a.0.max(b.0) > rect.x && a.1.min(b.1) < rect.bottom() && a.1.max(b.1) > rect.y
+    })
+}
+
 /// What is wrong with a layout.
 fn wrong(graph: &Graph, layout: &Layout) -> Option<String> {
     let page = Rect { w: layout.size.0, h: layout.size.1, ..Rect::default() };
@@ -111,6 +119,14 @@ fn wrong(graph: &Graph, layout: &Layout) -> Option<String> {
         if first.last().map(|point| point.1) != second.first().map(|point| point.1) {
             return Some(format!("the line of arrow {at} is broken at its label"));
         }
+        let over = |rect: &Rect| [first, second].into_iter().any(|line| runs_over(line, rect));
+        let foreign = |one: &usize| *one != arrow.from && *one != arrow.to && over(&layout.boxes[*one]);
+        if let Some(one) = (0..layout.boxes.len()).find(foreign) {
+            return Some(format!("the line of arrow {at} runs over box {one}"));
+        }
+        if let Some(other) = drawn.iter().find(|other| *other != at && over(&layout.labels[**other])) {
+            return Some(format!("the line of arrow {at} runs over label {other}"));
+        }
     }
     None
 }
@@ -124,6 +140,69 @@ proptest! {
         prop_assert_eq!(wrong(&graph, &found), None);
         prop_assert_eq!(layout(&graph), found);
     }
+}
+
+/// A plant: zones beside and within each other, mostly with arrows from one box to a later one, and some back.
+fn plant(seed: usize) -> Graph {
+    let next = |at: usize, salt: usize| (at * 7919 + salt * 104_729 + seed * 1_299_709) / 7 % 9973;
+    let clusters = [None, None, None, None, Some(2), Some(4)];
+    let boxes = (0..50).map(|at| Boxed {
+        size: (110 + next(at, 1) as i64 % 50, 44 + 19 * (next(at, 2) as i64 % 4)),
+        cluster: Some(next(at, 3) % 6),
+        first: at < 3,
+        exits: (3, 40),
+    });
+    let arrow = |at: usize| {
+        let from = if at < 50 { at } else { next(at, 4) % 50 };
+        let to = if at % 5 == 0 { next(at, 5) % 50 } else { (from + 1 + next(at, 6) % 9) % 50 };
+        Arrow { from, to, port: 34, label: (60 + next(at, 7) as i64 % 60, 20 + 14 * (next(at, 8) as i64 % 2)) }
+    };
+    Graph {
+        boxes: boxes.collect(),
+        clusters: clusters.iter().map(|parent| Cluster { parent: *parent, title: 80, first: false }).collect(),
+        arrows: (0..90).map(arrow).collect(),
+    }
+}
+
+/// A broker that so many talk to, and that talks to every second of them.
+fn hub(spokes: usize, zones: usize) -> Graph {
+    let one = |at: usize| Boxed {
+        size: (120, if at == 0 { 44 + 6 * spokes as i64 / 2 } else { 63 }),
+        cluster: Some(at % zones),
+        first: false,
+        exits: (3, if at == 0 { 30 + 6 * spokes as i64 / 2 } else { 40 }),
+    };
+    let arrow = |from, to| Arrow { from, to, port: 34, label: (70, 34) };
+    let out = (1..=spokes).filter(|at| at % 2 == 0).map(|at| arrow(0, at));
+    Graph {
+        boxes: (0..50).map(one).collect(),
+        clusters: (0..zones).map(|at| Cluster { parent: (at == 3).then_some(1), title: 60, first: false }).collect(),
+        arrows: (1..=spokes).map(|at| arrow(at, 0)).chain(out).collect(),
+    }
+}
+
+#[test]
+fn fifty_boxes_stay_readable() {
+    let graphs = (0..6).map(plant).chain([hub(30, 4), hub(30, 1), hub(49, 3)]);
+    for (at, graph) in graphs.enumerate() {
+        let found = layout(&graph);
+        assert_eq!(wrong(&graph, &found), None, "graph {at}");
+        let (w, h) = found.size;
+        assert!(w <= 3 * h && h <= 3 * w, "graph {at}: {w} by {h}");
+    }
+}
+
+#[test]
+fn a_long_chain_becomes_a_page() {
+    let one = |at: usize| Boxed { size: (130, 63), cluster: (at % 2 == 0).then_some(0), first: false, exits: (3, 40) };
+    let graph = Graph {
+        boxes: (0..48).map(one).collect(),
+        clusters: vec![Cluster::default()],
+        arrows: (1..48).map(|at| Arrow { from: at - 1, to: at, port: 50, label: (90, 34) }).collect(),
+    };
+    let found = layout(&graph);
+    assert_eq!(wrong(&graph, &found), None);
+    assert!(found.size.0 <= 3 * found.size.1, "{:?}", found.size);
 }
 
 #[test]
