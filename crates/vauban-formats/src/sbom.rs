@@ -46,7 +46,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Part>, Error> {
             }
             cyclonedx(serde_json::from_str(text).map_err(wrong)?)?
         }
-        (_, Some("SPDX-2.2" | "SPDX-2.3")) => spdx(serde_json::from_str(text).map_err(wrong)?)?,
+        (_, Some("SPDX-2.2" | "SPDX-2.3")) => spdx(&serde_json::from_str(text).map_err(wrong)?)?,
         (_, Some(other)) => {
             return Err(Error::new(1, format!("`{}` is not read; known: SPDX 2.2 and 2.3", short(other))));
         }
@@ -176,7 +176,7 @@ struct Relationship {
     kind: String,
 }
 
-fn spdx(document: Spdx) -> Result<Vec<Part>, Error> {
+fn spdx(document: &Spdx) -> Result<Vec<Part>, Error> {
     bounded(document.packages.len().saturating_sub(1), 0)?;
     let mut roots: BTreeSet<&str> = document.describes.iter().map(String::as_str).collect();
     let mut below: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();

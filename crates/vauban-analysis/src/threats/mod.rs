@@ -23,10 +23,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_catalog::Catalogs;
 pub use vauban_catalog::threats::Severity;
-use vauban_catalog::threats::{Element, Severity, Stride, Threats as Knowledge};
-use vauban_catalog::threats::{Stride, Threats as Knowledge};
+use vauban_catalog::threats::{Element, Stride, Threats as Knowledge};
 use vauban_model::{AnyId, Date, Facts as Observed, Model, Response};
-use vauban_model::{AnyId, Date, Model, Response};
 
 pub use assumed::{Assumed, assumed};
 pub use evaluate::{Truth, Value};

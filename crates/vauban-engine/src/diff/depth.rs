@@ -12,6 +12,15 @@ use crate::compile::Compilation;
 /// Asset, property, attacker and tier, by name.
 type Key = (String, &'static str, String, &'static str);
 
+/// Depth in one tier: before, now, and what policy asks for.
+type Tiers = Vec<(&'static str, Option<Deep>, Option<Deep>, u32)>;
+
+/// Before, now, and what policy asks for.
+type Step = (Option<Deep>, Option<Deep>, u32);
+
+/// What is one line: asset, property, before, now, what policy asks for, and the tiers.
+type Line = (String, &'static str, Option<Deep>, Option<Deep>, u32, Vec<&'static str>);
+
 pub(super) fn changes(
     (before, earlier): (&Compilation, Option<Option<AnyId>>),
     (after, product): (&Compilation, Option<AnyId>),
@@ -19,7 +28,6 @@ pub(super) fn changes(
     let old = earlier.map(|earlier| rows(before, earlier)).unwrap_or_default();
     let new = rows(after, product);
     // What an attacker can do to a property, tier by tier, where it differs.
-    type Tiers = Vec<(&'static str, Option<Deep>, Option<Deep>, u32)>;
     let mut differing: BTreeMap<(String, &'static str, String), Tiers> = BTreeMap::new();
     let mut keys: Vec<&Key> = old.keys().chain(new.keys()).collect();
     keys.sort_unstable();
@@ -35,10 +43,9 @@ pub(super) fn changes(
         tiers.push((tier, was.map(|(deep, _)| *deep), is.map(|(deep, _)| *deep), required));
     }
     // The same change in several tiers, then against several attackers, is one line.
-    type Line = (String, &'static str, Option<Deep>, Option<Deep>, u32, Vec<&'static str>);
     let mut lines: BTreeMap<Line, Vec<String>> = BTreeMap::new();
     for ((asset, property, attacker), tiers) in differing {
-        let mut alike: BTreeMap<(Option<Deep>, Option<Deep>, u32), Vec<&'static str>> = BTreeMap::new();
+        let mut alike: BTreeMap<Step, Vec<&'static str>> = BTreeMap::new();
         for (tier, was, is, required) in tiers {
             alike.entry((was, is, required)).or_default().push(tier);
         }

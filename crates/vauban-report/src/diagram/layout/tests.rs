@@ -154,7 +154,7 @@ fn plant(seed: usize) -> Graph {
     });
     let arrow = |at: usize| {
         let from = if at < 50 { at } else { next(at, 4) % 50 };
-        let to = if at % 5 == 0 { next(at, 5) % 50 } else { (from + 1 + next(at, 6) % 9) % 50 };
+        let to = if at.is_multiple_of(5) { next(at, 5) % 50 } else { (from + 1 + next(at, 6) % 9) % 50 };
         Arrow { from, to, port: 34, label: (60 + next(at, 7) as i64 % 60, 20 + 14 * (next(at, 8) as i64 % 2)) }
     };
     Graph {
@@ -194,7 +194,8 @@ fn fifty_boxes_stay_readable() {
 
 #[test]
 fn a_long_chain_becomes_a_page() {
-    let one = |at: usize| Boxed { size: (130, 63), cluster: (at % 2 == 0).then_some(0), first: false, exits: (3, 40) };
+    let one =
+        |at: usize| Boxed { size: (130, 63), cluster: at.is_multiple_of(2).then_some(0), first: false, exits: (3, 40) };
     let graph = Graph {
         boxes: (0..48).map(one).collect(),
         clusters: vec![Cluster::default()],
