@@ -54,17 +54,31 @@ pub struct Judgement {
     lookup: Lookup,
 }
 
+/// What is judged: everything that people wrote and tools observed, by these catalogs, as of one day.
+#[derive(Clone, Copy, Debug)]
+pub struct Matter<'a> {
+    /// What people wrote.
+    pub model: &'a Model,
+    /// What tools observed.
+    pub facts: &'a Facts,
+    /// All catalogs in force.
+    pub catalogs: &'a Catalogs,
+    /// Today.
+    pub today: Date,
+}
+
 /// Runs every check for every product.
 ///
 /// `before` are the findings of reading and resolving.
-pub fn judge(model: &Model, facts: &Facts, catalogs: &Catalogs, today: Date, before: Vec<Finding>) -> Judgement {
+pub fn judge(matter: Matter<'_>, before: Vec<Finding>) -> Judgement {
+    let Matter { model, facts, .. } = matter;
     let lookup = Lookup::new(model, facts);
     let mut findings = before;
     let broken = broken_records(&findings);
     let mut runs = Vec::new();
     for product in products(model) {
         let late = Late::default();
-        let context = context(model, facts, catalogs, product, today, &lookup, &late);
+        let context = context(matter, product, &lookup, &late);
         let outcomes: Outcomes = registry::checks()
             .map(|check| {
                 let mut outcome = Outcome::default();
@@ -77,7 +91,7 @@ pub fn judge(model: &Model, facts: &Facts, catalogs: &Catalogs, today: Date, bef
         }
         runs.push(Run { product, outcomes, late });
     }
-    waiver::apply(model, today, &mut findings);
+    waiver::apply(model, matter.today, &mut findings);
     tidy(&mut findings);
     Judgement { findings, runs, broken, lookup }
 }
@@ -92,15 +106,8 @@ pub fn unjudged(model: &Model, facts: &Facts, before: Vec<Finding>) -> Judgement
     Judgement { findings, runs: products(model).into_iter().map(run).collect(), broken, lookup }
 }
 
-fn context<'a>(
-    model: &'a Model,
-    facts: &'a Facts,
-    catalogs: &'a Catalogs,
-    product: Option<AnyId>,
-    today: Date,
-    lookup: &'a Lookup,
-    late: &'a Late,
-) -> Context<'a> {
+fn context<'a>(matter: Matter<'a>, product: Option<AnyId>, lookup: &'a Lookup, late: &'a Late) -> Context<'a> {
+    let Matter { model, facts, catalogs, today } = matter;
     let in_force = catalogs.default_lifecycle();
     let lifecycle = catalogs.lifecycle(EDITION).unwrap_or(in_force);
     Context { model, facts, catalogs, lifecycle, in_force, product, today, lookup, late }
@@ -117,58 +124,30 @@ fn asked_as<'a>(in_force: &str, aspect: &'a Aspect) -> Vec<&'a str> {
 
 impl Judgement {
     /// Defence in depth of a product, `None` for a project that names none; worked out when first asked for.
-    pub fn depth<'a>(
-        &'a self,
-        product: Option<AnyId>,
-        model: &'a Model,
-        facts: &'a Facts,
-        catalogs: &'a Catalogs,
-        today: Date,
-    ) -> Option<&'a Depth> {
+    pub fn depth<'a>(&'a self, product: Option<AnyId>, matter: Matter<'a>) -> Option<&'a Depth> {
         let run = self.runs.iter().find(|run| run.product == product)?;
-        Some(self.context(run, model, facts, catalogs, today).depth())
+        Some(self.context(run, matter).depth())
     }
 
     /// Threats of a product, `None` for a project that names none; worked out when first asked for.
-    pub fn threats<'a>(
-        &'a self,
-        product: Option<AnyId>,
-        model: &'a Model,
-        facts: &'a Facts,
-        catalogs: &'a Catalogs,
-        today: Date,
-    ) -> Option<&'a Enumeration> {
+    pub fn threats<'a>(&'a self, product: Option<AnyId>, matter: Matter<'a>) -> Option<&'a Enumeration> {
         let run = self.runs.iter().find(|run| run.product == product)?;
-        Some(self.context(run, model, facts, catalogs, today).threats())
+        Some(self.context(run, matter).threats())
     }
 
     /// The interfaces of a product, with what is asked and known of each.
-    pub fn interfaces<'a>(
-        &'a self,
-        product: Option<AnyId>,
-        model: &'a Model,
-        facts: &'a Facts,
-        catalogs: &'a Catalogs,
-        today: Date,
-    ) -> Option<Sheets<'a>> {
+    pub fn interfaces<'a>(&'a self, product: Option<AnyId>, matter: Matter<'a>) -> Option<Sheets<'a>> {
         let run = self.runs.iter().find(|run| run.product == product)?;
-        let cx = self.context(run, model, facts, catalogs, today);
-        let register = Register::new(model, catalogs, &self.lookup.owners, product);
-        let known = Known { threats: cx.threats(), rows: &cx.depth().rows, today };
+        let cx = self.context(run, matter);
+        let register = Register::new(matter.model, matter.catalogs, &self.lookup.owners, product);
+        let known = Known { threats: cx.threats(), rows: &cx.depth().rows, today: matter.today };
         Some(Sheets::new(register, known, sd::looked(&cx)))
     }
 
     /// The reviews of a product, `None` for a project that names none.
-    pub fn reviews(
-        &self,
-        product: Option<AnyId>,
-        model: &Model,
-        facts: &Facts,
-        catalogs: &Catalogs,
-        today: Date,
-    ) -> Option<Reviews> {
+    pub fn reviews(&self, product: Option<AnyId>, matter: Matter<'_>) -> Option<Reviews> {
         let run = self.runs.iter().find(|run| run.product == product)?;
-        Some(Reviews::new(&self.context(run, model, facts, catalogs, today)))
+        Some(Reviews::new(&self.context(run, matter)))
     }
 
     /// Whether a record is about a product.
@@ -176,66 +155,38 @@ impl Judgement {
         self.lookup.concerns(product, head)
     }
 
-    fn context<'a>(
-        &'a self,
-        run: &'a Run,
-        model: &'a Model,
-        facts: &'a Facts,
-        catalogs: &'a Catalogs,
-        today: Date,
-    ) -> Context<'a> {
-        context(model, facts, catalogs, run.product, today, &self.lookup, &run.late)
+    fn context<'a>(&'a self, run: &'a Run, matter: Matter<'a>) -> Context<'a> {
+        context(matter, run.product, &self.lookup, &run.late)
     }
 
     /// How a product answers the design practices, `None` for a project that names none.
-    pub fn practices(
-        &self,
-        product: Option<AnyId>,
-        model: &Model,
-        facts: &Facts,
-        catalogs: &Catalogs,
-        today: Date,
-    ) -> Option<Practices> {
+    pub fn practices(&self, product: Option<AnyId>, matter: Matter<'_>) -> Option<Practices> {
         let run = self.runs.iter().find(|run| run.product == product)?;
-        Some(Practices::new(&self.context(run, model, facts, catalogs, today)))
+        Some(Practices::new(&self.context(run, matter)))
     }
 
     /// What rests on the assumptions of a product, `None` for a project that names none.
-    pub fn assumptions(
-        &self,
-        product: Option<AnyId>,
-        model: &Model,
-        facts: &Facts,
-        catalogs: &Catalogs,
-        today: Date,
-    ) -> Vec<Rests> {
-        let threats = self.threats(product, model, facts, catalogs, today);
+    pub fn assumptions(&self, product: Option<AnyId>, matter: Matter<'_>) -> Vec<Rests> {
+        let threats = self.threats(product, matter);
         let threats = threats.map(|found| found.threats.as_slice()).unwrap_or_default();
         let mut assets: BTreeMap<AnyId, BTreeSet<AnyId>> = BTreeMap::new();
-        if let Some(depth) = self.depth(product, model, facts, catalogs, today) {
+        if let Some(depth) = self.depth(product, matter) {
             for row in depth.rows.iter().filter(|row| row.tier == Tier::Designed) {
                 let causes = row.cut_sets.iter().flatten().filter_map(|cause| depth.defence.cause(*cause)?.record);
                 assets.entry(row.asset).or_default().extend(causes);
             }
         }
-        rests(model, self.lookup.owners(), product, threats, &assets)
+        rests(matter.model, self.lookup.owners(), product, threats, &assets)
     }
 
     /// What a product's records claim of the component requirements.
-    pub fn capability(&self, product: Option<AnyId>, model: &Model, catalogs: &Catalogs) -> Capability {
-        capability(model, catalogs, self.lookup.owners(), product)
+    pub fn capability(&self, product: Option<AnyId>, matter: Matter<'_>) -> Capability {
+        capability(matter.model, matter.catalogs, self.lookup.owners(), product)
     }
 
     /// The verdict on every aspect and requirement, one status for each product; one without product where
     /// none is named. `findings` are those of this judgement, waived ones marked.
-    pub fn statuses(
-        &self,
-        findings: &[Finding],
-        model: &Model,
-        facts: &Facts,
-        catalogs: &Catalogs,
-        today: Date,
-    ) -> Vec<Status> {
+    pub fn statuses(&self, findings: &[Finding], matter: Matter<'_>) -> Vec<Status> {
         let waived: BTreeMap<(&str, &str), &str> = findings
             .iter()
             .filter_map(|finding| {
@@ -243,7 +194,7 @@ impl Judgement {
             })
             .collect();
         let statuses = self.runs.iter().map(|run| {
-            let context = self.context(run, model, facts, catalogs, today);
+            let context = self.context(run, matter);
             Bench { context: &context, outcomes: &run.outcomes, broken: &self.broken, waived: &waived }.status()
         });
         statuses.collect()

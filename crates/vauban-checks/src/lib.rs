@@ -18,7 +18,7 @@ mod waiver;
 pub use check::{Check, EDITION, LooksAt, Outcome};
 pub use context::Context;
 pub use depth::{Accepted, Depth};
-pub use judge::{Judgement, judge, unjudged};
+pub use judge::{Judgement, Matter, judge, unjudged};
 pub use practised::{Concern, PracticeRow, Practices};
 pub use registry::{all_codes, checks, code};
 pub use reviewed::Reviews;

@@ -9,7 +9,7 @@ use vauban_analysis::scope::products;
 use vauban_analysis::status::Status;
 use vauban_analysis::threats::Enumeration;
 use vauban_catalog::{Catalogs, Lifecycle};
-use vauban_checks::{Depth, Judgement, Practices, Reviews, judge, unjudged};
+use vauban_checks::{Depth, Judgement, Matter, Practices, Reviews, judge, unjudged};
 use vauban_diagnostics::{FileId, Finding, Span};
 use vauban_model::{AnyId, ChangeRecord, Date, Facts, FileRecords, Head, Model, assemble, codes, resolve};
 
@@ -117,7 +117,7 @@ fn compiled(world: &dyn World, checked: bool) -> Result<Compilation, ProjectErro
     }
     let today = world.today();
     let mut judgement = match checked {
-        true => judge(&model, &facts, &catalogs, today, findings),
+        true => judge(Matter { model: &model, facts: &facts, catalogs: &catalogs, today }, findings),
         false => unjudged(&model, &facts, findings),
     };
     let findings = std::mem::take(&mut judgement.findings);
@@ -277,11 +277,13 @@ fn catalogs_in_force(world: &dyn World, model: &Model, known: Catalogs, findings
 }
 
 impl Compilation {
+    fn matter(&self) -> Matter<'_> {
+        Matter { model: &self.model, facts: &self.facts, catalogs: &self.catalogs, today: self.today }
+    }
+
     /// The verdict on every requirement, one status for each product. Worked out when first asked for.
     pub fn statuses(&self) -> &[Status] {
-        self.statuses.get_or_init(|| {
-            self.judgement.statuses(&self.findings, &self.model, &self.facts, &self.catalogs, self.today)
-        })
+        self.statuses.get_or_init(|| self.judgement.statuses(&self.findings, self.matter()))
     }
 
     /// Products that are judged; one `None` where the project names none.
@@ -291,32 +293,32 @@ impl Compilation {
 
     /// Defence in depth of a product of [`products`](Self::products), worked out when first asked for.
     pub fn depth(&self, product: Option<AnyId>) -> Option<&Depth> {
-        self.judgement.depth(product, &self.model, &self.facts, &self.catalogs, self.today)
+        self.judgement.depth(product, self.matter())
     }
 
     /// Threats of a product of [`products`](Self::products), worked out when first asked for.
     pub fn threats(&self, product: Option<AnyId>) -> Option<&Enumeration> {
-        self.judgement.threats(product, &self.model, &self.facts, &self.catalogs, self.today)
+        self.judgement.threats(product, self.matter())
     }
 
     /// Reviews of a product of [`products`](Self::products) against what they saw.
     pub fn reviews(&self, product: Option<AnyId>) -> Option<Reviews> {
-        self.judgement.reviews(product, &self.model, &self.facts, &self.catalogs, self.today)
+        self.judgement.reviews(product, self.matter())
     }
 
     /// How a product of [`products`](Self::products) answers the design practices, and what looks as if it did not.
     pub fn practices(&self, product: Option<AnyId>) -> Option<Practices> {
-        self.judgement.practices(product, &self.model, &self.facts, &self.catalogs, self.today)
+        self.judgement.practices(product, self.matter())
     }
 
     /// What rests on each assumption of a product of [`products`](Self::products).
     pub fn assumptions(&self, product: Option<AnyId>) -> Vec<Rests> {
-        self.judgement.assumptions(product, &self.model, &self.facts, &self.catalogs, self.today)
+        self.judgement.assumptions(product, self.matter())
     }
 
     /// Which levels the records of a product of [`products`](Self::products) claim.
     pub fn capability(&self, product: Option<AnyId>) -> Capability {
-        self.judgement.capability(product, &self.model, &self.catalogs)
+        self.judgement.capability(product, self.matter())
     }
 
     /// Whether a record is about a product of [`products`](Self::products).
@@ -331,7 +333,7 @@ impl Compilation {
 
     /// Interfaces of a product of [`products`](Self::products), with what is asked and known of each.
     pub fn interfaces(&self, product: Option<AnyId>) -> Option<Sheets<'_>> {
-        self.judgement.interfaces(product, &self.model, &self.facts, &self.catalogs, self.today)
+        self.judgement.interfaces(product, self.matter())
     }
 
     /// How many records there are, used folders included.

@@ -8,23 +8,13 @@
 
 mod kit;
 
-use kit::{Folder, err, out, root};
-
-const KEY: &str = "crates/vauban-seal/tests/keys/reviewer";
+use kit::{Folder, KEY, err, out, people, root};
 
 /// A small product whose design one person wrote and another reviews.
 fn product(name: &str) -> Folder {
     let folder = Folder::new(name);
-    let key = std::fs::read_to_string(root().join(format!("{KEY}.pub"))).unwrap();
     folder.write("vauban.toml", "[product.sensor]\nname = \"Sensor\"\nversion = \"1.0\"\n");
-    folder.write(
-        "security/people.toml",
-        &format!(
-            "[person.architect]\nemail = [\"author@example.org\"]\n\n[person.advisor]\nemail = [\"advisor@example.org\"]\n\
-             keys = [{{ key = \"{}\" }}]\n",
-            key.trim()
-        ),
-    );
+    folder.write("security/people.toml", &people());
     folder.write(
         "security/design.toml",
         "# The plant.\n[zone.plant]\nkind = \"network\"\n\n[zone.cell]\nkind = \"network\"\n\n[actor.operator]\nzone = \"plant\"\n\n\
@@ -36,23 +26,7 @@ fn product(name: &str) -> Folder {
 
 /// Begins a review of the design and concludes it.
 fn concluded(folder: &Folder, arguments: &[&str]) -> String {
-    let said = folder.ok(&[&["review", "start", "design"], arguments].concat());
-    let id = said.split_once("review.").unwrap().1.split_once(' ').unwrap().0.to_owned();
-    let path = format!("security/reviews/{id}.toml");
-    folder.edit(
-        &path,
-        "# participants = [{ person = \"ID\", discipline = \"security\" }, { person = \"ID\", author = true }]",
-        "participants = [{ person = \"architect\", author = true }, { person = \"advisor\", discipline = \"security\" }]",
-    );
-    folder.edit(&path, "# no-findings", "no-findings");
-    folder.edit(&path, "# conclusion", "conclusion");
-    folder.edit(&path, "# approved-by = \"ID\"", "approved-by = \"advisor\"");
-    id
-}
-
-fn sign(folder: &Folder, id: &str) -> std::process::Output {
-    let key = root().join(KEY).display().to_string();
-    folder.run(&["review", "sign", id, "--by", "advisor", "--key", &key])
+    folder.review(&[&["design"], arguments].concat(), "no-findings = \"why nothing was found\"")
 }
 
 fn design(report: &serde_json::Value) -> &serde_json::Value {
@@ -65,7 +39,7 @@ fn a_signed_review_stands_until_the_design_changes_and_then_exactly_that_is_stal
     let id = concluded(&folder, &["--trigger", "First design"]);
     assert!(!out(&folder.run(&["review", "gate", "design"])).contains("0 of"), "unsigned reviews count");
     folder.ok(&["fmt"]);
-    assert!(sign(&folder, &id).status.success());
+    assert!(folder.sign(&id).status.success());
     folder.ok(&["fmt", "--check"]);
     folder.ok(&["review", "gate", "design"]);
     let report = folder.json(&["review"]);
@@ -115,7 +89,7 @@ fn a_signed_review_stands_until_the_design_changes_and_then_exactly_that_is_stal
     assert!(
         folder.read(&format!("security/reviews/{second}.toml")).contains("of = [\"flow.writes\", \"interface.web\"")
     );
-    assert!(sign(&folder, &second).status.success());
+    assert!(folder.sign(&second).status.success());
     folder.ok(&["review", "gate", "design"]);
     let nothing = folder.run(&["review", "start", "design", "--changed"]);
     assert_eq!(nothing.status.code(), Some(2), "{}", out(&nothing));
@@ -179,19 +153,19 @@ fn nothing_is_signed_that_is_open_changed_or_nobody_could_check() {
     let folder = product("refused");
     let said = folder.ok(&["review", "start", "design", "--id", "first"]);
     assert!(said.contains("review.first"), "{said}");
-    let open = sign(&folder, "first");
+    let open = folder.sign("first");
     assert!(err(&open).contains("a `conclusion`"), "{}", err(&open));
     std::fs::remove_dir_all(folder.path.join("security/reviews")).unwrap();
     let id = concluded(&folder, &[]);
     folder.edit("security/design.toml", "port = 502", "port = 503");
-    let stale = sign(&folder, &id);
+    let stale = folder.sign(&id);
     assert!(err(&stale).contains("`interface.modbus`"), "{}", err(&stale));
     folder.ok(&["review", "stamp", &id]);
     let key = root().join("crates/vauban-seal/tests/keys/other").display().to_string();
     let foreign = folder.run(&["review", "sign", &id, "--by", "advisor", "--key", &key]);
     assert!(err(&foreign).contains("ecdsa-sha2-nistp256"), "{}", err(&foreign));
     assert!(!folder.read(&format!("security/reviews/{id}.toml")).contains("signatures"));
-    assert!(sign(&folder, &id).status.success());
+    assert!(folder.sign(&id).status.success());
     let again = folder.run(&["review", "stamp", &id]);
     assert!(err(&again).contains("is signed"), "{}", err(&again));
 }
@@ -201,7 +175,7 @@ fn a_changed_review_and_a_forged_stamp_are_told() {
     let folder = product("forged");
     let id = concluded(&folder, &[]);
     let path = format!("security/reviews/{id}.toml");
-    assert!(sign(&folder, &id).status.success());
+    assert!(folder.sign(&id).status.success());
     let genuine = folder.read(&path);
     let not_genuine = ("review-not-genuine".to_owned(), "error".to_owned());
     assert!(!folder.findings().contains(&not_genuine));

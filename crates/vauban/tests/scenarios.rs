@@ -5,9 +5,7 @@
 
 mod kit;
 
-use kit::{Folder, err, out, root};
-
-const KEY: &str = "crates/vauban-seal/tests/keys/reviewer";
+use kit::{Folder, err, out, people};
 
 fn has(findings: &[(String, String)], code: &str, severity: &str) -> bool {
     findings.iter().any(|(known, level)| known == code && level == severity)
@@ -16,19 +14,11 @@ fn has(findings: &[(String, String)], code: &str, severity: &str) -> bool {
 /// A telemetry unit whose design is reviewed, signed and about to be released.
 fn telemetry(name: &str) -> Folder {
     let folder = Folder::new(name);
-    let key = std::fs::read_to_string(root().join(format!("{KEY}.pub"))).unwrap();
     folder.write(
         "vauban.toml",
         "[product.telemetry-unit]\nname = \"Telemetry unit\"\nversion = \"3.0\"\n\n[policy]\nrequired-depth = { high = 1 }\n",
     );
-    folder.write(
-        "security/people.toml",
-        &format!(
-            "[person.architect]\nemail = [\"author@example.org\"]\n\n[person.advisor]\nemail = [\"advisor@example.org\"]\n\
-             keys = [{{ key = \"{}\" }}]\n",
-            key.trim()
-        ),
-    );
+    folder.write("security/people.toml", &people());
     folder.write("security/release.toml", "[release.\"3.0\"]\nversion = \"3.0\"\n");
     folder.write(
         "security/design.toml",
@@ -49,19 +39,9 @@ fn telemetry(name: &str) -> Folder {
 
 /// Begins a review, fills it in, and has the advisor sign it.
 fn reviewed(folder: &Folder, arguments: &[&str], found: &str) -> String {
-    let said = folder.ok(&[&["review", "start"], arguments].concat());
-    let id = said.split_once("review.").unwrap().1.split_once(' ').unwrap().0.to_owned();
-    let path = format!("security/reviews/{id}.toml");
-    folder.edit(
-        &path,
-        "# participants = [{ person = \"ID\", discipline = \"security\" }, { person = \"ID\", author = true }]",
-        "participants = [{ person = \"architect\", author = true }, { person = \"advisor\", discipline = \"security\" }]",
-    );
-    folder.edit(&path, "# no-findings = \"why nothing was found\"", found);
-    folder.edit(&path, "# conclusion", "conclusion");
-    folder.edit(&path, "# approved-by = \"ID\"", "approved-by = \"advisor\"");
-    let key = root().join(KEY).display().to_string();
-    folder.ok(&["review", "sign", &id, "--by", "advisor", "--key", &key]);
+    let id = folder.review(arguments, found);
+    let signed = folder.sign(&id);
+    assert!(signed.status.success(), "{}", err(&signed));
     id
 }
 

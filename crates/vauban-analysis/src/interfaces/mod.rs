@@ -29,7 +29,7 @@ pub use onward::{Lead, Led, Worth};
 pub use place::place_exists;
 pub use reviews::{Looked, Seen};
 pub use sheet::{Known, Overview, Point, Question, Sheet, Sheets};
-pub use threats::Facing;
+pub use threats::{Facing, interface_of};
 
 use crate::reach;
 use crate::scope::Owners;

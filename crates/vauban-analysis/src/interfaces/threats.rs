@@ -76,7 +76,8 @@ impl Facing {
     }
 }
 
-fn interface_of(model: &Model, element: AnyId) -> Option<AnyId> {
+/// The interface that an element is, leads to or gives: of a flow its target, of a port the one behind it.
+pub fn interface_of(model: &Model, element: AnyId) -> Option<AnyId> {
     match element.kind {
         Kind::Interface => Some(element),
         Kind::Flow => model.flow.get(element.at as usize)?.to.as_ref()?.to(),

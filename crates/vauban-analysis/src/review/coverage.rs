@@ -147,8 +147,8 @@ fn stand(
     let marked = marks(model, today);
     let mut elements = Vec::new();
     for scoped in kinds_of(kind) {
-        for at in 0..model.count(*scoped) {
-            let id = AnyId { kind: *scoped, at: at as u32 };
+        for at in 0..model.count(scoped) {
+            let id = AnyId { kind: scoped, at: at as u32 };
             let head = model.head(id);
             if !owners.concerns(product, head) {
                 continue;

@@ -21,24 +21,6 @@ const DESIGN: &[Kind] = &[
     Kind::Port,
 ];
 
-/// The design and what could happen to it (SR-2).
-const THREAT_MODEL: &[Kind] = &[
-    Kind::Context,
-    Kind::Zone,
-    Kind::Boundary,
-    Kind::Attacker,
-    Kind::Actor,
-    Kind::Component,
-    Kind::Interface,
-    Kind::Flow,
-    Kind::Asset,
-    Kind::Mechanism,
-    Kind::Assumption,
-    Kind::Port,
-    Kind::Threat,
-    Kind::Disposition,
-];
-
 /// Kinds of review that are bound to elements, in the order of the standard.
 pub const KINDS: &[ReviewKind] = &[
     ReviewKind::Context,
@@ -53,16 +35,17 @@ pub const KINDS: &[ReviewKind] = &[
 
 /// Kinds of records that a kind of review looks at; empty for reviews of what changes by its nature, as the open
 /// issues of a release.
-pub fn kinds_of(review: ReviewKind) -> &'static [Kind] {
+pub fn kinds_of(review: ReviewKind) -> Vec<Kind> {
     match review {
-        ReviewKind::Context => CONTEXT,
-        ReviewKind::ThreatModel => THREAT_MODEL,
-        ReviewKind::Requirements => &[Kind::Requirement],
-        ReviewKind::Design => DESIGN,
-        ReviewKind::Implementation => &[Kind::Component, Kind::Mechanism],
-        ReviewKind::Guidelines => &[Kind::Guideline, Kind::Manual, Kind::UserOption, Kind::Account],
-        ReviewKind::Practices => &[Kind::Practice, Kind::CodingStandard],
-        ReviewKind::Process => &[Kind::Process],
-        ReviewKind::OpenIssues | ReviewKind::Defects => &[],
+        ReviewKind::Context => CONTEXT.to_vec(),
+        // The design, and what could happen to it (SR-2).
+        ReviewKind::ThreatModel => [DESIGN, &[Kind::Threat, Kind::Disposition]].concat(),
+        ReviewKind::Requirements => vec![Kind::Requirement],
+        ReviewKind::Design => DESIGN.to_vec(),
+        ReviewKind::Implementation => vec![Kind::Component, Kind::Mechanism],
+        ReviewKind::Guidelines => vec![Kind::Guideline, Kind::Manual, Kind::UserOption, Kind::Account],
+        ReviewKind::Practices => vec![Kind::Practice, Kind::CodingStandard],
+        ReviewKind::Process => vec![Kind::Process],
+        ReviewKind::OpenIssues | ReviewKind::Defects => Vec::new(),
     }
 }

@@ -233,8 +233,8 @@ fn scope(
 pub(crate) fn everything(compiled: &Compilation, product: Option<AnyId>, kind: ReviewKind) -> Vec<(String, AnyId)> {
     let model = &compiled.model;
     let mut names: Vec<(String, AnyId)> = kinds_of(kind)
-        .iter()
-        .flat_map(|kind| (0..model.count(*kind) as u32).map(|at| AnyId { kind: *kind, at }))
+        .into_iter()
+        .flat_map(|kind| (0..model.count(kind) as u32).map(move |at| AnyId { kind, at }))
         .filter(|id| compiled.concerns(product, model.head(*id)))
         .map(|id| (model.head(id).name(), id))
         .collect();

@@ -6,6 +6,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+/// The private key of the advisor.
+pub(crate) const KEY: &str = "crates/vauban-seal/tests/keys/reviewer";
+
+/// An architect who writes, and an advisor who reviews and signs.
+pub(crate) fn people() -> String {
+    let key = fs::read_to_string(root().join(format!("{KEY}.pub"))).unwrap();
+    format!(
+        "[person.architect]\nemail = [\"author@example.org\"]\n\n[person.advisor]\nemail = [\"advisor@example.org\"]\n\
+         keys = [{{ key = \"{}\" }}]\n",
+        key.trim()
+    )
+}
+
 /// A folder of its own below the system's temporary one.
 pub(crate) struct Folder {
     pub(crate) path: PathBuf,
@@ -104,6 +117,29 @@ impl Folder {
             .collect();
         codes.sort();
         codes
+    }
+
+    /// Begins a review, concludes it with what was found (`no-findings = …` or `findings = …`), and leaves it unsigned;
+    /// its id.
+    pub(crate) fn review(&self, arguments: &[&str], found: &str) -> String {
+        let said = self.ok(&[&["review", "start"], arguments].concat());
+        let id = said.split_once("review.").unwrap().1.split_once(' ').unwrap().0.to_owned();
+        let path = format!("security/reviews/{id}.toml");
+        self.edit(
+            &path,
+            "# participants = [{ person = \"ID\", discipline = \"security\" }, { person = \"ID\", author = true }]",
+            "participants = [{ person = \"architect\", author = true }, { person = \"advisor\", discipline = \"security\" }]",
+        );
+        self.edit(&path, "# no-findings = \"why nothing was found\"", found);
+        self.edit(&path, "# conclusion", "conclusion");
+        self.edit(&path, "# approved-by = \"ID\"", "approved-by = \"advisor\"");
+        id
+    }
+
+    /// Has the advisor sign a review with the key that `people` gives them.
+    pub(crate) fn sign(&self, id: &str) -> Output {
+        let key = root().join(KEY).display().to_string();
+        self.run(&["review", "sign", id, "--by", "advisor", "--key", &key])
     }
 
     pub(crate) fn write(&self, path: &str, text: &str) {

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use vauban_analysis::interfaces::interface_of;
 use vauban_analysis::reach;
 use vauban_diagnostics::{Code, Confidence, Severity};
-use vauban_model::{AnyId, Flag, Kind, Model, PortState, Ref};
+use vauban_model::{AnyId, Flag, Kind, PortState, Ref};
 
 use super::standing;
 use crate::check::{Check, LooksAt, Outcome};
@@ -78,15 +79,6 @@ fn threats_by_interface(cx: &Context<'_>) -> BTreeMap<AnyId, Vec<Faced>> {
 fn enumerated(cx: &Context<'_>) -> BTreeSet<AnyId> {
     let on = cx.threats().threats.iter().filter(|threat| threat.rule.is_some()).flat_map(|threat| &threat.on);
     on.filter_map(|id| interface_of(cx.model, *id)).collect()
-}
-
-fn interface_of(model: &Model, element: AnyId) -> Option<AnyId> {
-    match element.kind {
-        Kind::Interface => Some(element),
-        Kind::Flow => model.flow.get(element.at as usize)?.to.as_ref()?.to(),
-        Kind::Port => model.port.get(element.at as usize)?.interface.as_ref()?.to(),
-        _ => None,
-    }
 }
 
 /// An interface inside one zone that crosses no boundary may face no threats; every other has been looked at only

@@ -149,7 +149,7 @@ fn reviewers(cx: &Context<'_>, review: &Record<Review>, gaps: &mut Gaps) {
 /// themselves is not enough.
 fn authorship(cx: &Context<'_>, mine: &[(AnyId, &Record<Review>)], out: &mut Outcome) {
     let code = &DESIGN_REVIEW_INCOMPLETE.code;
-    let written = match authors::of(cx, kinds_of(ReviewKind::Design)) {
+    let written = match authors::of(cx, &kinds_of(ReviewKind::Design)) {
         Ok(written) => written,
         Err(why) => return out.unknown("SD-3.h", why),
     };
