@@ -3,8 +3,9 @@
 
     python3 benches/threats.py [--runs 5] [--sizes 100,300,1000] [--pytm PYTHON] [--largest-pytm 1000]
 
-Writes a design of N components, N interfaces and 2N flows (fixed), asks `vauban threats --format json` of it, and has
-pytm enumerate the threats of the same elements and flows. `--pytm` is a Python that has pytm (`pip install
+Writes a design of N components, N interfaces and 2N flows (fixed), asks `vauban threats` of it (everything enumerated and
+one rule shown, everything on a terminal, everything as JSON), and has pytm enumerate the threats of the same elements
+and flows. `--pytm` is a Python that has pytm (`pip install
 pytm==1.4.0`). Both are whole processes, in turn, in one run. Prints a Markdown table: medians of CPU seconds, the peak
 memory, how many threats each finds, and the ratio. Timings are noisy: read the ratio, not the seconds.
 """
@@ -68,8 +69,10 @@ def design(folder, count):
     os.makedirs(os.path.join(folder, "security"))
     with open(os.path.join(folder, "vauban.toml"), "w") as file:
         file.write('[product.design]\nversion = "1"\n[policy]\nassumed-attacker = 2\n')
-    with open(os.path.join(folder, "security", "design.toml"), "w") as file:
-        file.write("\n".join(out))
+    # As people keep designs: a file for every twenty parts, not one for a thousand.
+    for first in range(0, len(out), 80):
+        with open(os.path.join(folder, "security", f"design-{first // 80:03}.toml"), "w") as file:
+            file.write("\n".join(out[first : first + 80]))
 
 
 def timed(command):
@@ -98,23 +101,25 @@ def main():
     root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     subprocess.run(["cargo", "build", "--release", "-p", "vauban"], cwd=root, check=True)
     vauban = os.path.join(os.environ.get("CARGO_TARGET_DIR", os.path.join(root, "target")), "release", "vauban")
-    print("| components | flows | threats | CPU s | peak MiB | pytm: threats | CPU s | peak MiB | ratio of CPU |")
-    print("|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
+    print("| components | flows | threats | one rule shown: CPU s | peak MiB | on a terminal: CPU s | peak MiB | as JSON: CPU s | peak MiB | pytm: threats | CPU s | peak MiB | pytm to one rule | to JSON |")
+    print("|---:" * 14 + "|")
     for count in map(int, options.sizes.split(",")):
         with tempfile.TemporaryDirectory() as folder:
             design(os.path.join(folder, "design"), count)
-            command = [vauban, "-C", os.path.join(folder, "design"), "--today", "2026-11-22", "threats", "--format", "json"]
-            text, cpu, peak = median(command, options.runs)
+            command = [vauban, "-C", os.path.join(folder, "design"), "--today", "2026-11-22", "threats"]
+            _, least, low = median([*command, "--rule", "T-IF-FLOOD"], options.runs)
+            _, shown, middle = median(command, options.runs)
+            text, cpu, peak = median([*command, "--format", "json"], options.runs)
             threats = json.loads(text)["summary"]["threats"]
-            row = f"| {count} | {2 * count} | {threats} | {cpu:.3f} | {peak:.0f} "
+            row = f"| {count} | {2 * count} | {threats} | {least:.3f} | {low:.0f} | {shown:.3f} | {middle:.0f} | {cpu:.3f} | {peak:.0f} "
             if options.pytm and count <= options.largest_pytm:
                 script = os.path.join(folder, "model.py")
                 with open(script, "w") as file:
                     file.write(PYTM)
                 text, other, peak = median([options.pytm, script, str(count)], options.runs)
-                row += f"| {text.strip().splitlines()[-1]} | {other:.3f} | {peak:.0f} | {other / cpu:.0f} |"
+                row += f"| {text.strip().splitlines()[-1]} | {other:.3f} | {peak:.0f} | {other / least:.0f} | {other / cpu:.0f} |"
             else:
-                row += "| | | | |"
+                row += "| | | | | |"
             print(row, flush=True)
 
 

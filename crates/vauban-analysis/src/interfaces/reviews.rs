@@ -65,11 +65,6 @@ pub struct Looked {
 }
 
 impl Looked {
-    /// Nothing was compared with anything.
-    pub fn nowhere() -> Looked {
-        Looked { unobserved: Some("no observation is recorded".to_owned()), ..Looked::default() }
-    }
-
     /// Whether the records of interfaces were compared with what was observed on the product: what it came to for one,
     /// else why not.
     pub(super) fn at(&self, interface: AnyId, model: &Model) -> Result<String, String> {
