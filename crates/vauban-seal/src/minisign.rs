@@ -8,6 +8,10 @@ pub(crate) fn check(text: &[u8], signature: &str, purpose: &str, keys: &[&str]) 
     if signature.len() > LONGEST {
         return Err(Refusal::Unreadable(format!("it is longer than {LONGEST} characters")));
     }
+    // The decoder overlooks what follows; a signature is four lines and nothing else.
+    if signature.trim().lines().count() != 4 {
+        return Err(Refusal::Unreadable("it is not the four lines of a minisign signature".to_owned()));
+    }
     let signature = Signature::decode(signature.trim()).map_err(|error| Refusal::Unreadable(error.to_string()))?;
     let mut fits = false;
     for key in keys.iter().filter(|key| key.len() <= LONGEST) {
