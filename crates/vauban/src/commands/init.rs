@@ -68,9 +68,11 @@ pub(crate) fn run(arguments: &Arguments, options: &Init) -> Outcome {
             }
         }
         writeln!(out, "\nNext:")?;
-        writeln!(out, "  vauban status            what each requirement still needs")?;
-        writeln!(out, "  vauban explain interface what to say about an interface, key by key")?;
-        writeln!(out, "  vauban check             after every change, and in CI")
+        writeln!(out, "  vauban interface              the ways in, and what is open about each")?;
+        writeln!(out, "  vauban interface ID --ask     walks through it, and writes the answers down")?;
+        writeln!(out, "  vauban threats                what could happen, by what the records say")?;
+        writeln!(out, "  vauban status                 what each requirement still needs")?;
+        writeln!(out, "  vauban check                  after every change, and in CI")
     })?;
     Ok(ExitCode::SUCCESS)
 }
