@@ -2,3 +2,4 @@
 
 mod designs;
 pub mod pages;
+pub mod signed;

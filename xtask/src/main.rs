@@ -1,8 +1,8 @@
-//! Tasks of the repository: `cargo xtask ci`, `cargo xtask docs [--check]`.
+//! Tasks of the repository: `cargo xtask ci`, `cargo xtask docs [--check]`, `cargo xtask sign`.
 
 use std::process::{Command, ExitCode};
 
-use xtask::pages;
+use xtask::{pages, signed};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -11,7 +11,8 @@ fn main() -> ExitCode {
         ["ci"] => ci(),
         ["docs"] => pages::write(),
         ["docs", "--check"] => pages::check(),
-        _ => Err("usage: cargo xtask ci | docs [--check]".into()),
+        ["sign"] => signed::write(WRITTEN),
+        _ => Err("usage: cargo xtask ci | docs [--check] | sign".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
