@@ -42,6 +42,13 @@ impl Owners {
     }
 }
 
+/// `ID VERSION` of a product; empty where none is named.
+pub fn product_line(model: &Model, product: Option<AnyId>) -> String {
+    let Some(product) = product.and_then(|id| model.product.get(id.at as usize)) else { return String::new() };
+    let version = product.version.as_ref().map_or("", |version| version);
+    format!("{} {version}", product.head.id).trim().to_owned()
+}
+
 /// The products that are judged: those of the project itself, else those of used folders; `None` stands for a
 /// project that names none.
 pub fn products(model: &Model) -> Vec<Option<AnyId>> {

@@ -6,6 +6,8 @@ use std::sync::OnceLock;
 use crate::check::EDITION;
 use crate::depth::Depth;
 use crate::practice::svv;
+use crate::reviewed::Reviews;
+use vauban_analysis::practices::{Candidate, candidates};
 use vauban_analysis::reach;
 use vauban_analysis::scope::Owners;
 use vauban_analysis::threats::Enumeration;
@@ -42,6 +44,8 @@ pub struct Context<'a> {
 pub(crate) struct Late {
     depth: OnceLock<Depth>,
     threats: OnceLock<Enumeration>,
+    reviews: OnceLock<Reviews>,
+    candidates: OnceLock<Vec<Candidate>>,
 }
 
 /// What points at what, and what users are told, worked out once.
@@ -148,6 +152,17 @@ impl<'a> Context<'a> {
             let (tested, _) = svv::all_verified(self);
             Enumeration::new(self.model, self.catalogs, self.owners(), self.product, &tested, self.facts, self.today)
         })
+    }
+
+    /// Reviews of the product being judged, against what they saw.
+    pub(crate) fn reviews(&self) -> &'a Reviews {
+        self.late.reviews.get_or_init(|| Reviews::new(self))
+    }
+
+    /// What in the design of the product being judged looks as if a practice was not followed.
+    pub(crate) fn candidates(&self) -> &'a [Candidate] {
+        let find = || candidates(self.model, self.catalogs, self.owners(), self.product);
+        self.late.candidates.get_or_init(find)
     }
 
     /// Which records are about which product.

@@ -145,9 +145,9 @@ impl Judgement {
     }
 
     /// The reviews of a product, `None` for a project that names none.
-    pub fn reviews(&self, product: Option<AnyId>, matter: Matter<'_>) -> Option<Reviews> {
+    pub fn reviews<'a>(&'a self, product: Option<AnyId>, matter: Matter<'a>) -> Option<&'a Reviews> {
         let run = self.runs.iter().find(|run| run.product == product)?;
-        Some(Reviews::new(&self.context(run, matter)))
+        Some(self.context(run, matter).reviews())
     }
 
     /// Whether a record is about a product.

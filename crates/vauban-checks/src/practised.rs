@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use vauban_analysis::practices::{ASPECTS, Candidate, candidates};
+use vauban_analysis::practices::{ASPECTS, Candidate};
 use vauban_model::kinds::{Practice, PracticeAnswer};
 use vauban_model::{AnyId, Date, Followed, Kind, Record, Ref};
 
@@ -96,8 +96,8 @@ pub(crate) fn versions<'a>(cx: &Context<'a>) -> BTreeSet<&'a str> {
 /// Elements with candidates against an aspect's practices, and how people answer them.
 pub(crate) fn concerns(cx: &Context<'_>, aspect: &'static str) -> Vec<Concern> {
     let mut by_element: BTreeMap<AnyId, Vec<Candidate>> = BTreeMap::new();
-    for candidate in candidates(cx.model, cx.catalogs, cx.owners(), cx.product, aspect) {
-        by_element.entry(candidate.element).or_default().push(candidate);
+    for candidate in cx.candidates().iter().filter(|candidate| candidate.question.aspect() == aspect) {
+        by_element.entry(candidate.element).or_default().push(candidate.clone());
     }
     if by_element.is_empty() {
         return Vec::new();

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use vauban_analysis::review::{Coverage, KINDS, digest_of};
+use vauban_analysis::review::{Coverage, digest_of};
 use vauban_model::kinds::Review;
-use vauban_model::{AnyId, Conclusion, Kind, Record, ReviewKind, SignatureFact};
+use vauban_model::{AnyId, Conclusion, Kind, Record, SignatureFact};
 
 use crate::context::Context;
 use crate::practice::{closure_gaps, review_gaps};
@@ -23,30 +23,26 @@ pub struct Reviews {
 impl Reviews {
     /// Works it out.
     pub(crate) fn new(cx: &Context<'_>) -> Reviews {
-        let mut unreliable = BTreeMap::new();
+        let mut unreliable: BTreeMap<AnyId, String> = BTreeMap::new();
         let mut lacking = BTreeMap::new();
         for (id, review) in cx.each(Kind::Review, &cx.model.review) {
-            if let Some(why) = crate::reviewed::unreliable(cx, review) {
+            let gaps = review_gaps(cx, review);
+            if let Some(why) = flaw(cx, review, &gaps) {
                 unreliable.insert(id, why);
             }
-            let gaps = review_gaps(cx, review);
             if !gaps.is_empty() {
                 lacking.insert(id, gaps);
             }
         }
-        Reviews { coverage: KINDS.iter().map(|kind| coverage(cx, *kind)).collect(), unreliable, lacking }
+        let counts = |id: AnyId| !unreliable.contains_key(&id);
+        let coverage = Coverage::of_all(cx.model, cx.facts, cx.owners(), cx.product, cx.today, &counts);
+        Reviews { coverage, unreliable, lacking }
     }
 }
 
-/// How the elements of the product stand to its reviews of a kind.
-pub(crate) fn coverage(cx: &Context<'_>, kind: ReviewKind) -> Coverage {
-    let counts = |_: AnyId, review: &Record<Review>| unreliable(cx, review).is_none();
-    Coverage::new(cx.model, cx.facts, cx.owners(), cx.product, kind, cx.today, &counts)
-}
-
-/// Why a review cannot be relied on; `None` if it can.
-pub(crate) fn unreliable(cx: &Context<'_>, review: &Record<Review>) -> Option<String> {
-    if let Some(gap) = review_gaps(cx, review).into_iter().next() {
+/// Why a review that lacks `gaps` cannot be relied on; `None` if it can.
+fn flaw(cx: &Context<'_>, review: &Record<Review>, gaps: &[String]) -> Option<String> {
+    if let Some(gap) = gaps.first() {
         return Some(format!("it lacks {gap}"));
     }
     if review.conclusion.as_ref().is_some_and(|said| said.value == Conclusion::Conditions)

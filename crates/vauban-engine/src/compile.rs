@@ -5,13 +5,13 @@ use std::sync::OnceLock;
 use vauban_analysis::assumptions::Rests;
 use vauban_analysis::interfaces::Sheets;
 use vauban_analysis::levels::Capability;
-use vauban_analysis::scope::products;
+use vauban_analysis::scope::{product_line, products};
 use vauban_analysis::status::Status;
 use vauban_analysis::threats::Enumeration;
 use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_checks::{Depth, Judgement, Matter, Practices, Reviews, judge, unjudged};
 use vauban_diagnostics::{FileId, Finding, Span};
-use vauban_model::{AnyId, ChangeRecord, Date, Facts, FileRecords, Head, Model, assemble, codes, resolve};
+use vauban_model::{AnyId, ChangeRecord, Date, Facts, FileRecords, Head, Kind, Model, assemble, codes, resolve};
 
 use crate::digest::folder_digest;
 use crate::facts::observe;
@@ -302,7 +302,7 @@ impl Compilation {
     }
 
     /// Reviews of a product of [`products`](Self::products) against what they saw.
-    pub fn reviews(&self, product: Option<AnyId>) -> Option<Reviews> {
+    pub fn reviews(&self, product: Option<AnyId>) -> Option<&Reviews> {
         self.judgement.reviews(product, self.matter())
     }
 
@@ -343,11 +343,8 @@ impl Compilation {
 
     /// `ID VERSION` of the first product; empty where none is named.
     pub fn product(&self) -> String {
-        let own = self.model.product.iter().find(|product| product.head.folder().is_empty());
-        own.map_or(String::new(), |product| {
-            let version = product.version.as_ref().map_or("", |version| version);
-            format!("{} {version}", product.head.id).trim().to_owned()
-        })
+        let own = self.model.product.iter().position(|product| product.head.folder().is_empty());
+        product_line(&self.model, own.map(|at| AnyId { kind: Kind::Product, at: at as u32 }))
     }
 
     /// The earliest date on which a waiver that covers something ends.

@@ -454,6 +454,21 @@ impl Model {
     pub fn find(&self, kind: Kind, id: &str) -> Option<AnyId> {
         self.index.find(kind, id)
     }
+
+    /// The record of a full name, as [`Head::name`] gives it: `kind.id`, `folder/kind.id`.
+    pub fn named(&self, name: &str) -> Option<AnyId> {
+        let (folder, local) = name.rsplit_once('/').unwrap_or(("", name));
+        let (kind, id) = local.split_once('.').unwrap_or((local, ""));
+        let kind = Kind::named(kind)?;
+        let id = if kind.singleton() && id.is_empty() { kind.name() } else { id };
+        if folder.is_empty() { self.find(kind, id) } else { self.find(kind, &format!("{folder}/{id}")) }
+    }
+
+    /// File and line of a record's header.
+    pub fn place(&self, id: AnyId) -> (String, u32) {
+        let header = self.head(id).header;
+        (self.sources.file(header.file).path.clone(), self.sources.place(header).line)
+    }
 }
 
 /// Which id is which record.

@@ -86,10 +86,7 @@ fn removals(model: &mut Model, patience: &mut Patience, findings: &mut Vec<Findi
     let heads: Vec<Head> = model.remove.iter().map(|record| record.head.clone()).collect();
     for head in heads {
         // The id of `[remove."platform/mechanism.x"]` is `platform/mechanism.x`.
-        let target = head.id.rsplit_once('/').and_then(|(folder, local)| {
-            let (kind, id) = local.split_once('.')?;
-            model.find(Kind::named(kind)?, &format!("{folder}/{id}"))
-        });
+        let target = model.named(&head.id).filter(|_| head.id.contains('/'));
         match target {
             Some(id) => {
                 let record = model.head(id).clone();

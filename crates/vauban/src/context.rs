@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use vauban_analysis::assumptions::Rests;
 use vauban_analysis::levels::{Capability, Entry, Family};
+use vauban_analysis::scope::product_line;
 use vauban_analysis::threats::Threat;
 use vauban_engine::Compilation;
 use vauban_model::kinds::Context;
@@ -23,7 +24,7 @@ pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>) -> ContextR
     let threats = compiled.threats(product).map(|found| found.threats.as_slice()).unwrap_or_default();
     let rests = compiled.assumptions(product);
     ContextReport {
-        product: product_line(compiled, product),
+        product: product_line(&compiled.model, product),
         contexts: contexts.iter().map(|one| teller.context(one)).collect(),
         actors: teller.actors(&users),
         zones: teller.zones(&zones),
@@ -33,19 +34,6 @@ pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>) -> ContextR
         assets: teller.assets(),
         levels: teller.levels(&compiled.capability(product)),
     }
-}
-
-/// `ID VERSION` of a product; empty where none is named.
-pub(crate) fn product_line(compiled: &Compilation, product: Option<AnyId>) -> String {
-    let Some(id) = product else { return String::new() };
-    let version = compiled.model.product.get(id.at as usize).and_then(|product| product.version.as_ref());
-    format!("{} {}", compiled.model.head(id).id, version.map_or("", |version| version)).trim().to_owned()
-}
-
-/// File and line of a record.
-pub(crate) fn place(compiled: &Compilation, id: AnyId) -> (String, u32) {
-    let (sources, span) = (&compiled.model.sources, compiled.model.head(id).header);
-    (sources.file(span.file).path.clone(), sources.place(span).line)
 }
 
 struct Teller<'a> {
@@ -150,7 +138,7 @@ impl<'a> Teller<'a> {
 
     fn assumption(&self, rests: &Rests, threats: &[Threat]) -> Option<AssumptionRow> {
         let record = self.compiled.model.assumption.get(rests.assumption.at as usize)?;
-        let (file, line) = place(self.compiled, rests.assumption);
+        let (file, line) = self.compiled.model.place(rests.assumption);
         let told = rests.told.iter().map(|(by, section)| match section.is_empty() {
             true => self.name(*by),
             false => format!("{}: {section}", self.name(*by)),

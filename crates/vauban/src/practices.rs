@@ -1,5 +1,6 @@
 //! From the answers to the design practices to what is shown of them: ids become names, spans become places.
 
+use vauban_analysis::scope::product_line;
 use vauban_checks::{Concern, PracticeRow as Answered};
 use vauban_engine::Compilation;
 use vauban_model::kinds::Practice;
@@ -7,8 +8,6 @@ use vauban_model::{AnyId, Record, Ref, Text};
 use vauban_report::practices::{
     AnswerRow, AspectRow, CandidateRow, PracticeRow, PracticesReport, ReviewedRow, SeenRow,
 };
-
-use crate::context::{place, product_line};
 
 /// Aspects that a practice can serve: what the standard lists as best practices.
 const SERVED: [&str; 7] = ["SD-4.a", "SD-4.b", "SD-4.c", "SD-4.d", "SD-4.e", "SD-4.f", "SD-4.g"];
@@ -29,7 +28,7 @@ pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>) -> Option<P
         overdue: due < compiled.today(),
     });
     Some(PracticesReport {
-        product: product_line(compiled, product),
+        product: product_line(&compiled.model, product),
         versions: told.versions.clone(),
         review,
         aspects: aspects.collect(),
@@ -40,7 +39,7 @@ pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>) -> Option<P
 
 fn practice(compiled: &Compilation, row: &Answered) -> Option<PracticeRow> {
     let record = compiled.model.practice.get(row.practice.at as usize)?;
-    let (file, line) = place(compiled, row.practice);
+    let (file, line) = compiled.model.place(row.practice);
     let state = match (row.answers.iter().any(|(_, present)| *present), row.answers.is_empty()) {
         (true, _) => "answered",
         (false, false) => "outdated",
@@ -85,7 +84,7 @@ fn answer(compiled: &Compilation, id: AnyId, present: bool) -> Option<AnswerRow>
 
 fn candidate(compiled: &Compilation, concern: &Concern) -> CandidateRow {
     let name = |id: AnyId| compiled.model.head(id).name();
-    let (file, line) = place(compiled, concern.element);
+    let (file, line) = compiled.model.place(concern.element);
     let seen = concern.candidates.iter().map(|one| SeenRow {
         question: one.question.word(),
         text: one.seen.clone(),

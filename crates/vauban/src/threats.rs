@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use vauban_analysis::scope::product_line;
 use vauban_analysis::threats::{Decision, Enumeration, Gone, Line, Question, Source, Standing, State, Threat};
 use vauban_catalog::threats::{AttributeType, NOTICE, Rule, Severity, Stride};
-use vauban_diagnostics::{Span, nearest};
+use vauban_diagnostics::nearest;
 use vauban_engine::Compilation;
 use vauban_model::{AnyId, Kind, Text};
 use vauban_report::threats::{
@@ -72,7 +73,7 @@ pub(crate) fn report(
     let questions = found.questions.iter().filter(|one| one.threats.iter().any(|at| place.contains_key(at)));
     let orphans = found.orphans.iter().filter(|_| !narrowed);
     Ok(ThreatsReport {
-        product: product.map_or_else(String::new, |id| teller.product_line(id)),
+        product: product_line(&compiled.model, product),
         attacker: found.attacker,
         attacker_stated: found.attacker_stated,
         threats: shown.iter().map(|at| teller.threat(&found.threats[*at])).collect(),
@@ -132,12 +133,6 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    fn product_line(&self, id: AnyId) -> String {
-        let model = &self.compiled.model;
-        let version = model.product.get(id.at as usize).and_then(|product| product.version.as_ref());
-        format!("{} {}", model.head(id).id, version.map_or("", |version| version)).trim().to_owned()
-    }
-
     /// The element that a person means: `interface.https`, or `https` where only one kind has it.
     fn meant(&self, word: &str) -> Result<String, String> {
         let model = &self.compiled.model;
@@ -152,10 +147,7 @@ impl Teller<'_> {
             [Kind::Component, Kind::Interface, Kind::Flow, Kind::Actor, Kind::Asset, Kind::Boundary, Kind::Port];
         let named = |kind: &Kind| Some(model.head(model.find(*kind, word)?).name());
         let found: Vec<String> = kinds.iter().filter_map(named).collect();
-        let full = word.split_once('.').and_then(|(kind, id)| {
-            let kind = Kind::named(kind).filter(|kind| kinds.contains(kind))?;
-            Some(model.head(model.find(kind, id)?).name())
-        });
+        let full = model.named(word).filter(|id| kinds.contains(&id.kind)).map(|id| model.head(id).name());
         match (full, found.as_slice()) {
             (Some(name), _) => Ok(name),
             (None, [only]) => Ok(only.clone()),
@@ -185,11 +177,7 @@ impl Teller<'_> {
     }
 
     fn place(&self, record: Option<AnyId>) -> (String, u32) {
-        let model = &self.compiled.model;
-        let span: Option<Span> = record.map(|id| model.head(id).header);
-        span.map_or((String::new(), 0), |span| {
-            (model.sources.file(span.file).path.clone(), model.sources.place(span).line)
-        })
+        record.map_or((String::new(), 0), |id| self.compiled.model.place(id))
     }
 
     fn title(&self, rule: Option<usize>, record: Option<AnyId>) -> String {

@@ -6,13 +6,12 @@ use vauban_model::{AnyId, FlowKind, Head, Kind, Model, Record, Ref, Term, TermLi
 
 use super::{Crossing, DEEPEST, Diagram, Flow, Party, Port, Shades, Sort, Zone};
 use crate::reach;
-use crate::scope::Owners;
+use crate::scope::{Owners, product_line};
 
 impl Diagram {
     /// The design of a product; of all records where there is none.
     pub fn new(model: &Model, owners: &Owners, product: Option<AnyId>, shades: &Shades) -> Diagram {
-        let mut diagram =
-            Diagram { product: product.map_or_else(String::new, |id| line(model, id)), ..Diagram::default() };
+        let mut diagram = Diagram { product: product_line(model, product), ..Diagram::default() };
         let mine = |head: &Head| owners.concerns(product, head);
         let all_zones: Vec<AnyId> = ids(Kind::Zone, &model.zone, &mine);
         let places = zones(model, &all_zones, &mut diagram);
@@ -50,12 +49,6 @@ impl Diagram {
         }
         self.zones = kept;
     }
-}
-
-/// `ID VERSION`.
-fn line(model: &Model, id: AnyId) -> String {
-    let version = model.product.get(id.at as usize).and_then(|product| product.version.as_ref());
-    format!("{} {}", model.head(id).id, version.map_or("", |version| version)).trim().to_owned()
 }
 
 fn ids<T>(kind: Kind, records: &[Record<T>], mine: &dyn Fn(&Head) -> bool) -> Vec<AnyId> {

@@ -162,24 +162,13 @@ impl Question {
 /// Aspects of SD-4 for which candidates are looked for.
 pub const ASPECTS: [&str; 5] = ["SD-4.a", "SD-4.b", "SD-4.c", "SD-4.d", "SD-4.e"];
 
-/// Candidates of one aspect, by element and question.
-pub fn candidates(
-    model: &Model,
-    catalogs: &Catalogs,
-    owners: &Owners,
-    product: Option<AnyId>,
-    aspect: &str,
-) -> Vec<Candidate> {
-    let find: fn(&Design<'_>, &mut Vec<Candidate>) = match aspect {
-        "SD-4.a" => privilege::find,
-        "SD-4.b" => proven::find,
-        "SD-4.c" => complexity::find,
-        "SD-4.d" => pattern::find,
-        "SD-4.e" => surface::find,
-        _ => return Vec::new(),
-    };
+/// Candidates of every aspect, by element and question.
+pub fn candidates(model: &Model, catalogs: &Catalogs, owners: &Owners, product: Option<AnyId>) -> Vec<Candidate> {
+    let design = Design::new(model, catalogs, owners, product);
     let mut found = Vec::new();
-    find(&Design::new(model, catalogs, owners, product), &mut found);
+    for find in [privilege::find, proven::find, complexity::find, pattern::find, surface::find] {
+        find(&design, &mut found);
+    }
     found.sort();
     found.dedup();
     found

@@ -11,7 +11,7 @@ use vauban_model::kinds::values::{Seen, Sight};
 use vauban_model::{AnyId, Date, Facts, Kind, Model, Record, Ref, ReviewKind};
 
 use super::fingerprint::{Fingerprint, Significance};
-use super::scope::kinds_of;
+use super::scope::{KINDS, kinds_of};
 use crate::scope::Owners;
 
 /// An element and how it stands to the reviews.
@@ -77,23 +77,57 @@ pub struct Coverage {
 }
 
 impl Coverage {
-    /// How the elements of a product stand to its reviews of a kind. `counts` says which reviews can be relied on.
-    pub fn new(
+    /// How the elements of a product stand to its reviews, for every kind of review that is bound to elements.
+    /// `counts` says which reviews can be relied on.
+    pub fn of_all(
         model: &Model,
         facts: &Facts,
         owners: &Owners,
         product: Option<AnyId>,
-        kind: ReviewKind,
         today: Date,
-        counts: &dyn Fn(AnyId, &Record<Review>) -> bool,
-    ) -> Coverage {
+        counts: &dyn Fn(AnyId) -> bool,
+    ) -> Vec<Coverage> {
+        let mut bench = Bench {
+            model,
+            facts,
+            owners,
+            product,
+            significance: Significance::new(model),
+            marked: marks(model, today),
+            prints: BTreeMap::new(),
+        };
+        KINDS.iter().map(|kind| bench.coverage(*kind, today, counts)).collect()
+    }
+
+    /// Elements that call for a review.
+    pub fn open(&self) -> impl Iterator<Item = &Element> {
+        self.elements.iter().filter(|element| !element.state.settled())
+    }
+}
+
+/// What comparing elements with what reviews saw needs, whatever the kind of review.
+struct Bench<'m> {
+    model: &'m Model,
+    facts: &'m Facts,
+    owners: &'m Owners,
+    product: Option<AnyId>,
+    significance: Significance,
+    /// What each element is when a mark says that it counts as seen.
+    marked: BTreeMap<(AnyId, &'m str), AnyId>,
+    /// Elements are in the scope of several kinds of review; each is looked at once.
+    prints: BTreeMap<AnyId, Fingerprint>,
+}
+
+impl<'m> Bench<'m> {
+    fn coverage(&mut self, kind: ReviewKind, today: Date, counts: &dyn Fn(AnyId) -> bool) -> Coverage {
+        let model = self.model;
         let mut held: Vec<(Date, AnyId, &Record<Review>)> = Vec::new();
         let mut unbound = Vec::new();
         for (at, review) in model.review.iter().enumerate() {
             let id = AnyId { kind: Kind::Review, at: at as u32 };
-            let mine = owners.concerns(product, &review.head);
+            let mine = self.owners.concerns(self.product, &review.head);
             let Some(date) = review.date.map(|day| day.date).filter(|date| *date <= today) else { continue };
-            if !mine || review.kind.as_ref().is_none_or(|said| said.value != kind) || !counts(id, review) {
+            if !mine || review.kind.as_ref().is_none_or(|said| said.value != kind) || !counts(id) {
                 continue;
             }
             match &review.saw {
@@ -105,87 +139,84 @@ impl Coverage {
         let reviews: Vec<AnyId> = held.iter().map(|(_, id, _)| *id).collect();
         let mut elements = Vec::new();
         if !held.is_empty() {
-            elements = stand(model, facts, owners, product, kind, today, &held);
+            elements = self.stand(kind, &held);
         }
         Coverage { kind, elements, reviews, unbound }
     }
 
-    /// Elements that call for a review.
-    pub fn open(&self) -> impl Iterator<Item = &Element> {
-        self.elements.iter().filter(|element| !element.state.settled())
+    /// How every element in the scope of a kind of review stands.
+    fn stand(&mut self, kind: ReviewKind, held: &[(Date, AnyId, &Record<Review>)]) -> Vec<Element> {
+        let model = self.model;
+        let mut latest: Latest<'_> = BTreeMap::new();
+        for (date, id, review) in held {
+            if review.of.is_empty() {
+                // A review of everything has noticed what is no longer there.
+                let saw = |name: &str| review.saw.as_ref().is_some_and(|saw| saw.get(name).is_some());
+                latest.retain(|name, _| saw(name) || model.named(name).is_some());
+            }
+            for (name, seen) in review.saw.iter().flat_map(|saw| &saw.0) {
+                let known = latest.entry(&name.value).or_insert((*date, Vec::new()));
+                if known.0 < *date {
+                    *known = (*date, Vec::new());
+                }
+                known.1.push((*id, seen));
+            }
+        }
+        let mut elements = Vec::new();
+        for scoped in kinds_of(kind) {
+            for at in 0..model.count(scoped) {
+                let id = AnyId { kind: scoped, at: at as u32 };
+                let head = model.head(id);
+                if !self.owners.concerns(self.product, head) {
+                    continue;
+                }
+                let name = head.name();
+                let seen = latest.get(name.as_str()).map(|(_, seen)| seen.as_slice()).unwrap_or_default();
+                let sights = seen.iter().filter_map(|(review, seen)| match seen {
+                    Seen::Sight(sight) => Some((*review, self.compare(id, sight))),
+                    Seen::Gone(_) => None,
+                });
+                // Of several on one day the one that fits speaks.
+                let (review, state) = match sights.min_by_key(|(_, state)| !state.settled()) {
+                    Some((review, state)) => (Some(review), state),
+                    None => (None, State::New),
+                };
+                let element = Element { name, record: Some(id), state, review };
+                elements.push(element);
+            }
+        }
+        elements.sort_by(|a, b| a.name.cmp(&b.name));
+        for (name, (_, seen)) in latest {
+            let noticed = seen.iter().any(|(_, seen)| matches!(seen, Seen::Gone(_)));
+            if let (false, None, Some((review, _))) = (noticed, model.named(name), seen.last()) {
+                let name = name.to_owned();
+                elements.push(Element { name, record: None, state: State::Gone, review: Some(*review) });
+            }
+        }
+        elements
+    }
+
+    fn compare(&mut self, id: AnyId, sight: &Sight) -> State {
+        let (model, facts) = (self.model, self.facts);
+        let now = self.prints.entry(id).or_insert_with(|| Fingerprint::of(model, facts, id));
+        let changed = now.changed(sight);
+        if changed.is_empty() {
+            return State::Reviewed;
+        }
+        let (meaning, editorial): (Vec<String>, Vec<String>) =
+            changed.into_iter().partition(|key| self.significance.counts(id.kind, key));
+        if meaning.is_empty() {
+            return State::Editorial(editorial);
+        }
+        match self.marked.get(&(id, format!("sha256:{}", now.digest).as_str())) {
+            Some(mark) => State::Marked(*mark),
+            None => State::Changed(meaning),
+        }
     }
 }
 
 /// What the newest reviews that saw an element saw of it: those of one day, between which nobody can tell.
 type Latest<'m> = BTreeMap<&'m str, (Date, Vec<(AnyId, &'m Seen)>)>;
-
-fn stand(
-    model: &Model,
-    facts: &Facts,
-    owners: &Owners,
-    product: Option<AnyId>,
-    kind: ReviewKind,
-    today: Date,
-    held: &[(Date, AnyId, &Record<Review>)],
-) -> Vec<Element> {
-    let mut latest: Latest<'_> = BTreeMap::new();
-    for (date, id, review) in held {
-        if review.of.is_empty() {
-            // A review of everything has noticed what is no longer there.
-            let saw = |name: &str| review.saw.as_ref().is_some_and(|saw| saw.get(name).is_some());
-            latest.retain(|name, _| saw(name) || find(model, name).is_some());
-        }
-        for (name, seen) in review.saw.iter().flat_map(|saw| &saw.0) {
-            let known = latest.entry(&name.value).or_insert((*date, Vec::new()));
-            if known.0 < *date {
-                *known = (*date, Vec::new());
-            }
-            known.1.push((*id, seen));
-        }
-    }
-    let significance = Significance::new(model);
-    let marked = marks(model, today);
-    let mut elements = Vec::new();
-    for scoped in kinds_of(kind) {
-        for at in 0..model.count(scoped) {
-            let id = AnyId { kind: scoped, at: at as u32 };
-            let head = model.head(id);
-            if !owners.concerns(product, head) {
-                continue;
-            }
-            let name = head.name();
-            let seen = latest.get(name.as_str()).map(|(_, seen)| seen.as_slice()).unwrap_or_default();
-            let sights = seen.iter().filter_map(|(review, seen)| match seen {
-                Seen::Sight(sight) => Some((*review, compare(model, facts, id, sight, &significance, &marked))),
-                Seen::Gone(_) => None,
-            });
-            // Of several on one day the one that fits speaks.
-            let (review, state) = match sights.min_by_key(|(_, state)| !state.settled()) {
-                Some((review, state)) => (Some(review), state),
-                None => (None, State::New),
-            };
-            let element = Element { name, record: Some(id), state, review };
-            elements.push(element);
-        }
-    }
-    elements.sort_by(|a, b| a.name.cmp(&b.name));
-    for (name, (_, seen)) in latest {
-        let noticed = seen.iter().any(|(_, seen)| matches!(seen, Seen::Gone(_)));
-        if let (false, None, Some((review, _))) = (noticed, find(model, name), seen.last()) {
-            let name = name.to_owned();
-            elements.push(Element { name, record: None, state: State::Gone, review: Some(*review) });
-        }
-    }
-    elements
-}
-
-/// The record of a full name, used folders included.
-fn find(model: &Model, name: &str) -> Option<AnyId> {
-    let (folder, local) = name.rsplit_once('/').map_or(("", name), |(folder, local)| (folder, local));
-    let (kind, id) = local.split_once('.').unwrap_or((local, local));
-    let kind = Kind::named(kind)?;
-    if folder.is_empty() { model.find(kind, id) } else { model.find(kind, &format!("{folder}/{id}")) }
-}
 
 /// Editorial marks that hold today: what each element is when it counts as seen.
 fn marks(model: &Model, today: Date) -> BTreeMap<(AnyId, &str), AnyId> {
@@ -201,28 +232,4 @@ fn marks(model: &Model, today: Date) -> BTreeMap<(AnyId, &str), AnyId> {
         }
     }
     marks
-}
-
-fn compare(
-    model: &Model,
-    facts: &Facts,
-    id: AnyId,
-    sight: &Sight,
-    significance: &Significance,
-    marked: &BTreeMap<(AnyId, &str), AnyId>,
-) -> State {
-    let now = Fingerprint::of(model, facts, id);
-    let changed = now.changed(sight);
-    if changed.is_empty() {
-        return State::Reviewed;
-    }
-    let (meaning, editorial): (Vec<String>, Vec<String>) =
-        changed.into_iter().partition(|key| significance.counts(id.kind, key));
-    if meaning.is_empty() {
-        return State::Editorial(editorial);
-    }
-    match marked.get(&(id, format!("sha256:{}", now.digest).as_str())) {
-        Some(mark) => State::Marked(*mark),
-        None => State::Changed(meaning),
-    }
 }

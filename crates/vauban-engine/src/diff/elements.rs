@@ -6,7 +6,7 @@ use vauban_analysis::diff::{Change, ElementChange, FieldChange, NewInterface};
 use vauban_analysis::review::Significance;
 use vauban_model::{AnyId, Group, Kind, Model, full_name};
 
-use super::{place, there};
+use super::there;
 use crate::compile::Compilation;
 
 /// Changes of what the design is made of, by name, and how many other records changed.
@@ -44,7 +44,7 @@ pub(super) fn changes(before: &Compilation, after: &Compilation) -> (Vec<Element
                 others += 1;
                 continue;
             }
-            let (file, line) = place(&after.model, *id);
+            let (file, line) = after.model.place(*id);
             changes.push(ElementChange { id: name.clone(), change, fields, file, line });
         }
         let gone = old.keys().filter(|name| !new.contains_key(*name) && !renamed.contains(*name));

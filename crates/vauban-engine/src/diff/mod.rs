@@ -11,6 +11,7 @@ mod threats;
 mod verdicts;
 
 use vauban_analysis::diff::Difference;
+use vauban_analysis::scope::product_line;
 use vauban_model::{AnyId, Kind, Model};
 
 use crate::compile::Compilation;
@@ -23,7 +24,7 @@ pub fn diff(before: &Compilation, after: &Compilation, product: Option<AnyId>) -
     let open = (earlier.and_then(|earlier| found(before, earlier)), found(after, product));
     let (appeared, settled) = findings::changes(before, after);
     Difference {
-        product: product.map_or_else(String::new, |id| product_line(&after.model, id)),
+        product: product_line(&after.model, product),
         interfaces: elements::interfaces(after, product, &elements),
         elements,
         others,
@@ -47,17 +48,6 @@ fn same_product(before: &Compilation, after: &Compilation, product: Option<AnyId
         (None, [only]) => Some(*only),
         (None, _) => None,
     }
-}
-
-fn product_line(model: &Model, id: AnyId) -> String {
-    let version = model.product.get(id.at as usize).and_then(|product| product.version.as_ref());
-    format!("{} {}", model.head(id).id, version.map_or("", |version| version)).trim().to_owned()
-}
-
-/// File and line of a record.
-fn place(model: &Model, id: AnyId) -> (String, u32) {
-    let span = model.head(id).header;
-    (model.sources.file(span.file).path.clone(), model.sources.place(span).line)
 }
 
 /// Records of a kind, those that were taken out of a used folder left out.

@@ -27,9 +27,9 @@ pub(crate) fn run(arguments: &Arguments, options: &Review) -> Outcome {
     let reviews = compiled.reviews(product).ok_or("the reviews cannot be looked at")?;
     let root = world.root();
     match &options.command {
-        None => show(arguments, options.format, root, &report(&compiled, product, &reviews), 20),
+        None => show(arguments, options.format, root, &report(&compiled, product, reviews), 20),
         Some(ReviewCommand::Gate { kinds }) => {
-            gate(arguments, options.format, root, &compiled, product, &reviews, kinds)
+            gate(arguments, options.format, root, &compiled, product, reviews, kinds)
         }
         Some(ReviewCommand::Start { kind, changed, of, level, release, trigger, id }) => {
             let wanted = start::Wanted {
@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Review) -> Outcome {
                 release: release.as_deref(),
                 trigger: trigger.as_deref(),
             };
-            let started = start::start(&compiled, product, &reviews, &wanted)?;
+            let started = start::start(&compiled, product, reviews, &wanted)?;
             let relative = format!("security/reviews/{}.toml", plain(&started.id));
             let text = vauban_syntax::format::format(&relative, &started.text).unwrap_or(started.text);
             files::create(&root.join(&relative), &text)?;
@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Review) -> Outcome {
                 return Ok(ExitCode::SUCCESS);
             }
             let name = compiled.model.head(id).name();
-            let open = sign::open(&compiled, &reviews, id);
+            let open = sign::open(&compiled, reviews, id);
             if !open.is_empty() {
                 return Err(format!(
                     "{name} cannot be signed yet; it lacks\n  - {}\n\nnothing was written",
@@ -82,7 +82,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Review) -> Outcome {
         }
         Some(ReviewCommand::Editorial { element, reason, by }) => {
             let by = doer(&compiled.model, by)?;
-            let (id, text) = editorial::mark(&compiled, &reviews, element, reason, by)?;
+            let (id, text) = editorial::mark(&compiled, reviews, element, reason, by)?;
             let relative = format!("security/reviews/editorial/{}.toml", plain(&id));
             files::create(&root.join(&relative), &text)?;
             say(&format!("editorial.{id} written to {relative}"))

@@ -11,10 +11,11 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use vauban_analysis::depth::{Line, Question, Row, Tier, UnknownEvent};
+use vauban_analysis::scope::product_line;
 use vauban_checks::Depth;
 use vauban_engine::Compilation;
+use vauban_model::AnyId;
 use vauban_model::kinds::values::Property;
-use vauban_model::{AnyId, Model};
 use vauban_report::depth::{DepthReport, DepthRow, LineReport, PathReport, RankedCause, weakest};
 
 use hardening::hardening;
@@ -77,7 +78,7 @@ pub(crate) fn report(
     }
     let hardening = if asked.harden { Some(hardening(&names, asked)?) } else { None };
     Ok(DepthReport {
-        product: product.map_or_else(String::new, |id| product_line(&compiled.model, id)),
+        product: product_line(&compiled.model, product),
         tiers: tiers.into_iter().map(Tier::word).collect(),
         ranking: RankedCause::of(&shown),
         rows: shown,
@@ -87,13 +88,6 @@ pub(crate) fn report(
         hardening,
         notes: notes(&names, question),
     })
-}
-
-/// `ID VERSION`.
-pub(crate) fn product_line(model: &Model, id: AnyId) -> String {
-    let version = model.product.get(id.at as usize).and_then(|product| product.version.as_ref());
-    let version = version.map_or("", |version| version);
-    format!("{} {version}", model.head(id).id).trim().to_owned()
 }
 
 /// The rows asked for. The default question is answered already; a narrower one is a part of it.

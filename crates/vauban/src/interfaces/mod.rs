@@ -5,13 +5,12 @@ mod edit;
 mod prompt;
 
 use vauban_analysis::interfaces::{Overview, Point, Question, Sheets};
+use vauban_analysis::scope::product_line;
 use vauban_engine::Compilation;
 use vauban_model::{AnyId, Kind, Model};
 use vauban_report::interfaces::{
     DepthCell, InterfaceRow, InterfacesReport, PointRow, QuestionRow, ReviewRow, WorstRow,
 };
-
-use crate::depth::product_line;
 
 /// What is asked for.
 #[derive(Debug, Default)]
@@ -58,7 +57,7 @@ pub(crate) fn report(
         _ => Vec::new(),
     };
     InterfacesReport {
-        product: product.map_or_else(String::new, |id| product_line(&compiled.model, id)),
+        product: product_line(&compiled.model, product),
         interfaces,
         all,
         single: wanted.only.is_some(),
@@ -104,6 +103,7 @@ impl Teller<'_> {
         let model = &self.compiled.model;
         let head = model.head(one.id);
         let record = model.interface.get(one.id.at as usize);
+        let (file, line) = model.place(one.id);
         let rows = self.compiled.depth(self.product).map(|depth| depth.rows.as_slice()).unwrap_or_default();
         let depth = one.shallow.iter().filter_map(|shallow| {
             let row = rows.get(shallow.row)?;
@@ -147,8 +147,8 @@ impl Teller<'_> {
                 named: seen.named,
             }),
             questions,
-            file: model.sources.file(head.header.file).path.clone(),
-            line: model.sources.place(head.header).line,
+            file,
+            line,
         }
     }
 
@@ -218,13 +218,7 @@ impl<'m> Ids<'m> {
     /// The record behind a reference as [`all`](Self::all) writes it.
     pub(crate) fn resolve(&self, written: &str) -> Option<AnyId> {
         let bare = self.kinds.iter().find_map(|kind| self.model.find(*kind, written));
-        bare.or_else(|| {
-            let (folder, local) = written.rsplit_once('/').map_or(("", written), |(folder, local)| (folder, local));
-            let (kind, id) = local.split_once('.')?;
-            let kind = Kind::named(kind).filter(|kind| self.kinds.contains(kind))?;
-            let id = if folder.is_empty() { id.to_owned() } else { format!("{folder}/{id}") };
-            self.model.find(kind, &id)
-        })
+        bare.or_else(|| self.model.named(written).filter(|id| self.kinds.contains(&id.kind)))
     }
 
     fn written(&self, kind: Kind, id: &str) -> String {

@@ -6,6 +6,7 @@ pub(crate) mod stamp;
 pub(crate) mod start;
 
 use vauban_analysis::review::{Coverage, Element, State};
+use vauban_analysis::scope::product_line;
 use vauban_checks::Reviews;
 use vauban_engine::Compilation;
 use vauban_model::{AnyId, Kind, Model, SignatureFact};
@@ -21,7 +22,7 @@ pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>, reviews: &R
         if review.head.removed {
             continue;
         }
-        let (file, line) = place(model, id);
+        let (file, line) = model.place(id);
         rows.push(ReviewRow {
             id: review.head.id.to_string(),
             kind: kind.value.word(),
@@ -36,22 +37,10 @@ pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>, reviews: &R
     }
     rows.sort_by(|a, b| (&a.date, &a.id).cmp(&(&b.date, &b.id)));
     ReviewReport {
-        product: product.map_or_else(String::new, |id| product_line(model, id)),
+        product: product_line(model, product),
         coverage: reviews.coverage.iter().map(|one| coverage(model, one)).collect(),
         reviews: rows,
     }
-}
-
-/// `ID VERSION` of a product.
-pub(crate) fn product_line(model: &Model, id: AnyId) -> String {
-    let version = model.product.get(id.at as usize).and_then(|product| product.version.as_ref());
-    format!("{} {}", model.head(id).id, version.map_or("", |version| version)).trim().to_owned()
-}
-
-/// File and line of a record.
-pub(crate) fn place(model: &Model, id: AnyId) -> (String, u32) {
-    let span = model.head(id).header;
-    (model.sources.file(span.file).path.clone(), model.sources.place(span).line)
 }
 
 fn coverage(model: &Model, covered: &Coverage) -> CoverageRow {
@@ -74,7 +63,7 @@ fn element(model: &Model, element: &Element) -> ElementRow {
         State::Marked(mark) => (Vec::new(), Some(model.head(*mark).name())),
         State::Reviewed | State::New | State::Gone => (Vec::new(), None),
     };
-    let (file, line) = element.record.map_or((String::new(), 0), |id| place(model, id));
+    let (file, line) = element.record.map_or((String::new(), 0), |id| model.place(id));
     ElementRow {
         id: element.name.clone(),
         state: element.state.word(),

@@ -11,8 +11,8 @@ use std::process::{Command, Stdio};
 use vauban_analysis::review::{Fingerprint, statement};
 use vauban_checks::Reviews;
 use vauban_engine::Compilation;
+use vauban_model::AnyId;
 use vauban_model::kinds::values::Seen;
-use vauban_model::{AnyId, Kind, Model};
 use vauban_seal::{REVIEW, Refusal};
 use vauban_syntax::edit::{NewValue, push};
 
@@ -49,7 +49,7 @@ pub(crate) fn open(compiled: &Compilation, reviews: &Reviews, id: AnyId) -> Vec<
     };
     let mut changed = Vec::new();
     for (element, seen) in &saw.0 {
-        let now = find(model, &element.value).map(|id| Fingerprint::of(model, &compiled.facts, id));
+        let now = model.named(&element.value).map(|id| Fingerprint::of(model, &compiled.facts, id));
         let same = match (seen, &now) {
             (Seen::Sight(sight), Some(now)) => *now.digest == *sight.digest,
             (Seen::Gone(_), None) => true,
@@ -68,13 +68,6 @@ pub(crate) fn open(compiled: &Compilation, reviews: &Reviews, id: AnyId) -> Vec<
         ));
     }
     open
-}
-
-fn find(model: &Model, name: &str) -> Option<AnyId> {
-    let (folder, local) = name.rsplit_once('/').map_or(("", name), |(folder, local)| (folder, local));
-    let (kind, id) = local.split_once('.').unwrap_or((local, local));
-    let kind = Kind::named(kind)?;
-    if folder.is_empty() { model.find(kind, id) } else { model.find(kind, &format!("{folder}/{id}")) }
 }
 
 /// The file of a review with the signature in it.

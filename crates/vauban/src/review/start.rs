@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 
 use vauban_analysis::review::{Fingerprint, digest_of, kinds_of};
-use vauban_analysis::scope::Owners;
+use vauban_analysis::scope::{Owners, product_line};
 use vauban_analysis::threats::assumed;
 use vauban_checks::Reviews;
 use vauban_engine::Compilation;
 use vauban_model::kinds::values::{Seen, Sight};
 use vauban_model::{AnyId, Kind, ReviewKind};
 
-use super::{key, product_line, quoted};
+use super::{key, quoted};
 
 /// What is asked for.
 #[derive(Debug)]
@@ -54,7 +54,10 @@ pub(crate) fn start(
     let scope = scope(compiled, product, reviews, wanted)?;
     let saw = saw(compiled, &scope.names, &scope.gone);
     let mut text = String::new();
-    let about = product.map_or_else(|| "the product".to_owned(), |id| product_line(model, id));
+    let about = match product_line(model, product) {
+        line if line.is_empty() => "the product".to_owned(),
+        line => line,
+    };
     let _ = writeln!(text, "# Review of the {word} of {about}, begun {}.", compiled.today());
     let _ = writeln!(text, "#");
     let _ = writeln!(

@@ -1,7 +1,7 @@
 //! Reviews against what they saw: elements that changed since, signatures that do not hold (SD-3.e, and the reviews of
 //! context, threat model, requirements and guidelines alike).
 
-use vauban_analysis::review::{Coverage, Element, KINDS, State};
+use vauban_analysis::review::{Coverage, Element, State};
 use vauban_diagnostics::{Code, Confidence, Finding, Severity};
 use vauban_model::{AnyId, Kind, Ref, ReviewKind, SignatureFact};
 
@@ -9,7 +9,7 @@ use crate::check::{Check, LooksAt, Outcome};
 use crate::context::Context;
 use crate::practice::gaps::few;
 use crate::practice::shared::bearing;
-use crate::reviewed::{altered, coverage, unreliable};
+use crate::reviewed::altered;
 
 pub(crate) const REVIEW_STALE: Check = Check {
     code: Code {
@@ -60,11 +60,10 @@ fn answers(kind: ReviewKind) -> (Option<&'static str>, &'static str) {
 
 fn review_stale(cx: &Context<'_>, out: &mut Outcome) {
     significance_of_nothing(cx, out);
-    for kind in KINDS {
-        let (aspect, what) = answers(*kind);
-        let covered = coverage(cx, *kind);
+    for covered in &cx.reviews().coverage {
+        let (aspect, what) = answers(covered.kind);
         if let Some(aspect) = aspect {
-            let word = kind.word();
+            let word = covered.kind.word();
             out.next(aspect, format!("`vauban review start {word}` begins a review that is bound to what it sees"));
         }
         let Some(newest) = covered.reviews.last().copied() else {
@@ -78,7 +77,7 @@ fn review_stale(cx: &Context<'_>, out: &mut Outcome) {
         match (open.is_empty(), aspect) {
             (true, Some(aspect)) => out.shows(aspect, newest),
             (true, None) => {}
-            (false, _) => out.finding(stale(cx, &covered, &open, newest, aspect, what)),
+            (false, _) => out.finding(stale(cx, covered, &open, newest, aspect, what)),
         }
     }
 }
@@ -237,7 +236,7 @@ fn review_not_genuine(cx: &Context<'_>, out: &mut Outcome) {
             }
         }
         let bound = review.saw.as_ref().is_some_and(|saw| !saw.0.is_empty());
-        if let (true, None, Some(aspect)) = (bound, unreliable(cx, review), aspect) {
+        if let (true, None, Some(aspect)) = (bound, cx.reviews().unreliable.get(&id), aspect) {
             out.shows(aspect, id);
         }
     }

@@ -64,10 +64,7 @@ fn threats_by_interface(cx: &Context<'_>) -> BTreeMap<AnyId, Vec<Faced>> {
         }
         let answered = answers(cx, id, disposition);
         let name = threat_of(&disposition.head);
-        let elements = name.split('@').skip(1).filter_map(|element| {
-            let (kind, id) = element.split_once('.')?;
-            interface_of(cx.model, cx.model.find(Kind::named(kind)?, id)?)
-        });
+        let elements = name.split('@').skip(1).filter_map(|element| interface_of(cx.model, cx.model.named(element)?));
         for interface in elements.collect::<BTreeSet<_>>() {
             faced.entry(interface).or_default().push(Faced { threat: name.to_owned(), answered });
         }

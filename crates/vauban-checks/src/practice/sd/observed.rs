@@ -11,7 +11,6 @@ use super::standing::{self, Stood};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::Context;
 use crate::practice::svv::proof;
-use crate::reviewed::coverage;
 
 pub(crate) const OBSERVED_UNREGISTERED: Check = Check {
     code: Code {
@@ -192,9 +191,10 @@ pub(crate) fn looked(cx: &Context<'_>) -> Looked {
             }
         }
     }
-    for element in coverage(cx, ReviewKind::Design).elements {
+    let design = cx.reviews().coverage.iter().filter(|covered| covered.kind == ReviewKind::Design);
+    for element in design.flat_map(|covered| &covered.elements) {
         if let Some(record) = element.record.filter(|id| id.kind == Kind::Interface) {
-            looked.stands.insert(record, element.state);
+            looked.stands.insert(record, element.state.clone());
         }
     }
     looked

@@ -333,9 +333,10 @@ fn disposition_outdated(cx: &Context<'_>, out: &mut Outcome) {
     for gone in &found.gone {
         out.shows("SR-2.k", gone.record);
     }
+    let shown: BTreeSet<AnyId> = out.shown.get("SR-2.k").into_iter().flatten().copied().collect();
     for (id, record) in cx.each(Kind::Disposition, &cx.model.disposition) {
         // Decisions about written threats and about depth rest on no facts of a rule.
-        if record.digest.is_none() && !out.shown.get("SR-2.k").is_some_and(|shown| shown.contains(&id)) {
+        if record.digest.is_none() && !shown.contains(&id) {
             out.shows("SR-2.k", id);
         }
     }
@@ -397,9 +398,16 @@ fn disposition_unpinned(cx: &Context<'_>, out: &mut Outcome) {
 fn threat_rule_idle(cx: &Context<'_>, out: &mut Outcome) {
     let code = &THREAT_RULE_IDLE.code;
     let knowledge = cx.catalogs.threats();
+    if !knowledge.rules.iter().any(|rule| rule.own) {
+        return;
+    }
     let found = cx.threats();
+    let mut by_rule: BTreeMap<usize, usize> = BTreeMap::new();
+    for rule in found.threats.iter().filter_map(|threat| threat.rule) {
+        *by_rule.entry(rule).or_default() += 1;
+    }
     for (at, rule) in knowledge.rules.iter().enumerate().filter(|(_, rule)| rule.own) {
-        let mine = found.threats.iter().filter(|threat| threat.rule == Some(at)).count();
+        let mine = by_rule.get(&at).copied().unwrap_or(0);
         let all = found.bound.get(&rule.on).copied().unwrap_or(0);
         let message = match mine {
             0 => format!("rule `{}` finds no threat in this design", rule.id),
