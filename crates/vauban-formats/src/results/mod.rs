@@ -1,0 +1,187 @@
+//! What result files of tools say, in one form whatever the tool: tests, findings, coverage, fuzzing, vulnerabilities.
+//!
+//! A reader takes the file as a stream and keeps what proofs rest on. What a file does not say stays empty; nothing is
+//! guessed, and in doubt a reader refuses rather than reports less than there is.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::junit::TestResults;
+
+/// A form of result file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Form {
+    /// JUnit XML, any dialect.
+    Junit,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// lcov tracefile.
+    Lcov,
+    /// Cobertura XML.
+    Cobertura,
+    /// The log that a libFuzzer target prints.
+    Libfuzzer,
+    /// `fuzzer_stats` of AFL++.
+    Afl,
+    /// nmap XML.
+    Nmap,
+    /// Vulnerability scan: Nessus `.nessus` XML.
+    Nessus,
+    /// Vulnerability scan: OpenVAS / Greenbone report XML.
+    Openvas,
+    /// CycloneDX JSON.
+    Cyclonedx,
+    /// SPDX JSON.
+    Spdx,
+}
+
+/// A result file, read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ToolReport {
+    /// The tool, where the file names it; of several the first.
+    pub tool: String,
+    /// Its version.
+    pub tool_version: String,
+    /// Day of its vulnerability data or rules, counted from 1970-01-01.
+    pub database_day: Option<i64>,
+    /// When it ran, in seconds from 1970-01-01T00:00:00Z.
+    pub ran: Option<i64>,
+    /// The commit it ran on, where the file says it.
+    pub commit: String,
+    /// What it found.
+    pub content: Content,
+}
+
+/// What a result file holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Cases of tests.
+    Tests(TestResults),
+    /// Findings of analysers.
+    Findings(Findings),
+    /// Lines that were executed.
+    Coverage(Coverage),
+    /// A campaign of fuzzing.
+    Fuzzing(Fuzzing),
+    /// Known vulnerabilities on hosts or parts.
+    Vulnerabilities(Vulnerabilities),
+    /// A scan or list that other readers look into: how many hosts or parts it holds.
+    Listing(usize),
+}
+
+impl Default for Content {
+    fn default() -> Content {
+        Content::Listing(0)
+    }
+}
+
+/// Findings of static analysers, grouped: memory grows with rules, files and what is suppressed, not with the results.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// Tools that ran: name and version.
+    pub tools: Vec<(String, String)>,
+    /// Ids of the rules that the tools say they ran; empty where they do not say.
+    pub rules: Vec<String>,
+    /// Whether every invocation says that it ended well; `None` where none says anything.
+    pub completed: Option<bool>,
+    /// How many results there are in all.
+    pub results: u64,
+    /// Results by rule, file and how they stand.
+    pub groups: BTreeMap<FindingKey, FindingGroup>,
+}
+
+/// What findings are grouped by.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FindingKey {
+    /// The rule's id.
+    pub rule: String,
+    /// The file, as the tool writes it, `file://` and base folders resolved to a relative path where they can be.
+    pub file: String,
+    /// `error`, `warning`, `note`, `none`.
+    pub level: String,
+    /// Whether it was set aside in the source or outside.
+    pub suppressed: bool,
+}
+
+/// Findings of one group.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FindingGroup {
+    /// How many.
+    pub count: u64,
+    /// Suppressed ones without a justification.
+    pub unexplained: u64,
+    /// Line of the first.
+    pub line: u32,
+    /// Message of the first, cut where it grows long.
+    pub message: String,
+    /// Fingerprints, of the first hundred that carry one.
+    pub fingerprints: Vec<String>,
+}
+
+/// Lines that were executed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// By source file, as the tool writes it: lines that could be executed, and those that were.
+    pub files: BTreeMap<String, (u64, u64)>,
+}
+
+/// A campaign of fuzzing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fuzzing {
+    /// The target, where the file names it.
+    pub target: String,
+    /// Inputs tried.
+    pub executions: u64,
+    /// Seconds it ran.
+    pub seconds: u64,
+    /// Inputs that crashed it.
+    pub crashes: u64,
+    /// Inputs that hung it or ran out of time or memory.
+    pub hangs: u64,
+    /// Edges or features covered, where the tool counts them.
+    pub covered: u64,
+}
+
+/// Known vulnerabilities.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Vulnerabilities {
+    /// Hosts or parts that were looked at.
+    pub looked_at: usize,
+    /// What was found.
+    pub found: Vec<Vulnerability>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Vulnerability {
+    /// The tool's id of the test.
+    pub id: String,
+    /// CVE ids, sorted.
+    pub cves: Vec<String>,
+    /// Its title.
+    pub title: String,
+    /// CVSS score in tenths, where one is given.
+    pub tenths: Option<u16>,
+    /// Host and port, as `192.0.2.1 tcp/443`.
+    pub at: String,
+}
+
+/// Why a result file cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// Line, from 1; 0 where it is not known.
+    pub line: u64,
+    /// What is wrong there.
+    pub message: String,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => f.write_str(&self.message),
+            line => write!(f, "line {line}: {}", self.message),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
