@@ -14,7 +14,7 @@ use crate::digest::hex;
 use crate::memory::is_record_file;
 use crate::revision::RevisionWorld;
 use crate::world::{Limits, Listing, ReadError, World};
-use crate::{git, history};
+use crate::{git, history, sources};
 
 /// A folder on disk on a given day.
 #[derive(Clone, Debug)]
@@ -228,6 +228,10 @@ impl World for DiskWorld {
     fn at(&self, rev: &str) -> Result<Box<dyn World>, String> {
         let prefix = git::prefix(&self.root)?;
         Ok(Box::new(RevisionWorld::open(&self.root, rev, &prefix, self.today)?))
+    }
+
+    fn sources(&self) -> Option<Vec<String>> {
+        sources::tracked(&self.root).or_else(|| sources::below(&self.root))
     }
 
     fn commit(&self, rev: &str) -> Result<Vec<u8>, String> {

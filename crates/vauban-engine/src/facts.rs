@@ -35,6 +35,7 @@ pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn
     };
     let mut facts = Facts { files: paths.par_iter().map(probe).collect(), ..Facts::default() };
     facts.vectors = vectors(model);
+    facts.sources = crate::sources::matched(model, world, used);
     let mut findings = results(model, world, &mut facts);
     findings.extend(bills(model, world, &mut facts));
     findings.extend(crate::observe::observations(model, world, used, &mut facts));

@@ -17,6 +17,7 @@ mod observe;
 mod revision;
 mod rules;
 mod seals;
+mod sources;
 mod world;
 
 pub use compile::{Compilation, ProjectError, compile, survey};

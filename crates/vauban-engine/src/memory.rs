@@ -131,6 +131,10 @@ impl World for MemoryWorld {
         Err("there is no git here".into())
     }
 
+    fn sources(&self) -> Option<Vec<String>> {
+        Some(self.files.keys().cloned().collect())
+    }
+
     fn commit(&self, _: &str) -> Result<Vec<u8>, String> {
         Err("there is no git here".into())
     }

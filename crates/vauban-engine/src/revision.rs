@@ -122,6 +122,10 @@ impl World for RevisionWorld {
         Ok(Box::new(RevisionWorld::open(&self.repository, rev, &self.folder, self.today)?))
     }
 
+    fn sources(&self) -> Option<Vec<String>> {
+        (self.files.len() <= Limits::SOURCES).then(|| self.files.keys().cloned().collect())
+    }
+
     fn commit(&self, rev: &str) -> Result<Vec<u8>, String> {
         git::commit_object(&self.repository, rev)
     }

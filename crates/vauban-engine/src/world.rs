@@ -31,6 +31,10 @@ pub trait World: Sync {
     /// This folder at another revision of its own repository.
     fn at(&self, rev: &str) -> Result<Box<dyn World>, String>;
 
+    /// Every file that belongs to the project, records and evidence included, sorted: what git tracks, else what lies
+    /// below the folder. `None` where there are more than [`Limits::SOURCES`].
+    fn sources(&self) -> Option<Vec<String>>;
+
     /// A commit of its repository, as git stores it.
     fn commit(&self, rev: &str) -> Result<Vec<u8>, String>;
 
@@ -88,6 +92,8 @@ impl Limits {
     pub const DEPTH: usize = 32;
     /// Used folders within used folders.
     pub const USES: usize = 8;
+    /// Files of a project that patterns such as `code` are held against.
+    pub const SOURCES: usize = 1_000_000;
     /// Bytes of a file of test results.
     pub const RESULTS: u64 = 64 << 20;
 }

@@ -24,8 +24,20 @@ pub struct Facts {
     pub observations: BTreeMap<(String, ObservationForm), Result<Observed, String>>,
     /// Parts of others in the bills of materials of releases, by path as written; or why one could not be read.
     pub parts: BTreeMap<String, Result<Vec<PartOfOthers>, String>>,
+    /// Files that patterns such as `code` match, by the used folder of the record (empty for the project's own) and the
+    /// pattern as written.
+    pub sources: BTreeMap<(String, String), SourceFact>,
     /// What CVSS vectors in records come to, by vector as written; or what is wrong with them.
     pub vectors: BTreeMap<String, Result<VectorScore, String>>,
+}
+
+/// What a pattern of source files matches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SourceFact {
+    /// So many files, and the first of them by name; none is no file.
+    Files(usize, Option<String>),
+    /// It is no pattern, or there are too many files to tell; why.
+    Unknown(String),
 }
 
 /// What a file of an observation says.

@@ -23,7 +23,7 @@ mod words;
 pub use assemble::assemble;
 pub use facts::{
     Endpoint, Facts, FileFact, History, Listener, Node, NodeKind, NodeState, Observed, PartOfOthers, Sighting,
-    SignatureFact, TestResults, VectorScore,
+    SignatureFact, SourceFact, TestResults, VectorScore,
 };
 pub use link::{Clause, Evidence, Link, Mention, Ref, Targets};
 pub use model::{
