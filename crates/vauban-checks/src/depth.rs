@@ -8,6 +8,7 @@ use vauban_analysis::depth::{Defence, Question, Row};
 use vauban_model::{AnyId, Date};
 
 use crate::context::Context;
+use crate::practice::svv::shown::Shown;
 use crate::practice::{sd, svv};
 
 /// The depth of one product's design, in all tiers.
@@ -19,6 +20,8 @@ pub struct Depth {
     pub rows: Vec<Row>,
     /// Why implemented mechanisms do not count as verified.
     pub unverified: BTreeMap<AnyId, String>,
+    /// What shows each mechanism: its code, and its tests on the current release.
+    pub shown: Vec<Shown>,
     /// Assets that may have less depth than policy asks for, by a decision in force.
     pub accepted: BTreeMap<AnyId, Accepted>,
 }
@@ -41,6 +44,6 @@ impl Depth {
         let defence = Defence::new(cx.model, cx.catalogs, cx.owners(), cx.product, tested, cx.today);
         // Nothing is assumed here, so nothing can be unknown.
         let rows = defence.answer(&Question::default()).unwrap_or_default();
-        Depth { defence, rows, unverified, accepted: sd::accepted(cx) }
+        Depth { defence, rows, unverified, shown: svv::shown::all(cx), accepted: sd::accepted(cx) }
     }
 }

@@ -18,6 +18,7 @@ mod waiver;
 pub use check::{Check, EDITION, LooksAt, Outcome};
 pub use context::Context;
 pub use depth::{Accepted, Depth};
+pub use practice::svv::shown::{Shown, ShownTest};
 pub use judge::{Judgement, Matter, judge, unjudged};
 pub use practised::{Concern, PracticeRow, Practices};
 pub use registry::{all_codes, checks, code};

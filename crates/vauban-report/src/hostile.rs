@@ -249,6 +249,18 @@ fn depth(texts: &[String], line: usize) -> crate::depth::DepthReport {
         }
         row.further_paths = vec![path.clone(); 2];
     }
+    for one in &mut report.mechanisms {
+        [&mut one.mechanism, &mut one.configuration, &mut one.next].into_iter().for_each(&mut put);
+        for code in &mut one.code {
+            put(&mut code.pattern);
+            code.problem.iter_mut().for_each(&mut put);
+        }
+        for test in &mut one.tests {
+            [&mut test.test, &mut test.why].into_iter().for_each(&mut put);
+            test.passed.iter_mut().for_each(&mut put);
+        }
+    }
+    report.proofs_in_full = true;
     report.notes.iter_mut().for_each(&mut put);
     put(&mut report.product);
     report.assumed = vec![report.product.clone()];

@@ -312,6 +312,9 @@ pub(crate) struct Depth {
     /// Find the cheapest set of proposed mechanisms that gives every asset the depth it needs
     #[arg(long)]
     pub(crate) harden: bool,
+    /// Show what shows each mechanism: its code, its tests and what they came to
+    #[arg(long)]
+    pub(crate) proofs: bool,
     /// Add the lines of defence to every row, also in JSON
     #[arg(long)]
     pub(crate) lines: bool,

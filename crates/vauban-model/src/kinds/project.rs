@@ -17,6 +17,7 @@ record! {
         "target-level" target_level: one Levels, "security level aimed at, per foundational requirement (SL-C vector)";
         "scope-physical" scope_physical: one Text, "where the product ends, physically (SR-4)";
         "scope-logical" scope_logical: one Text, "where the product ends, logically (SR-4)";
+        "sources-in" sources_in: one Text, "where its source code is kept, if not in this repository";
         "parts-treated-differently" parts_treated_differently: one Text, "parts with another scope, or that there are none (SM-3)";
         "third-party" third_party: one Flag, "contains parts of others";
         "signs" signs: one Flag, "its software is signed";

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{
-    DepthReport, DepthRow, HardeningReport, LayerReport, Lifted, LineReport, PathReport, RankedCause, StepReport,
+    DepthReport, DepthRow, HardeningReport, LayerReport, Lifted, LineReport, MechanismProof, PathReport, RankedCause, StepReport,
 };
 use crate::text::one_line;
 
@@ -23,6 +23,7 @@ pub fn report(report: &DepthReport, out: &mut dyn Write) -> io::Result<()> {
         ranking: report.ranking.iter().map(ranked).collect(),
         assumed: &report.assumed,
         hardening: report.hardening.as_ref().map(hardening),
+        mechanisms: report.mechanisms.iter().map(mechanism).collect(),
         notes: report.notes.iter().map(|note| one_line(note)).collect(),
     };
     vauban_formats::json::write(&document, out)
@@ -37,7 +38,34 @@ struct Document<'a> {
     ranking: Vec<Ranked<'a>>,
     assumed: &'a [String],
     hardening: Option<Hardening<'a>>,
+    mechanisms: Vec<Mechanism<'a>>,
     notes: Vec<Cow<'a, str>>,
+}
+
+#[derive(Serialize)]
+struct Mechanism<'a> {
+    id: &'a str,
+    counts: &'static str,
+    provided_by: &'static str,
+    code: Vec<Pattern<'a>>,
+    configuration: Cow<'a, str>,
+    tests: Vec<Tried<'a>>,
+    not_verified: Option<Cow<'a, str>>,
+}
+
+#[derive(Serialize)]
+struct Pattern<'a> {
+    pattern: &'a str,
+    files: Option<usize>,
+    problem: Option<Cow<'a, str>>,
+}
+
+#[derive(Serialize)]
+struct Tried<'a> {
+    test: &'a str,
+    techniques: &'a [&'static str],
+    passed: Option<&'a str>,
+    why: Option<Cow<'a, str>>,
 }
 
 #[derive(Serialize)]
@@ -158,6 +186,36 @@ struct Remedies<'a> {
     depth: Option<u32>,
     required: u32,
     remedies: Vec<Cow<'a, str>>,
+}
+
+fn mechanism(one: &MechanismProof) -> Mechanism<'_> {
+    let said = |text: &'_ str| (!text.is_empty()).then(|| one_line(text).into_owned().into());
+    Mechanism {
+        id: &one.mechanism,
+        counts: one.counts,
+        provided_by: if one.environment { "environment" } else { "product" },
+        code: one
+            .code
+            .iter()
+            .map(|code| Pattern {
+                pattern: &code.pattern,
+                files: code.files,
+                problem: code.problem.as_deref().map(one_line),
+            })
+            .collect(),
+        configuration: one_line(&one.configuration),
+        tests: one
+            .tests
+            .iter()
+            .map(|test| Tried {
+                test: &test.test,
+                techniques: &test.techniques,
+                passed: test.passed.as_deref(),
+                why: said(&test.why),
+            })
+            .collect(),
+        not_verified: said(&one.next),
+    }
 }
 
 fn result(row: &DepthRow) -> Told<'_> {

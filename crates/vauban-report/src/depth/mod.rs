@@ -30,8 +30,55 @@ pub struct DepthReport {
     pub assumed: Vec<String>,
     /// The cheapest improvement, where it was asked for.
     pub hardening: Option<HardeningReport>,
+    /// What shows each mechanism, in the order of the records.
+    pub mechanisms: Vec<MechanismProof>,
+    /// Whether people want to see that.
+    pub proofs_in_full: bool,
     /// What the numbers rest on and what is missing, as `verified: 12 mechanisms have no adversarial test`.
     pub notes: Vec<String>,
+}
+
+/// What shows a mechanism.
+#[derive(Clone, Debug, Default)]
+pub struct MechanismProof {
+    /// The mechanism, as `mechanism.login`.
+    pub mechanism: String,
+    /// The highest of `proposed`, `designed`, `implemented` and `verified` that it counts as.
+    pub counts: &'static str,
+    /// Whether the environment provides it.
+    pub environment: bool,
+    /// Patterns of its source files.
+    pub code: Vec<CodeProof>,
+    /// The setting that turns it on; may be empty.
+    pub configuration: String,
+    /// Its tests on the current release.
+    pub tests: Vec<TestProof>,
+    /// Why an implemented one does not count as verified; empty for all others.
+    pub next: String,
+}
+
+/// A pattern of source files.
+#[derive(Clone, Debug, Default)]
+pub struct CodeProof {
+    /// As written.
+    pub pattern: String,
+    /// Files that are like it; `None` where the sources are kept elsewhere or cannot be looked up.
+    pub files: Option<usize>,
+    /// Why they cannot be looked up.
+    pub problem: Option<String>,
+}
+
+/// A test of a mechanism.
+#[derive(Clone, Debug, Default)]
+pub struct TestProof {
+    /// The test, as `test.login-attacked`.
+    pub test: String,
+    /// How it goes about it.
+    pub techniques: Vec<&'static str>,
+    /// The run in which it passed.
+    pub passed: Option<String>,
+    /// Why it has not passed; empty where it has.
+    pub why: String,
 }
 
 /// One attacker, asset, property and tier.

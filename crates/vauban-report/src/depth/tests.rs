@@ -128,8 +128,62 @@ pub(crate) fn gateway() -> DepthReport {
         rows,
         assumed: Vec::new(),
         hardening: None,
+        mechanisms: proofs(),
+        proofs_in_full: false,
         notes: texts(&["not verified: mechanism.aslr: it has no adversarial test"]),
     }
+}
+
+/// What shows two mechanisms: one that is verified, one that nobody has attacked.
+fn proofs() -> Vec<MechanismProof> {
+    let test = |test: &str, technique, passed: Option<&str>| TestProof {
+        test: test.into(),
+        techniques: vec![technique],
+        passed: passed.map(Into::into),
+        why: if passed.is_none() { "it was not run on release `2.4.0`".into() } else { String::new() },
+    };
+    let code = |pattern: &str, files| CodeProof { pattern: pattern.into(), files, problem: None };
+    let login = MechanismProof {
+        mechanism: "mechanism.login".into(),
+        counts: "verified",
+        code: vec![code("src/login/**", Some(3))],
+        tests: vec![
+            test("test.login-works", "functional", Some("test-run.mitigation-2.4.0")),
+            test("test.login-attacked", "adversarial", Some("test-run.mitigation-2.4.0")),
+        ],
+        ..MechanismProof::default()
+    };
+    let aslr = MechanismProof {
+        mechanism: "mechanism.aslr".into(),
+        counts: "implemented",
+        code: vec![code("build/*.cmake", Some(0))],
+        configuration: "randomize_va_space = 2".into(),
+        tests: vec![test("test.aslr-works", "functional", None)],
+        next: "it has no adversarial test".into(),
+        ..MechanismProof::default()
+    };
+    vec![login, aslr]
+}
+
+#[test]
+fn proofs_put_first_what_has_a_next_step() {
+    let report = DepthReport { mechanisms: proofs(), proofs_in_full: true, ..DepthReport::default() };
+    let text = shown(&report, &Style::default());
+    let expect = "
+ What shows each mechanism: 1 of 2 verified
+
+   aslr  implemented
+   code              build/*.cmake (no such file)
+   configuration     randomize_va_space = 2
+   test              aslr-works (functional) not passed: it was not run on release `2.4.0`
+   not verified      it has no adversarial test
+
+   login  verified
+   code              src/login/** (3 files)
+   test              login-works (functional) passed in test-run.mitigation-2.4.0
+   test              login-attacked (adversarial) passed in test-run.mitigation-2.4.0
+";
+    assert!(text.ends_with(expect), "{text}");
 }
 
 fn shown(report: &DepthReport, style: &Style) -> String {

@@ -39,6 +39,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Depth) -> Outcome {
         property: options.property.map(Into::into),
         lines: options.lines || people,
         lines_in_full: options.lines,
+        proofs: options.proofs,
         harden: options.harden,
         all_paths: !people,
         drawn: match (options.format, arguments.verbose && narrowed) {

@@ -33,6 +33,8 @@ pub(crate) struct Asked {
     pub(crate) lines: bool,
     /// Say what is in reach once each line has fallen.
     pub(crate) lines_in_full: bool,
+    /// Show what shows each mechanism.
+    pub(crate) proofs: bool,
     /// Look for the cheapest improvement.
     pub(crate) harden: bool,
     /// Look for a path of every row, not only of those that are drawn.
@@ -86,6 +88,8 @@ pub(crate) fn report(
         lines_in_full: asked.lines_in_full,
         assumed: question.assume.clone(),
         hardening,
+        mechanisms: depth.shown.iter().map(|one| names.proof(one)).collect(),
+        proofs_in_full: asked.proofs,
         notes: notes(&names, question),
     })
 }

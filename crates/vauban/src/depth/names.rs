@@ -1,9 +1,9 @@
 //! The way from ids to names and places: of rows, paths, steps and mechanisms that fell.
 
 use vauban_analysis::depth::{Absence, Fact, Fall, Layer, Path, Remedy, Row, Step};
-use vauban_checks::Depth;
-use vauban_model::{AnyId, Kind, Model};
-use vauban_report::depth::{DepthRow, LayerReport, PathReport, StepReport};
+use vauban_checks::{Depth, Shown, ShownTest};
+use vauban_model::{AnyId, Kind, MechanismStatus, Model, SourceFact, Technique};
+use vauban_report::depth::{CodeProof, DepthRow, LayerReport, MechanismProof, PathReport, StepReport, TestProof};
 
 /// The way from ids to names and places.
 pub(super) struct Names<'a> {
@@ -45,6 +45,39 @@ impl Names<'_> {
             format!("a mechanism on {} that {} would make it {}", self.name(one.element), one.sort.words(), one.depth)
         };
         remedies.iter().map(said).collect()
+    }
+
+    /// What shows a mechanism.
+    pub(super) fn proof(&self, shown: &Shown) -> MechanismProof {
+        let next = self.depth.unverified.get(&shown.mechanism);
+        let counts = match shown.status {
+            MechanismStatus::Implemented if next.is_none() => "verified",
+            status => status.word(),
+        };
+        let code = |(pattern, fact): &(String, Option<SourceFact>)| match fact {
+            Some(SourceFact::Files(files, _)) => {
+                CodeProof { pattern: pattern.clone(), files: Some(*files), problem: None }
+            }
+            Some(SourceFact::Unknown(why)) => {
+                CodeProof { pattern: pattern.clone(), files: None, problem: Some(why.clone()) }
+            }
+            None => CodeProof { pattern: pattern.clone(), files: None, problem: None },
+        };
+        let test = |test: &ShownTest| TestProof {
+            test: self.name(test.test),
+            techniques: test.techniques.iter().copied().map(Technique::word).collect(),
+            passed: test.passed.map(|run| self.name(run)),
+            why: test.why.clone(),
+        };
+        MechanismProof {
+            mechanism: self.name(shown.mechanism),
+            counts,
+            environment: shown.environment,
+            code: shown.code.iter().map(code).collect(),
+            configuration: shown.configuration.clone(),
+            tests: shown.tests.iter().map(test).collect(),
+            next: next.cloned().unwrap_or_default(),
+        }
     }
 
     pub(super) fn row(&self, row: &Row) -> DepthRow {

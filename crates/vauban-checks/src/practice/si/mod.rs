@@ -1,6 +1,7 @@
 //! Secure implementation: reviews of the implementation and static analysis (SI-1), coding standards (SI-2).
 
 mod analysers;
+mod code;
 mod review;
 mod standards;
 
@@ -16,6 +17,8 @@ use crate::context::Context;
 /// Checks of this practice, in the order of its requirements.
 pub(crate) static CHECKS: &[Check] = &[
     review::IMPLEMENTATION_REVIEW_INCOMPLETE,
+    code::CODE_NOT_FOUND,
+    code::MECHANISM_WITHOUT_CODE,
     analysers::ANALYSER_INCOMPLETE,
     analysers::LANGUAGE_NOT_ANALYSED,
     standards::CODING_STANDARD_INCOMPLETE,

@@ -6,6 +6,7 @@ mod mitigations;
 mod penetration;
 mod proof;
 mod requirements;
+pub(crate) mod shown;
 mod vulnerabilities;
 
 pub(crate) use proof::{Binding, Proof, binding, bound, outcome, proof};

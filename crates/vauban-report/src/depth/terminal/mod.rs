@@ -6,6 +6,7 @@
 mod facts;
 mod hardening;
 mod path;
+mod proofs;
 mod ranking;
 mod step;
 mod table;
@@ -41,6 +42,9 @@ pub fn report(report: &DepthReport, style: &Style, out: &mut dyn Write) -> io::R
     page.ranking(out)?;
     if let Some(found) = &report.hardening {
         page.hardening(found, out)?;
+    }
+    if report.proofs_in_full {
+        page.proofs(out)?;
     }
     let notes: Vec<_> = report.notes.iter().map(|note| one_line(note)).collect();
     if !notes.is_empty() {
