@@ -187,3 +187,48 @@ fn the_path_from_the_stick_to_the_key_is_shown_and_accepted_or_broken() {
         rows["results"].as_array().unwrap().iter().map(|row| row["reachable"].as_bool().unwrap()).collect();
     assert!(reach.iter().all(|reachable| !reachable), "{rows:#}");
 }
+
+/// Day 8: a mitigation has only a passing functional test, so SVV-2.b is missing; a negative test in the JUnit file
+/// clears it. A negative test that was skipped, failed, or ran on another build does not.
+#[test]
+fn a_mitigation_counts_when_somebody_has_tried_to_defeat_it() {
+    let folder = Folder::copy("adversarial", "tests/projects/mitigation-with-functional-test-only/in");
+    let attacked = |folder: &Folder| {
+        let status = folder.json(&["status"]);
+        let all = status["requirements"].as_array().unwrap().iter().flat_map(|one| one["aspects"].as_array().unwrap());
+        let aspect = all.into_iter().find(|aspect| aspect["id"] == "SVV-2.b").unwrap();
+        (aspect["verdict"].as_str().unwrap().to_owned(), has(&folder.findings(), "mitigation-untested", "error"))
+    };
+    assert_eq!(attacked(&folder), ("missing".to_owned(), true));
+    assert!(folder.ok(&["depth", "--proofs"]).contains("login-works (functional) passed"));
+
+    let records = folder.read("security/a.toml");
+    let with_attack = records.replace("test = [\"login-works\"]", "test = [\"login-works\", \"login-attacked\"]").replace(
+        "[test-run.login-works]",
+        "[test.login-attacked]\ntype = \"mitigation\"\ntechnique = [\"adversarial\"]\nverifies = [\"mechanism.login\"]\n\
+         cases = [\"login.refuses_*\"]\nplan = \"try passwords that are nearly right, ten thousand times\"\n\n[test-run.login-works]",
+    );
+    folder.write("security/a.toml", &with_attack);
+    assert_eq!(attacked(&folder), ("partial".to_owned(), true), "a test that was never carried out is none");
+
+    let results = |attack: &str| {
+        let works = "<testcase classname=\"login\" name=\"accepts_the_right_password\"/>";
+        folder.write(
+            "security/evidence/login.xml",
+            &format!("<testsuite name=\"login\">{works}<testcase classname=\"login\" name=\"refuses_ten_thousand\"{attack}</testsuite>\n"),
+        );
+    };
+    results("><skipped/></testcase>");
+    assert_eq!(attacked(&folder), ("partial".to_owned(), true), "what was skipped shows nothing");
+    results("><failure message=\"it was let in\"/></testcase>");
+    assert_eq!(attacked(&folder), ("partial".to_owned(), true));
+    results("/>");
+    let (verdict, open) = attacked(&folder);
+    assert_eq!((verdict.as_str(), open), ("met", false), "{}", out(&folder.run(&["check"])));
+
+    // The same results, of a build that is not the release.
+    let other = with_attack.replace("release = [\"1.0\"]\n", "release = [\"1.0\"]\ncommit = \"0123456789abcdef\"\n");
+    let built = "version = \"1.0\"\ndate = 2026-11-15\ncommit = \"fedcba9876543210\"\n";
+    folder.write("security/a.toml", &other.replace("version = \"1.0\"\ndate = 2026-11-15\n", built));
+    assert_ne!(attacked(&folder).0, "met");
+}

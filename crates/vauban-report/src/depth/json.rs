@@ -9,7 +9,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{
-    DepthReport, DepthRow, HardeningReport, LayerReport, Lifted, LineReport, MechanismProof, PathReport, RankedCause, StepReport,
+    DepthReport, DepthRow, HardeningReport, LayerReport, Lifted, LineReport, MechanismProof, PathReport, RankedCause,
+    StepReport,
 };
 use crate::text::one_line;
 

@@ -96,8 +96,7 @@ fn mechanism_without_code(cx: &Context<'_>, out: &mut Outcome) {
     let code = &MECHANISM_WITHOUT_CODE.code;
     for (id, mechanism) in cx.each(Kind::Mechanism, &cx.model.mechanism) {
         let environment = mechanism.provided_by.as_ref().is_some_and(|side| side.value == Side::Environment);
-        let implemented =
-            mechanism.status.as_ref().is_some_and(|status| status.value == MechanismStatus::Implemented);
+        let implemented = mechanism.status.as_ref().is_some_and(|status| status.value == MechanismStatus::Implemented);
         if environment || !implemented || !mechanism.code.is_empty() || said(&mechanism.configuration) {
             continue;
         }
