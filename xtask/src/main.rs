@@ -43,9 +43,8 @@ fn ci() -> Result<(), String> {
         );
     }
     // The records of the examples are dated; our own are judged as of today.
-    for (project, day) in
-        [(".", None), ("examples/edge-gateway", Some(WRITTEN)), ("examples/level-sensor", Some(WRITTEN))]
-    {
+    let examples = ["examples/edge-gateway", "examples/level-sensor", "examples/frame-reader"];
+    for (project, day) in [(".", None)].into_iter().chain(examples.map(|example| (example, Some(WRITTEN)))) {
         let mut check = vec!["run", "--quiet", "-p", "vauban", "--", "-C", project, "check"];
         check.extend(day.iter().flat_map(|day| ["--today", day]));
         run("cargo", &check)?;
