@@ -185,6 +185,28 @@ words! {
         Defects "defects" "The handling of issues over a year (DM-6).",
         Context "context" "The security context (SR-1).",
     }
+    /// What a file of evidence is.
+    EvidenceForm "form of evidence" {
+        Junit "junit" "Results of tests, JUnit XML.",
+        Sarif "sarif" "Findings of analysers, SARIF 2.1.0.",
+        Lcov "lcov" "Coverage, a tracefile of lcov.",
+        Cobertura "cobertura" "Coverage, Cobertura XML.",
+        Libfuzzer "libfuzzer" "The log of a libFuzzer target.",
+        Afl "afl" "The `fuzzer_stats` of AFL++.",
+        Nmap "nmap" "A scan by nmap, XML.",
+        Nessus "nessus" "A scan for vulnerabilities by Nessus, `.nessus`.",
+        Openvas "openvas" "A scan for vulnerabilities by OpenVAS, XML report.",
+        Cyclonedx "cyclonedx" "A bill of materials, CycloneDX JSON.",
+        Spdx "spdx" "A bill of materials, SPDX JSON.",
+        Reviews "reviews" "Reviews of code, exported from where they were held.",
+        Report "report" "Anything else: a report for people, a log; its content is not read.",
+    }
+    /// What was decided about a finding of an analyser.
+    TriageDecision "decision about a finding" {
+        FalsePositive "false-positive" "The tool is mistaken.",
+        Accepted "accepted" "It is so, and may stay.",
+        FixedLater "fixed-later" "It is put right later; an issue tracks it.",
+    }
     /// What a review came to.
     Conclusion "conclusion" {
         Accept "accept" "As it is.",
@@ -552,6 +574,23 @@ impl Moment {
     pub fn date(&self) -> Option<Date> {
         self.0.get(..10).and_then(Date::parse)
     }
+
+    /// Seconds from 1970-01-01T00:00:00Z.
+    pub fn seconds(&self) -> Option<i64> {
+        let clock = self.0.get(11..19)?;
+        let mut parts = clock.split(':').map(|part| part.parse::<i64>().ok());
+        let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
+        let zone = self.0.get(19..)?.trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
+        let ahead = match zone.as_bytes().first()? {
+            b'Z' | b'z' => 0,
+            sign => {
+                let (h, m) = zone.get(1..)?.split_once(':')?;
+                let minutes = h.parse::<i64>().ok()? * 60 + m.parse::<i64>().ok()?;
+                if *sign == b'-' { -minutes } else { minutes }
+            }
+        };
+        Some(self.date()?.days() * 86_400 + hours * 3_600 + minutes * 60 + seconds - ahead * 60)
+    }
 }
 
 impl Shape for Moment {
@@ -602,6 +641,67 @@ impl Shape for Digest {
     }
 }
 
+/// Seconds by which the earliest zone on earth is ahead of UTC.
+const EARLIEST_ZONE: i64 = 14 * 3_600;
+/// Seconds by which the latest zone on earth is behind UTC.
+const LATEST_ZONE: i64 = 12 * 3_600;
+
+/// When something happened: a day, or a point in time with its zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum When {
+    /// A day; in which zone is not said.
+    Day(Day),
+    /// A point in time.
+    Moment(Moment),
+}
+
+impl When {
+    /// First and last second that it can mean, from 1970-01-01T00:00:00Z: a day is one somewhere on earth.
+    pub fn seconds(&self) -> Option<(i64, i64)> {
+        match self {
+            When::Day(day) => {
+                let midnight = day.date.days() * 86_400;
+                Some((midnight - EARLIEST_ZONE, midnight + 86_399 + LATEST_ZONE))
+            }
+            When::Moment(moment) => moment.seconds().map(|at| (at, at)),
+        }
+    }
+
+    /// The date as written.
+    pub fn date(&self) -> Option<Date> {
+        match self {
+            When::Day(day) => Some(day.date),
+            When::Moment(moment) => moment.date(),
+        }
+    }
+
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        match self {
+            When::Day(day) => day.span,
+            When::Moment(moment) => moment.0.span,
+        }
+    }
+}
+
+impl Shape for When {
+    fn form() -> Form {
+        Form::Formatted("date, or time with zone")
+    }
+    fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        match value.get_ref() {
+            DeValue::Datetime(written) if written.time.is_some() => Moment::read(value, reader).map(When::Moment),
+            _ => Day::read(value, reader).map(When::Day),
+        }
+    }
+    fn spell(&self, names: Names<'_>, out: &mut String) {
+        match self {
+            When::Day(day) => day.spell(names, out),
+            When::Moment(moment) => moment.spell(names, out),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -620,5 +720,18 @@ mod tests {
         assert_eq!(Date::new(1970, 1, 1).map(Date::days), Some(0));
         assert_eq!(Date::new(2026, 11, 22).map(Date::days), Some(20_779));
         assert_eq!(Date::parse("2026-1-2"), None);
+    }
+
+    #[test]
+    fn moments_are_seconds() {
+        let check = |text: &str, expect| {
+            let span = Span::start_of(vauban_diagnostics::FileId(0));
+            assert_eq!(Moment(Sp { value: text.into(), span }).seconds(), expect, "{text}");
+        };
+        check("1970-01-01T00:00:01Z", Some(1));
+        check("2026-11-22T08:00:00Z", Some(20_779 * 86_400 + 8 * 3_600));
+        check("2026-11-22T08:00:00.25+02:00", Some(20_779 * 86_400 + 6 * 3_600));
+        check("2026-11-22T08:00:00-05:30", Some(20_779 * 86_400 + 13 * 3_600 + 1_800));
+        check("2026-11-22", None);
     }
 }
