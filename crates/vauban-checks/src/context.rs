@@ -7,6 +7,7 @@ use crate::check::EDITION;
 use crate::depth::Depth;
 use crate::practice::svv;
 use crate::reviewed::Reviews;
+use vauban_analysis::evidence::{Files, Terms};
 use vauban_analysis::practices::{Candidate, candidates};
 use vauban_analysis::reach;
 use vauban_analysis::scope::Owners;
@@ -46,6 +47,7 @@ pub(crate) struct Late {
     threats: OnceLock<Enumeration>,
     reviews: OnceLock<Reviews>,
     candidates: OnceLock<Vec<Candidate>>,
+    files: OnceLock<Files>,
 }
 
 /// What points at what, and what users are told, worked out once.
@@ -165,6 +167,17 @@ impl<'a> Context<'a> {
         self.late.candidates.get_or_init(find)
     }
 
+    /// Files of evidence, and whether they still count.
+    pub fn files(&self) -> &'a Files {
+        self.late.files.get_or_init(|| Files::new(self.model, self.facts, self.terms()))
+    }
+
+    /// What decides which evidence is too old.
+    pub fn terms(&self) -> Terms {
+        let release = self.current_release().map(|(id, _)| id);
+        Terms { today: self.today, months: self.evidence_months(), release }
+    }
+
     /// Which records are about which product.
     pub(crate) fn owners(&self) -> &'a Owners {
         &self.lookup.owners
@@ -247,7 +260,7 @@ impl<'a> Context<'a> {
         (begun && approved && self.today <= until).then_some(id)
     }
 
-    /// Whether every piece of evidence is there; what is wrong with the first that is not.
+    /// Whether every piece of evidence is there and still counts; what is wrong with the first that does not.
     ///
     /// An empty list is no evidence.
     pub fn evidence(&self, evidence: &[Evidence]) -> Result<(), String> {
@@ -296,7 +309,10 @@ impl<'a> Context<'a> {
 
     fn file(&self, path: &Text) -> Result<(), String> {
         match self.facts.files.get(&*path.value) {
-            Some(FileFact::There { .. }) => Ok(()),
+            Some(FileFact::There { .. }) => match self.files().standing(path).why() {
+                None => Ok(()),
+                Some(why) => Err(format!("`{}` {why}", &**path)),
+            },
             Some(FileFact::Refused(reason)) => Err(format!("`{}` cannot be read: {reason}", &**path)),
             Some(FileFact::Missing) | None => Err(format!("`{}` is not there", &**path)),
         }

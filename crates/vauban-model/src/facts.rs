@@ -6,7 +6,7 @@ use vauban_catalog::threats::Listens;
 
 use crate::results::ResultFile;
 use crate::shape::Text;
-use crate::words::{Date, ObservationForm, Severity};
+use crate::words::{Date, EvidenceForm, ObservationForm, Severity};
 
 /// Observations handed in with the files. Empty where nothing could be observed.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +21,8 @@ pub struct Facts {
     pub signatures: BTreeMap<(String, usize), SignatureFact>,
     /// What result files of tools say, by path as written.
     pub result_files: BTreeMap<String, ResultFile>,
+    /// Result files whose form is known and that could not be read, by path as written, and why.
+    pub unreadable: BTreeMap<String, (EvidenceForm, String)>,
     /// When commits were made that records and result files name, in seconds from 1970-01-01T00:00:00Z, by the name
     /// as written; none without git, or where it does not know the commit.
     pub commits: BTreeMap<String, i64>,

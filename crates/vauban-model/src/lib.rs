@@ -34,7 +34,8 @@ pub use read::{ChangeRecord, FileRecords, read};
 pub use reference::{kind_page, kinds_page};
 pub use resolve::{SHORT_OF_DEPTH, resolve};
 pub use results::{
-    AnalyserFindings, FindingGroup, FuzzCampaign, ResultContent, ResultFile, TestCounts, VulnerabilityScan,
+    AnalyserFindings, FindingGroup, FoundVulnerability, FuzzCampaign, ResultContent, ResultFile, TestCounts,
+    VulnerabilityScan,
 };
 pub use schema::{json_schema, root_schema};
 pub use shape::{Entries, Field, Flag, Form, Names, Number, Reader, Shape, Sp, Text};

@@ -117,8 +117,21 @@ pub struct FuzzCampaign {
 pub struct VulnerabilityScan {
     /// Hosts or parts that were looked at.
     pub looked_at: usize,
-    /// How many vulnerabilities were found.
-    pub found: usize,
-    /// The gravest of them, for messages: score in tenths where one is given, name and place.
-    pub worst: Vec<(u16, String)>,
+    /// What was found.
+    pub found: Vec<FoundVulnerability>,
+}
+
+/// A vulnerability that a scan found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FoundVulnerability {
+    /// The tool's id of the test.
+    pub id: String,
+    /// CVE ids, sorted.
+    pub cves: Vec<String>,
+    /// Its title.
+    pub title: String,
+    /// CVSS score in tenths, where one is given.
+    pub tenths: Option<u16>,
+    /// Host and port.
+    pub at: String,
 }

@@ -514,6 +514,21 @@ impl Date {
         era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
     }
 
+    /// The day so many days after 1970-01-01; `None` outside the years 0 to 9999. After the same algorithm.
+    pub fn from_days(days: i64) -> Option<Date> {
+        let days = days.checked_add(719_468)?;
+        let era = days.div_euclid(146_097);
+        let day_of_era = days.rem_euclid(146_097);
+        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = era.checked_mul(400)?.checked_add(year_of_era + i64::from(month <= 2))?;
+        let year = u16::try_from(year).ok().filter(|year| *year <= 9_999)?;
+        Date::new(year, month as u8, day as u8)
+    }
+
     /// The same day so many months later; the last day of the month where there is no such day.
     pub fn plus_months(self, months: u32) -> Date {
         let month0 = u32::from(self.year) * 12 + u32::from(self.month) - 1 + months;
@@ -720,6 +735,13 @@ mod tests {
         assert_eq!(Date::new(1970, 1, 1).map(Date::days), Some(0));
         assert_eq!(Date::new(2026, 11, 22).map(Date::days), Some(20_779));
         assert_eq!(Date::parse("2026-1-2"), None);
+        for days in [-719_528, -1, 0, 59, 60, 11_016, 20_779, 2_932_896] {
+            assert_eq!(Date::from_days(days).map(Date::days), Some(days));
+        }
+        assert_eq!(
+            (Date::from_days(2_932_897), Date::from_days(i64::MIN), Date::from_days(i64::MAX)),
+            (None, None, None)
+        );
     }
 
     #[test]
