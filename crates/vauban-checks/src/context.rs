@@ -5,13 +5,14 @@ use std::sync::OnceLock;
 
 use crate::check::EDITION;
 use crate::depth::Depth;
-use crate::practice::svv;
+use crate::practice::{si, svv};
 use crate::reviewed::Reviews;
 use vauban_analysis::evidence::{Files, Terms};
 use vauban_analysis::practices::{Candidate, candidates};
 use vauban_analysis::reach;
 use vauban_analysis::scope::Owners;
 use vauban_analysis::threats::Enumeration;
+use vauban_analysis::triage::Triaged;
 use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_diagnostics::{Code, Finding};
 use vauban_model::kinds::values::Covered;
@@ -48,6 +49,7 @@ pub(crate) struct Late {
     reviews: OnceLock<Reviews>,
     candidates: OnceLock<Vec<Candidate>>,
     files: OnceLock<Files>,
+    triaged: OnceLock<Triaged>,
 }
 
 /// What points at what, and what users are told, worked out once.
@@ -170,6 +172,11 @@ impl<'a> Context<'a> {
     /// Files of evidence, and whether they still count.
     pub fn files(&self) -> &'a Files {
         self.late.files.get_or_init(|| Files::new(self.model, self.facts, self.terms()))
+    }
+
+    /// Which findings of analysers and scans nobody has decided about.
+    pub(crate) fn triaged(&self) -> &'a Triaged {
+        self.late.triaged.get_or_init(|| si::triaged(self))
     }
 
     /// What decides which evidence is too old.

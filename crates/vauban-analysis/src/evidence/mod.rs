@@ -15,7 +15,7 @@ use vauban_model::kinds::{Analyser, Release, TestRun};
 use vauban_model::{AnyId, Date, Evidence, Facts, Kind, Mention, Model, Record};
 
 pub use binding::{Binding, bound, same_commit};
-pub use origin::{Contradiction, Origin};
+pub use origin::{Contradiction, Origin, same_version};
 pub use standing::{Standing, Use};
 
 /// Months and days that decide which evidence is too old.

@@ -140,7 +140,7 @@ fn same_tool(one: &str, other: &str) -> bool {
 }
 
 /// Whether two texts mean the same version: `v1.79` and `1.79.0`, `18.1.8` and `18.1.8 (Debian)`, not `1.7` and `1.79`.
-fn same_version(one: &str, other: &str) -> bool {
+pub fn same_version(one: &str, other: &str) -> bool {
     let plain = |version: &str| version.trim().trim_start_matches(['v', 'V']).to_ascii_lowercase();
     let (one, other) = (plain(one), plain(other));
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };

@@ -1,8 +1,10 @@
 //! Secure implementation: reviews of the implementation and static analysis (SI-1), coding standards (SI-2).
 
 mod analysers;
+mod results;
 mod review;
 mod standards;
+mod triage;
 
 use std::collections::BTreeSet;
 
@@ -13,11 +15,17 @@ use vauban_model::{AnyId, ComponentForm, Kind, Record};
 use crate::check::Check;
 use crate::context::Context;
 
+pub(crate) use results::current_results;
+pub(crate) use triage::{open_findings, open_vulnerabilities, triaged};
+
 /// Checks of this practice, in the order of its requirements.
 pub(crate) static CHECKS: &[Check] = &[
     review::IMPLEMENTATION_REVIEW_INCOMPLETE,
     analysers::ANALYSER_INCOMPLETE,
     analysers::LANGUAGE_NOT_ANALYSED,
+    triage::ANALYSIS_FINDING_OPEN,
+    triage::SUPPRESSION_UNEXPLAINED,
+    triage::TRIAGE_INCOMPLETE,
     standards::CODING_STANDARD_INCOMPLETE,
     standards::LANGUAGE_WITHOUT_CODING_STANDARD,
 ];

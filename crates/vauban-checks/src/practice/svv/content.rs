@@ -28,7 +28,7 @@ pub(super) fn judged(cx: &Context<'_>, path: &str, file: &ResultFile, tracked: b
             if scan.looked_at == 0 {
                 return Err(Proof::None(format!("`{path}` tells of no host or part that was looked at")));
             }
-            let open = si::open_vulnerabilities(cx, scan);
+            let open = si::open_vulnerabilities(cx, path, scan);
             open.first().map(|first| format!("{} vulnerabilities that nobody decided about, as `{first}`", open.len()))
         }
         ResultContent::Findings(findings) => {
