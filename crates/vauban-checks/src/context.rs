@@ -5,12 +5,14 @@ use std::sync::OnceLock;
 
 use crate::check::EDITION;
 use crate::depth::Depth;
-use crate::practice::svv;
+use crate::practice::{si, svv};
 use crate::reviewed::Reviews;
+use vauban_analysis::evidence::{Files, Terms};
 use vauban_analysis::practices::{Candidate, candidates};
 use vauban_analysis::reach;
 use vauban_analysis::scope::Owners;
 use vauban_analysis::threats::Enumeration;
+use vauban_analysis::triage::Triaged;
 use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_diagnostics::{Code, Finding};
 use vauban_model::kinds::values::Covered;
@@ -46,6 +48,8 @@ pub(crate) struct Late {
     threats: OnceLock<Enumeration>,
     reviews: OnceLock<Reviews>,
     candidates: OnceLock<Vec<Candidate>>,
+    files: OnceLock<Files>,
+    triaged: OnceLock<Triaged>,
 }
 
 /// What points at what, and what users are told, worked out once.
@@ -165,6 +169,22 @@ impl<'a> Context<'a> {
         self.late.candidates.get_or_init(find)
     }
 
+    /// Files of evidence, and whether they still count.
+    pub fn files(&self) -> &'a Files {
+        self.late.files.get_or_init(|| Files::new(self.model, self.facts, self.terms()))
+    }
+
+    /// Which findings of analysers and scans nobody has decided about.
+    pub(crate) fn triaged(&self) -> &'a Triaged {
+        self.late.triaged.get_or_init(|| si::triaged(self))
+    }
+
+    /// What decides which evidence is too old.
+    pub fn terms(&self) -> Terms {
+        let release = self.current_release().map(|(id, _)| id);
+        Terms { today: self.today, months: self.evidence_months(), release }
+    }
+
     /// Which records are about which product.
     pub(crate) fn owners(&self) -> &'a Owners {
         &self.lookup.owners
@@ -247,7 +267,7 @@ impl<'a> Context<'a> {
         (begun && approved && self.today <= until).then_some(id)
     }
 
-    /// Whether every piece of evidence is there; what is wrong with the first that is not.
+    /// Whether every piece of evidence is there and still counts; what is wrong with the first that does not.
     ///
     /// An empty list is no evidence.
     pub fn evidence(&self, evidence: &[Evidence]) -> Result<(), String> {
@@ -296,7 +316,10 @@ impl<'a> Context<'a> {
 
     fn file(&self, path: &Text) -> Result<(), String> {
         match self.facts.files.get(&*path.value) {
-            Some(FileFact::There { .. }) => Ok(()),
+            Some(FileFact::There { .. }) => match self.files().standing(path).why() {
+                None => Ok(()),
+                Some(why) => Err(format!("`{}` {why}", &**path)),
+            },
             Some(FileFact::Refused(reason)) => Err(format!("`{}` cannot be read: {reason}", &**path)),
             Some(FileFact::Missing) | None => Err(format!("`{}` is not there", &**path)),
         }

@@ -7,6 +7,7 @@
 mod check;
 mod context;
 mod depth;
+mod evidence;
 mod judge;
 mod practice;
 mod practised;

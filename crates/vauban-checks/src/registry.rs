@@ -6,12 +6,13 @@ use std::sync::OnceLock;
 use vauban_diagnostics::Code;
 
 use crate::check::Check;
-use crate::{practice, project, waiver};
+use crate::{evidence, practice, project, waiver};
 
 /// Every check, practice by practice.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
-    let tables: [&'static [Check]; 10] = [
+    let tables: [&'static [Check]; 11] = [
         project::CHECKS,
+        evidence::CHECKS,
         waiver::CHECKS,
         practice::sm::CHECKS,
         practice::sr::CHECKS,

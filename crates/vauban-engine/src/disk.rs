@@ -3,8 +3,9 @@
 //! Links are followed only while they stay inside the project. Reading never writes, and nothing of the
 //! project is executed.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Read as _;
+use std::io::{BufRead, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -14,7 +15,10 @@ use crate::digest::hex;
 use crate::memory::is_record_file;
 use crate::revision::RevisionWorld;
 use crate::world::{Limits, Listing, ReadError, World};
-use crate::{git, history, sources};
+use crate::{git, history, sources, times};
+
+/// Bytes that are read of a file at once.
+const STREAMED: usize = 256 << 10;
 
 /// A folder on disk on a given day.
 #[derive(Clone, Debug)]
@@ -204,6 +208,26 @@ impl World for DiskWorld {
         let mut bytes = Vec::new();
         file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
         if bytes.len() as u64 > limit { Err(format!("it is larger than {limit} bytes")) } else { Ok(bytes) }
+    }
+
+    fn stream(&self, path: &str) -> Result<Box<dyn BufRead + Send + '_>, String> {
+        let real = self.inside(path).map_err(|_| "it is not in the project".to_owned())?;
+        // Opening a pipe would wait for ever.
+        if !fs::metadata(&real).map_err(|error| error.to_string())?.is_file() {
+            return Err("it is no ordinary file".to_owned());
+        }
+        let file = fs::File::open(real).map_err(|error| error.to_string())?;
+        Ok(Box::new(BufReader::with_capacity(STREAMED, file)))
+    }
+
+    fn commit_times(&self, commits: &BTreeSet<String>) -> BTreeMap<String, i64> {
+        times::of_commits(&self.root, commits)
+    }
+
+    fn first_commits(&self, paths: &BTreeSet<String>) -> BTreeMap<String, i64> {
+        git::prefix(&self.root)
+            .map(|prefix| times::first_of_files(&git::top(&self.root), &prefix, "HEAD", paths))
+            .unwrap_or_default()
     }
 
     fn folder(&self, path: &str) -> Result<Box<dyn World>, String> {

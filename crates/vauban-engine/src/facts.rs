@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use vauban_diagnostics::Finding;
 use vauban_formats::cvss;
-use vauban_model::{
-    Evidence, Facts, FileFact, Mention, Model, PartOfOthers, Severity, TestResults, VectorScore, codes,
-};
+use vauban_model::{Evidence, Facts, FileFact, Mention, Model, PartOfOthers, Severity, VectorScore, codes};
 
+use crate::evidence;
 use crate::world::{Limits, World};
 
 /// Probes every file that a record points at, reads test results, and asks git.
@@ -33,10 +32,14 @@ pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn
         }
         ((*path).to_owned(), fact)
     };
-    let mut facts = Facts { files: paths.par_iter().map(probe).collect(), ..Facts::default() };
+    let mut facts = Facts::default();
+    // Result files are read and hashed in one pass; what is left is only hashed.
+    let mut findings = evidence::results(model, world, used, &mut facts);
+    let rest: Vec<&str> = paths.into_iter().filter(|path| !facts.files.contains_key(*path)).collect();
+    facts.files.par_extend(rest.par_iter().map(probe));
+    evidence::times(model, world, &mut facts);
     facts.vectors = vectors(model);
     facts.sources = crate::sources::matched(model, world, used);
-    let mut findings = results(model, world, &mut facts);
     findings.extend(bills(model, world, &mut facts));
     findings.extend(crate::observe::observations(model, world, used, &mut facts));
     let dated = !model.review.is_empty()
@@ -107,57 +110,4 @@ fn bills(model: &Model, world: &dyn World, facts: &mut Facts) -> Vec<Finding> {
         }
     }
     findings
-}
-
-fn results(model: &Model, world: &dyn World, facts: &mut Facts) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for run in &model.test_run {
-        for evidence in &run.results {
-            let Evidence::File(path) = evidence else { continue };
-            let there = matches!(facts.files.get(&*path.value), Some(FileFact::There { .. }));
-            if !path.ends_with(".xml") || !there || facts.results.contains_key(&*path.value) {
-                continue;
-            }
-            let read = world
-                .evidence(path, Limits::RESULTS)
-                .and_then(|bytes| vauban_formats::junit::read(&bytes).map_err(|error| error.to_string()));
-            match read {
-                Ok(results) => {
-                    facts.results.insert(path.to_string(), sorted(&results));
-                }
-                Err(why) => {
-                    facts.problems.insert(path.to_string(), why.clone());
-                    findings.push(
-                        codes::RESULTS_UNREADABLE
-                            .at(path.span, format!("`{}` holds no readable test results: {why}", &**path))
-                            .subject(format!("{}#{}", run.head.name(), &**path))
-                            .help("export the results again as JUnit XML"),
-                    );
-                }
-            }
-        }
-    }
-    findings
-}
-
-/// Cases by outcome; a name with several different outcomes is a duplicate and proves nothing.
-fn sorted(results: &vauban_formats::junit::TestResults) -> TestResults {
-    use vauban_formats::junit::Outcome;
-    let mut sorted = TestResults::default();
-    let mut seen: BTreeMap<String, Outcome> = BTreeMap::new();
-    for case in &results.cases {
-        let name =
-            if case.classname.is_empty() { case.name.clone() } else { format!("{}.{}", case.classname, case.name) };
-        if let Some(before) = seen.insert(name.clone(), case.outcome)
-            && before != case.outcome
-        {
-            sorted.duplicates.push(name.clone());
-        }
-        match case.outcome {
-            Outcome::Passed => sorted.passed.push(name),
-            Outcome::Failed | Outcome::Error => sorted.failed.push(name),
-            Outcome::Skipped => sorted.skipped.push(name),
-        }
-    }
-    sorted
 }

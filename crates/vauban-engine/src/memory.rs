@@ -1,6 +1,6 @@
 //! A world held in memory: for tests, fuzzing and the browser.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_model::{Date, FileFact, History};
 
@@ -15,13 +15,36 @@ pub struct MemoryWorld {
     problems: Vec<(String, ReadError)>,
     today: Date,
     history: Option<History>,
+    /// When commits were made, and when files were first committed, in seconds from 1970-01-01T00:00:00Z.
+    commits: BTreeMap<String, i64>,
+    committed: BTreeMap<String, i64>,
 }
 
 impl MemoryWorld {
     /// A world with these files on this day.
     pub fn new(today: Date, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
         let files = files.into_iter().collect();
-        MemoryWorld { name: "memory".into(), files, problems: Vec::new(), today, history: None }
+        MemoryWorld {
+            name: "memory".into(),
+            files,
+            problems: Vec::new(),
+            today,
+            history: None,
+            commits: BTreeMap::new(),
+            committed: BTreeMap::new(),
+        }
+    }
+
+    /// The same with a commit that was made then, in seconds from 1970-01-01T00:00:00Z.
+    pub fn with_commit(mut self, commit: impl Into<String>, made: i64) -> Self {
+        self.commits.insert(commit.into(), made);
+        self
+    }
+
+    /// The same with a file that was first committed then, in seconds from 1970-01-01T00:00:00Z.
+    pub fn with_committed(mut self, path: impl Into<String>, first: i64) -> Self {
+        self.committed.insert(path.into(), first);
+        self
     }
 
     /// The same with a name, by which circles of used folders are noticed.
@@ -119,7 +142,7 @@ impl World for MemoryWorld {
         if !files.contains_key("vauban.toml") {
             return Err(format!("there is no `{path}/vauban.toml`"));
         }
-        let world = MemoryWorld { name: String::new(), files, problems: Vec::new(), today: self.today, history: None };
+        let world = MemoryWorld::new(self.today, files);
         Ok(Box::new(world.named(format!("memory:{target}"))))
     }
 
@@ -137,6 +160,14 @@ impl World for MemoryWorld {
 
     fn commit(&self, _: &str) -> Result<Vec<u8>, String> {
         Err("there is no git here".into())
+    }
+
+    fn commit_times(&self, commits: &BTreeSet<String>) -> BTreeMap<String, i64> {
+        commits.iter().filter_map(|commit| Some((commit.clone(), *self.commits.get(commit)?))).collect()
+    }
+
+    fn first_commits(&self, paths: &BTreeSet<String>) -> BTreeMap<String, i64> {
+        paths.iter().filter_map(|path| Some((path.clone(), *self.committed.get(path)?))).collect()
     }
 
     fn history(&self) -> Option<History> {

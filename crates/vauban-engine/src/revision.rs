@@ -3,7 +3,7 @@
 //! The tree is listed once. Record files and evidence are read when they are asked for, so that a repository full of
 //! firmware images costs no more than its records.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -11,9 +11,9 @@ use vauban_model::{Date, FileFact, History};
 
 use crate::digest::sha256_hex;
 use crate::git::{self, Blob, Reader};
-use crate::history;
 use crate::memory::{is_record_file, join};
 use crate::world::{Limits, Listing, ReadError, World};
+use crate::{history, times};
 
 /// A folder at a revision.
 #[derive(Debug)]
@@ -103,6 +103,14 @@ impl World for RevisionWorld {
     fn evidence(&self, path: &str, limit: u64) -> Result<Vec<u8>, String> {
         let blob = self.files.get(path).ok_or("there is no such file")?;
         if blob.size > limit { Err(format!("it is larger than {limit} bytes")) } else { self.bytes(blob) }
+    }
+
+    fn commit_times(&self, commits: &BTreeSet<String>) -> BTreeMap<String, i64> {
+        times::of_commits(&self.repository, commits)
+    }
+
+    fn first_commits(&self, paths: &BTreeSet<String>) -> BTreeMap<String, i64> {
+        times::first_of_files(&self.repository, &self.folder, &self.commit, paths)
     }
 
     fn folder(&self, path: &str) -> Result<Box<dyn World>, String> {

@@ -7,7 +7,8 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::Stdio;
 
-use globset::{GlobBuilder, GlobSetBuilder};
+use globset::GlobSetBuilder;
+use vauban_analysis::globs::builder;
 use vauban_model::{Head, Model, SourceFact, Text};
 
 use crate::git;
@@ -103,7 +104,7 @@ fn held_against<'a>(patterns: &BTreeSet<&'a str>, files: Option<&[String]>) -> V
     let mut set = GlobSetBuilder::new();
     let (mut good, mut facts) = (Vec::new(), Vec::new());
     for pattern in patterns {
-        match GlobBuilder::new(pattern.trim_start_matches("./")).literal_separator(true).build() {
+        match builder(pattern).build() {
             Ok(glob) => {
                 set.add(glob);
                 good.push(*pattern);

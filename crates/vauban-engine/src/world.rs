@@ -1,5 +1,8 @@
 //! The door to everything outside: files, other folders, git, the date.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, Cursor};
+
 use vauban_model::{Date, FileFact, History};
 
 /// What a project can be compiled from.
@@ -21,6 +24,23 @@ pub trait World: Sync {
 
     /// The bytes of a file that a record points at, if it is no larger than `limit`.
     fn evidence(&self, path: &str, limit: u64) -> Result<Vec<u8>, String>;
+
+    /// A file that a record points at, to be read from its beginning to its end; of any size.
+    fn stream(&self, path: &str) -> Result<Box<dyn BufRead + Send + '_>, String> {
+        self.evidence(path, Limits::RESULTS).map(|bytes| Box::new(Cursor::new(bytes)) as Box<dyn BufRead + Send>)
+    }
+
+    /// When commits were made, in seconds from 1970-01-01T00:00:00Z, by the names asked for; those that git does not
+    /// know, or that could mean several, are left out.
+    fn commit_times(&self, _: &BTreeSet<String>) -> BTreeMap<String, i64> {
+        BTreeMap::new()
+    }
+
+    /// When files were first committed, in the same seconds, by path; empty where the history does not reach back to the
+    /// first commit.
+    fn first_commits(&self, _: &BTreeSet<String>) -> BTreeMap<String, i64> {
+        BTreeMap::new()
+    }
 
     /// Another folder with a `vauban.toml`, by its path relative to this one.
     fn folder(&self, path: &str) -> Result<Box<dyn World>, String>;

@@ -6,22 +6,16 @@
 //! was repeated has failed, one whose status is a word we do not know is an error, and a suite that counts
 //! failures and lists none gets one.
 //!
-//! The file comes from outside. Its size, the depth of its elements, their attributes and namespaces are bounded
-//! before it is parsed, and document type declarations are refused.
+//! The reading itself is a stream, in [`crate::results`]: this module says what a run of tests is.
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
-use roxmltree::{Document, Node, ParsingOptions};
-
-use crate::xml;
+use crate::results::{self, Content, Form};
 
 /// Largest file read, in bytes.
 pub const LARGEST: usize = 64 << 20;
-/// Most nodes of one file: bounds the memory.
-const MOST_NODES: u32 = 4_000_000;
-/// Longest message kept of a case, in characters.
-const LONGEST_MESSAGE: usize = 1000;
 
 /// What a run of tests came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,7 +30,7 @@ pub struct Case {
     /// Its name.
     pub name: String,
     /// The class, module or suite it belongs to; may be empty.
-    pub classname: String,
+    pub classname: Arc<str>,
     /// How it ended.
     pub outcome: Outcome,
     /// Why it did not pass; may be empty.
@@ -106,112 +100,21 @@ pub fn read(bytes: &[u8]) -> Result<TestResults, Error> {
     if bytes.len() > LARGEST {
         return Err(error(1, format!("the file is larger than {} MiB", LARGEST >> 20)));
     }
-    let text = std::str::from_utf8(bytes)
-        .map_err(|wrong| error(xml::line_at(bytes, wrong.valid_up_to()), "the file is not UTF-8"))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    xml::bound(text).map_err(|(at, message)| error(xml::line_at(text.as_bytes(), at), message))?;
-    let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
-    let document =
-        Document::parse_with_options(text, options).map_err(|wrong| error(wrong.pos().row, wrong.to_string()))?;
-    let root = document.root_element();
-    match root.tag_name().name() {
-        "testsuites" | "testsuite" => Ok(walk(root)),
-        "robot" => Err(error(1, "this is Robot Framework's own output; let it write JUnit with `--xunit FILE`")),
-        other => Err(error(1, format!("its root element is `{other}`, not `testsuites` or `testsuite`"))),
+    let mut bytes = bytes;
+    let report = results::read(Form::Junit, &mut bytes)
+        .map_err(|wrong| error(u32::try_from(wrong.line).unwrap_or(u32::MAX), wrong.message))?;
+    match report.content {
+        Content::Tests(results) => Ok(results),
+        Content::Findings(_)
+        | Content::Coverage(_)
+        | Content::Fuzzing(_)
+        | Content::Vulnerabilities(_)
+        | Content::Listing(_) => Err(error(1, "it holds no tests")),
     }
 }
 
 fn error(line: u32, message: impl Into<String>) -> Error {
     Error { line: line.max(1), message: message.into() }
-}
-
-/// A step of the walk over suites.
-enum Step<'a, 'i> {
-    Enter(Node<'a, 'i>),
-    /// The end of a suite: where its cases begin.
-    Leave(Node<'a, 'i>, usize),
-}
-
-fn walk(root: Node<'_, '_>) -> TestResults {
-    let mut results = TestResults::default();
-    let mut steps = vec![Step::Enter(root)];
-    while let Some(step) = steps.pop() {
-        match step {
-            Step::Enter(node) => match node.tag_name().name() {
-                "testsuites" | "testsuite" => {
-                    steps.push(Step::Leave(node, results.cases.len()));
-                    let children: Vec<Node<'_, '_>> = node.children().filter(Node::is_element).collect();
-                    steps.extend(children.into_iter().rev().map(Step::Enter));
-                }
-                "testcase" => results.cases.push(case(node)),
-                "failure" | "error" => results.cases.push(broken_suite(node.parent().unwrap_or(node), message(node))),
-                _ => {}
-            },
-            Step::Leave(suite, first) => {
-                let counted = count(suite, "failures") + count(suite, "errors");
-                let listed = results.cases.get(first..).unwrap_or_default();
-                if counted > 0 && !listed.iter().any(|case| matches!(case.outcome, Outcome::Failed | Outcome::Error)) {
-                    let message = format!("the suite counts {counted} failures and lists none");
-                    results.cases.push(broken_suite(suite, message));
-                }
-            }
-        }
-    }
-    results
-}
-
-fn count(suite: Node<'_, '_>, attribute: &str) -> u64 {
-    suite.attribute(attribute).and_then(|number| number.trim().parse().ok()).unwrap_or(0)
-}
-
-fn broken_suite(suite: Node<'_, '_>, message: String) -> Case {
-    Case { name: attribute(suite, "name"), classname: String::new(), outcome: Outcome::Error, message }
-}
-
-fn case(node: Node<'_, '_>) -> Case {
-    let (outcome, message) = outcome(node);
-    Case { name: attribute(node, "name"), classname: attribute(node, "classname"), outcome, message }
-}
-
-/// The gravest thing that a case says of itself, by its children and by its attributes.
-fn outcome(case: Node<'_, '_>) -> (Outcome, String) {
-    let child =
-        |names: &[&str]| case.children().find(|child| child.is_element() && names.contains(&child.tag_name().name()));
-    if let Some(failure) = child(&["failure"]) {
-        return (Outcome::Failed, message(failure));
-    }
-    if let Some(failure) = child(&["error"]) {
-        return (Outcome::Error, message(failure));
-    }
-    if let Some(failure) = child(&["flakyFailure", "flakyError", "rerunFailure", "rerunError"]) {
-        return (Outcome::Failed, format!("it passed only when repeated: {}", message(failure)));
-    }
-    let skipped = child(&["skipped", "disabled", "ignored"]);
-    for word in [case.attribute("status"), case.attribute("result")].into_iter().flatten() {
-        match word.to_ascii_lowercase().as_str() {
-            "" | "run" | "pass" | "passed" | "ok" | "success" | "successful" | "completed" | "executed" => {}
-            "notrun" | "not run" | "skip" | "skipped" | "disabled" | "ignored" | "suppressed" | "pending" => {
-                return (Outcome::Skipped, skipped.map(message).unwrap_or_default());
-            }
-            "fail" | "failed" | "failure" => return (Outcome::Failed, String::new()),
-            other => return (Outcome::Error, format!("its status is `{other}`")),
-        }
-    }
-    match skipped {
-        Some(skipped) => (Outcome::Skipped, message(skipped)),
-        None => (Outcome::Passed, String::new()),
-    }
-}
-
-fn attribute(node: Node<'_, '_>, name: &str) -> String {
-    node.attribute(name).unwrap_or("").trim().to_owned()
-}
-
-/// The message of a failure: its attribute, else its text; cut where it grows long.
-fn message(node: Node<'_, '_>) -> String {
-    let said = node.attribute("message").filter(|said| !said.trim().is_empty());
-    let said = said.or_else(|| node.text()).unwrap_or("").trim();
-    said.chars().take(LONGEST_MESSAGE).collect()
 }
 
 #[cfg(test)]

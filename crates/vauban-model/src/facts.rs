@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use vauban_catalog::threats::Listens;
 
+use crate::results::ResultFile;
 use crate::shape::Text;
-use crate::words::{Date, ObservationForm, Severity};
+use crate::words::{Date, EvidenceForm, ObservationForm, Severity};
 
 /// Observations handed in with the files. Empty where nothing could be observed.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +19,16 @@ pub struct Facts {
     pub results: BTreeMap<String, TestResults>,
     /// What became of the signatures of reviews, by the review's name and the place of the signature in its list.
     pub signatures: BTreeMap<(String, usize), SignatureFact>,
+    /// What result files of tools say, by path as written.
+    pub result_files: BTreeMap<String, ResultFile>,
+    /// Result files whose form is known and that could not be read, by path as written, and why.
+    pub unreadable: BTreeMap<String, (EvidenceForm, String)>,
+    /// When commits were made that records and result files name, in seconds from 1970-01-01T00:00:00Z, by the name
+    /// as written; none without git, or where it does not know the commit.
+    pub commits: BTreeMap<String, i64>,
+    /// When files of evidence were first committed, by path as written, in the same seconds; none without git, or in a
+    /// shallow clone.
+    pub committed: BTreeMap<String, i64>,
     /// Result files that could not be read as such, by path as written, and why.
     pub problems: BTreeMap<String, String>,
     /// What files of observations say, by path as written and by what they are read as; or why they could not be.

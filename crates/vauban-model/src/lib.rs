@@ -14,6 +14,7 @@ mod model;
 mod read;
 mod reference;
 mod resolve;
+mod results;
 mod schema;
 mod secret;
 mod shape;
@@ -32,6 +33,10 @@ pub use model::{
 pub use read::{ChangeRecord, FileRecords, read};
 pub use reference::{kind_page, kinds_page};
 pub use resolve::{SHORT_OF_DEPTH, resolve};
+pub use results::{
+    AnalyserFindings, FindingGroup, FoundVulnerability, FuzzCampaign, ResultContent, ResultFile, TestCounts,
+    VulnerabilityScan,
+};
 pub use schema::{json_schema, root_schema};
 pub use shape::{Entries, Field, Flag, Form, Names, Number, Reader, Shape, Sp, Text};
 pub use words::*;

@@ -400,6 +400,8 @@ kinds! {
     test Test Test "test" Tests "a security test: what it verifies and how its results are found";
     test_run TestRun TestRun "test-run" Tests "a test carried out";
     observation Observation Observation "observation" Tests "what a tool or a person saw of the product: a scan, a list, a device tree";
+    evidence Evidence EvidenceFile "evidence" Tests "a file that a tool wrote: of what, when and with what it was made";
+    triage Triage Triage "triage" Tests "what was decided about findings of a static analyser";
     issue Issue Issue "issue" Issues "a security-related issue";
     intake Intake Intake "intake" Issues "a way in for reports";
     advisory Advisory Advisory "advisory" Issues "a notice to users";

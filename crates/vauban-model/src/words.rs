@@ -185,6 +185,28 @@ words! {
         Defects "defects" "The handling of issues over a year (DM-6).",
         Context "context" "The security context (SR-1).",
     }
+    /// What a file of evidence is.
+    EvidenceForm "form of evidence" {
+        Junit "junit" "Results of tests, JUnit XML.",
+        Sarif "sarif" "Findings of analysers, SARIF 2.1.0.",
+        Lcov "lcov" "Coverage, a tracefile of lcov.",
+        Cobertura "cobertura" "Coverage, Cobertura XML.",
+        Libfuzzer "libfuzzer" "The log of a libFuzzer target.",
+        Afl "afl" "The `fuzzer_stats` of AFL++.",
+        Nmap "nmap" "A scan by nmap, XML.",
+        Nessus "nessus" "A scan for vulnerabilities by Nessus, `.nessus`.",
+        Openvas "openvas" "A scan for vulnerabilities by OpenVAS, XML report.",
+        Cyclonedx "cyclonedx" "A bill of materials, CycloneDX JSON.",
+        Spdx "spdx" "A bill of materials, SPDX JSON.",
+        Reviews "reviews" "Reviews of code, exported from where they were held.",
+        Report "report" "Anything else: a report for people, a log; its content is not read.",
+    }
+    /// What was decided about a finding of an analyser.
+    TriageDecision "decision about a finding" {
+        FalsePositive "false-positive" "The tool is mistaken.",
+        Accepted "accepted" "It is so, and may stay.",
+        FixedLater "fixed-later" "It is put right later; an issue tracks it.",
+    }
     /// What a review came to.
     Conclusion "conclusion" {
         Accept "accept" "As it is.",
@@ -492,6 +514,21 @@ impl Date {
         era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
     }
 
+    /// The day so many days after 1970-01-01; `None` outside the years 0 to 9999. After the same algorithm.
+    pub fn from_days(days: i64) -> Option<Date> {
+        let days = days.checked_add(719_468)?;
+        let era = days.div_euclid(146_097);
+        let day_of_era = days.rem_euclid(146_097);
+        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = era.checked_mul(400)?.checked_add(year_of_era + i64::from(month <= 2))?;
+        let year = u16::try_from(year).ok().filter(|year| *year <= 9_999)?;
+        Date::new(year, month as u8, day as u8)
+    }
+
     /// The same day so many months later; the last day of the month where there is no such day.
     pub fn plus_months(self, months: u32) -> Date {
         let month0 = u32::from(self.year) * 12 + u32::from(self.month) - 1 + months;
@@ -552,6 +589,23 @@ impl Moment {
     pub fn date(&self) -> Option<Date> {
         self.0.get(..10).and_then(Date::parse)
     }
+
+    /// Seconds from 1970-01-01T00:00:00Z.
+    pub fn seconds(&self) -> Option<i64> {
+        let clock = self.0.get(11..19)?;
+        let mut parts = clock.split(':').map(|part| part.parse::<i64>().ok());
+        let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
+        let zone = self.0.get(19..)?.trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
+        let ahead = match zone.as_bytes().first()? {
+            b'Z' | b'z' => 0,
+            sign => {
+                let (h, m) = zone.get(1..)?.split_once(':')?;
+                let minutes = h.parse::<i64>().ok()? * 60 + m.parse::<i64>().ok()?;
+                if *sign == b'-' { -minutes } else { minutes }
+            }
+        };
+        Some(self.date()?.days() * 86_400 + hours * 3_600 + minutes * 60 + seconds - ahead * 60)
+    }
 }
 
 impl Shape for Moment {
@@ -602,6 +656,67 @@ impl Shape for Digest {
     }
 }
 
+/// Seconds by which the earliest zone on earth is ahead of UTC.
+const EARLIEST_ZONE: i64 = 14 * 3_600;
+/// Seconds by which the latest zone on earth is behind UTC.
+const LATEST_ZONE: i64 = 12 * 3_600;
+
+/// When something happened: a day, or a point in time with its zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum When {
+    /// A day; in which zone is not said.
+    Day(Day),
+    /// A point in time.
+    Moment(Moment),
+}
+
+impl When {
+    /// First and last second that it can mean, from 1970-01-01T00:00:00Z: a day is one somewhere on earth.
+    pub fn seconds(&self) -> Option<(i64, i64)> {
+        match self {
+            When::Day(day) => {
+                let midnight = day.date.days() * 86_400;
+                Some((midnight - EARLIEST_ZONE, midnight + 86_399 + LATEST_ZONE))
+            }
+            When::Moment(moment) => moment.seconds().map(|at| (at, at)),
+        }
+    }
+
+    /// The date as written.
+    pub fn date(&self) -> Option<Date> {
+        match self {
+            When::Day(day) => Some(day.date),
+            When::Moment(moment) => moment.date(),
+        }
+    }
+
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        match self {
+            When::Day(day) => day.span,
+            When::Moment(moment) => moment.0.span,
+        }
+    }
+}
+
+impl Shape for When {
+    fn form() -> Form {
+        Form::Formatted("date, or time with zone")
+    }
+    fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        match value.get_ref() {
+            DeValue::Datetime(written) if written.time.is_some() => Moment::read(value, reader).map(When::Moment),
+            _ => Day::read(value, reader).map(When::Day),
+        }
+    }
+    fn spell(&self, names: Names<'_>, out: &mut String) {
+        match self {
+            When::Day(day) => day.spell(names, out),
+            When::Moment(moment) => moment.spell(names, out),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -620,5 +735,25 @@ mod tests {
         assert_eq!(Date::new(1970, 1, 1).map(Date::days), Some(0));
         assert_eq!(Date::new(2026, 11, 22).map(Date::days), Some(20_779));
         assert_eq!(Date::parse("2026-1-2"), None);
+        for days in [-719_528, -1, 0, 59, 60, 11_016, 20_779, 2_932_896] {
+            assert_eq!(Date::from_days(days).map(Date::days), Some(days));
+        }
+        assert_eq!(
+            (Date::from_days(2_932_897), Date::from_days(i64::MIN), Date::from_days(i64::MAX)),
+            (None, None, None)
+        );
+    }
+
+    #[test]
+    fn moments_are_seconds() {
+        let check = |text: &str, expect| {
+            let span = Span::start_of(vauban_diagnostics::FileId(0));
+            assert_eq!(Moment(Sp { value: text.into(), span }).seconds(), expect, "{text}");
+        };
+        check("1970-01-01T00:00:01Z", Some(1));
+        check("2026-11-22T08:00:00Z", Some(20_779 * 86_400 + 8 * 3_600));
+        check("2026-11-22T08:00:00.25+02:00", Some(20_779 * 86_400 + 6 * 3_600));
+        check("2026-11-22T08:00:00-05:30", Some(20_779 * 86_400 + 13 * 3_600 + 1_800));
+        check("2026-11-22", None);
     }
 }

@@ -3,10 +3,62 @@
 //! A reader takes the file as a stream and keeps what proofs rest on. What a file does not say stays empty; nothing is
 //! guessed, and in doubt a reader refuses rather than reports less than there is.
 
+mod detect;
+mod events;
+mod junit;
+mod pull;
+mod sarif;
+mod source;
+mod time;
+
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io::BufRead;
 
 use crate::junit::TestResults;
+
+pub use detect::detect;
+pub use junit::{LONGEST_MESSAGE, MOST_CASES, MOST_TEXT};
+pub use sarif::{MOST_FINGERPRINTS, MOST_GROUPS, MOST_RULES};
+
+/// Largest file read, in bytes.
+pub const LARGEST: u64 = 1 << 30;
+/// Longest single value: a text, a member, a result. Bounds the memory, whatever the size of the file.
+pub const LONGEST_VALUE: u64 = 64 << 20;
+
+/// Reads a file of results to its end.
+///
+/// # Errors
+/// If it is not of that form, is cut off, is larger than the limits, or says of itself that results are elsewhere.
+pub fn read(form: Form, from: &mut dyn BufRead) -> Result<ToolReport, Error> {
+    match form {
+        Form::Junit => junit::read(from),
+        Form::Sarif => sarif::read(from),
+        Form::Lcov
+        | Form::Cobertura
+        | Form::Libfuzzer
+        | Form::Afl
+        | Form::Nmap
+        | Form::Nessus
+        | Form::Openvas
+        | Form::Cyclonedx
+        | Form::Spdx => Err(Error { line: 0, message: "not yet".to_owned() }),
+    }
+}
+
+/// Takes over the commit that a file names: `into` stays empty for what is no commit, and two are an error.
+fn same_commit(into: &mut String, found: &str) -> Result<(), String> {
+    let found = found.trim().to_ascii_lowercase();
+    if !(7..=64).contains(&found.len()) || !found.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Ok(());
+    }
+    if found.starts_with(into.as_str()) {
+        *into = found;
+    } else if !into.starts_with(&found) {
+        return Err(format!("it names two commits, {into} and {found}: what was run on which cannot be told"));
+    }
+    Ok(())
+}
 
 /// A form of result file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,8 +136,10 @@ pub struct Findings {
     pub rules: Vec<String>,
     /// Whether every invocation says that it ended well; `None` where none says anything.
     pub completed: Option<bool>,
-    /// How many results there are in all.
+    /// How many results there are in all, those included that say that nothing is wrong or that it is gone.
     pub results: u64,
+    /// Results that the tool left open or for a person to review; they are in the groups as well.
+    pub undecided: u64,
     /// Results by rule, file and how they stand.
     pub groups: BTreeMap<FindingKey, FindingGroup>,
 }

@@ -53,6 +53,7 @@ record! {
         "avoids" avoids: many Text, "constructs that tend to be exploitable";
         "banned" banned: many Text, "functions and constructs that are banned";
         "rules" rules: many Text, "analyser rules that enforce it";
+        "rule-sets" rule_sets: many RuleSet, "its rules, and which rules of which analyser enforce each";
         "tools" tools: many Ref<Analyser>, "tools that check it";
         "practices" practices: one Text, "secure coding practices";
         "input-validation" input_validation: one Text, "how input across a boundary is validated";
@@ -60,6 +61,12 @@ record! {
         "reviewed-on" reviewed_on: one Day, "last review";
         "next-review" next_review: one Day, "next review";
         "approved-by" approved_by: one Ref<Doer>, "who approved it";
+    }
+    /// Rules of a coding standard that an analyser enforces.
+    RuleSet {
+        "text" text: need Text, "what the standard asks for";
+        "rules" rules: many Text, "rules of the analyser that enforce it, `*` for anything";
+        "tool" tool: one Ref<Analyser>, "the analyser";
     }
     /// A static analyser (SI-1).
     Analyser {

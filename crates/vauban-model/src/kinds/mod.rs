@@ -46,6 +46,8 @@ targets! {
     Element = Component | Interface | Flow | Asset | Mechanism | Actor | Zone | Boundary | Port | Assumption | Attacker | Threat | Requirement;
     /// What a review can be of.
     Reviewable = Component | Interface | Flow | Asset | Mechanism | Actor | Zone | Boundary | Port | Assumption | Attacker | Threat | Requirement | Context | Disposition | Guideline | Manual | UserOption | Account | Practice | CodingStandard | Process;
+    /// What a tool can have looked at.
+    Examined = Component | Interface;
     /// Where a requirement can come from.
     RequirementOrigin = Threat | Context | Assumption | Issue | Document | Requirement;
     /// What a requirement can be allotted to.

@@ -6,6 +6,7 @@ use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::Analyser;
 use vauban_model::{AnyId, Kind, Record, Ref, TestType};
 
+use super::results::counted;
 use super::{folded, own_software};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
@@ -73,10 +74,10 @@ fn analyser_gaps(cx: &Context<'_>, analyser: &Record<Analyser>) -> Vec<String> {
             }
         }
     }
-    match cx.evidence(&analyser.results) {
+    match counted(cx, analyser) {
         Err(_) if analyser.results.is_empty() => lacks.push("`results`".to_owned()),
         Err(why) => lacks.push(format!("its results: {why}")),
-        Ok(()) => {}
+        Ok(_) => {}
     }
     lacks
 }

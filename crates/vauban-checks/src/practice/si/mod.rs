@@ -2,8 +2,10 @@
 
 mod analysers;
 mod code;
+mod results;
 mod review;
 mod standards;
+mod triage;
 
 use std::collections::BTreeSet;
 
@@ -14,6 +16,9 @@ use vauban_model::{AnyId, ComponentForm, Kind, Record};
 use crate::check::Check;
 use crate::context::Context;
 
+pub(crate) use results::current_results;
+pub(crate) use triage::{open_findings, open_vulnerabilities, triaged};
+
 /// Checks of this practice, in the order of its requirements.
 pub(crate) static CHECKS: &[Check] = &[
     review::IMPLEMENTATION_REVIEW_INCOMPLETE,
@@ -21,6 +26,9 @@ pub(crate) static CHECKS: &[Check] = &[
     code::MECHANISM_WITHOUT_CODE,
     analysers::ANALYSER_INCOMPLETE,
     analysers::LANGUAGE_NOT_ANALYSED,
+    triage::ANALYSIS_FINDING_OPEN,
+    triage::SUPPRESSION_UNEXPLAINED,
+    triage::TRIAGE_INCOMPLETE,
     standards::CODING_STANDARD_INCOMPLETE,
     standards::LANGUAGE_WITHOUT_CODING_STANDARD,
 ];

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use vauban_analysis::globs::Glob;
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::Analyser;
 use vauban_model::{AnyId, Kind, Record, Ref, kinds};
 
+use super::results::counted;
 use super::{folded, own_software};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
@@ -76,7 +78,9 @@ fn standard_answers(cx: &Context<'_>, standard: &Record<kinds::CodingStandard>) 
     let tools: Vec<&Record<Analyser>> =
         standard.tools.iter().filter_map(Ref::to).filter_map(|id| cx.model.analyser.get(id.at as usize)).collect();
     let known = !tools.is_empty() && tools.len() == standard.tools.len();
-    let checked = known && tools.iter().all(|tool| cx.evidence(&tool.results).is_ok());
+    let checked = known && tools.iter().all(|tool| counted(cx, tool).is_ok());
+    let enforced = !standard.rules.is_empty() || !standard.rule_sets.is_empty();
+    let not_run = rule_not_run(cx, standard);
     let set = known
         && tools
             .iter()
@@ -87,10 +91,12 @@ fn standard_answers(cx: &Context<'_>, standard: &Record<kinds::CodingStandard>) 
         ("SI-2.a", lack(!standard.avoids.is_empty(), "`avoids`: constructs that tend to be exploitable")),
         (
             "SI-2.b",
-            lack(
-                !standard.banned.is_empty() && !standard.rules.is_empty() && checked,
-                "`banned`, the `rules` that find them, and `tools` with results",
-            ),
+            not_run.or_else(|| {
+                lack(
+                    !standard.banned.is_empty() && enforced && checked,
+                    "`banned`, the `rules` or `rule-sets` that find them, and `tools` with results of the release",
+                )
+            }),
         ),
         ("SI-2.c", lack(set, "`tools`, each with its `configuration`")),
         ("SI-2.d", lack(said(&standard.practices), "`practices`")),
@@ -98,6 +104,26 @@ fn standard_answers(cx: &Context<'_>, standard: &Record<kinds::CodingStandard>) 
         ("SI-2.f", lack(said(&standard.error_handling), "`error-handling`")),
         ("SI-2.g", lack(reviewed && ahead, "`reviewed-on` within the review interval and `next-review` ahead")),
     ]
+}
+
+/// What is wrong with the rule sets of a standard: a rule that its analyser says it did not run, or no analyser.
+fn rule_not_run(cx: &Context<'_>, standard: &Record<kinds::CodingStandard>) -> Option<String> {
+    standard.rule_sets.iter().find_map(|set| {
+        let text = set.text.as_ref().map_or("", |text| text);
+        let tool = set.tool.as_ref().and_then(Ref::to).and_then(|id| cx.model.analyser.get(id.at as usize));
+        let Some(tool) = tool.filter(|_| !set.rules.is_empty()) else {
+            return Some(format!("`rules` and `tool` of the rule set \"{text}\""));
+        };
+        let ran: Vec<&str> =
+            counted(cx, tool).ok()?.into_iter().flat_map(|(_, found)| &found.rules).map(String::as_str).collect();
+        // An analyser that does not list its rules leaves the question open.
+        let missing = |rule: &&vauban_model::Text| {
+            let glob = Glob::new(rule);
+            !ran.is_empty() && !ran.iter().any(|known| glob.matches(known))
+        };
+        let rule = set.rules.iter().find(missing)?;
+        Some(format!("rule `{}` (\"{text}\"): the results of `{}` say that it was not run", &**rule, tool.head.name()))
+    })
 }
 
 pub(crate) const LANGUAGE_WITHOUT_CODING_STANDARD: Check = Check {

@@ -1,6 +1,7 @@
 //! Security verification and validation testing: requirements (SVV-1), mitigations (SVV-2), vulnerabilities
 //! (SVV-3), penetration (SVV-4), independence of testers (SVV-5).
 
+mod content;
 mod independence;
 mod mitigations;
 mod penetration;

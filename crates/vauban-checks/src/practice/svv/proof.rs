@@ -3,13 +3,18 @@
 //!
 //! Results are JUnit files. A requirement or a mitigation is proved by nothing else. Scans, fuzzing, analyses and
 //! penetration tests also count with a report, where tool, version and date are given and the run says what came
-//! of it.
+//! of it; what a tool wrote must agree with that (see [`content`]). A file that is stale, or that does not fit what the
+//! run says of itself, proves nothing.
 
 use std::collections::BTreeSet;
 
+use vauban_analysis::evidence::{Origin, Use, path_of};
 use vauban_model::kinds::{Release, Test, TestRun};
-use vauban_model::{AnyId, Digest, Evidence, Kind, Record, Ref, TestResults, TestType, Text};
+use vauban_model::{AnyId, Evidence, Kind, Record, Ref, TestResults, TestType};
 
+pub(crate) use vauban_analysis::evidence::{Binding, bound};
+
+use super::content;
 use crate::context::{Context, said};
 
 /// What a test came to on the current release.
@@ -96,61 +101,10 @@ pub(crate) fn proof(cx: &Context<'_>, test: AnyId) -> Proof {
 }
 
 /// How a run is tied to a release.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Binding {
-    /// By the commit or the digest of what was tested.
-    Exactly,
-    /// It names the release, nothing more.
-    Named,
-    /// It names the release and tested something else.
-    Contradiction,
-    /// It has nothing to do with the release.
-    Elsewhere,
-}
-
-/// How a run is tied to a release.
 pub(crate) fn binding(run: &Record<TestRun>, release: AnyId, record: &Record<Release>) -> Binding {
     let named = run.release.iter().any(|named| named.to() == Some(release))
         || run.head.common.applies_to.iter().any(|named| named.to() == Some(release));
     bound(named, &run.commit, &run.artefact, record)
-}
-
-/// How what was done on a commit or an artefact is tied to a release, which it names or not.
-pub(crate) fn bound(
-    named: bool,
-    commit: &Option<Text>,
-    artefact: &Option<Digest>,
-    record: &Record<Release>,
-) -> Binding {
-    let commit = match (commit, &record.commit) {
-        (Some(tested), Some(built)) => Some(same_commit(tested, built)),
-        _ => None,
-    };
-    let digests: BTreeSet<&str> = record
-        .artefacts
-        .iter()
-        .filter_map(|artefact| artefact.digest.as_ref())
-        .map(|digest| &*digest.0.value)
-        .collect();
-    let artefact = match artefact {
-        Some(tested) if !digests.is_empty() => Some(digests.contains(&*tested.0.value)),
-        _ => None,
-    };
-    match (named, commit, artefact) {
-        (_, Some(true), _) | (_, None, Some(true)) => Binding::Exactly,
-        (true, Some(false), _) | (true, None, Some(false)) => Binding::Contradiction,
-        (false, Some(false), Some(true)) => Binding::Contradiction,
-        (true, None, None) => Binding::Named,
-        (false, _, _) => Binding::Elsewhere,
-    }
-}
-
-/// Shortest abbreviation of a commit that counts.
-const SHORTEST_COMMIT: usize = 7;
-
-fn same_commit(one: &str, other: &str) -> bool {
-    let shorter = one.len().min(other.len());
-    shorter >= SHORTEST_COMMIT && (one.starts_with(other) || other.starts_with(one))
 }
 
 /// Runs on the current release that are not dated in the future, whatever they came to.
@@ -186,22 +140,32 @@ pub(crate) fn outcome(cx: &Context<'_>, run: AnyId, test: AnyId) -> Proof {
     if let Err(why) = cx.evidence(&record.results) {
         return Proof::None(format!("results of `{name}`: {why}"));
     }
+    if let Some(why) = unfit(cx, record) {
+        return Proof::None(format!("results of `{name}`: {why}"));
+    }
     let kind = test.types.as_ref().map(|said| said.value);
     let strict = matches!(kind, None | Some(TestType::Requirement | TestType::Mitigation));
     let reports_in_xml = matches!(
         kind,
         Some(TestType::AttackSurface | TestType::KnownVulnerability | TestType::Composition | TestType::Penetration)
     );
-    let mut read = Vec::new();
-    for path in junit_files(record) {
-        match (cx.facts.results.get(path), cx.facts.problems.get(path)) {
-            (Some(results), _) => read.push(results),
-            (None, _) if reports_in_xml => {}
-            (None, Some(why)) => return Proof::None(format!("`{path}` of `{name}` cannot be read: {why}")),
-            (None, None) => return Proof::None(format!("`{path}` of `{name}` was not read")),
+    let tracked = !strict && !record.findings.is_empty() && record.findings.iter().all(|issue| issue.to().is_some());
+    let (mut read, mut others) = (Vec::new(), 0);
+    for path in record.results.iter().filter_map(|result| path_of(cx.model, result)) {
+        if let Some(results) = cx.facts.results.get(path) {
+            read.push(results);
+        } else if let Some(file) = cx.facts.result_files.get(path) {
+            others += 1;
+            if let Err(proof) = content::judged(cx, path, file, tracked) {
+                return proof.naming(&name);
+            }
+        } else if is_xml(path) && !reports_in_xml {
+            return Proof::None(match cx.facts.problems.get(path) {
+                Some(why) => format!("`{path}` of `{name}` cannot be read: {why}"),
+                None => format!("`{path}` of `{name}` was not read"),
+            });
         }
     }
-    let tracked = !strict && !record.findings.is_empty() && record.findings.iter().all(|issue| issue.to().is_some());
     if !read.is_empty() {
         return match judged(&read, test, tracked) {
             Ok(()) => Proof::Passed(run),
@@ -211,10 +175,23 @@ pub(crate) fn outcome(cx: &Context<'_>, run: AnyId, test: AnyId) -> Proof {
     if strict {
         return Proof::None(format!("results of `{name}` are no JUnit file"));
     }
-    match report_gap(record) {
+    if others > 0 && content::only_coverage(cx, record) {
+        return Proof::None(format!("results of `{name}` say which lines were executed, and not what came of it"));
+    }
+    match report_gap(cx, record) {
         None => Proof::Passed(run),
         Some(gap) => Proof::None(format!("`{name}` {gap}")),
     }
+}
+
+/// Why a result file of a run does not fit what the run says, if one does not.
+fn unfit(cx: &Context<'_>, run: &Record<TestRun>) -> Option<String> {
+    let used = Use::of_run(cx.model, run, cx.terms());
+    let paths = run.results.iter().filter_map(|result| path_of(cx.model, result));
+    paths.into_iter().find_map(|path| {
+        let standing = cx.files().fit(cx.model, path, &used, cx.evidence_months());
+        standing.why().map(|why| format!("`{path}` {why}"))
+    })
 }
 
 impl Proof {
@@ -227,17 +204,26 @@ impl Proof {
     }
 }
 
-/// Result files of a run that end in `.xml`.
+/// Result files of a run that may be JUnit: those that end in `.xml`.
 pub(crate) fn junit_files(run: &Record<TestRun>) -> impl Iterator<Item = &str> {
     run.results.iter().filter_map(|result| match result {
-        Evidence::File(path) => Some(&*path.value).filter(|path| path.to_ascii_lowercase().ends_with(".xml")),
+        Evidence::File(path) => Some(&*path.value).filter(|path| is_xml(path)),
         Evidence::Document { .. } => None,
     })
 }
 
+fn is_xml(path: &str) -> bool {
+    path.to_ascii_lowercase().ends_with(".xml")
+}
+
 /// Why a run whose results are a report does not count, if so.
-fn report_gap(run: &Record<TestRun>) -> Option<&'static str> {
-    if !said(&run.tool) || !said(&run.tool_version) {
+fn report_gap(cx: &Context<'_>, run: &Record<TestRun>) -> Option<&'static str> {
+    let told = |pick: fn(&Origin) -> &Option<String>| {
+        let paths = run.results.iter().filter_map(|result| path_of(cx.model, result));
+        paths.into_iter().filter_map(|path| cx.files().get(path)).any(|known| pick(&known.origin).is_some())
+    };
+    let tool = said(&run.tool) || told(|origin| &origin.tool);
+    if !tool || !(said(&run.tool_version) || told(|origin| &origin.tool_version)) {
         return Some("does not say with which `tool` and `tool-version`");
     }
     match (run.findings.is_empty(), said(&run.no_findings)) {
