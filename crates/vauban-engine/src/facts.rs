@@ -3,9 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
+use vauban_analysis::evidence::path_of;
 use vauban_diagnostics::Finding;
 use vauban_formats::cvss;
-use vauban_model::{Evidence, Facts, FileFact, Mention, Model, PartOfOthers, Severity, VectorScore, codes};
+use vauban_formats::key_scan::{self, KeyScan};
+use vauban_model::{
+    Evidence, Facts, FileFact, KeyFound, KeysFound, Mention, Model, PartOfOthers, Severity, VectorScore, codes,
+};
 
 use crate::evidence;
 use crate::world::{Limits, World};
@@ -41,6 +45,7 @@ pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn
     facts.vectors = vectors(model);
     facts.sources = crate::sources::matched(model, world, used);
     findings.extend(bills(model, world, &mut facts));
+    facts.key_searches = key_searches(model, world, &facts);
     findings.extend(crate::observe::observations(model, world, used, &mut facts));
     let dated = !model.review.is_empty()
         || !model.statement.is_empty()
@@ -77,6 +82,40 @@ fn vectors(model: &Model) -> BTreeMap<String, Result<VectorScore, String>> {
         vectors.insert(vector.to_string(), scored);
     }
     vectors
+}
+
+/// Reads the results of searches for private keys.
+fn key_searches(model: &Model, world: &dyn World, facts: &Facts) -> BTreeMap<String, Result<KeysFound, String>> {
+    let mut read = BTreeMap::new();
+    for search in &model.key_search {
+        let Some(path) = search.file.as_ref().and_then(|file| path_of(model, file)) else { continue };
+        let there = matches!(facts.files.get(path), Some(FileFact::There { .. }));
+        if !there || read.contains_key(path) {
+            continue;
+        }
+        let bytes = world.evidence(path, key_scan::LARGEST as u64);
+        read.insert(path.to_owned(), bytes.and_then(|bytes| key_scan::read(&bytes)).map(keys_found));
+    }
+    read
+}
+
+fn keys_found(scan: KeyScan) -> KeysFound {
+    let key = |key: key_scan::FoundKey| KeyFound {
+        digest: key.digest,
+        path: key.path,
+        line: key.line,
+        form: key.form,
+        present: key.present,
+    };
+    let mut keys: Vec<KeyFound> = scan.keys.into_iter().map(key).collect();
+    keys.sort();
+    KeysFound {
+        commit: scan.commit,
+        complete: scan.history_complete && scan.skipped.is_empty(),
+        versions: scan.versions,
+        artefacts: scan.artefacts.into_iter().map(|file| file.digest).collect(),
+        keys,
+    }
 }
 
 /// Reads the bills of materials of releases.

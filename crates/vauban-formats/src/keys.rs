@@ -57,18 +57,16 @@ fn pem(bytes: &[u8], found: &mut Vec<(usize, PrivateKey)>) {
         let body = rest.get(end + 5..).unwrap_or_default();
         let Some(close) = memmem::find(body, b"-----END ") else { continue };
         let body = body.get(..close).unwrap_or_default();
-        let material = base64_of(body);
-        if material.len() < LEAST {
-            continue;
-        }
+        let Some(material) = base64_of(body) else { continue };
         let encrypted = heading.starts_with("ENCRYPTED") || memmem::find(body, b"ENCRYPTED").is_some();
         let form = if encrypted { "encrypted private key" } else { "private key" };
         found.push((at, PrivateKey { form, line: 0, material }));
     }
 }
 
-/// The letters of Base64 in a block, headers such as `Proc-Type: 4,ENCRYPTED` and escapes such as `\n` left out.
-fn base64_of(body: &[u8]) -> Vec<u8> {
+/// The letters of Base64 in a block, headers such as `Proc-Type: 4,ENCRYPTED`, escapes such as `\n` and the marks of
+/// comments and strings left out. `None` where anything else stands there, or too little: then it is no key.
+fn base64_of(body: &[u8]) -> Option<Vec<u8>> {
     let mut material = Vec::new();
     for line in body.split(|byte| *byte == b'\n') {
         if memchr::memchr(b':', line).is_some() {
@@ -88,11 +86,12 @@ fn base64_of(body: &[u8]) -> Vec<u8> {
                         material.push(letter);
                     }
                 }
-                _ => {}
+                b' ' | b'\t' | b'\r' | b'"' | b'\'' | b',' | b';' | b'*' | b'#' | b'>' => {}
+                _ => return None,
             }
         }
     }
-    material
+    (material.len() >= LEAST).then_some(material)
 }
 
 fn putty(bytes: &[u8], found: &mut Vec<(usize, PrivateKey)>) {
@@ -103,9 +102,7 @@ fn putty(bytes: &[u8], found: &mut Vec<(usize, PrivateKey)>) {
         let lines = rest.get(start..).unwrap_or_default().split(|byte| *byte == b'\n').skip(1);
         let body: Vec<u8> = lines.take_while(|line| memchr::memchr(b':', line).is_none()).flatten().copied().collect();
         let material = base64_of(&body);
-        if material.len() >= LEAST {
-            found.push((at, PrivateKey { form: "PuTTY key", line: 0, material }));
-        }
+        found.extend(material.map(|material| (at, PrivateKey { form: "PuTTY key", line: 0, material })));
     }
 }
 

@@ -35,11 +35,43 @@ pub struct Facts {
     pub observations: BTreeMap<(String, ObservationForm), Result<Observed, String>>,
     /// Parts of others in the bills of materials of releases, by path as written; or why one could not be read.
     pub parts: BTreeMap<String, Result<Vec<PartOfOthers>, String>>,
+    /// What searches for private keys say, by path as written; or why one could not be read.
+    pub key_searches: BTreeMap<String, Result<KeysFound, String>>,
     /// Files that patterns such as `code` match, by the used folder of the record (empty for the project's own) and the
     /// pattern as written.
     pub sources: BTreeMap<(String, String), SourceFact>,
     /// What CVSS vectors in records come to, by vector as written; or what is wrong with them.
     pub vectors: BTreeMap<String, Result<VectorScore, String>>,
+}
+
+/// What a search for private keys says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeysFound {
+    /// The commit that was checked out.
+    pub commit: String,
+    /// Whether the history was there from its beginning, and every version small enough to be looked at.
+    pub complete: bool,
+    /// Versions of files that were looked at; 0 is no search.
+    pub versions: u64,
+    /// Digests of the delivered files that were looked at: `sha256:…`.
+    pub artefacts: Vec<String>,
+    /// Private keys, sorted.
+    pub keys: Vec<KeyFound>,
+}
+
+/// A private key in a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KeyFound {
+    /// Digest of its material: `sha256:…`.
+    pub digest: String,
+    /// The file.
+    pub path: String,
+    /// Its line.
+    pub line: u32,
+    /// What it is.
+    pub form: String,
+    /// Whether it still stands there, not only in the history.
+    pub present: bool,
 }
 
 /// What a pattern of source files matches.

@@ -23,8 +23,8 @@ mod words;
 
 pub use assemble::assemble;
 pub use facts::{
-    Endpoint, Facts, FileFact, History, Listener, Node, NodeKind, NodeState, Observed, PartOfOthers, Sighting,
-    SignatureFact, SourceFact, TestResults, VectorScore,
+    Endpoint, Facts, FileFact, History, KeyFound, KeysFound, Listener, Node, NodeKind, NodeState, Observed,
+    PartOfOthers, Sighting, SignatureFact, SourceFact, TestResults, VectorScore,
 };
 pub use link::{Clause, Evidence, Link, Mention, Ref, Targets};
 pub use model::{

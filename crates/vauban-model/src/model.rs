@@ -384,6 +384,8 @@ kinds! {
     environment Environment Environment "environment" Process "where development, building, testing, production or delivery happen";
     pipeline Pipeline Pipeline "pipeline" Process "a pipeline that builds or tests";
     key Key SigningKey "key" Process "a signing key";
+    key_search KeySearch KeySearch "key-search" Process "a search of the repository and the delivered files for private keys";
+    known_key KnownKey KnownKey "known-key" Process "a private key that may lie in the repository, as one for tests";
     supplier Supplier Supplier "supplier" Process "a maker of parts we use";
     deliverable Deliverable Deliverable "deliverable" Process "something a supplier owes us";
     tailoring Tailoring Tailoring "tailoring" Process "which requirements a project leaves out or reduces";

@@ -135,6 +135,11 @@ pub(crate) enum Command {
                       The score is the environmental one if its metrics are given, else the temporal, else the base score.\n\
                       Exit code: 1 if one of them is no vector."
     )]
+    /// Look for private keys in the git history and in delivered files
+    ///
+    /// Every version of every file of all branches and tags is looked at, whatever the records say. Exits with 1 where a
+    /// key is found that no `[known-key.ID]` says is harmless.
+    Keys(Keys),
     Cvss(Cvss),
     /// Explain a check, requirement, aspect, control, threat rule, record kind, key, mechanism kind, protocol or term
     #[command(
@@ -427,6 +432,20 @@ pub(crate) enum Colour {
     None,
     /// Open threats and questions, counted, with the worst severity; on interfaces and flows too
     Threats,
+}
+
+/// Options of `keys`.
+#[derive(Debug, Args)]
+pub(crate) struct Keys {
+    /// A file that is delivered: firmware, package, installer (repeat for several)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) artefact: Vec<PathBuf>,
+    /// Write the result below `security/evidence/` and print the record to add
+    #[arg(long)]
+    pub(crate) write: bool,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: PlainFormat,
 }
 
 /// Options of `cvss`.

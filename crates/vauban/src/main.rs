@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         Command::Status(options) => commands::status::run(&arguments, options),
         Command::Depth(options) => commands::depth::run(&arguments, options),
         Command::Threats(options) => commands::threats::run(&arguments, options),
+        Command::Keys(options) => commands::keys::run(&arguments, options),
         Command::Cvss(options) => commands::cvss::run(&arguments, options),
         Command::Context(options) => commands::context::run(&arguments, options),
         Command::Practices(options) => commands::practices::run(&arguments, options),

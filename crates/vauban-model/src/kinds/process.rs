@@ -105,6 +105,19 @@ record! {
         "rotation" rotation: one Text, "how it is replaced, revoked, and what is done when it leaks";
         "use-log" use_log: one Evidence, "log of signing operations";
     }
+    /// A search for private keys (SM-8.d).
+    KeySearch {
+        "file" file: need Evidence, "its result, as `vauban keys --write` writes it";
+        "release" release: many Ref<Release>, "for which release";
+        "date" date: need Day, "when it was made";
+    }
+    /// A private key that protects nothing of ours: one for tests, or one that was replaced (SM-8.d).
+    KnownKey {
+        "digest" digest: need Digest, "digest of its material, as `vauban keys` tells it";
+        "reason" reason: need Text, "why nothing rests on it";
+        "approved-by" approved_by: one Ref<Doer>, "who agreed";
+        "date" date: one Day, "when";
+    }
     /// A maker of parts we use (SM-9, SM-10).
     Supplier {
         "maintained" maintained: one Flag, "still looks after its parts";

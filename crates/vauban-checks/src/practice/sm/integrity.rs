@@ -39,11 +39,11 @@ pub(crate) const SIGNING_ALGORITHM_WEAK: Check = Check {
     run: signing_algorithm_weak,
 };
 
-/// SM-8.a to SM-8.e for every key; SM-8.d needs more than records.
+/// SM-8.a to SM-8.c and SM-8.e for every key.
 pub(crate) const KEY_INCOMPLETE: Check = Check {
     code: Code {
         name: "key-incomplete",
-        asks: &["SM-8.a", "SM-8.b", "SM-8.c", "SM-8.d", "SM-8.e"],
+        asks: &["SM-8.a", "SM-8.b", "SM-8.c", "SM-8.e"],
         summary: "a signing key lacks its purpose, owner, custody, log or rotation",
         severity: Severity::Warning,
         confidence: Confidence::Certain,
@@ -169,10 +169,6 @@ const CUSTODIANS: usize = 2;
 
 fn key_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     let code = &KEY_INCOMPLETE.code;
-    out.unknown(
-        "SM-8.d",
-        "needs a scan of the git history and of the delivered files for private keys, which this version does not do",
-    );
     for (id, key) in cx.each(Kind::Key, &cx.model.key) {
         let mut gaps = Gaps::default();
         gaps.unless(said(&key.purpose), &["SM-8.a"], "no `purpose`");

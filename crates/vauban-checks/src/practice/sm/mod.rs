@@ -9,6 +9,7 @@ mod integrity;
 mod people;
 mod process;
 mod scope;
+mod searches;
 mod supply;
 
 use crate::check::Check;
@@ -35,6 +36,8 @@ pub(crate) static CHECKS: &[Check] = &[
     environments::ENVIRONMENT_UNCHECKED,
     environments::ENVIRONMENT_UNLISTED,
     integrity::KEY_INCOMPLETE,
+    searches::PRIVATE_KEY_FOUND,
+    searches::KNOWN_KEY_INCOMPLETE,
     integrity::KEY_MISMATCHED,
     supply::EXTERNAL_COMPONENT_UNDECIDED,
     supply::VULNERABILITY_SCAN_INCOMPLETE,
