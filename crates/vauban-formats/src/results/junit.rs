@@ -164,7 +164,7 @@ impl Visit for Reader {
     fn close(&mut self) -> Result<(), String> {
         match self.open.pop() {
             Some(Open::Case(case)) => self.keep(case.ended()),
-            Some(Open::Said(said)) => self.heard(said),
+            Some(Open::Said(said)) => self.heard(&said),
             Some(Open::Suite(suite)) if suite.counted > 0 && self.broken == suite.before => {
                 let message = format!("the suite counts {} failures and lists none", suite.counted);
                 self.keep(broken_suite(suite.name, message))
@@ -245,7 +245,7 @@ impl Reader {
     }
 
     /// What was said, of every case around it; without one, a failure is one of the suite.
-    fn heard(&mut self, said: Said) -> Result<(), String> {
+    fn heard(&mut self, said: &Said) -> Result<(), String> {
         let message = said.message.trim_end().to_owned();
         let mut about_a_case = false;
         for open in &mut self.open {

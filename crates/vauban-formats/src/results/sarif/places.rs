@@ -18,7 +18,7 @@ pub(super) fn path(uri: &str, base: Option<&str>, bases: &BTreeMap<String, Base>
             let root = self::whole("", Some(id), bases);
             let path = self::absolute(&root)?.trim_end_matches('/').to_owned();
             let inside = absolute.strip_prefix(path.as_str())?;
-            inside.starts_with('/').then(|| (id.as_str(), path.len()))
+            inside.starts_with('/').then_some((id.as_str(), path.len()))
         })
     };
     let named = roots().find(|(id, _)| ROOTS.contains(id));
@@ -51,7 +51,7 @@ fn whole(uri: &str, base: Option<&str>, bases: &BTreeMap<String, Base>) -> Strin
 /// The path of an absolute URI or path.
 fn absolute(uri: &str) -> Option<&str> {
     let lower = uri.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"));
-    match lower.then(|| uri.get(5..)).flatten() {
+    match lower.then_some(uri.get(5..)).flatten() {
         Some(rest) => match rest.strip_prefix("//") {
             // What stands before the path is a host; mostly it is empty.
             Some(authority) => Some(authority.find('/').and_then(|at| authority.get(at..)).unwrap_or("/")),
