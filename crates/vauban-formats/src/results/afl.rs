@@ -49,7 +49,9 @@ pub(super) fn read(from: &mut dyn BufRead) -> Result<ToolReport, Error> {
     let executions = number(&["execs_done"])?;
     let between = seen.saturating_sub(begun);
     let fuzzing = Fuzzing {
-        target: values.get("afl_banner").map_or_else(String::new, |banner| short(banner)),
+        target: values
+            .get("afl_banner")
+            .map_or_else(String::new, |banner| short(banner.rsplit('/').next().unwrap_or(banner))),
         executions,
         // Time in which it was stopped does not count, where the version tells it apart.
         seconds: if values.contains_key("run_time") { number(&["run_time"])?.min(between) } else { between },

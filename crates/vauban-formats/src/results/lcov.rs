@@ -12,8 +12,8 @@ use super::{Content, Coverage, Error, ToolReport};
 
 /// Longest line, in bytes.
 const LONGEST_LINE: usize = 64 << 10;
-/// Most lines of code of one tracefile, those that stand there several times counted each time.
-pub const MOST_LINES: usize = 20_000_000;
+/// Most lines of code of one file.
+pub const MOST_LINES: usize = 40_000_000;
 /// Most source files.
 pub const MOST_FILES: usize = 500_000;
 
@@ -52,12 +52,39 @@ pub(super) fn read(from: &mut dyn BufRead) -> Result<ToolReport, Error> {
     Ok(ToolReport { content: Content::Coverage(lines.coverage()), ..ToolReport::default() })
 }
 
-/// Lines by file, as numbers: the line, and in the lowest bit whether it was executed.
+/// Lines by file.
 #[derive(Default)]
 pub(super) struct Lines {
     numbers: BTreeMap<String, usize>,
-    files: Vec<(Vec<u64>, u64)>,
+    files: Vec<Listed>,
     kept: usize,
+}
+
+/// Lines of one file.
+#[derive(Default)]
+struct Listed {
+    /// Each a number: the line, and in the lowest bit whether it was executed.
+    lines: Vec<u32>,
+    /// How many there were when each was last kept only once.
+    settled: usize,
+    /// How many the tool says there are.
+    counted: u64,
+}
+
+impl Listed {
+    /// Keeps each line only once, as executed if one of its entries says so.
+    fn settle(&mut self) {
+        self.lines.sort_unstable();
+        // Of a line that is there both ways, the executed one comes last: so the last one stays.
+        self.lines.dedup_by(|next, kept| {
+            let same = *next >> 1 == *kept >> 1;
+            if same {
+                *kept = *next;
+            }
+            same
+        });
+        self.settled = self.lines.len();
+    }
 }
 
 impl Lines {
@@ -73,7 +100,7 @@ impl Lines {
         if self.files.len() == MOST_FILES {
             return Err(format!("it names more than {MOST_FILES} source files"));
         }
-        self.files.push((Vec::new(), 0));
+        self.files.push(Listed::default());
         self.numbers.insert(name.to_owned(), self.files.len() - 1);
         Ok(self.files.len() - 1)
     }
@@ -90,20 +117,28 @@ impl Lines {
 
     /// Keeps a line.
     pub(super) fn executed(&mut self, file: usize, line: u32, executed: bool) -> Result<(), String> {
-        if self.kept == MOST_LINES {
-            return Err(format!("it holds more than {MOST_LINES} lines"));
+        if line > u32::MAX >> 1 {
+            return Err("the number of a line is too large".to_owned());
         }
+        let Some(listed) = self.files.get_mut(file) else { return Ok(()) };
+        listed.lines.push(line << 1 | u32::from(executed));
         self.kept += 1;
-        if let Some((lines, _)) = self.files.get_mut(file) {
-            lines.push(u64::from(line) << 1 | u64::from(executed));
+        // A file that stands there for every test is settled each time it has doubled, so memory grows with its lines.
+        if listed.lines.len() > 2 * listed.settled + 10_000 {
+            let before = listed.lines.len();
+            listed.settle();
+            self.kept -= before - listed.settled;
         }
-        Ok(())
+        match self.kept > MOST_LINES {
+            true => Err(format!("it holds more than {MOST_LINES} lines")),
+            false => Ok(()),
+        }
     }
 
     /// How many lines the tool says there are.
     fn counted(&mut self, file: usize, count: u64) {
-        if let Some((_, counted)) = self.files.get_mut(file) {
-            *counted = count.max(*counted);
+        if let Some(listed) = self.files.get_mut(file) {
+            listed.counted = count.max(listed.counted);
         }
     }
 
@@ -112,14 +147,10 @@ impl Lines {
     pub(super) fn coverage(mut self) -> Coverage {
         let mut files = BTreeMap::new();
         for (name, number) in self.numbers {
-            let Some((mut lines, counted)) = self.files.get_mut(number).map(std::mem::take) else { continue };
-            lines.sort_unstable();
-            let (mut found, mut executed) = (0_u64, 0_u64);
-            for run in lines.chunk_by(|one, other| one >> 1 == other >> 1) {
-                found += 1;
-                executed += run.last().map_or(0, |last| last & 1);
-            }
-            files.insert(name, (found.max(counted), executed));
+            let Some(mut listed) = self.files.get_mut(number).map(std::mem::take) else { continue };
+            listed.settle();
+            let executed = listed.lines.iter().filter(|line| *line & 1 == 1).count() as u64;
+            files.insert(name, ((listed.lines.len() as u64).max(listed.counted), executed));
         }
         Coverage { files }
     }

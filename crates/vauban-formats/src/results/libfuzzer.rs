@@ -50,8 +50,9 @@ impl Log {
             self.open = true;
             self.begun = true;
         } else if let Some(rest) = line.strip_prefix("Running `") {
-            let program = rest.split([' ', '`']).next().unwrap_or_default();
-            self.whole.target = short(program.rsplit('/').next().unwrap_or_default());
+            self.target(rest.split([' ', '`']).next().unwrap_or_default());
+        } else if let Some((program, _)) = line.split_once(": Running ").filter(|(_, rest)| rest.contains(" inputs ")) {
+            self.target(program);
         } else if let Some(rest) = line.strip_prefix('#') {
             self.progress(rest);
         } else if let Some(rest) = line.strip_prefix("stat::number_of_executed_units:") {
@@ -88,6 +89,10 @@ impl Log {
             self.told = true;
             self.count(line.contains("libFuzzer: timeout") || line.contains("libFuzzer: out-of-memory"));
         }
+    }
+
+    fn target(&mut self, program: &str) {
+        self.whole.target = short(program.rsplit('/').next().unwrap_or_default());
     }
 
     /// `#1024 pulse  cov: 3 ft: 4 corp: 1/1b exec/s: 0 rss: 30Mb`, or `#1024: cov: 3 ...` of several processes.
