@@ -14,7 +14,8 @@ pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>) -> Option<E
     let mine = |known: &Known| known.records.iter().chain(&known.rests).any(|id| concerns(&id));
     let rows =
         files.iter().filter(|(_, known)| mine(known)).map(|(path, known)| row(compiled, files, terms, path, known));
-    Some(EvidenceReport { product: product_line(&compiled.model, product), files: rows.collect() })
+    let files: Vec<EvidenceRow> = rows.collect();
+    Some(EvidenceReport { product: product_line(&compiled.model, product), looked_at: files.len(), files })
 }
 
 fn row(compiled: &Compilation, files: &Files, terms: Terms, path: &str, known: &Known) -> EvidenceRow {
@@ -82,7 +83,8 @@ pub(crate) fn holds(file: &ResultFile) -> String {
         }
         ResultContent::Findings(found) => {
             let aside: u64 = found.groups.iter().filter(|group| group.suppressed).map(|group| group.count).sum();
-            let mut told = format!("{} findings", big(found.results));
+            let results = usize::try_from(found.results).unwrap_or(usize::MAX);
+            let mut told = count(results, "finding");
             if aside > 0 {
                 told.push_str(&format!(", {} set aside", big(aside)));
             }

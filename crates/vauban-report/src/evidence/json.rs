@@ -8,7 +8,7 @@ use super::EvidenceReport;
 
 /// Writes the report as one JSON document.
 pub fn report(report: &EvidenceReport, out: &mut dyn Write) -> io::Result<()> {
-    let summary = Summary { files: report.files.len(), unsound: report.unsound() };
+    let summary = Summary { unsound: report.unsound() };
     vauban_formats::json::write(&Document { schema: "vauban/evidence/1", report, summary }, out)
 }
 
@@ -22,6 +22,5 @@ struct Document<'a> {
 
 #[derive(Serialize)]
 struct Summary {
-    files: usize,
     unsound: usize,
 }

@@ -13,7 +13,9 @@ pub(crate) mod tests;
 pub struct EvidenceReport {
     /// `edge-gateway 2.4.0`; empty where no product is named.
     pub product: String,
-    /// The files, by path.
+    /// How many files were looked at.
+    pub looked_at: usize,
+    /// The files, by path; for `check` only those that do not count.
     pub files: Vec<EvidenceRow>,
 }
 

@@ -13,14 +13,14 @@ const NAMED: usize = 3;
 pub fn report(report: &EvidenceReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let product = one_line(&report.product);
     let product = if product.is_empty() { "evidence".into() } else { cut(&product, 60) };
-    writeln!(out, "{} · {}", style.paint(paint::BOLD, product), count(report.files.len(), "file"))?;
+    writeln!(out, "{} · {}", style.paint(paint::BOLD, product), count(report.looked_at, "file"))?;
     for row in &report.files {
         writeln!(out)?;
         file(row, style, out)?;
     }
     writeln!(out)?;
     let unsound = report.unsound();
-    let told = match (report.files.is_empty(), unsound) {
+    let told = match (report.looked_at == 0, unsound) {
         (true, _) => "No file of evidence is known: `vauban evidence add FILE` tells of one.".to_owned(),
         (false, 0) => "Every file counts.".to_owned(),
         (false, some) => format!(

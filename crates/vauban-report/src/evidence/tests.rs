@@ -6,6 +6,7 @@ use crate::{Style, to_string};
 pub(crate) fn small() -> EvidenceReport {
     EvidenceReport {
         product: "gateway 2.4.0".into(),
+        looked_at: 2,
         files: vec![
             EvidenceRow {
                 path: "security/evidence/login.xml".into(),
@@ -68,6 +69,6 @@ fn the_contract_says_how_many_do_not_count() {
     let told = to_string(|out| json::report(&small(), out)).unwrap_or_default();
     let value: serde_json::Value = serde_json::from_str(&told).unwrap_or_default();
     assert_eq!(value["schema"], "vauban/evidence/1");
-    assert_eq!((&value["summary"]["files"], &value["summary"]["unsound"]), (&2.into(), &1.into()));
+    assert_eq!((&value["looked_at"], &value["summary"]["unsound"]), (&2.into(), &1.into()));
     assert_eq!(value["files"][1]["standing"], "stale");
 }

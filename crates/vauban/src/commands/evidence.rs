@@ -60,6 +60,7 @@ fn only(world: &DiskWorld, report: &mut EvidenceReport, files: &[String]) -> Res
         asked.insert(path);
     }
     report.files.retain(|row| asked.contains(&row.path));
+    report.looked_at = report.files.len();
     Ok(())
 }
 
