@@ -400,18 +400,18 @@ fn why(project: &Project) -> String {
 fn campaigns_and_scans_prove_by_what_they_did() {
     let stats = |execs: &str, crashes: &str| {
         format!(
-            "start_time        : 1793609000\nlast_update       : 1793612600\nrun_time          : 3600\nfuzzer_pid        : 1\ncycles_done       : 3\nexecs_done        : {execs}\nsaved_crashes     : {crashes}\nsaved_hangs       : 0\nafl_banner        : parser\nafl_version       : ++4.21c\n"
+            "start_time        : 1793609000\nlast_update       : 1793612600\nrun_time          : 3600\nfuzzer_pid        : 1\ncycles_done       : 3\nexecs_done        : {execs}\nsaved_crashes     : {crashes}\nsaved_hangs       : 0\nafl_banner        : parser\nafl_version       : ++4.21c\ncommand_line      : afl-fuzz -i in -o out -- ./parser\n"
         )
     };
     let at = "security/evidence/fuzzer_stats";
     let nothing = "no-findings = \"Nothing crashed.\"";
-    assert_eq!(why(&searched("abuse-case", at, &stats("120000", "0"), nothing)), "");
+    assert_eq!(why(&searched("resource", at, &stats("120000", "0"), nothing)), "");
     assert!(
-        why(&searched("abuse-case", at, &stats("0", "0"), nothing)).contains("no input"),
+        why(&searched("resource", at, &stats("0", "0"), nothing)).contains("no input"),
         "{}",
-        why(&searched("abuse-case", at, &stats("0", "0"), nothing))
+        why(&searched("resource", at, &stats("0", "0"), nothing))
     );
-    assert!(why(&searched("abuse-case", at, &stats("120000", "2"), nothing)).contains("2 crashes"));
+    assert!(why(&searched("resource", at, &stats("120000", "2"), nothing)).contains("2 crashes"));
     let nmap = |hosts: &str| {
         format!(
             "<?xml version=\"1.0\"?><nmaprun scanner=\"nmap\" version=\"7.95\" start=\"1793609000\">{hosts}<runstats><finished time=\"1793612600\" exit=\"success\"/><hosts up=\"1\" down=\"0\" total=\"1\"/></runstats></nmaprun>"
@@ -424,7 +424,7 @@ fn campaigns_and_scans_prove_by_what_they_did() {
     // Coverage says what was executed, not what came of it.
     let lcov = "TN:\nSF:src/limits.c\nDA:1,1\nDA:2,0\nLF:2\nLH:1\nend_of_record\n";
     assert!(
-        why(&searched("abuse-case", "security/evidence/cover.info", lcov, nothing))
+        why(&searched("resource", "security/evidence/cover.info", lcov, nothing))
             .contains("which lines were executed")
     );
 }
