@@ -424,7 +424,6 @@ fn campaigns_and_scans_prove_by_what_they_did() {
     // Coverage says what was executed, not what came of it.
     let lcov = "TN:\nSF:src/limits.c\nDA:1,1\nDA:2,0\nLF:2\nLH:1\nend_of_record\n";
     assert!(
-        why(&searched("resource", "security/evidence/cover.info", lcov, nothing))
-            .contains("which lines were executed")
+        why(&searched("resource", "security/evidence/cover.info", lcov, nothing)).contains("which lines were executed")
     );
 }
