@@ -157,7 +157,8 @@ impl Log {
         let now = std::mem::take(&mut self.now);
         (self.open, self.told) = (false, false);
         self.campaigns += 1;
-        self.unfinished |= !now.finished;
+        // A campaign that tried nothing is none.
+        self.unfinished |= !now.finished || now.executions == 0;
         self.whole.executions = self.whole.executions.saturating_add(now.executions);
         self.whole.seconds = self.whole.seconds.saturating_add(now.seconds);
         self.whole.crashes = self.whole.crashes.saturating_add(now.crashes);

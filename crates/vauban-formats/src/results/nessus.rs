@@ -91,7 +91,7 @@ impl Visit for Reader {
                 let item = self.item.take().unwrap_or_default();
                 let tenths = item.scores.into_iter().flatten().next();
                 if item.severity > 0 || tenths.is_some_and(|score| score > 0) || !item.found.cves.is_empty() {
-                    keep(&mut self.all, Vulnerability { tenths, ..item.found })?;
+                    keep(&mut self.all, &mut self.place, Vulnerability { tenths, ..item.found })?;
                 }
             }
             ("ReportHost", None) => self.ended += usize::from(self.host_ended),

@@ -150,6 +150,6 @@ impl Reader {
             }
             _ => host,
         };
-        keep(&mut self.all, found)
+        keep(&mut self.all, &mut self.place, found)
     }
 }

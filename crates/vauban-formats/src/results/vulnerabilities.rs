@@ -6,6 +6,8 @@ use crate::observed::short;
 
 /// Most vulnerabilities of one file.
 pub const MOST_FOUND: usize = 500_000;
+/// Most bytes of titles, places and CVE ids of one file.
+const MOST_TEXT: usize = 256 << 20;
 /// Most CVE ids of one of them.
 const MOST_CVES: usize = 1_000;
 /// Longest text of an element that is looked at, in bytes; what is longer is cut.
@@ -16,6 +18,8 @@ const LONGEST_TEXT: usize = 64 << 10;
 pub(super) struct Place {
     pub(super) path: Vec<String>,
     pub(super) text: String,
+    /// Bytes of what was kept so far.
+    kept: usize,
 }
 
 impl Place {
@@ -45,12 +49,16 @@ impl Place {
 }
 
 /// Keeps what was found.
-pub(super) fn keep(all: &mut Vulnerabilities, mut one: Vulnerability) -> Result<(), String> {
+pub(super) fn keep(all: &mut Vulnerabilities, place: &mut Place, mut one: Vulnerability) -> Result<(), String> {
     if all.found.len() == MOST_FOUND {
         return Err(format!("it lists more than {MOST_FOUND} vulnerabilities"));
     }
     one.cves.sort_unstable();
     one.cves.dedup();
+    place.kept += one.title.len() + one.at.len() + one.cves.iter().map(|cve| cve.len() + 24).sum::<usize>();
+    if place.kept > MOST_TEXT {
+        return Err(format!("what it lists is more than {} MiB", MOST_TEXT >> 20));
+    }
     all.found.push(one);
     Ok(())
 }
