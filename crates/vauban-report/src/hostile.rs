@@ -324,7 +324,7 @@ fn evidence(texts: &[String], line: u32) -> crate::evidence::EvidenceReport {
     for row in &mut report.files {
         let own = [&mut row.path, &mut row.form, &mut row.tool, &mut row.tool_version, &mut row.commit, &mut row.holds];
         own.into_iter().chain([&mut row.why, &mut row.file]).for_each(&mut put);
-        row.releases.iter_mut().chain(&mut row.records).chain(&mut row.rests).for_each(&mut put);
+        row.releases.iter_mut().chain(&mut row.on).chain(&mut row.records).chain(&mut row.rests).for_each(&mut put);
         for unfit in &mut row.unfit {
             put(&mut unfit.record);
             put(&mut unfit.why);

@@ -43,6 +43,7 @@ fn row(compiled: &Compilation, files: &Files, terms: Terms, path: &str, known: &
         ran: origin.day().map(|day| day.to_string()),
         commit: text(&origin.commit),
         releases: names(&origin.releases),
+        on: names(&origin.on),
         digest,
         holds: facts.result_files.get(path).map(holds).unwrap_or_default(),
         records: names(&known.records),

@@ -38,6 +38,8 @@ pub struct EvidenceRow {
     pub commit: String,
     /// Releases that its record names.
     pub releases: Vec<String>,
+    /// Components and interfaces that it looked at.
+    pub on: Vec<String>,
     /// SHA-256, as 64 hexadecimal digits; none where it is not there.
     pub digest: Option<String>,
     /// What it holds, in a few words.

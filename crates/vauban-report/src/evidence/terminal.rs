@@ -56,6 +56,7 @@ pub fn file(row: &EvidenceRow, style: &Style, out: &mut dyn Write) -> io::Result
             .map(|commit| format!("commit {}", commit.chars().take(12).collect::<String>())),
     );
     told.extend(row.releases.iter().cloned());
+    told.extend(Some(listed(&row.on)).filter(|on| !on.is_empty()).map(|on| format!("looked at {on}")));
     paragraph(&told.join(" · "), 3, style, out)?;
     if !row.holds.is_empty() {
         paragraph(&format!("holds {}", row.holds), 3, style, out)?;

@@ -15,6 +15,7 @@ pub(crate) fn small() -> EvidenceReport {
                 commit: "9d4f0c2b7a61e83f5c0d94b1a27e6f38d05c1b9e".into(),
                 digest: Some("ab".repeat(32)),
                 holds: "12 passed".into(),
+                on: vec!["component.web".into()],
                 rests: vec!["test-run.login".into()],
                 standing: "counts",
                 file: "security/tests.toml".into(),
@@ -49,7 +50,7 @@ fn files_are_told_with_what_is_wrong() {
         "gateway 2.4.0 · 2 files
 
  security/evidence/login.xml  counts
-   junit · ran 2026-10-28 · commit 9d4f0c2b7a61
+   junit · ran 2026-10-28 · commit 9d4f0c2b7a61 · looked at component.web
    holds 12 passed
    under test-run.login; no record tells of it
 
