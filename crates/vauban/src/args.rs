@@ -790,7 +790,7 @@ pub(crate) enum EvidenceCommand {
     /// List the files, what each holds, what rests on it, and whether it counts
     List,
     /// Tell of new files: read each, say what it is, and write an `[evidence.ID]` about it
-    Add(EvidenceAdd),
+    Add(Box<EvidenceAdd>),
     /// Show only what does not count; exit code 1 if there is any
     Check {
         /// Only these files
