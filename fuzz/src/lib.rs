@@ -6,4 +6,5 @@ pub mod mutate;
 pub mod observations;
 pub mod open_psa;
 pub mod records;
+pub mod results;
 pub mod signatures;

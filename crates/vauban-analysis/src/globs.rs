@@ -50,7 +50,7 @@ mod tests {
     #[test]
     fn globs() {
         let check = |pattern: &str, path: &str, expect| {
-            assert_eq!(Glob::new(pattern).matches(path), expect, "{pattern} {path}")
+            assert_eq!(Glob::new(pattern).matches(path), expect, "{pattern} {path}");
         };
         check("src/**", "src/a/b.c", true);
         check("src/**", "tests/a.c", false);

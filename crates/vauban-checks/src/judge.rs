@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_analysis::assumptions::{Rests, rests};
 use vauban_analysis::depth::Tier;
+use vauban_analysis::evidence::{Files, Terms};
 use vauban_analysis::interfaces::{Known, Register, Sheets};
 use vauban_analysis::levels::{Capability, capability};
 use vauban_analysis::maturity;
@@ -148,6 +149,13 @@ impl Judgement {
     pub fn reviews<'a>(&'a self, product: Option<AnyId>, matter: Matter<'a>) -> Option<&'a Reviews> {
         let run = self.runs.iter().find(|run| run.product == product)?;
         Some(self.context(run, matter).reviews())
+    }
+
+    /// Files of evidence, whether they count for a product, and what decides that.
+    pub fn evidence<'a>(&'a self, product: Option<AnyId>, matter: Matter<'a>) -> Option<(&'a Files, Terms)> {
+        let run = self.runs.iter().find(|run| run.product == product)?;
+        let cx = self.context(run, matter);
+        Some((cx.files(), cx.terms()))
     }
 
     /// Whether a record is about a product.

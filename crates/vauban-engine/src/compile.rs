@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use vauban_analysis::assumptions::Rests;
+use vauban_analysis::evidence::{Files, Terms};
 use vauban_analysis::interfaces::Sheets;
 use vauban_analysis::levels::Capability;
 use vauban_analysis::scope::{product_line, products};
@@ -309,6 +310,11 @@ impl Compilation {
     /// How a product of [`products`](Self::products) answers the design practices, and what looks as if it did not.
     pub fn practices(&self, product: Option<AnyId>) -> Option<Practices> {
         self.judgement.practices(product, self.matter())
+    }
+
+    /// Files of evidence, whether they count for a product of [`products`](Self::products), and what decides that.
+    pub fn evidence(&self, product: Option<AnyId>) -> Option<(&Files, Terms)> {
+        self.judgement.evidence(product, self.matter())
     }
 
     /// What rests on each assumption of a product of [`products`](Self::products).

@@ -328,16 +328,29 @@ fn findings(read: results::Findings) -> AnalyserFindings {
 }
 
 /// Cases by outcome; a name with several different outcomes is a duplicate and proves nothing.
+///
+/// Each case is taken apart as it comes: a file may hold millions.
 fn sorted(results: vauban_formats::junit::TestResults) -> TestResults {
     use vauban_formats::junit::Outcome;
-    let mut sorted = TestResults { duplicates: results.duplicates(), ..TestResults::default() };
-    for case in &results.cases {
-        let name = case.full_name();
-        match case.outcome {
-            Outcome::Passed => sorted.passed.push(name),
-            Outcome::Failed | Outcome::Error => sorted.failed.push(name),
-            Outcome::Skipped => sorted.skipped.push(name),
-        }
+    let mut sorted = TestResults::default();
+    for case in results.cases {
+        let list = match case.outcome {
+            Outcome::Passed => &mut sorted.passed,
+            Outcome::Failed | Outcome::Error => &mut sorted.failed,
+            Outcome::Skipped => &mut sorted.skipped,
+        };
+        list.push(if case.classname.is_empty() { case.name } else { case.full_name() });
     }
+    let lists = [&sorted.passed, &sorted.failed, &sorted.skipped];
+    let all = lists.iter().enumerate().flat_map(|(list, names)| names.iter().map(move |name| (name.as_str(), list)));
+    let mut all: Vec<(&str, usize)> = all.collect();
+    all.sort_unstable();
+    let differs = |pair: &[(&str, usize)]| match pair {
+        [(one, of), (other, also)] if one == other && of != also => Some((*one).to_owned()),
+        _ => None,
+    };
+    let mut duplicates: Vec<String> = all.windows(2).filter_map(differs).collect();
+    duplicates.dedup();
+    sorted.duplicates = duplicates;
     sorted
 }

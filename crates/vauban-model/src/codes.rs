@@ -22,7 +22,7 @@ vauban_diagnostics::codes! {
     CATALOG_BROKEN "catalog-broken" Error "a catalog file of the project is refused";
     THREAT_RULE_BROKEN "threat-rule-broken" Error "an entry of the project's own threat knowledge is refused";
     THREAT_RULE_REPLACED "threat-rule-replaced" Warning "a decision names a threat rule that another has replaced";
-    RESULTS_UNREADABLE "results-unreadable" Error "a file of test results cannot be read as such";
+    RESULTS_UNREADABLE "results-unreadable" Error "a file of results cannot be read as what it is";
     OBSERVATION_UNREADABLE "observation-unreadable" Error "a file of an observation cannot be read as what it is said to be";
     SBOM_UNREADABLE "sbom-unreadable" Warning "a bill of materials of a release cannot be read";
     SECRET_IN_RECORD "secret-in-record" Error "a file holds what looks like a secret";

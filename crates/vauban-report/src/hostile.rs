@@ -185,6 +185,19 @@ proptest! {
     }
 
     #[test]
+    fn any_evidence_can_be_shown(texts in vec(text(), 6), width in 0usize..200, line in any::<u32>()) {
+        let report = evidence(&texts, line);
+        let plain = Style { width, verbose: true, ..Style::default() };
+        let colour = Style { color: true, hyperlinks: Some("/gw".into()), ..plain.clone() };
+        let shown = to_string(|out| crate::evidence::terminal::report(&report, &plain, out)).unwrap();
+        prop_assert!(harmless(&shown), "{:?}", shown);
+        let coloured = to_string(|out| crate::evidence::terminal::report(&report, &colour, out)).unwrap();
+        prop_assert_eq!(strip(&coloured), shown);
+        let told = to_string(|out| crate::evidence::json::report(&report, out)).unwrap();
+        prop_assert!(harmless(&told) && serde_json::from_str::<serde_json::Value>(&told).is_ok());
+    }
+
+    #[test]
     fn any_practice_can_be_shown(texts in vec(text(), 6), width in 0usize..200, line in any::<u32>()) {
         let report = practices(&texts, line);
         let plain = Style { width, verbose: true, ..Style::default() };
@@ -309,6 +322,25 @@ fn threats(texts: &[String], line: u32) -> crate::threats::ThreatsReport {
     for row in &mut report.orphans {
         [&mut row.record, &mut row.threat, &mut row.why, &mut row.file].into_iter().for_each(&mut put);
         row.candidates = texts.to_vec();
+        row.line = line;
+    }
+    report
+}
+
+/// The small answer with these texts wherever a user or a file may say something.
+fn evidence(texts: &[String], line: u32) -> crate::evidence::EvidenceReport {
+    let mut report = crate::evidence::tests::small();
+    let mut next = texts.iter().cycle();
+    let mut put = |place: &mut String| *place = next.next().cloned().unwrap_or_default();
+    put(&mut report.product);
+    for row in &mut report.files {
+        let own = [&mut row.path, &mut row.form, &mut row.tool, &mut row.tool_version, &mut row.commit, &mut row.holds];
+        own.into_iter().chain([&mut row.why, &mut row.file]).for_each(&mut put);
+        row.releases.iter_mut().chain(&mut row.on).chain(&mut row.records).chain(&mut row.rests).for_each(&mut put);
+        for unfit in &mut row.unfit {
+            put(&mut unfit.record);
+            put(&mut unfit.why);
+        }
         row.line = line;
     }
     report

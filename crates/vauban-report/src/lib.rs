@@ -11,6 +11,7 @@ pub mod cvss;
 pub mod depth;
 pub mod diagram;
 pub mod diff;
+pub mod evidence;
 pub mod export;
 pub mod fingerprint;
 pub mod github;

@@ -129,6 +129,14 @@ pub(crate) enum Command {
                       Exit code: 0 once the question is answered; `vauban check` judges the answer."
     )]
     Interface(Interface),
+    /// List, add and check files of evidence: what tools wrote, of what, when, and whether it still counts
+    #[command(
+        after_help = "Examples:\n  vauban evidence list\n  vauban evidence add build/login.xml --release 2.4.0 --commit 9d4f0c2b7a61\n  \
+                      vauban evidence check\n  vauban evidence check security/evidence/login.xml\n\n\
+                      `add` reads the file, says what it found, and writes an `[evidence.ID]` that holds its digest; with --dry-run it only shows it.\n\
+                      Exit code of `check`: 1 if a file does not count, or not for all that rests on it."
+    )]
+    Evidence(Evidence),
     /// Score CVSS vectors of versions 2.0, 3.0, 3.1 and 4.0
     #[command(
         after_help = "Examples:\n  vauban cvss CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H\n  vauban cvss - < vectors.txt\n\n\
@@ -782,6 +790,79 @@ pub(crate) enum SchemaOf {
     Record,
     /// vauban.toml
     Root,
+}
+
+/// Options of `evidence`.
+#[derive(Debug, Args)]
+pub(crate) struct Evidence {
+    /// What to do (default: list)
+    #[command(subcommand)]
+    pub(crate) command: Option<EvidenceCommand>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal", global = true)]
+    pub(crate) format: PlainFormat,
+    /// Only this product
+    #[arg(long, value_name = "ID", global = true)]
+    pub(crate) product: Option<String>,
+}
+
+/// What `evidence` does.
+#[derive(Debug, Subcommand)]
+pub(crate) enum EvidenceCommand {
+    /// List the files, what each holds, what rests on it, and whether it counts
+    List,
+    /// Tell of new files: read each, say what it is, and write an `[evidence.ID]` about it
+    Add(Box<EvidenceAdd>),
+    /// Show only what does not count; exit code 1 if there is any
+    Check {
+        /// Only these files
+        #[arg(value_name = "FILE")]
+        files: Vec<String>,
+    },
+}
+
+/// Options of `evidence add`: what the files do not say themselves.
+#[derive(Debug, Args)]
+pub(crate) struct EvidenceAdd {
+    /// The files, in the folder of the project
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Id of the record (default: the file's name); for one file
+    #[arg(long)]
+    pub(crate) id: Option<String>,
+    /// What the file is, where its beginning does not tell: `report` for what is not read
+    #[arg(long = "as", value_name = "FORM")]
+    pub(crate) form: Option<String>,
+    /// Release that was looked at
+    #[arg(long, value_name = "ID")]
+    pub(crate) release: Option<String>,
+    /// Commit that was looked at
+    #[arg(long)]
+    pub(crate) commit: Option<String>,
+    /// Digest of what was looked at, as sha256:...
+    #[arg(long, value_name = "DIGEST")]
+    pub(crate) artefact: Option<String>,
+    /// Tool that wrote it
+    #[arg(long)]
+    pub(crate) tool: Option<String>,
+    /// Its version
+    #[arg(long)]
+    pub(crate) tool_version: Option<String>,
+    /// Date of its vulnerability data
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) database_date: Option<String>,
+    /// When it ran: a date, or a time with its zone
+    #[arg(long, value_name = "TIME")]
+    pub(crate) ran: Option<String>,
+    /// Component or interface that was looked at (repeat for several)
+    #[arg(long, value_name = "RECORD")]
+    pub(crate) on: Vec<String>,
+    /// Record file to write into
+    #[arg(long, value_name = "FILE", default_value = "security/evidence.toml")]
+    pub(crate) into: String,
+    /// Only say what would be written
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 /// Options of `import`.

@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod context;
 mod depth;
+mod evidence;
 mod files;
 mod interfaces;
 mod output;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Command::Explain(options) => commands::explain::run(&arguments, options),
         Command::Fmt(options) => commands::fmt::run(&arguments, options),
         Command::Schema(options) => commands::schema::run(&arguments, options),
+        Command::Evidence(options) => commands::evidence::run(&arguments, options),
         Command::Import(options) => commands::import::run(&arguments, options),
         Command::Export(options) => commands::export::run(&arguments, options),
         Command::Completions(options) => commands::completions::completions(&arguments, options),

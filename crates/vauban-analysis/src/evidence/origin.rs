@@ -28,6 +28,8 @@ pub struct Origin {
     pub artefact: Option<String>,
     /// Releases that its record names.
     pub releases: Vec<AnyId>,
+    /// Components and interfaces that its record names.
+    pub on: Vec<AnyId>,
 }
 
 impl Origin {
@@ -123,6 +125,7 @@ pub(super) fn join(
     }
     origin.artefact = record.artefact.as_ref().map(|digest| digest.0.to_string());
     origin.releases = record.release.iter().filter_map(Ref::to).collect();
+    origin.on = record.on.iter().filter_map(Ref::to).collect();
     (origin, wrong)
 }
 

@@ -57,8 +57,7 @@ pub(super) struct Tag<'a> {
 impl Tag<'_> {
     /// Its name without prefix.
     pub(super) fn name(&self) -> &str {
-        let name = self.start.local_name().into_inner();
-        name
+        self.start.local_name().into_inner()
     }
 
     /// Gives every attribute to `look`: name without prefix, and value.

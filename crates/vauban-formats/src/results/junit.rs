@@ -164,7 +164,7 @@ impl Visit for Reader {
     fn close(&mut self) -> Result<(), String> {
         match self.open.pop() {
             Some(Open::Case(case)) => self.keep(case.ended()),
-            Some(Open::Said(said)) => self.heard(said),
+            Some(Open::Said(said)) => self.heard(&said),
             Some(Open::Suite(suite)) if suite.counted > 0 && self.broken == suite.before => {
                 let message = format!("the suite counts {} failures and lists none", suite.counted);
                 self.keep(broken_suite(suite.name, message))
@@ -178,7 +178,7 @@ impl Reader {
     fn suite(&mut self, tag: &Tag<'_>) -> Result<Suite, String> {
         let mut suite = Suite { name: String::new(), counted: 0, before: self.broken };
         tag.attributes(|key, value| match key {
-            "name" => value.trim().clone_into(&mut suite.name),
+            "name" => suite.name = value.trim().chars().take(LONGEST_MESSAGE).collect(),
             // A number that cannot be read is a failure: it may be one.
             "failures" | "errors" if !value.trim().is_empty() => {
                 suite.counted = suite.counted.saturating_add(value.trim().parse().unwrap_or(1));
@@ -200,15 +200,17 @@ impl Reader {
     fn case(&mut self, tag: &Tag<'_>) -> Result<Testing, String> {
         let mut case = Testing::default();
         let mut classes = std::mem::take(&mut self.classes);
+        let mut new = 0;
         let last = self.results.cases.last().map(|case| &case.classname);
         let read = tag.attributes(|key, value| match key {
             "name" => value.trim().clone_into(&mut case.name),
-            "classname" => case.classname = once(&mut classes, last, value.trim()),
+            "classname" => case.classname = once(&mut classes, last, value.trim(), &mut new),
             "status" => case.status = Some(value.to_ascii_lowercase()),
             "result" => case.result = Some(value.to_ascii_lowercase()),
             _ => {}
         });
         self.classes = classes;
+        self.kept += new;
         read.map(|()| case)
     }
 
@@ -245,7 +247,7 @@ impl Reader {
     }
 
     /// What was said, of every case around it; without one, a failure is one of the suite.
-    fn heard(&mut self, said: Said) -> Result<(), String> {
+    fn heard(&mut self, said: &Said) -> Result<(), String> {
         let message = said.message.trim_end().to_owned();
         let mut about_a_case = false;
         for open in &mut self.open {
@@ -274,9 +276,6 @@ impl Reader {
         }
         self.broken += usize::from(broken);
         self.kept += case.name.len() + case.message.len();
-        if Arc::strong_count(&case.classname) == 1 {
-            self.kept += case.classname.len();
-        }
         if self.kept > MOST_TEXT {
             return Err(format!("names and messages of its cases are more than {} MiB", MOST_TEXT >> 20));
         }
@@ -353,11 +352,12 @@ fn broken_suite(name: String, message: String) -> Case {
 }
 
 /// The name of a class, kept once for all its cases.
-fn once(classes: &mut BTreeSet<Arc<str>>, last: Option<&Arc<str>>, name: &str) -> Arc<str> {
+fn once(classes: &mut BTreeSet<Arc<str>>, last: Option<&Arc<str>>, name: &str, kept: &mut usize) -> Arc<str> {
     if let Some(last) = last.filter(|last| &***last == name).or_else(|| classes.get(name)) {
         return Arc::clone(last);
     }
     let new: Arc<str> = Arc::from(name);
+    *kept += name.len();
     if classes.len() < MOST_CLASSES {
         classes.insert(Arc::clone(&new));
     }

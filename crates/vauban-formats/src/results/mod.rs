@@ -3,13 +3,21 @@
 //! A reader takes the file as a stream and keeps what proofs rest on. What a file does not say stays empty; nothing is
 //! guessed, and in doubt a reader refuses rather than reports less than there is.
 
+mod afl;
+mod cobertura;
 mod detect;
 mod events;
 mod junit;
+mod lcov;
+mod libfuzzer;
+mod listing;
+mod nessus;
+mod openvas;
 mod pull;
 mod sarif;
 mod source;
 mod time;
+mod vulnerabilities;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,7 +27,9 @@ use crate::junit::TestResults;
 
 pub use detect::detect;
 pub use junit::{LONGEST_MESSAGE, MOST_CASES, MOST_TEXT};
+pub use lcov::{MOST_FILES, MOST_LINES};
 pub use sarif::{MOST_FINGERPRINTS, MOST_GROUPS, MOST_RULES};
+pub use vulnerabilities::MOST_FOUND;
 
 /// Largest file read, in bytes.
 pub const LARGEST: u64 = 1 << 30;
@@ -34,15 +44,14 @@ pub fn read(form: Form, from: &mut dyn BufRead) -> Result<ToolReport, Error> {
     match form {
         Form::Junit => junit::read(from),
         Form::Sarif => sarif::read(from),
-        Form::Lcov
-        | Form::Cobertura
-        | Form::Libfuzzer
-        | Form::Afl
-        | Form::Nmap
-        | Form::Nessus
-        | Form::Openvas
-        | Form::Cyclonedx
-        | Form::Spdx => Err(Error { line: 0, message: "not yet".to_owned() }),
+        Form::Lcov => lcov::read(from),
+        Form::Cobertura => cobertura::read(from),
+        Form::Libfuzzer => libfuzzer::read(from),
+        Form::Afl => afl::read(from),
+        Form::Nessus => nessus::read(from),
+        Form::Openvas => openvas::read(from),
+        Form::Nmap => listing::nmap(from),
+        Form::Cyclonedx | Form::Spdx => listing::parts(from),
     }
 }
 
@@ -134,7 +143,8 @@ pub struct Findings {
     pub tools: Vec<(String, String)>,
     /// Ids of the rules that the tools say they ran; empty where they do not say.
     pub rules: Vec<String>,
-    /// Whether every invocation says that it ended well; `None` where none says anything.
+    /// Whether every run says that it ended well; `Some(false)` where one did not end or has no list of results, `None`
+    /// where nothing is said of one.
     pub completed: Option<bool>,
     /// How many results there are in all, those included that say that nothing is wrong or that it is gone.
     pub results: u64,
@@ -194,6 +204,8 @@ pub struct Fuzzing {
     pub hangs: u64,
     /// Edges or features covered, where the tool counts them.
     pub covered: u64,
+    /// Whether it came to its end: its time or its number of inputs was over, and no finding or break ended it before.
+    pub finished: bool,
 }
 
 /// Known vulnerabilities.
@@ -201,6 +213,8 @@ pub struct Fuzzing {
 pub struct Vulnerabilities {
     /// Hosts or parts that were looked at.
     pub looked_at: usize,
+    /// Whether the scan came to its end on all of them; `None` where the file does not say.
+    pub completed: Option<bool>,
     /// What was found.
     pub found: Vec<Vulnerability>,
 }

@@ -136,9 +136,9 @@ impl<'a> Pull<'a> {
         Ok(&self.value)
     }
 
-    /// Takes the next value and reads it.
-    pub(super) fn read<'v, T: serde::Deserialize<'v>>(&'v mut self) -> Result<T, Error> {
-        self.scan(true, usize::try_from(LONGEST_VALUE).unwrap_or(usize::MAX))?;
+    /// Takes the next value, which may be so many bytes long, and reads it.
+    pub(super) fn read<'v, T: serde::Deserialize<'v>>(&'v mut self, longest: u64) -> Result<T, Error> {
+        self.scan(true, usize::try_from(longest).unwrap_or(usize::MAX))?;
         let first = self.line;
         serde_json::from_slice(&self.value)
             .map_err(|wrong| Error { line: first + (wrong.line() as u64).saturating_sub(1), message: told(&wrong) })

@@ -7,6 +7,7 @@ pub(crate) mod cvss;
 pub(crate) mod depth;
 pub(crate) mod diagram;
 pub(crate) mod diff;
+pub(crate) mod evidence;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod fmt;

@@ -69,6 +69,9 @@ fn one<'a>(cx: &Context<'a>, analyser: &Record<Analyser>, path: &str) -> Result<
         Some(FileFact::Missing) | None => return Err(Flaw::Gone(format!("`{path}` is not there"))),
     }
     let other = |reason: String| Err(Flaw::Other(reason));
+    if let Some((form, why)) = cx.facts.unreadable.get(path) {
+        return other(format!("`{path}` cannot be read as {}: {why}", form.word()));
+    }
     let known = cx.files().get(path);
     if let Some((id, release)) = cx.current_release() {
         let name = &release.head.id;

@@ -31,6 +31,17 @@ const FINGERPRINTS_OF_A_GROUP: usize = 100;
 /// Most fingerprints kept of one file.
 pub const MOST_FINGERPRINTS: usize = 200_000;
 
+/// Most elements of the other arrays: rules of a component, invocations, suppressions of a result.
+const MOST_ELEMENTS: usize = 200_000;
+/// Longest description of a tool with its rules, in bytes.
+const LONGEST_TOOL: u64 = 32 << 20;
+/// Longest single result, in bytes.
+const LONGEST_RESULT: u64 = 16 << 20;
+/// Most bytes of messages that are kept; beyond, groups have none.
+const MOST_MESSAGES: usize = 64 << 20;
+/// Most bytes of names of rules and files, in all groups together.
+const MOST_TEXT: usize = 256 << 20;
+
 /// Reads a SARIF log.
 pub(super) fn read(from: &mut dyn BufRead) -> Result<ToolReport, Error> {
     let mut log = Log::default();
@@ -41,7 +52,7 @@ pub(super) fn read(from: &mut dyn BufRead) -> Result<ToolReport, Error> {
     let (mut version, mut runs) = (None, None);
     while let Some(key) = pull.key(&mut members)? {
         match key.as_str() {
-            "version" => version = Some(pull.read::<String>()?),
+            "version" => version = Some(pull.read::<String>(LONGEST_RESULT)?),
             "runs" if runs.is_some() => return Err(pull.error("`runs` stands there twice")),
             "runs" => runs = Some(log.runs(&mut pull)?),
             "inlineExternalProperties" => {
@@ -78,6 +89,9 @@ struct Log {
     ended: usize,
     broken: bool,
     fingerprints: usize,
+    /// Bytes of messages and names so far.
+    said: usize,
+    named: usize,
     ran: Earliest,
     commit: String,
 }

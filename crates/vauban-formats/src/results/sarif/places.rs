@@ -9,49 +9,69 @@ const STEPS: usize = 16;
 /// Names that tools give to the folder of the sources.
 const ROOTS: &[&str] = &["%SRCROOT%", "SRCROOT", "PROJECTROOT", "REPOROOT", "REPO_ROOT", "ROOTPATH"];
 
-/// The path of an artefact, relative where a base folder makes it so.
-pub(super) fn path(uri: &str, base: Option<&str>, bases: &BTreeMap<String, Base>) -> String {
-    let whole = whole(uri, base, bases);
-    let Some(absolute) = absolute(&whole) else { return tidy(&decoded(&whole)) };
-    let roots = || {
-        bases.keys().filter_map(|id| {
-            let root = self::whole("", Some(id), bases);
-            let path = self::absolute(&root)?.trim_end_matches('/').to_owned();
-            let inside = absolute.strip_prefix(path.as_str())?;
-            inside.starts_with('/').then(|| (id.as_str(), path.len()))
-        })
-    };
-    let named = roots().find(|(id, _)| ROOTS.contains(id));
-    // Without a known name, the outermost folder that is not the whole disk.
-    let root = named.or_else(|| roots().filter(|(_, length)| *length > 0).min_by_key(|(_, length)| *length));
-    let root = root.or_else(|| roots().next()).map(|(_, length)| length);
-    match root.and_then(|length| absolute.get(length + 1..)) {
-        Some(relative) => tidy(&decoded(relative)),
-        None => tidy(&decoded(drive(absolute))),
-    }
+/// Most base folders of one run; there are two or three.
+const MOST: usize = 200;
+
+/// Named folders that paths are relative to.
+#[derive(Default)]
+pub(super) struct Bases {
+    named: BTreeMap<String, Base>,
+    /// Those that are absolute, as paths without a slash at their end: by known name first, then the outermost first,
+    /// the whole disk last.
+    roots: Vec<String>,
 }
 
-/// The URI with all its base folders before it, as far as they are known.
-fn whole(uri: &str, base: Option<&str>, bases: &BTreeMap<String, Base>) -> String {
-    let mut whole = uri.to_owned();
-    let mut base = base;
-    for _ in 0..STEPS {
-        if absolute(&whole).is_some() {
-            break;
+impl Bases {
+    pub(super) fn new(named: BTreeMap<String, Base>) -> Result<Bases, String> {
+        if named.len() > MOST {
+            return Err(format!("a run has more than {MOST} base folders"));
         }
-        let Some(folder) = base.and_then(|id| bases.get(id)) else { break };
-        if let Some(uri) = &folder.uri {
-            whole = format!("{}/{whole}", uri.trim_end_matches('/'));
+        let mut bases = Bases { named, roots: Vec::new() };
+        let mut roots: Vec<(bool, bool, usize, String)> = Vec::new();
+        for id in bases.named.keys() {
+            let whole = bases.whole("", Some(id));
+            if let Some(path) = absolute(&whole).map(|path| path.trim_end_matches('/')) {
+                roots.push((!ROOTS.contains(&id.as_str()), path.is_empty(), path.len(), path.to_owned()));
+            }
         }
-        base = folder.uri_base_id.as_deref();
+        roots.sort();
+        bases.roots = roots.into_iter().map(|(_, _, _, path)| path).collect();
+        Ok(bases)
     }
-    whole
+
+    /// The path of an artefact, relative where a base folder makes it so.
+    pub(super) fn path(&self, uri: &str, base: Option<&str>) -> String {
+        let whole = self.whole(uri, base);
+        let Some(absolute) = absolute(&whole) else { return tidy(&decoded(&whole)) };
+        let inside = |root: &String| absolute.strip_prefix(root.as_str())?.strip_prefix('/');
+        match self.roots.iter().find_map(inside) {
+            Some(relative) => tidy(&decoded(relative)),
+            None => tidy(&decoded(drive(absolute))),
+        }
+    }
+
+    /// The URI with all its base folders before it, as far as they are known.
+    fn whole(&self, uri: &str, base: Option<&str>) -> String {
+        let mut whole = uri.to_owned();
+        let mut base = base;
+        for _ in 0..STEPS {
+            if absolute(&whole).is_some() {
+                break;
+            }
+            let Some(folder) = base.and_then(|id| self.named.get(id)) else { break };
+            if let Some(uri) = &folder.uri {
+                whole = format!("{}/{whole}", uri.trim_end_matches('/'));
+            }
+            base = folder.uri_base_id.as_deref();
+        }
+        whole
+    }
 }
 
 /// The path of an absolute URI or path.
 fn absolute(uri: &str) -> Option<&str> {
     let lower = uri.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"));
-    match lower.then(|| uri.get(5..)).flatten() {
+    match lower.then_some(uri.get(5..)).flatten() {
         Some(rest) => match rest.strip_prefix("//") {
             // What stands before the path is a host; mostly it is empty.
             Some(authority) => Some(authority.find('/').and_then(|at| authority.get(at..)).unwrap_or("/")),
@@ -127,6 +147,7 @@ mod tests {
             ("EMPTY".to_owned(), Base::default()),
         ]
         .into();
+        let bases = Bases::new(bases).unwrap();
         for (uri, base, expect) in [
             ("src/a.c", None, "src/a.c"),
             ("src/a.c", Some("SRCROOT"), "src/a.c"),
@@ -144,10 +165,12 @@ mod tests {
             ("%", None, "%"),
             ("", None, ""),
         ] {
-            assert_eq!(path(uri, base, &bases), expect, "{uri} {base:?}");
+            assert_eq!(bases.path(uri, base), expect, "{uri} {base:?}");
         }
-        assert!(path("a.c", Some("A"), &bases).ends_with("a.c"));
+        assert!(bases.path("a.c", Some("A")).ends_with("a.c"));
         let disk: BTreeMap<String, Base> = [("TOP".to_owned(), base("file:///", None))].into();
-        assert_eq!(path("src/a.c", Some("TOP"), &disk), "src/a.c");
+        assert_eq!(Bases::new(disk).unwrap().path("src/a.c", Some("TOP")), "src/a.c");
+        let many = (0..=MOST).map(|number| (number.to_string(), Base::default())).collect();
+        assert!(Bases::new(many).is_err());
     }
 }

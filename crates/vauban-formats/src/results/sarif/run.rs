@@ -4,11 +4,14 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
+use super::places::Bases;
 use super::shape::{
-    Artefact, Artifact, Base, Component, ComponentReference, Found, Invocation, Message, Provenance, Suppression, Tool,
+    Artefact, Artifact, Base, Component, ComponentReference, Few, Found, Invocation, Message, Provenance, Suppression,
+    Tool,
 };
 use super::{
-    ELSEWHERE, FINGERPRINTS_OF_A_GROUP, Log, MOST_ARTIFACTS, MOST_FINGERPRINTS, MOST_GROUPS, MOST_RULES, places,
+    ELSEWHERE, FINGERPRINTS_OF_A_GROUP, LONGEST_RESULT, LONGEST_TOOL, Log, MOST_ARTIFACTS, MOST_FINGERPRINTS,
+    MOST_GROUPS, MOST_MESSAGES, MOST_RULES, MOST_TEXT,
 };
 use crate::results::pull::Pull;
 use crate::results::{Error, FindingGroup, FindingKey, LONGEST_MESSAGE, same_commit};
@@ -24,14 +27,17 @@ pub(super) fn read(log: &mut Log, pull: &mut Pull<'_>) -> Result<(), Error> {
     let (mut results, mut invocations) = (None, Vec::new());
     while let Some(key) = pull.key(&mut members)? {
         match key.as_str() {
-            "tool" => tool = Some(pull.read()?),
+            "tool" => tool = Some(pull.read(LONGEST_TOOL)?),
             "results" if results.is_some() => return Err(pull.error("`results` stands there twice in one run")),
             "results" => results = Some(run.results(log, pull)?),
             "artifacts" => run.artifacts(pull)?,
-            "originalUriBaseIds" => run.bases = pull.read::<Option<_>>()?.unwrap_or_default(),
-            "invocations" => invocations = pull.read::<Option<Vec<Invocation>>>()?.unwrap_or_default(),
+            "originalUriBaseIds" => {
+                let bases: Option<BTreeMap<String, Base>> = pull.read(LONGEST_TOOL)?;
+                run.bases = Bases::new(bases.unwrap_or_default()).map_err(|message| pull.error(message))?;
+            }
+            "invocations" => invocations = pull.read::<Option<Few<Invocation>>>(LONGEST_TOOL)?.unwrap_or_default().0,
             "versionControlProvenance" => {
-                for provenance in pull.read::<Option<Vec<Provenance>>>()?.unwrap_or_default() {
+                for provenance in pull.read::<Option<Few<Provenance>>>(LONGEST_TOOL)?.unwrap_or_default().0 {
                     let revision = provenance.revision_id.unwrap_or_default();
                     same_commit(&mut log.commit, &revision).map_err(|message| pull.error(message))?;
                 }
@@ -58,7 +64,7 @@ pub(super) fn read(log: &mut Log, pull: &mut Pull<'_>) -> Result<(), Error> {
 
 #[derive(Default)]
 struct Run {
-    bases: BTreeMap<String, Base>,
+    bases: Bases,
     artifacts: Vec<Option<Base>>,
     rules: Names,
     files: Names,
@@ -97,6 +103,7 @@ struct Group {
 struct Names {
     by_text: HashMap<Box<str>, usize>,
     texts: Vec<Box<str>>,
+    bytes: usize,
 }
 
 impl Names {
@@ -105,6 +112,7 @@ impl Names {
             return *number;
         }
         let number = self.texts.len();
+        self.bytes += text.len();
         self.by_text.insert(text.into(), number);
         self.texts.push(text.into());
         number
@@ -137,8 +145,13 @@ impl Run {
     fn results(&mut self, log: &mut Log, pull: &mut Pull<'_>) -> Result<Option<()>, Error> {
         let Some(mut elements) = pull.array()? else { return Ok(None) };
         while pull.element(&mut elements)? {
-            let found: Found<'_> = pull.read()?;
+            let found: Found<'_> = pull.read(LONGEST_RESULT)?;
             self.add(log, found);
+            if self.rules.bytes + self.files.bytes > MOST_TEXT {
+                return Err(
+                    pull.error(format!("the names of its rules and files are more than {} MiB", MOST_TEXT >> 20))
+                );
+            }
             if self.found.len() > MOST_GROUPS {
                 return Err(pull.error(format!("its results are more than {MOST_GROUPS} groups of rule and file")));
             }
@@ -152,7 +165,7 @@ impl Run {
             if self.artifacts.len() == MOST_ARTIFACTS {
                 return Err(pull.error(format!("a run lists more than {MOST_ARTIFACTS} files")));
             }
-            let artifact: Artifact = pull.read()?;
+            let artifact: Artifact = pull.read(LONGEST_RESULT)?;
             self.artifacts.push(artifact.location);
         }
         Ok(())
@@ -172,7 +185,7 @@ impl Run {
             // So the standard says of every kind but `fail`.
             None => undecided.then_some(Level::None),
         };
-        let (suppressed, unexplained) = set_aside(found.suppressions.as_deref().unwrap_or_default());
+        let (suppressed, unexplained) = set_aside(found.suppressions.as_ref().map_or(&[], |few| few.0.as_slice()));
         let rule = rule_number(&mut self.rules, &mut self.scratch, &found);
         let location = found.locations.and_then(|first| first.0).and_then(|location| location.physical_location);
         let line = location.as_ref().and_then(|physical| physical.region.as_ref()?.start_line);
@@ -180,7 +193,13 @@ impl Run {
         let key = Key { rule, file: file_number(&mut self.files, &mut self.scratch, file.as_ref()), level, suppressed };
         let at = *self.groups.entry(key).or_insert(self.found.len());
         if at == self.found.len() {
-            self.found.push((key, first(found.message.as_ref(), line)));
+            let mut group = first(found.message.as_ref(), line);
+            log.said += group.group.message.len() + group.arguments.iter().map(String::len).sum::<usize>();
+            // Where messages would fill the memory, the rule and the place must do.
+            if log.said > MOST_MESSAGES {
+                (group.group.message, group.arguments) = (String::new(), Vec::new());
+            }
+            self.found.push((key, group));
         }
         let Some((_, group)) = self.found.get_mut(at) else { return };
         group.group.count += 1;
@@ -197,8 +216,11 @@ impl Run {
     }
 
     fn invoked(&self, log: &mut Log, invocations: &[Invocation]) {
-        let grave = |notifications: &Option<Vec<super::shape::Notification>>| {
-            notifications.iter().flatten().any(|notification| notification.level.as_deref() == Some("error"))
+        let grave = |notifications: &Option<Few<super::shape::Notification>>| {
+            notifications
+                .iter()
+                .flat_map(|few| &few.0)
+                .any(|notification| notification.level.as_deref() == Some("error"))
         };
         for invocation in invocations {
             let time = invocation.start_time_utc.as_ref().or(invocation.end_time_utc.as_ref());
@@ -216,7 +238,7 @@ impl Run {
     /// Puts the groups of this run to those of the log, with rules, files, levels and messages resolved.
     fn resolve(self, log: &mut Log, tool: &Tool, invocations: &[Invocation]) -> Result<(), String> {
         let rules = Rules::new(tool, invocations);
-        log.rules.extend(rules.ids().map(str::to_owned));
+        log.rules.extend(rules.ids().map(cut));
         if log.rules.len() > MOST_RULES {
             return Err(format!("it names more than {MOST_RULES} rules"));
         }
@@ -248,9 +270,9 @@ impl Run {
         let listed = index.and_then(|index| self.artifacts.get(index)?.as_ref());
         match (uri, listed) {
             ("", Some(listed)) => {
-                places::path(listed.uri.as_deref().unwrap_or_default(), listed.uri_base_id.as_deref(), &self.bases)
+                self.bases.path(listed.uri.as_deref().unwrap_or_default(), listed.uri_base_id.as_deref())
             }
-            _ => places::path(uri, base, &self.bases),
+            _ => self.bases.path(uri, base),
         }
     }
 }
@@ -265,6 +287,10 @@ fn merge(log: &mut Log, key: FindingKey, group: FindingGroup) -> Result<(), Stri
     }
     if log.findings.groups.len() == MOST_GROUPS {
         return Err(format!("its results are more than {MOST_GROUPS} groups of rule and file"));
+    }
+    log.named += key.rule.len() + key.file.len();
+    if log.named > MOST_TEXT {
+        return Err(format!("the names of its rules and files are more than {} MiB", MOST_TEXT >> 20));
     }
     log.findings.groups.insert(key, group);
     Ok(())
@@ -316,7 +342,7 @@ fn first(message: Option<&Message<'_>>, line: Option<i64>) -> Group {
     let mut group = Group::default();
     group.group.line = line.and_then(|line| u32::try_from(line).ok()).unwrap_or(0);
     let Some(message) = message else { return group };
-    let arguments = message.arguments.as_deref().unwrap_or_default();
+    let arguments = message.arguments.as_ref().map_or([].as_slice(), |few| few.0.as_slice());
     group.arguments = arguments.iter().take(ARGUMENTS).map(|argument| cut(&argument.0)).collect();
     match message.text.as_ref().or(message.markdown.as_ref()) {
         Some(text) => group.group.message = cut(&filled(&text.0, &group.arguments)),
@@ -360,21 +386,27 @@ type Place = (usize, usize);
 /// The rules of a tool, and the levels that they have in this run.
 struct Rules<'a> {
     components: Vec<&'a Component>,
+    by_name: BTreeMap<&'a str, usize>,
     by_id: BTreeMap<&'a str, Place>,
     overrides: BTreeMap<Place, Level>,
 }
 
 impl<'a> Rules<'a> {
     fn new(tool: &'a Tool, invocations: &[Invocation]) -> Rules<'a> {
-        let components: Vec<&Component> = [&tool.driver].into_iter().chain(tool.extensions.iter().flatten()).collect();
-        let mut rules = Rules { components, by_id: BTreeMap::new(), overrides: BTreeMap::new() };
+        let components: Vec<&Component> =
+            [&tool.driver].into_iter().chain(tool.extensions.iter().flat_map(|few| &few.0)).collect();
+        let mut rules =
+            Rules { components, by_name: BTreeMap::new(), by_id: BTreeMap::new(), overrides: BTreeMap::new() };
         for (number, component) in rules.components.iter().enumerate() {
-            for (index, rule) in component.rules.iter().flatten().enumerate() {
+            rules.by_name.entry(component.name.as_str()).or_insert(number);
+            for (index, rule) in component.rules.iter().flat_map(|few| &few.0).enumerate() {
                 rules.by_id.entry(rule.id.as_str()).or_insert((number, index));
             }
         }
         // Whichever invocation a result is of, the gravest level that one of them gives its rule is its level.
-        let all = invocations.iter().flat_map(|invocation| invocation.rule_configuration_overrides.iter().flatten());
+        let all = invocations
+            .iter()
+            .flat_map(|invocation| invocation.rule_configuration_overrides.iter().flat_map(|few| &few.0));
         for one in all {
             let Some(rule) = &one.descriptor else { continue };
             let mut named = String::new();
@@ -390,7 +422,10 @@ impl<'a> Rules<'a> {
     }
 
     fn ids(&self) -> impl Iterator<Item = &'a str> + '_ {
-        self.components.iter().flat_map(|component| component.rules.iter().flatten()).map(|rule| rule.id.as_str())
+        self.components
+            .iter()
+            .flat_map(|component| component.rules.iter().flat_map(|few| &few.0))
+            .map(|rule| rule.id.as_str())
     }
 
     /// The id of the rule behind what [`rule_number`] wrote, and where it is.
@@ -400,7 +435,7 @@ impl<'a> Rules<'a> {
         let index = parts.next().and_then(|index| index.parse::<usize>().ok());
         let id = parts.next().unwrap_or_default();
         let component = match component.strip_prefix('#') {
-            Some(name) => self.components.iter().position(|component| component.name == name),
+            Some(name) => self.by_name.get(name).copied(),
             None if component.is_empty() => Some(0),
             None => component.parse::<usize>().ok().and_then(|number| number.checked_add(1)),
         };
@@ -415,7 +450,7 @@ impl<'a> Rules<'a> {
     }
 
     fn rule(&self, (component, index): Place) -> Option<&'a super::shape::Rule> {
-        self.components.get(component)?.rules.as_ref()?.get(index)
+        self.components.get(component)?.rules.as_ref()?.0.get(index)
     }
 
     fn level(&self, place: Option<Place>) -> Level {

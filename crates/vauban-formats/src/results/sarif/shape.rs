@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
+use super::MOST_ELEMENTS;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
@@ -17,6 +18,16 @@ pub(super) struct Text<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
 #[derive(Debug)]
 pub(super) struct First<T>(pub(super) Option<T>);
 
+/// An array of so many elements that memory stays bounded, whatever the length of the file.
+#[derive(Debug)]
+pub(super) struct Few<T>(pub(super) Vec<T>);
+
+impl<T> Default for Few<T> {
+    fn default() -> Few<T> {
+        Few(Vec::new())
+    }
+}
+
 /// The value of the member whose name comes first in the alphabet, where it is a text.
 #[derive(Debug)]
 pub(super) struct FirstValue(pub(super) Option<String>);
@@ -24,7 +35,7 @@ pub(super) struct FirstValue(pub(super) Option<String>);
 #[derive(Debug, Deserialize)]
 pub(super) struct Tool {
     pub(super) driver: Component,
-    pub(super) extensions: Option<Vec<Component>>,
+    pub(super) extensions: Option<Few<Component>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -33,7 +44,7 @@ pub(super) struct Component {
     pub(super) name: String,
     pub(super) version: Option<String>,
     pub(super) semantic_version: Option<String>,
-    pub(super) rules: Option<Vec<Rule>>,
+    pub(super) rules: Option<Few<Rule>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -62,9 +73,9 @@ pub(super) struct Invocation {
     pub(super) end_time_utc: Option<String>,
     pub(super) process_start_failure_message: Option<String>,
     pub(super) exit_signal_name: Option<String>,
-    pub(super) rule_configuration_overrides: Option<Vec<Override>>,
-    pub(super) tool_execution_notifications: Option<Vec<Notification>>,
-    pub(super) tool_configuration_notifications: Option<Vec<Notification>>,
+    pub(super) rule_configuration_overrides: Option<Few<Override>>,
+    pub(super) tool_execution_notifications: Option<Few<Notification>>,
+    pub(super) tool_configuration_notifications: Option<Few<Notification>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -124,7 +135,7 @@ pub(super) struct Found<'a> {
     #[serde(borrow)]
     pub(super) analysis_target: Option<Artefact<'a>>,
     #[serde(borrow)]
-    pub(super) suppressions: Option<Vec<Suppression<'a>>>,
+    pub(super) suppressions: Option<Few<Suppression<'a>>>,
     #[serde(borrow)]
     pub(super) baseline_state: Option<Text<'a>>,
     pub(super) fingerprints: Option<FirstValue>,
@@ -155,7 +166,7 @@ pub(super) struct Message<'a> {
     #[serde(borrow)]
     pub(super) id: Option<Text<'a>>,
     #[serde(borrow)]
-    pub(super) arguments: Option<Vec<Text<'a>>>,
+    pub(super) arguments: Option<Few<Text<'a>>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -217,6 +228,32 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for First<T> {
     }
 }
 
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Few<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Few<T>, D::Error> {
+        struct Elements<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Elements<T> {
+            type Value = Few<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an array")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Few<T>, A::Error> {
+                let mut few = Vec::new();
+                while let Some(element) = elements.next_element()? {
+                    if few.len() == MOST_ELEMENTS {
+                        let message = format!("an array has more than {MOST_ELEMENTS} elements");
+                        return Err(serde::de::Error::custom(message));
+                    }
+                    few.push(element);
+                }
+                Ok(Few(few))
+            }
+        }
+        from.deserialize_seq(Elements(PhantomData))
+    }
+}
+
 impl<'de> Deserialize<'de> for FirstValue {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<FirstValue, D::Error> {
         struct Members;
@@ -230,6 +267,10 @@ impl<'de> Deserialize<'de> for FirstValue {
             fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<FirstValue, A::Error> {
                 let mut first: Option<(String, String)> = None;
                 while let Some((key, value)) = members.next_entry::<Text<'de>, Text<'de>>()? {
+                    // What has spaces is no fingerprint: Semgrep writes `requires login` into every result.
+                    if says_nothing(&value.0) {
+                        continue;
+                    }
                     if first.as_ref().is_none_or(|(before, _)| *key.0 < **before) {
                         first = Some((key.0.into_owned(), value.0.into_owned()));
                     }
@@ -239,4 +280,8 @@ impl<'de> Deserialize<'de> for FirstValue {
         }
         from.deserialize_map(Members)
     }
+}
+
+fn says_nothing(value: &str) -> bool {
+    value.is_empty() || value.contains(char::is_whitespace)
 }
