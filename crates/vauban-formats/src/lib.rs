@@ -15,4 +15,6 @@ pub mod results;
 pub mod sarif;
 pub mod sbom;
 pub mod services;
+#[cfg(feature = "sheet")]
+pub mod sheet;
 mod xml;
