@@ -11,6 +11,7 @@ pub mod junit;
 pub mod listeners;
 pub mod nmap;
 pub mod observed;
+pub mod requirement;
 pub mod results;
 pub mod sarif;
 pub mod sbom;
