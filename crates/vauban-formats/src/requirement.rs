@@ -84,14 +84,12 @@ impl fmt::Display for Value {
             Value::Text(text) | Value::Date(text) => out.write_str(text),
             Value::Number(number) => write!(out, "{number}"),
             Value::List(items) => {
-                let has = |letter: char| items.iter().any(|item| item.contains(letter));
-                if has(';') {
-                    items.iter().try_for_each(|item| writeln!(out, "{item}"))
-                } else if has(',') {
-                    items.iter().try_for_each(|item| write!(out, "{item}; "))
-                } else {
-                    out.write_str(&items.join("; "))
+                let alone = items.len() == 1 && items.iter().any(|item| item.contains(','));
+                for (at, item) in items.iter().enumerate() {
+                    out.write_str(if at == 0 { "" } else { "; " })?;
+                    out.write_str(&item.replace(';', ";;"))?;
                 }
+                out.write_str(if alone { ";" } else { "" })
             }
         }
     }
@@ -198,15 +196,27 @@ impl Form {
     }
 }
 
-/// The items of a list: one a line, else between semicolons, else between commas.
+/// The items of a list: one a line, else between semicolons, else between commas. Two semicolons are one of an item's own.
 fn items(text: &str) -> Vec<String> {
     let between = match text {
         text if text.contains('\n') => '\n',
         text if text.contains(';') => ';',
         _ => ',',
     };
-    let all = text.split(between).map(str::trim).filter(|item| !item.is_empty());
-    all.map(str::to_owned).collect()
+    let (mut all, mut item) = (Vec::new(), String::new());
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if letter == ';' && letters.next_if_eq(&';').is_some() {
+            item.push(';');
+        } else if letter == between {
+            all.push(std::mem::take(&mut item));
+        } else {
+            item.push(letter);
+        }
+    }
+    all.push(item);
+    let trimmed = all.iter().map(|item| item.trim()).filter(|item| !item.is_empty());
+    trimmed.map(str::to_owned).collect()
 }
 
 fn word(text: &str, words: &[&str]) -> Result<String, String> {
@@ -246,7 +256,7 @@ mod tests {
 
     #[test]
     fn lists_come_back_whatever_is_in_them() {
-        for items in [&["a"][..], &["a", "b"], &["a, b"], &["a, b", "c"], &["a; b"], &["a;b", "c,d"], &["CR 1.1 RE(1)"]]
+        for items in [&["a"][..], &["a", "b"], &["a, b"], &["a, b", "c"], &["a; b"], &["a;b", "c,d"], &["a;", ";b"], &["CR 1.1 RE(1)"]]
         {
             let value = list(items);
             assert_eq!(Form::List.read(&value.to_string()), Ok(Some(value.clone())), "{value}");
