@@ -256,8 +256,16 @@ mod tests {
 
     #[test]
     fn lists_come_back_whatever_is_in_them() {
-        for items in [&["a"][..], &["a", "b"], &["a, b"], &["a, b", "c"], &["a; b"], &["a;b", "c,d"], &["a;", ";b"], &["CR 1.1 RE(1)"]]
-        {
+        for items in [
+            &["a"][..],
+            &["a", "b"],
+            &["a, b"],
+            &["a, b", "c"],
+            &["a; b"],
+            &["a;b", "c,d"],
+            &["a;", ";b"],
+            &["CR 1.1 RE(1)"],
+        ] {
             let value = list(items);
             assert_eq!(Form::List.read(&value.to_string()), Ok(Some(value.clone())), "{value}");
         }
