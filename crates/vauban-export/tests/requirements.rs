@@ -116,7 +116,7 @@ fn what_is_written_is_read_back_in_every_format() {
     let hard = records(HARD);
     let examples = [example("edge-gateway"), example("level-sensor")];
     for (what, compiled) in [("hard", &hard), ("edge-gateway", &examples[0]), ("level-sensor", &examples[1])] {
-        let before = sorted(requirements(subject(compiled)));
+        let before = sorted(requirements(&compiled.model, compiled.products()[0]));
         assert!(before.len() >= 5, "{what}: {}", before.len());
         for format in REQUIREMENTS {
             let exported = export(compiled, format.name);
@@ -124,7 +124,7 @@ fn what_is_written_is_read_back_in_every_format() {
             let unexpected: Vec<_> = read.lost.iter().filter(|row| !expected(&row.reason)).collect();
             assert!(unexpected.is_empty(), "{what} as {}: {unexpected:?}", format.name);
             let again = imported(&read);
-            let after = sorted(requirements(subject(&again)));
+            let after = sorted(requirements(&again.model, again.products()[0]));
             let ids = |all: &[Requirement]| all.iter().map(|one| one.id.clone()).collect::<Vec<_>>();
             let expect: Vec<Requirement> = before.iter().map(as_new).collect();
             assert_eq!(ids(&after), ids(&expect), "{what} as {}", format.name);
@@ -162,7 +162,7 @@ fn the_same_records_are_the_same_bytes() {
 
 #[test]
 fn a_digest_is_of_what_is_said_and_of_nothing_else() {
-    let of = |text: &str| digest(&requirements(subject(&records(text)))[0]);
+    let of = |text: &str| digest(&requirements(&records(text).model, None)[0]);
     let one = of("[requirement.a]\ntext = 'x'\ntags = ['a', 'b']\n");
     assert_eq!(one.len(), 32);
     assert_eq!(one, of("[requirement.a] # said\ntags = ['b', 'a']\ntext = \"x\\r\\n\"\n"));

@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 use vauban_formats::requirement::Requirement;
+use vauban_model::{AnyId, Model};
 
 use crate::Subject;
 use crate::told::{Row, Told};
@@ -142,9 +143,9 @@ impl RequirementFormat {
     }
 }
 
-/// The requirements of a product that is written down here: those of used folders belong to others.
-pub fn requirements(subject: Subject<'_>) -> Vec<Requirement> {
-    Specification::new(subject, &mut Told::default()).requirements
+/// The requirements that are written down here, of one product or of all: those of used folders belong to others.
+pub fn requirements(model: &Model, product: Option<AnyId>) -> Vec<Requirement> {
+    of_model::all(model, product, &mut Told::default())
 }
 
 /// What every format writes.
@@ -166,7 +167,7 @@ impl Specification {
             id: product.map_or_else(|| "requirements".to_owned(), |product| product.head.id.to_string()),
             title: of_model::shown(&name.unwrap_or_else(|| "Requirements".to_owned())).replace('\n', " "),
             version: product.and_then(|product| product.version.as_ref()).map_or_else(String::new, |v| v.to_string()),
-            requirements: of_model::all(subject, told),
+            requirements: of_model::all(subject.model, subject.product, told),
         }
     }
 

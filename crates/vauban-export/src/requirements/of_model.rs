@@ -6,21 +6,19 @@ use sha2::{Digest as _, Sha256};
 use vauban_analysis::scope::Owners;
 use vauban_formats::requirement::{KEYS, Requirement, Value, plain};
 use vauban_model::kinds::values::State;
-use vauban_model::{Kind, Model, Record, Ref, Text, kinds};
+use vauban_model::{AnyId, Kind, Model, Record, Ref, Text, kinds};
 
-use crate::Subject;
 use crate::told::Told;
 
 /// Keys that decide what is exported, and are thereby spent.
 const SPENT: &[&str] = &["applies-to"];
 
 /// The requirements of the product that are written down in the project itself.
-pub(super) fn all(subject: Subject<'_>, told: &mut Told) -> Vec<Requirement> {
-    let model = subject.model;
+pub(super) fn all(model: &Model, product: Option<AnyId>, told: &mut Told) -> Vec<Requirement> {
     let owners = Owners::new(model);
     let mut all = Vec::new();
     for (at, record) in (0_u32..).zip(&model.requirement) {
-        if !owners.concerns(subject.product, &record.head) {
+        if !owners.concerns(product, &record.head) {
             continue;
         }
         let name = record.head.name();
@@ -28,7 +26,7 @@ pub(super) fn all(subject: Subject<'_>, told: &mut Told) -> Vec<Requirement> {
             told.lost("requirement", "of a used folder: export it from there", &name);
             continue;
         }
-        let id = vauban_model::AnyId { kind: Kind::Requirement, at };
+        let id = AnyId { kind: Kind::Requirement, at };
         for (key, _) in model.said(id) {
             if KEYS.iter().all(|(known, _)| *known != key) && !SPENT.contains(&key) {
                 told.lost(&format!("requirement.{key}"), "not exchanged with other tools", &name);

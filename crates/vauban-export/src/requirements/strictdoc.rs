@@ -8,7 +8,7 @@ use super::{Document, Specification};
 use crate::told::Told;
 
 /// Our keys by the names that StrictDoc has for them; all others are named as they are, in capitals.
-const FIELDS: &[(&str, &str)] = &[("text", "STATEMENT"), ("description", "COMMENT")];
+const FIELDS: &[(&str, &str)] = &[("text", "STATEMENT"), ("description", "COMMENT"), ("level", "SECURITY_LEVEL")];
 
 pub(super) fn write(specification: &Specification, told: &mut Told) -> Result<Document, String> {
     let uids = specification.uids(&uid);

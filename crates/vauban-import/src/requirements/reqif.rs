@@ -181,10 +181,14 @@ impl<'a> Objects<'a> {
             self.headings.insert(id);
             return;
         }
-        if let Some(name) = node.attribute("LONG-NAME").filter(|name| !name.trim().is_empty()) {
-            if !means(&item, &|_, meaning| meaning == Meaning::Key("title")) {
-                item.say("title", name, &below(&place, "LONG-NAME", "LONG-NAME"));
-            }
+        let titled = means(&item, &|_, meaning| meaning == Meaning::Key("title"));
+        // Many tools repeat the id there.
+        let repeats = |name: &str| {
+            item.values.iter().any(|(own, text, _)| meaning(own) == Meaning::Id && text.trim() == name.trim())
+        };
+        let name = node.attribute("LONG-NAME").filter(|name| !name.trim().is_empty() && !repeats(name));
+        if let Some(name) = name.filter(|_| !titled) {
+            item.say("title", name, &below(&place, "LONG-NAME", "LONG-NAME"));
         }
         if !text && let Some(words) = node.attribute("DESC") {
             item.say("text", words, &below(&place, "DESC", "DESC"));

@@ -13,22 +13,28 @@ const HEAD_WITHIN: usize = 20;
 
 /// Reads a CSV file with the names of columns as they are.
 pub(crate) fn read_csv_file(source: &Source<'_>) -> Result<Imported, ImportError> {
-    sheet(source, false, &Mapping::default())
+    sheet(source, false, &Mapping::default(), &|_| true)
 }
 
 /// Reads an XLSX file with the names of columns as they are.
 pub(crate) fn read_xlsx_file(source: &Source<'_>) -> Result<Imported, ImportError> {
-    sheet(source, true, &Mapping::default())
+    sheet(source, true, &Mapping::default(), &|_| true)
 }
 
-/// Reads a sheet by a mapping.
+/// Reads a sheet by a mapping: the rows that are wanted, by their number.
 ///
 /// # Errors
 /// If it is no sheet, or no row of it names the columns of requirements.
-pub fn sheet(source: &Source<'_>, xlsx: bool, mapping: &Mapping) -> Result<Imported, ImportError> {
+pub fn sheet(
+    source: &Source<'_>,
+    xlsx: bool,
+    mapping: &Mapping,
+    wanted: &dyn Fn(usize) -> bool,
+) -> Result<Imported, ImportError> {
     let mut lost = Losses::default();
     let table = Table::open(source, xlsx, mapping, &mut lost)?;
-    let items = table.rows.iter().map(|row| {
+    let rows = table.rows.iter().filter(|row| wanted(row.number));
+    let items = rows.map(|row| {
         let mut item = Item { place: row.place.clone(), ..Item::default() };
         for ((name, _), cell) in table.columns.iter().zip(&row.cells) {
             if !cell.is_empty() {
