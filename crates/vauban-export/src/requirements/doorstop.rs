@@ -21,13 +21,12 @@ pub(super) fn write(specification: &Specification, told: &mut Told) -> Result<Do
     let separator = if prefix == PREFIX { "-" } else { "" };
     let settings = format!("settings:\n  digits: {digits}\n  prefix: {prefix}\n  sep: '{separator}'\n");
     let mut files = vec![(".doorstop.yml".to_owned(), settings)];
-    let reserved: usize = 1;
     for ((at, requirement), uid) in specification.requirements.iter().enumerate().zip(&uids) {
         let mut out = String::new();
         let retired = matches!(requirement.text("status").as_str(), "obsolete" | "rejected");
         let _ = write!(out, "active: {}\nderived: false\n", !retired);
         let _ = writeln!(out, "header: {}", quoted(&requirement.text("title")));
-        let _ = writeln!(out, "level: {reserved}.{}", at + 1);
+        let _ = writeln!(out, "level: '1.{}'", at + 1);
         let parents = specification.parents(requirement, &places, told);
         let links: Vec<String> =
             parents.into_iter().filter_map(|at| uids.get(at)).map(|uid| format!("- {uid}\n")).collect();

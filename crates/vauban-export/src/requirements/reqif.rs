@@ -198,7 +198,7 @@ impl Writer<'_> {
         let definition = self.definition(key, "XHTML");
         let laid_out = text.contains("  ") || text.contains('\t') || text.contains("\n ") || text.contains(" \n");
         let body = match laid_out {
-            true => format!("<xhtml:pre>{}</xhtml:pre>", content(text)),
+            true => format!("<xhtml:div><xhtml:pre>{}</xhtml:pre></xhtml:div>", content(text)),
             false => format!("<xhtml:div>{}</xhtml:div>", content(text).replace('\n', "<xhtml:br/>")),
         };
         self.line(

@@ -5,7 +5,7 @@ use vauban_formats::requirement::Value;
 use super::{Item, Mapping, below, drafts};
 use crate::error::ImportError;
 use crate::lost::Losses;
-use crate::source::{At, json, text};
+use crate::source::{At, Known, json, report_unread, text};
 use crate::{Imported, Source};
 
 /// Members by which sphinx-needs builds pages; they say nothing of the requirement.
@@ -75,9 +75,22 @@ const BUILT: &[&str] = &[
     "url",
     "url_postfix",
     "user",
-    "type",
     "parent_need",
     "parent_needs_back",
+];
+
+const FILE: &str = "about the file, not about a requirement";
+
+const KNOWN: &[Known] = &[
+    ("/project", FILE),
+    ("/created", FILE),
+    ("/versions/*/created", FILE),
+    ("/versions/*/creator/**", FILE),
+    ("/versions/*/needs_amount", FILE),
+    ("/versions/*/needs_schema/**", "what the options look like"),
+    ("/versions/*/needs_defaults_removed", FILE),
+    ("/versions/*/filters/**", "how pages are put together"),
+    ("/versions/*/filters_amount", "how pages are put together"),
 ];
 
 /// Reads a file.
@@ -96,14 +109,9 @@ pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
     let Some((chosen, version)) = chosen else {
         return Err(ImportError::whole(source.name, "its `versions` hold no version"));
     };
-    for (name, other) in entries.iter().filter(|(name, _)| name != chosen) {
-        let _ = name;
+    for (_, other) in entries.iter().filter(|(name, _)| name != chosen) {
         lost.add(&other.place, "another version than the current one");
-    }
-    for at in [top.get("project"), top.get("created"), version.get("created"), version.get("creator")] {
-        if at.says_something() {
-            lost.add(&at.place, "about the file, not about a requirement");
-        }
+        other.pass_over();
     }
     let needs = version.get("needs");
     let all: Vec<(String, At<'_>)> = match needs.is_list() {
@@ -115,6 +123,7 @@ pub(crate) fn read(source: &Source<'_>) -> Result<Imported, ImportError> {
         items.extend(item(uid, &need, &mut lost));
     }
     let drafts = drafts(items, &Mapping::default(), &mut lost);
+    report_unread(&tree, "", KNOWN, &mut lost);
     Ok(Imported { drafts, lost: lost.finish() })
 }
 
@@ -123,6 +132,7 @@ fn item(uid: String, need: &At<'_>, lost: &mut Losses) -> Option<Item> {
     let plain = kind.to_lowercase();
     if !plain.is_empty() && !["req", "need", "anf"].iter().any(|part| plain.contains(part)) {
         lost.add(&need.place, "a need of another type than a requirement");
+        need.pass_over();
         return None;
     }
     let uid = need.get("id").text().unwrap_or(uid);
@@ -131,11 +141,14 @@ fn item(uid: String, need: &At<'_>, lost: &mut Losses) -> Option<Item> {
     for (name, at) in need.entries() {
         let here = below(&need.place, name, name);
         match name {
-            "id" => {}
+            "id" | "type" => {}
             "links" | "parent_needs" | "refines" | "derives" => {
                 item.parents.extend(at.texts().into_iter().map(|(uid, _)| (uid, here.clone())));
             }
-            name if BUILT.contains(&name) || name.ends_with("_back") => built |= at.says_something(),
+            name if BUILT.contains(&name) || name.ends_with("_back") => {
+                built |= at.says_something();
+                at.pass_over();
+            }
             name => {
                 let texts: Vec<String> = at.texts().into_iter().map(|(text, _)| text).collect();
                 if !texts.is_empty() {
@@ -146,6 +159,7 @@ fn item(uid: String, need: &At<'_>, lost: &mut Losses) -> Option<Item> {
                     item.say(name, told, &here);
                 } else if at.says_something() {
                     lost.add(&here, "no record field for it");
+                    at.pass_over();
                 }
             }
         }
