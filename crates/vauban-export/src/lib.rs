@@ -14,6 +14,7 @@ mod ids;
 mod otm;
 mod otm_threats;
 mod parties;
+mod requirements;
 mod threat_dragon;
 mod threats;
 mod tm_bom;
@@ -28,6 +29,9 @@ use vauban_model::{AnyId, Model};
 use design::Design;
 use told::{Holds, Told};
 
+pub use requirements::{
+    Document, ExportedRequirements, REQUIREMENTS, RequirementFormat, digest, requirement_format, requirements,
+};
 pub use told::Row;
 
 /// A format that can be written.

@@ -13,8 +13,11 @@ pub mod keys;
 pub mod listeners;
 pub mod nmap;
 pub mod observed;
+pub mod requirement;
 pub mod results;
 pub mod sarif;
 pub mod sbom;
 pub mod services;
+#[cfg(feature = "sheet")]
+pub mod sheet;
 mod xml;

@@ -15,6 +15,7 @@ mod formats;
 mod lost;
 mod names;
 mod observation;
+mod requirements;
 mod sketch;
 mod source;
 mod words;
@@ -23,6 +24,9 @@ mod write;
 pub use error::ImportError;
 pub use lost::Lost;
 pub use observation::{Look, Seen, observation};
+pub use requirements::doorstop::read_all as doorstop_folder;
+use requirements::table;
+pub use requirements::{Mapping, Row, Rows, read_sheet, rows as sheet_rows};
 pub use write::write_toml;
 
 /// One format that can be imported.
@@ -63,10 +67,20 @@ pub const FORMATS: &[Format] = &[
     Format { name: "tm-bom", title: "OWASP TM-BOM", extensions: &["json", "cdx.json"], read: formats::tm_bom::read },
 ];
 
+/// The formats that hold requirements instead of a design, in the order in which help lists them.
+pub const REQUIREMENTS: &[Format] = &[
+    Format { name: "csv", title: "CSV", extensions: &["csv"], read: table::read_csv_file },
+    Format { name: "xlsx", title: "XLSX", extensions: &["xlsx"], read: table::read_xlsx_file },
+    Format { name: "reqif", title: "ReqIF", extensions: &["reqif", "reqifz"], read: requirements::reqif::read },
+    Format { name: "strictdoc", title: "StrictDoc", extensions: &["sdoc"], read: requirements::strictdoc::read },
+    Format { name: "doorstop", title: "Doorstop", extensions: &["yml", "yaml"], read: requirements::doorstop::read },
+    Format { name: "sphinx-needs", title: "sphinx-needs", extensions: &["json"], read: requirements::needs::read },
+];
+
 /// The format of that name.
 #[must_use]
 pub fn format(name: &str) -> Option<&'static Format> {
-    FORMATS.iter().find(|format| format.name == name)
+    FORMATS.iter().chain(REQUIREMENTS).find(|format| format.name == name)
 }
 
 /// A file to import.

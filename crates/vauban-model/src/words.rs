@@ -159,6 +159,14 @@ words! {
         Accept "accept" "The remaining risk is accepted by an approver.",
         Defer "defer" "It stays open until a date.",
     }
+    /// How far a requirement is. Whether it is implemented and verified is computed from mechanisms and tests.
+    RequirementStatus "status of a requirement" {
+        Draft "draft" "Being written.",
+        Proposed "proposed" "Written, and not agreed to yet.",
+        Approved "approved" "Agreed to: the product has to fulfil it.",
+        Rejected "rejected" "Decided against; kept so that it is not proposed again.",
+        Obsolete "obsolete" "Held once, and no longer.",
+    }
     /// Where in the product's life a requirement holds.
     Stage "stage" {
         Installation "installation" "Commissioning and integration.",

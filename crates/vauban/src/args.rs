@@ -162,7 +162,7 @@ pub(crate) enum Command {
     Schema(Schema),
     /// Turn another tool's threat model, or what a scan saw of the product, into records
     #[command(
-        after_help = "Examples:\n  vauban import threat-dragon model.json\n  vauban import nmap security/evidence/scan.xml\n\nNew files are written below security/imported/, \
+        after_help = "Examples:\n  vauban import threat-dragon model.json\n  vauban import nmap security/evidence/scan.xml\n  vauban import xlsx requirements.xlsx --update --write\n\nNew files are written below security/imported/, \
                             never over existing ones. What cannot be carried over is listed with its place and count."
     )]
     Import(Import),
@@ -865,14 +865,38 @@ pub(crate) struct EvidenceAdd {
     pub(crate) dry_run: bool,
 }
 
+/// Which side counts where a row and a record were both changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Side {
+    /// The row of the sheet
+    Theirs,
+    /// The record here
+    Ours,
+}
+
 /// Options of `import`.
 #[derive(Debug, Args)]
 pub(crate) struct Import {
     /// The other tool's format
     #[arg(value_parser = clap::builder::PossibleValuesParser::new(crate::commands::import::formats()))]
     pub(crate) format: String,
-    /// The file to import
+    /// The file to import; for `doorstop` also a folder
     pub(crate) file: PathBuf,
+    /// Which column of a sheet means which key: `Column=key`, or `Column=-` to leave it out
+    #[arg(long, value_name = "COLUMN=KEY")]
+    pub(crate) map: Vec<String>,
+    /// Which sheet of an XLSX file
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Option<String>,
+    /// Hold the rows of a sheet against the records, and show what would change
+    #[arg(long)]
+    pub(crate) update: bool,
+    /// Write what `--update` shows
+    #[arg(long, requires = "update", conflicts_with = "dry_run")]
+    pub(crate) write: bool,
+    /// Of rows whose record changed since it was exported, take the row or keep the record
+    #[arg(long, requires = "update", value_name = "SIDE")]
+    pub(crate) take: Option<Side>,
     /// How to report what was imported and what was lost
     #[arg(long = "format", value_name = "FORMAT", default_value = "terminal")]
     pub(crate) output: PlainFormat,
@@ -885,7 +909,7 @@ pub(crate) struct Import {
 #[derive(Debug, Args)]
 pub(crate) struct Export {
     /// The other tool's format
-    #[arg(value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(vauban_export::FORMATS.iter().map(|format| format.name)))]
+    #[arg(value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(crate::commands::export::formats()))]
     pub(crate) to: String,
     /// Only this product
     #[arg(long, value_name = "ID")]

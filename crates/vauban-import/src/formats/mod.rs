@@ -160,7 +160,7 @@ fn shared_text(at: &At<'_>, lost: &mut Losses) -> Option<String> {
 }
 
 /// The first sentence of a text, as a title.
-fn first_words(text: &str) -> String {
+pub(crate) fn first_words(text: &str) -> String {
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
     let sentence = line.split(". ").next().unwrap_or(line).trim().trim_end_matches('.');
     match sentence.char_indices().nth(100) {

@@ -12,7 +12,7 @@ pub(crate) use json::json;
 pub(crate) use text::text;
 pub(crate) use tree::{At, Tree};
 pub(crate) use unread::{Known, report_unread};
-pub(crate) use xml::xml;
+pub(crate) use xml::{document, xml};
 #[cfg(feature = "yaml")]
 pub(crate) use yaml::yaml;
 

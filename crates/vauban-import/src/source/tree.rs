@@ -190,6 +190,13 @@ impl<'a> At<'a> {
         }
     }
 
+    /// Passes over everything here: it is told in a row that is about more than this.
+    pub(crate) fn pass_over(&self) {
+        if let Some(tree) = self.tree {
+            tree.read_all();
+        }
+    }
+
     fn below(&self, name: &str, star: &str) -> Place {
         let mut place = self.place.clone();
         push_name(&mut place.path, name);

@@ -14,13 +14,21 @@ use crate::error::ImportError;
 
 /// Reads XML.
 pub(crate) fn xml(file: &str, text: &str) -> Result<Tree, ImportError> {
+    let document = document(file, text)?;
+    let root = document.root_element();
+    let name = root.tag_name().name().to_owned();
+    Ok(Tree::new(Value::Table(vec![(name, element(root))])))
+}
+
+/// Reads XML whose text has elements in it, so that their order matters.
+pub(crate) fn document<'t>(file: &str, text: &'t str) -> Result<Document<'t>, ImportError> {
     refuse_excess(file, text)?;
     let options = ParsingOptions {
         allow_dtd: false,
         nodes_limit: u32::try_from(MAX_NODES).unwrap_or(u32::MAX),
         ..ParsingOptions::default()
     };
-    let document = Document::parse_with_options(text, options).map_err(|error| {
+    Document::parse_with_options(text, options).map_err(|error| {
         let place = error.pos();
         let message = match error {
             roxmltree::Error::DtdDetected => {
@@ -35,10 +43,7 @@ pub(crate) fn xml(file: &str, text: &str) -> Result<Tree, ImportError> {
             }
         };
         ImportError::whole(file, message).at(place.row.into(), place.col.into())
-    })?;
-    let root = document.root_element();
-    let name = root.tag_name().name().to_owned();
-    Ok(Tree::new(Value::Table(vec![(name, element(root))])))
+    })
 }
 
 /// Counts open elements and their attributes before the parser sees them: both are bounded for everybody below.

@@ -1,6 +1,6 @@
 //! Requirements, design practices, coding standards and reviews (SR-3 to SR-5, SD-3, SD-4, SI-1, SI-2, SG-7).
 
-use super::values::Seen;
+use super::values::{Seen, State};
 use super::{
     Allocation, Doer, Element, Issue, Person, PracticeOrigin, Product, Release, RequirementOrigin, Reviewable, Test,
     Threat,
@@ -15,6 +15,7 @@ record! {
     Requirement {
         "text" text: need Text, "one statement that can be verified";
         "origin" origin: many Ref<RequirementOrigin>, "records it comes from";
+        "refines" refines: many Ref<Requirement>, "broader requirements that it spells out";
         "origin-standard" origin_standard: many Clause, "component requirements or laws it comes from";
         "origin-other" origin_other: one Text, "customer or other source";
         "stage" stage: many Sp<Stage>, "stages of life it holds in";
@@ -24,7 +25,10 @@ record! {
         "method" method: one Sp<Method>, "how that is verified";
         "verification" verification: one Text, "reasoned verification other than by test";
         "level" level: one crate::shape::Number<0, 4>, "security level it serves";
-        "status" status: one Text, "draft, approved";
+        "status" status: one State, "how far it is";
+        "approved-by" approved_by: one Ref<Doer>, "who approved it";
+        "date" date: one Day, "when it was approved";
+        "external" external: one Text, "its id in the tool it is exchanged with";
     }
     /// A design practice of the organisation (SD-4).
     Practice {

@@ -8,7 +8,7 @@ use crate::codes;
 use crate::link::{Clause, Link, Mention, Targets};
 use crate::model::Kind;
 use crate::shape::{Form, Names, Reader, Shape, Sp, Text, text};
-use crate::words::{Side, WordList};
+use crate::words::{RequirementStatus, Side, WordList};
 
 /// What a component is part of: another component, the product, or the environment.
 #[derive(Clone, Debug)]
@@ -45,6 +45,47 @@ impl Shape for PartOf {
         match self {
             PartOf::Side(side) => side.spell(names, out),
             PartOf::Component(link) => link.spell(names, out),
+        }
+    }
+}
+
+/// How far a requirement is: a word of the list, or what somebody wrote before there was one. Such a word is no error;
+/// it stands for no agreement.
+#[derive(Clone, Debug)]
+pub enum State {
+    /// A word of the list, in any case.
+    Known(Sp<RequirementStatus>),
+    /// Something else.
+    Other(Text),
+}
+
+impl State {
+    /// The word of the list, where it is one.
+    pub fn known(&self) -> Option<RequirementStatus> {
+        match self {
+            State::Known(status) => Some(status.value),
+            State::Other(_) => None,
+        }
+    }
+}
+
+impl Shape for State {
+    fn form() -> Form {
+        Sp::<RequirementStatus>::form()
+    }
+    fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        let written = text(value, reader)?;
+        let plain = written.trim();
+        let known = RequirementStatus::WORDS.iter().find(|(word, _, _)| word.eq_ignore_ascii_case(plain));
+        Some(match known {
+            Some((_, value, _)) => State::Known(Sp { value: *value, span: written.span }),
+            None => State::Other(written),
+        })
+    }
+    fn spell(&self, names: Names<'_>, out: &mut String) {
+        match self {
+            State::Known(status) => status.spell(names, out),
+            State::Other(text) => text.spell(names, out),
         }
     }
 }

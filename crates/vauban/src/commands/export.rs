@@ -1,5 +1,7 @@
 //! `vauban export`: the design in another tool's format, with a list of what it cannot hold.
 
+mod requirements;
+
 use std::process::ExitCode;
 
 use vauban_export::Subject;
@@ -11,6 +13,9 @@ use crate::depth::product;
 use crate::{Outcome, files, output, session};
 
 pub(crate) fn run(arguments: &Arguments, options: &Export) -> Outcome {
+    if let Some(format) = vauban_export::requirement_format(&options.to) {
+        return requirements::run(arguments, options, format);
+    }
     let format = vauban_export::format(&options.to).ok_or("there is no such format")?;
     let (_, compiled, _) = session::compilation(arguments)?;
     let product = product(&compiled, options.product.as_deref())?;
@@ -44,6 +49,12 @@ pub(crate) fn run(arguments: &Arguments, options: &Export) -> Outcome {
         PlainFormat::Terminal => output::beside(arguments, |style, out| export::terminal(&report, style, out)),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The words for formats: of designs, then of requirements.
+pub(crate) fn formats() -> impl Iterator<Item = &'static str> {
+    let designs = vauban_export::FORMATS.iter().map(|format| format.name);
+    designs.chain(vauban_export::REQUIREMENTS.iter().map(|format| format.name))
 }
 
 fn row(row: vauban_export::Row) -> Row {

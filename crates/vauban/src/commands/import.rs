@@ -5,11 +5,12 @@ use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 
-use vauban_import::{Source, write_toml};
+use vauban_import::{Mapping, Source, write_toml};
 use vauban_model::{Kind, ObservationForm, WordList as _};
 use vauban_report::import::{self, Imported, Lost, Recorded};
 
 mod observation;
+mod update;
 
 use crate::args::{Arguments, Import, PlainFormat};
 use crate::{Outcome, files, output, session};
@@ -21,8 +22,16 @@ pub(crate) fn run(arguments: &Arguments, options: &Import) -> Outcome {
     if let Some(form) = observation::form(&options.format) {
         return observation::run(arguments, options, form);
     }
+    if options.update {
+        return update::run(arguments, options);
+    }
     let format = vauban_import::format(&options.format).ok_or("there is no such format")?;
-    let bytes = read(&options.file)?;
+    let table = matches!(format.name, "csv" | "xlsx");
+    if !table && (!options.map.is_empty() || options.sheet.is_some()) {
+        return Err("`--map` and `--sheet` are for sheets: csv and xlsx".to_owned());
+    }
+    let of_folder = format.name == "doorstop" && options.file.is_dir();
+    let bytes = if of_folder { Vec::new() } else { read(&options.file)? };
     let name = options.file.display().to_string();
     let beside = options.file.parent().map(Path::to_path_buf).unwrap_or_default();
     let include = |path: &str| {
@@ -40,7 +49,14 @@ pub(crate) fn run(arguments: &Arguments, options: &Import) -> Outcome {
         read(&target)
     };
     let source = Source { name: &name, bytes: &bytes, include: &include };
-    let mut imported = (format.read)(&source).map_err(|error| error.to_string())?;
+    let imported = if of_folder {
+        vauban_import::doorstop_folder(&items(&options.file)?)
+    } else if table {
+        vauban_import::read_sheet(&source, format.name == "xlsx", &mapping(options)?, &|_| true)
+    } else {
+        (format.read)(&source)
+    };
+    let mut imported = imported.map_err(|error| error.to_string())?;
 
     let (_, compiled, _) = session::compilation(arguments)?;
     // Every model brings one context of its own, to which nothing in it refers: a second one gets a number.
@@ -66,18 +82,23 @@ pub(crate) fn run(arguments: &Arguments, options: &Import) -> Outcome {
             clashes.len()
         ));
     }
-    let records = write(arguments, options, &imported)?;
+    let records = write(arguments, options, &imported, !options.dry_run)?;
     answer(arguments, options, &records, &[], &imported.lost)
 }
 
 /// Writes the drafts into a new folder, unless only asked what would be written.
-fn write(arguments: &Arguments, options: &Import, imported: &vauban_import::Imported) -> Result<Vec<Imported>, String> {
+fn write(
+    arguments: &Arguments,
+    options: &Import,
+    imported: &vauban_import::Imported,
+    for_good: bool,
+) -> Result<Vec<Imported>, String> {
     let title = options.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let written = write_toml(imported, &title);
     let folder = place(&session::folder(arguments), &options.file)?;
     let shown_folder =
         format!("security/imported/{}", folder.file_name().map(|name| name.to_string_lossy()).unwrap_or_default());
-    if !options.dry_run {
+    if for_good {
         for (relative, text) in &written {
             let text = vauban_syntax::format::format(relative, text).unwrap_or_else(|_| text.clone());
             files::create(&folder.join(relative), &text)?;
@@ -109,10 +130,51 @@ fn answer(
     Ok(ExitCode::SUCCESS)
 }
 
-/// The words for formats: threat models, then observations.
+/// The words for formats: threat models, requirements, then observations.
 pub(crate) fn formats() -> impl Iterator<Item = &'static str> {
-    let models = vauban_import::FORMATS.iter().map(|format| format.name);
+    let models = vauban_import::FORMATS.iter().chain(vauban_import::REQUIREMENTS).map(|format| format.name);
     models.chain(ObservationForm::WORDS.iter().map(|(word, _, _)| *word))
+}
+
+/// What the columns of a sheet mean beyond their names.
+fn mapping(options: &Import) -> Result<Mapping, String> {
+    let mut mapping = Mapping { sheet: options.sheet.clone(), ..Mapping::default() };
+    options.map.iter().try_for_each(|written| mapping.add(written))?;
+    Ok(mapping)
+}
+
+/// Most files of a folder of items, and how deep it is looked through.
+const MOST_ITEMS: usize = 50_000;
+const DEEPEST: usize = 16;
+
+/// The items below a folder, by their paths in it; links are not followed.
+fn items(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
+    let mut found = Vec::new();
+    let mut open = vec![(folder.to_path_buf(), 0_usize)];
+    let mut room = LARGEST;
+    while let Some((below, depth)) = open.pop() {
+        let problem = |error: std::io::Error| format!("cannot read {}: {error}", below.display());
+        for entry in fs::read_dir(&below).map_err(problem)? {
+            let entry = entry.map_err(problem)?;
+            let (kind, path) = (entry.file_type().map_err(problem)?, entry.path());
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if kind.is_dir() && !name.starts_with('.') && depth < DEEPEST {
+                open.push((path, depth + 1));
+            } else if kind.is_file() && [".yml", ".yaml", ".md"].iter().any(|ending| name.ends_with(ending)) {
+                let bytes = read(&path)?;
+                room = room.checked_sub(bytes.len() as u64).ok_or_else(|| {
+                    format!("the items in {} are larger than {LARGEST} bytes together", folder.display())
+                })?;
+                let relative = path.strip_prefix(folder).unwrap_or(&path).display().to_string();
+                found.push((relative, bytes));
+            }
+            if found.len() > MOST_ITEMS {
+                return Err(format!("{} holds more than {MOST_ITEMS} items", folder.display()));
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {

@@ -15,6 +15,25 @@ pub(crate) struct Edit {
 
 /// The text with all answers in it. Line ends and a byte order mark stay as they are.
 pub(crate) fn apply(path: &str, text: &str, id: &str, edits: &[Edit]) -> Result<String, String> {
+    keeping_ends(path, text, |plain| {
+        let mut now = plain.to_owned();
+        for edit in edits {
+            now = match edit.table {
+                None => set_key(path, &now, "interface", id, &edit.key, &edit.value),
+                Some(table) => set_key_in(path, &now, ("interface", id), table, &edit.key, &edit.value),
+            }
+            .map_err(|why| format!("{path} cannot be edited: {why}; write the answers by hand"))?;
+        }
+        Ok(now)
+    })
+}
+
+/// Changes a text as if its lines ended in one way and it had no byte order mark, and puts both back.
+pub(crate) fn keeping_ends(
+    path: &str,
+    text: &str,
+    change: impl FnOnce(&str) -> Result<String, String>,
+) -> Result<String, String> {
     let (mark, body) = match text.strip_prefix('\u{feff}') {
         Some(body) => ("\u{feff}", body),
         None => ("", text),
@@ -24,14 +43,7 @@ pub(crate) fn apply(path: &str, text: &str, id: &str, edits: &[Edit]) -> Result<
     if windows && plain.replace('\n', "\r\n") != body {
         return Err(format!("{path} mixes two kinds of line ends; make them one, so that the others can be kept"));
     }
-    let mut now = plain;
-    for edit in edits {
-        now = match edit.table {
-            None => set_key(path, &now, "interface", id, &edit.key, &edit.value),
-            Some(table) => set_key_in(path, &now, ("interface", id), table, &edit.key, &edit.value),
-        }
-        .map_err(|why| format!("{path} cannot be edited: {why}; write the answers by hand"))?;
-    }
+    let now = change(&plain)?;
     let now = if windows { now.replace('\n', "\r\n") } else { now };
     Ok(format!("{mark}{now}"))
 }

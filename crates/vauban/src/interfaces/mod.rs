@@ -4,6 +4,7 @@ pub(crate) mod ask;
 mod edit;
 mod prompt;
 
+pub(crate) use edit::keeping_ends;
 use vauban_analysis::interfaces::{Overview, Point, Question, Sheets};
 use vauban_analysis::scope::product_line;
 use vauban_engine::Compilation;

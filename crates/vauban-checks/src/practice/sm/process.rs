@@ -11,6 +11,7 @@ use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
 use crate::practice::gaps::{Gaps, few, next_unless_shown};
 use crate::practice::shared::{review_gaps, reviews};
+use crate::practice::sr::{retired, with_origin};
 
 /// SM-1.b over all requirements of the product.
 pub(crate) const REQUIREMENT_UNTRACED: Check = Check {
@@ -106,11 +107,13 @@ pub(crate) const REQUIREMENT_WITHOUT_PROCESS: Check = Check {
 fn requirement_untraced(cx: &Context<'_>, out: &mut Outcome) {
     let code = &REQUIREMENT_UNTRACED.code;
     let (mut untraced, mut all, mut first) = (Vec::new(), 0, None);
+    let from_somewhere = with_origin(cx);
     for (id, requirement) in cx.each(Kind::Requirement, &cx.model.requirement) {
+        if retired(requirement) {
+            continue;
+        }
         all += 1;
-        let origin = requirement.origin.iter().any(|origin| origin.to().is_some())
-            || !requirement.origin_standard.is_empty()
-            || said(&requirement.origin_other);
+        let origin = from_somewhere.contains(&id);
         let onward = requirement.allocated_to.iter().any(|part| part.to().is_some());
         let verified = said(&requirement.verification) || !cx.mentioned_by(id, &[Kind::Test]).is_empty();
         if said(&requirement.text) && origin && onward && verified {

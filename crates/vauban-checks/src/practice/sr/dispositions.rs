@@ -11,6 +11,7 @@ use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
 use crate::practice::gaps::Gaps;
 use crate::practice::sr::enumerated::answered;
+use crate::practice::sr::retired;
 
 pub(crate) const THREAT_UNDECIDED: Check = Check {
     code: Code {
@@ -72,7 +73,9 @@ fn threat_undecided(cx: &Context<'_>, out: &mut Outcome) {
     let decided: BTreeSet<AnyId> = decisions(cx).into_keys().collect();
     for (id, threat) in cx.each(Kind::Threat, &cx.model.threat) {
         let mut gaps = Gaps::default();
-        let required = !cx.mentioned_by(id, &[Kind::Requirement]).is_empty();
+        let asking = cx.mentioned_by(id, &[Kind::Requirement]);
+        let required =
+            asking.iter().filter_map(|one| cx.model.requirement.get(one.at as usize)).any(|one| !retired(one));
         if decided.contains(&id) {
             out.shows_all(code.asks, id);
             continue;

@@ -8,11 +8,14 @@ mod dispositions;
 mod enumerated;
 mod graph;
 mod parts;
+mod refinement;
 mod requirements;
 mod review;
 mod threats;
 
 pub(crate) use dispositions::{answers, decisions, threat_of, written_threat};
+pub(crate) use refinement::with_origin;
+pub(crate) use requirements::retired;
 pub(crate) use review::{disciplines, tailored_out};
 
 use crate::check::Check;
@@ -51,6 +54,11 @@ pub(crate) static CHECKS: &[Check] = &[
     threats::THREAT_MODEL_REVIEW_INCOMPLETE,
     threats::THREAT_ISSUE_UNHANDLED,
     requirements::REQUIREMENT_INCOMPLETE,
+    refinement::REQUIREMENT_CIRCULAR,
+    refinement::REQUIREMENT_CONTRADICTORY,
+    refinement::REQUIREMENT_ORIGIN_GONE,
+    refinement::REQUIREMENT_DUPLICATE,
+    refinement::REQUIREMENT_CATEGORY_UNKNOWN,
     requirements::LIFE_STAGE_UNCOVERED,
     requirements::TARGET_LEVEL_UNSTATED,
     requirements::PRODUCT_SCOPE_UNSTATED,

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::{Levels, Requirement};
-use vauban_model::{AnyId, Kind, MechanismStatus, Method, Model, Record, Ref, Stage};
+use vauban_model::{AnyId, Kind, MechanismStatus, Method, Model, Record, Ref, RequirementStatus, Stage};
 
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
 use crate::practice::gaps::Gaps;
+use crate::practice::sr::refinement::with_origin;
 
 pub(crate) const REQUIREMENT_INCOMPLETE: Check = Check {
     code: Code {
@@ -66,15 +67,32 @@ pub(crate) const PRODUCT_SCOPE_UNSTATED: Check = Check {
     run: product_scope_unstated,
 };
 
+/// Whether a requirement was decided against, or holds no longer: nothing has to fulfil it, and it shows nothing.
+pub(crate) fn retired(requirement: &Requirement) -> bool {
+    let known = requirement.status.as_ref().and_then(|status| status.known());
+    matches!(known, Some(RequirementStatus::Rejected | RequirementStatus::Obsolete))
+}
+
+/// Whether the product has to fulfil a requirement. One without a status stands as it is written; a word that nobody
+/// defined is no agreement.
+pub(crate) fn stands(requirement: &Requirement) -> bool {
+    requirement.status.as_ref().is_none_or(|status| status.known() == Some(RequirementStatus::Approved))
+}
+
 fn requirement_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     let code = &REQUIREMENT_INCOMPLETE.code;
+    let from_somewhere = with_origin(cx);
     for (id, requirement) in cx.each(Kind::Requirement, &cx.model.requirement) {
+        if retired(requirement) {
+            continue;
+        }
         let mut gaps = Gaps::default();
         gaps.unless(said(&requirement.text), code.asks, "`text`");
-        let origin = requirement.origin.iter().any(|origin| origin.to().is_some())
-            || !requirement.origin_standard.is_empty()
-            || said(&requirement.origin_other);
-        gaps.unless(origin, &["SR-3.f", "SR-5.f"], "`origin`, `origin-standard` or `origin-other`");
+        gaps.unless(
+            from_somewhere.contains(&id),
+            &["SR-3.f", "SR-5.f"],
+            "`origin`, `origin-standard`, `origin-other`, or `refines` a requirement that has one",
+        );
         gaps.unless(
             allocated(cx.model, requirement),
             &["SR-3.g"],
@@ -128,8 +146,8 @@ fn life_stage_uncovered(cx: &Context<'_>, out: &mut Outcome) {
     let mut covered: BTreeMap<Stage, AnyId> = BTreeMap::new();
     let mut silent = Vec::new();
     for (id, requirement) in cx.each(Kind::Requirement, &cx.model.requirement) {
-        // A draft covers nothing yet.
-        if requirement.status.as_ref().is_some_and(|status| status.trim().eq_ignore_ascii_case("draft")) {
+        // What is not agreed to covers nothing.
+        if !stands(requirement) {
             continue;
         }
         if requirement.stage.is_empty() {
@@ -235,6 +253,6 @@ fn product_scope_unstated(cx: &Context<'_>, out: &mut Outcome) {
 fn reaches(cx: &Context<'_>, category: &str, target: i64) -> bool {
     cx.each(Kind::Requirement, &cx.model.requirement).any(|(_, requirement)| {
         let same = requirement.category.as_ref().is_some_and(|own| own.trim().eq_ignore_ascii_case(category));
-        same && requirement.level.as_ref().is_some_and(|level| level.0.value >= target)
+        same && stands(requirement) && requirement.level.as_ref().is_some_and(|level| level.0.value >= target)
     })
 }

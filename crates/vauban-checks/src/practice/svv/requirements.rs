@@ -12,6 +12,7 @@ use super::{exercised, release_name, testing_began, tests, tests_of};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
 use crate::practice::shared::bearing;
+use crate::practice::sr::retired;
 
 pub(crate) const TEST_INCOMPLETE: Check = Check {
     code: Code {
@@ -154,6 +155,9 @@ pub(crate) const REQUIREMENT_WITHOUT_TEST: Check = Check {
 fn requirement_without_test(cx: &Context<'_>, out: &mut Outcome) {
     let code = &REQUIREMENT_WITHOUT_TEST.code;
     for (id, requirement) in cx.each(Kind::Requirement, &cx.model.requirement) {
+        if retired(requirement) {
+            continue;
+        }
         let by_test = requirement.method.as_ref().is_none_or(|method| method.value == Method::Test);
         if !by_test && said(&requirement.verification) {
             out.shows("SVV-1.e", id);

@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &Arguments, options: &Import, form: ObservationForm
     };
     let taken = |kind: &str, id: &str| Kind::named(kind).is_some_and(|kind| compiled.model.find(kind, id).is_some());
     let imported = vauban_import::observation(&look, &taken);
-    let records = write(arguments, options, &imported)?;
+    let records = write(arguments, options, &imported, !options.dry_run)?;
     answer(arguments, options, &records, &recorded, &imported.lost)
 }
 
