@@ -15,3 +15,4 @@ pub mod review;
 pub mod scope;
 pub mod status;
 pub mod threats;
+pub mod trace;

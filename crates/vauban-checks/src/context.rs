@@ -11,6 +11,7 @@ use vauban_analysis::practices::{Candidate, candidates};
 use vauban_analysis::reach;
 use vauban_analysis::scope::Owners;
 use vauban_analysis::threats::Enumeration;
+use vauban_analysis::trace::Links;
 use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_diagnostics::{Code, Finding};
 use vauban_model::kinds::values::Covered;
@@ -46,6 +47,7 @@ pub(crate) struct Late {
     threats: OnceLock<Enumeration>,
     reviews: OnceLock<Reviews>,
     candidates: OnceLock<Vec<Candidate>>,
+    links: OnceLock<Links>,
 }
 
 /// What points at what, and what users are told, worked out once.
@@ -163,6 +165,12 @@ impl<'a> Context<'a> {
     pub(crate) fn candidates(&self) -> &'a [Candidate] {
         let find = || candidates(self.model, self.catalogs, self.owners(), self.product);
         self.late.candidates.get_or_init(find)
+    }
+
+    /// Links that the product being judged remembers, and how their ends stand.
+    pub(crate) fn links(&self) -> &'a Links {
+        let look = || Links::new(self.model, self.facts, self.owners(), self.product, self.today);
+        self.late.links.get_or_init(look)
     }
 
     /// Which records are about which product.

@@ -8,8 +8,9 @@ use vauban_analysis::levels::Capability;
 use vauban_analysis::scope::{product_line, products};
 use vauban_analysis::status::Status;
 use vauban_analysis::threats::Enumeration;
+use vauban_analysis::trace::Impact;
 use vauban_catalog::{Catalogs, Lifecycle};
-use vauban_checks::{Depth, Judgement, Matter, Practices, Reviews, judge, unjudged};
+use vauban_checks::{Depth, Judgement, Matter, Practices, Reviews, Traced, judge, unjudged};
 use vauban_diagnostics::{FileId, Finding, Span};
 use vauban_model::{AnyId, ChangeRecord, Date, Facts, FileRecords, Head, Kind, Model, assemble, codes, resolve};
 
@@ -309,6 +310,16 @@ impl Compilation {
     /// How a product of [`products`](Self::products) answers the design practices, and what looks as if it did not.
     pub fn practices(&self, product: Option<AnyId>) -> Option<Practices> {
         self.judgement.practices(product, self.matter())
+    }
+
+    /// The threads of a product of [`products`](Self::products): threats, mechanisms, requirements, tests, runs.
+    pub fn trace(&self, product: Option<AnyId>) -> Option<Traced> {
+        self.judgement.trace(product, self.matter())
+    }
+
+    /// What must be looked at again if these nodes of a trace change.
+    pub fn impact(&self, product: Option<AnyId>, traced: &Traced, from: &[u32]) -> Option<Impact> {
+        self.judgement.impact(product, self.matter(), traced, from)
     }
 
     /// What rests on each assumption of a product of [`products`](Self::products).
