@@ -16,7 +16,7 @@ use vauban_analysis::maturity;
 use vauban_analysis::scope::products;
 use vauban_analysis::status::{AspectStatus, By, Evidence, PracticeStatus, RequirementStatus, Status, Verdict};
 use vauban_analysis::threats::Enumeration;
-use vauban_analysis::trace::Impact;
+use vauban_analysis::trace::{Impact, Links};
 use vauban_catalog::Catalogs;
 use vauban_catalog::lifecycle::{Aspect, Automation, Basis, Requirement};
 use vauban_diagnostics::{Finding, Severity};
@@ -185,6 +185,12 @@ impl Judgement {
     pub fn trace(&self, product: Option<AnyId>, matter: Matter<'_>) -> Option<Traced> {
         let run = self.runs.iter().find(|run| run.product == product)?;
         Some(Traced::new(&self.context(run, matter)))
+    }
+
+    /// Links that a product remembers, and how their ends stand.
+    pub fn links<'a>(&'a self, product: Option<AnyId>, matter: Matter<'a>) -> Option<&'a Links> {
+        let run = self.runs.iter().find(|run| run.product == product)?;
+        Some(self.context(run, matter).links())
     }
 
     /// What must be looked at again if these nodes of a trace change.

@@ -8,7 +8,7 @@ use vauban_analysis::levels::Capability;
 use vauban_analysis::scope::{product_line, products};
 use vauban_analysis::status::Status;
 use vauban_analysis::threats::Enumeration;
-use vauban_analysis::trace::Impact;
+use vauban_analysis::trace::{Impact, Links};
 use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_checks::{Depth, Judgement, Matter, Practices, Reviews, Traced, judge, unjudged};
 use vauban_diagnostics::{FileId, Finding, Span};
@@ -315,6 +315,11 @@ impl Compilation {
     /// The threads of a product of [`products`](Self::products): threats, mechanisms, requirements, tests, runs.
     pub fn trace(&self, product: Option<AnyId>) -> Option<Traced> {
         self.judgement.trace(product, self.matter())
+    }
+
+    /// Links that a product of [`products`](Self::products) remembers, and how their ends stand.
+    pub fn links(&self, product: Option<AnyId>) -> Option<&Links> {
+        self.judgement.links(product, self.matter())
     }
 
     /// What must be looked at again if these nodes of a trace change.

@@ -66,10 +66,10 @@ pub struct Links {
 }
 
 /// Kinds of records whose links are remembered.
-pub(super) const LINKING: &[Kind] = &[Kind::Mechanism, Kind::Requirement, Kind::Test, Kind::Guideline, Kind::Manual];
+const LINKING: &[Kind] = &[Kind::Mechanism, Kind::Requirement, Kind::Test, Kind::Guideline, Kind::Manual];
 
 /// The records that a record links to, in the sense of the table, sorted; sections of a guideline count for it.
-pub fn linked(model: &Model, sections: &BTreeMap<AnyId, Vec<usize>>, id: AnyId) -> Vec<AnyId> {
+fn linked(model: &Model, sections: &BTreeMap<AnyId, Vec<usize>>, id: AnyId) -> Vec<AnyId> {
     let at = id.at as usize;
     let mut found: Vec<AnyId> = Vec::new();
     let mut cover = |covers: &[Covered]| {
@@ -116,7 +116,7 @@ pub fn linked(model: &Model, sections: &BTreeMap<AnyId, Vec<usize>>, id: AnyId) 
 }
 
 /// Markdown files of each guideline, as places in the model's prose.
-pub(super) fn sections(model: &Model) -> BTreeMap<AnyId, Vec<usize>> {
+fn sections(model: &Model) -> BTreeMap<AnyId, Vec<usize>> {
     let mut files: BTreeMap<AnyId, Vec<usize>> = BTreeMap::new();
     for (at, prose) in model.prose.iter().enumerate() {
         if let Some(id) = prose.record.filter(|id| id.kind == Kind::Guideline) {
@@ -124,6 +124,14 @@ pub(super) fn sections(model: &Model) -> BTreeMap<AnyId, Vec<usize>> {
         }
     }
     files
+}
+
+/// Every record of a product whose links are remembered, with the ends of its links.
+pub fn linking(model: &Model, owners: &Owners, product: Option<AnyId>) -> Vec<(AnyId, Vec<AnyId>)> {
+    let files = sections(model);
+    let all = LINKING.iter().flat_map(|kind| (0..model.count(*kind) as u32).map(|at| AnyId { kind: *kind, at }));
+    let mine = all.filter(|id| owners.concerns(product, model.head(*id)));
+    mine.map(|id| (id, linked(model, &files, id))).collect()
 }
 
 impl Links {
@@ -154,15 +162,8 @@ impl Links {
             return links;
         }
         let mut look = Look { model, facts, significance: Significance::new(model), prints: BTreeMap::new() };
-        let files = sections(model);
-        for kind in LINKING {
-            for at in 0..model.count(*kind) as u32 {
-                let id = AnyId { kind: *kind, at };
-                if owners.concerns(product, model.head(id)) {
-                    let basis = bases.get(&id).copied();
-                    look.record(&mut links, id, &linked(model, &files, id), basis, today);
-                }
-            }
+        for (id, ends) in linking(model, owners, product) {
+            look.record(&mut links, id, &ends, bases.get(&id).copied(), today);
         }
         links.basis = bases.into_iter().map(|(of, (id, _))| (of, id)).collect();
         links
@@ -186,6 +187,11 @@ impl Look<'_> {
         basis: Option<(AnyId, &Record<Basis>)>,
         today: Date,
     ) {
+        // Links of a used folder are remembered there; here only those that somebody chose to.
+        let ours = self.model.head(id).folder().is_empty();
+        if !ours && basis.is_none() {
+            return;
+        }
         links.all += ends.len();
         let basis = basis.filter(|(_, record)| record.date.is_some_and(|day| day.date <= today));
         let saw: BTreeMap<&str, &Seen> = basis
@@ -220,7 +226,7 @@ impl Look<'_> {
                 }
             }
         }
-        if !unstamped.is_empty() {
+        if ours && !unstamped.is_empty() {
             links.unstamped.push((id, unstamped));
         }
     }

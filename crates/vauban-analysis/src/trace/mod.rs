@@ -23,7 +23,7 @@ use vauban_model::{AnyId, Date, Facts, Model};
 pub use gaps::{GAPS, Gap, GapRow};
 pub use graph::{Edge, Graph, Item, Node, State};
 pub use impact::{Again, CALLS, Call, Hit, Impact, RowHit};
-pub use links::{Change, Links, Suspect, linked};
+pub use links::{Change, Links, Suspect, linking};
 pub use matrix::{COLUMNS, Matrix, MatrixRow, Pairs};
 pub use table::{EDGES, EdgeKind, EdgeRow, Way};
 pub use walk::{Line, Mark, Reach};
