@@ -839,7 +839,7 @@ pub(crate) enum InterfaceFormat {
 /// Options of `explain`.
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// What to explain; lists: kinds, checks, requirements, rules, mechanisms, protocols, terms, catalogs, policy
+    /// What to explain; lists: kinds, checks, requirements, rules, mechanisms, protocols, terms, catalogs, policy, trace
     #[arg(required = true, num_args = 1..)]
     pub(crate) id: Vec<String>,
     /// How to print it

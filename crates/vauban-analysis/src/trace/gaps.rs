@@ -159,7 +159,10 @@ impl Finder<'_> {
 
     fn threat(&mut self, node: u32) {
         let state = self.graph.node(node).state.clone();
-        if state.why.starts_with("told under ") {
+        // What is told under another threat is a gap there.
+        if let Item::Threat(at) = self.graph.node(node).item
+            && self.ground.threats.threats.get(at).is_some_and(|threat| threat.shadow.is_some())
+        {
             return;
         }
         let is = |known: threats::State| state.word == known.word();

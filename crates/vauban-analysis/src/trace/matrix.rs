@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::graph::Graph;
 use super::table::EdgeKind;
-use super::{Reach, Trace};
+use super::{Reach, Trace, Walker};
 
 /// The columns, each followed by its state where it has one.
 pub const COLUMNS: &[(&str, bool)] = &[
@@ -81,6 +81,7 @@ impl Trace {
         let graph = &self.graph;
         let mut pairs = Pairs::default();
         let mut steps = 0;
+        let mut walker = Walker::new(graph);
         let mut met: BTreeSet<u32> = BTreeSet::new();
         let of = |kind: &str| {
             let mut all: Vec<u32> =
@@ -91,7 +92,7 @@ impl Trace {
         for start in of(from) {
             let mut ends: Vec<u32> = Vec::new();
             for reach in [Reach::Down, Reach::Up] {
-                let reached = graph.reached([start], reach, usize::MAX);
+                let reached = walker.reached([start], reach, usize::MAX);
                 steps += reached.len();
                 ends.extend(reached.into_iter().filter(|node| *node != start && graph.node(*node).kind == to));
             }

@@ -26,7 +26,7 @@ pub use impact::{Again, CALLS, Call, Hit, Impact, RowHit};
 pub use links::{Change, Links, Suspect, linking};
 pub use matrix::{COLUMNS, Matrix, MatrixRow, Pairs};
 pub use table::{EDGES, EdgeKind, EdgeRow, Way};
-pub use walk::{Line, Mark, Reach};
+pub use walk::{Line, Mark, Reach, Walker};
 
 use crate::scope::Owners;
 use crate::threats::Enumeration;

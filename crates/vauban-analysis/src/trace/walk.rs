@@ -118,12 +118,36 @@ impl Graph {
 
     /// Everything that lies one way from some nodes, these included; `deepest` steps away at most.
     pub fn reached(&self, from: impl IntoIterator<Item = u32>, reach: Reach, deepest: usize) -> Vec<u32> {
-        let mut seen = vec![false; self.nodes.len()];
+        Walker::new(self).reached(from, reach, deepest)
+    }
+}
+
+/// Walks from one node after the other without clearing its memory in between.
+#[derive(Debug)]
+pub struct Walker<'g> {
+    graph: &'g Graph,
+    /// For each node the walk that met it last.
+    met: Vec<u32>,
+    walk: u32,
+}
+
+impl<'g> Walker<'g> {
+    /// A walker that has been nowhere.
+    pub fn new(graph: &'g Graph) -> Walker<'g> {
+        Walker { graph, met: vec![0; graph.nodes.len()], walk: 0 }
+    }
+
+    fn meets(&mut self, node: u32) -> bool {
+        let walk = self.walk;
+        self.met.get_mut(node as usize).is_some_and(|met| std::mem::replace(met, walk) != walk)
+    }
+
+    /// Everything that lies one way from some nodes, these included; `deepest` steps away at most.
+    pub fn reached(&mut self, from: impl IntoIterator<Item = u32>, reach: Reach, deepest: usize) -> Vec<u32> {
+        self.walk += 1;
         let mut found: Vec<u32> = Vec::new();
         for node in from {
-            if let Some(mark) = seen.get_mut(node as usize)
-                && !std::mem::replace(mark, true)
-            {
+            if self.meets(node) {
                 found.push(node);
             }
         }
@@ -131,9 +155,9 @@ impl Graph {
         while begin < found.len() && depth < deepest {
             let end = found.len();
             for at in begin..end {
-                let node = found[at];
-                for (edge, next) in steps(self, node, reach) {
-                    if edge.kind.row().way != Way::Beside && !std::mem::replace(&mut seen[next as usize], true) {
+                let Some(node) = found.get(at).copied() else { break };
+                for (edge, next) in steps(self.graph, node, reach) {
+                    if edge.kind.row().way != Way::Beside && self.meets(next) {
                         found.push(next);
                     }
                 }

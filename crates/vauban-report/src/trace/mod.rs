@@ -7,6 +7,9 @@ pub mod markdown;
 pub mod sheet;
 pub mod terminal;
 
+#[cfg(test)]
+pub(crate) mod tests;
+
 /// Everything `vauban trace` has to show.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TraceReport {

@@ -232,13 +232,18 @@ fn gaps(gaps: &[&GapRow], style: &Style, out: &mut dyn Write) -> io::Result<()> 
         let (group, after) = rest.split_at(many);
         rest = after;
         writeln!(out, "  {} {} ({})", style.paint(paint::HALF, first.gap.to_owned()), first.meaning, number(many))?;
+        // A reason that is the same for several is told once.
+        let mut told = "";
         for gap in group.iter().take(cap) {
             let place = match gap.file.is_empty() {
                 true => String::new(),
                 false => format!(" · {}", style.near(&gap.file, gap.line as usize)),
             };
             writeln!(out, "    {}{place}", one_line(&gap.id))?;
-            paragraph(&gap.reason, 6, style, out)?;
+            if gap.reason != told {
+                paragraph(&gap.reason, 6, style, out)?;
+            }
+            told = &gap.reason;
         }
         if many > cap {
             writeln!(out, "    … and {} more (--verbose shows all)", number(many - cap))?;

@@ -149,7 +149,8 @@ fn stamp_links(arguments: &Arguments, words: &[String], by: Option<&str>, into: 
     keep(world.root(), &written)?;
     let gone = match written.orphans {
         0 => String::new(),
-        many => format!(", and {} of records that are gone taken out", vauban_report::text::count(many, "memory")),
+        1 => ", and 1 memory of records that are gone taken out".to_owned(),
+        many => format!(", and {many} memories of records that are gone taken out"),
     };
     told(&written, "remembered", &gone)
 }

@@ -7,7 +7,7 @@ pub(crate) mod stamp;
 use std::collections::BTreeMap;
 
 use vauban_analysis::scope::product_line;
-use vauban_analysis::trace::{Change, Item, Line, Mark, Node, Reach, Trace, Way};
+use vauban_analysis::trace::{Change, Item, Line, Mark, Node, Reach, Trace, Walker, Way};
 use vauban_checks::Traced;
 use vauban_diagnostics::{Span, nearest};
 use vauban_engine::Compilation;
@@ -174,11 +174,11 @@ fn suspects(model: &Model, trace: &Trace) -> BTreeMap<AnyId, Vec<SuspectRow>> {
     // Each record is followed down once, however many of its links are suspect.
     let mut carries: BTreeMap<AnyId, usize> = BTreeMap::new();
     let mut steps = 0;
+    let mut walker = Walker::new(&trace.graph);
     for one in &trace.links.suspects {
         let carried = *carries.entry(one.record).or_insert_with(|| {
             let node = trace.graph.find(&Item::Record(one.record));
-            let reached =
-                node.filter(|_| steps < STEPS).map(|node| trace.graph.reached([node], Reach::Down, usize::MAX));
+            let reached = node.filter(|_| steps < STEPS).map(|node| walker.reached([node], Reach::Down, usize::MAX));
             let many = reached.map_or(0, |reached| reached.len() - 1);
             steps += many;
             many

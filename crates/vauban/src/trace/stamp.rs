@@ -151,11 +151,10 @@ impl<'a> Pen<'a> {
         Pen { compiled, links, prints: BTreeMap::new(), records: BTreeMap::new(), forget: Vec::new(), many: 0 }
     }
 
-    /// What a record remembers in this project, as it is written.
+    /// What is remembered of a record, here or in the used folder it comes from, as it is written.
     fn remembered(&self, id: AnyId) -> Saw {
         let model = &self.compiled.model;
-        let basis = self.links.basis.get(&id).filter(|basis| model.head(**basis).folder().is_empty());
-        let basis = basis.and_then(|basis| model.basis.get(basis.at as usize));
+        let basis = self.links.basis.get(&id).and_then(|basis| model.basis.get(basis.at as usize));
         let saw = basis.into_iter().flat_map(|basis| basis.saw.iter().flat_map(|saw| &saw.0));
         saw.filter_map(|(name, seen)| match seen {
             Seen::Sight(sight) => Some((name.to_string(), written(sight))),
@@ -208,26 +207,22 @@ impl<'a> Pen<'a> {
                 None => new.push((name.clone(), block(&name, saw, hand.by, &today))),
             }
         }
+        let mut cuts: BTreeMap<String, Vec<AnyId>> = BTreeMap::new();
         for basis in &self.forget {
-            let id = model.head(*basis).id.to_string();
-            edits.entry(file_of(*basis)).or_default().push(RecordEdit {
-                id,
-                keys: Vec::new(),
-                table: None,
-                remove: true,
-            });
+            edits.entry(file_of(*basis)).or_default();
+            cuts.entry(file_of(*basis)).or_default().push(*basis);
         }
         let mut files = Vec::new();
         let into = home(model, hand.into)?;
         if !new.is_empty() {
             edits.entry(into.clone()).or_default();
         }
-        for (path, edits) in edits {
+        for (path, mut edits) in edits {
             let known = model.sources.find(&path).map(|file| model.sources.file(file).text.as_str());
-            let mut text = match (known, path == into && !new.is_empty()) {
-                (known, true) => insert(model, &path, known.unwrap_or_default(), &new),
-                (known, false) => known.unwrap_or_default().to_owned(),
-            };
+            let blocks: &[(String, String)] = if path == into { &new } else { &[] };
+            let cut = cuts.remove(&path).unwrap_or_default();
+            let (mut text, odd) = rearrange(model, &path, known.unwrap_or_default(), blocks, &cut);
+            edits.extend(odd.into_iter().map(|id| RecordEdit { id, keys: Vec::new(), table: None, remove: true }));
             if !edits.is_empty() {
                 text = edit_records(&path, &text, Kind::Basis.name(), &edits)
                     .map_err(|why| format!("{path} cannot be changed: {why}"))?;
@@ -275,42 +270,68 @@ fn block(name: &str, saw: &Saw, by: Option<&str>, today: &str) -> String {
 
 const HEAD: &str = "# What records were based on when somebody last looked. Written by `vauban trace stamp` and `vauban trace accept`.\n";
 
-/// Puts new blocks in front of the first one with a greater name; the comments above a header stay with it.
-fn insert(model: &Model, path: &str, text: &str, new: &[(String, String)]) -> String {
+/// Puts new blocks in front of the first one with a greater name, and takes some out; the comments directly above a
+/// header stay with it, those further up stay where they are. Also the ids of those that could not be taken out so.
+fn rearrange(model: &Model, path: &str, text: &str, new: &[(String, String)], cut: &[AnyId]) -> (String, Vec<String>) {
     if text.is_empty() {
         let blocks: Vec<&str> = new.iter().map(|(_, block)| block.as_str()).collect();
-        return format!("{HEAD}\n{}", blocks.join("\n"));
+        return (format!("{HEAD}\n{}", blocks.join("\n")), Vec::new());
     }
     let file = model.sources.find(path);
-    let mut here: Vec<(usize, &str)> = model
-        .basis
-        .iter()
-        .filter(|basis| Some(basis.head.header.file) == file)
-        .map(|basis| (basis.head.header.start as usize, &*basis.head.id))
-        .filter(|(start, _)| text.get(*start..).is_some_and(|rest| rest.starts_with('[')))
-        .filter(|(start, _)| *start == 0 || text.as_bytes().get(start - 1) == Some(&b'\n'))
+    let plain = |start: usize| {
+        let line = start == 0 || text.as_bytes().get(start - 1) == Some(&b'\n');
+        line && text.get(start..).is_some_and(|rest| rest.starts_with('['))
+    };
+    let mut here: Vec<(usize, AnyId)> = model
+        .all()
+        .filter(|id| Some(model.head(*id).header.file) == file)
+        .map(|id| (model.head(id).header.start as usize, id))
         .collect();
     here.sort_unstable();
+    let cut: BTreeSet<AnyId> = cut.iter().copied().collect();
+    let mut odd = Vec::new();
     let mut out = String::with_capacity(text.len() + new.iter().map(|(_, block)| block.len() + 1).sum::<usize>());
     let mut pending = new.iter().peekable();
     let mut at = 0;
-    for (start, id) in here {
-        if pending.peek().is_none_or(|(name, _)| name.as_str() >= id) {
+    for (number, (start, id)) in here.iter().enumerate().filter(|(_, (_, id))| id.kind == Kind::Basis) {
+        let name = &*model.head(*id).id;
+        let goes = cut.contains(id);
+        if !plain(*start) {
+            odd.extend(goes.then(|| name.to_owned()));
             continue;
         }
-        let start = above_comments(text, start).max(at);
+        if !goes && pending.peek().is_none_or(|(new, _)| new.as_str() >= name) {
+            continue;
+        }
+        let start = above_comments(text, *start).max(at);
         out.push_str(text.get(at..start).unwrap_or_default());
         at = start;
-        while let Some((_, block)) = pending.next_if(|(name, _)| name.as_str() < id) {
+        while let Some((_, block)) = pending.next_if(|(new, _)| new.as_str() < name) {
             out.push_str(block);
             out.push('\n');
+        }
+        if goes {
+            let next = here.get(number + 1).map(|(next, _)| *next).filter(|next| plain(*next));
+            at = match (next, here.len() > number + 1) {
+                (Some(next), _) => above_comments(text, next),
+                (None, false) => text.len(),
+                // What follows cannot be told apart here.
+                (None, true) => {
+                    odd.push(name.to_owned());
+                    at
+                }
+            };
         }
     }
     out.push_str(text.get(at..).unwrap_or_default());
     for (_, block) in pending {
         out = vauban_syntax::edit::append_record(&out, block);
     }
-    out
+    // Taking out the last one leaves the blank line that stood above it.
+    while out.ends_with("\n\n") && !text.ends_with("\n\n") {
+        out.pop();
+    }
+    (out, odd)
 }
 
 /// The beginning of the comments that stand directly above a line.
