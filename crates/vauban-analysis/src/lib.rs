@@ -17,4 +17,5 @@ pub mod review;
 pub mod scope;
 pub mod status;
 pub mod threats;
+pub mod trace;
 pub mod triage;

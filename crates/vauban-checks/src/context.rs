@@ -12,6 +12,7 @@ use vauban_analysis::practices::{Candidate, candidates};
 use vauban_analysis::reach;
 use vauban_analysis::scope::Owners;
 use vauban_analysis::threats::Enumeration;
+use vauban_analysis::trace::Links;
 use vauban_analysis::triage::Triaged;
 use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_diagnostics::{Code, Finding};
@@ -50,6 +51,7 @@ pub(crate) struct Late {
     candidates: OnceLock<Vec<Candidate>>,
     files: OnceLock<Files>,
     triaged: OnceLock<Triaged>,
+    links: OnceLock<Links>,
 }
 
 /// What points at what, and what users are told, worked out once.
@@ -183,6 +185,12 @@ impl<'a> Context<'a> {
     pub fn terms(&self) -> Terms {
         let release = self.current_release().map(|(id, _)| id);
         Terms { today: self.today, months: self.evidence_months(), release }
+    }
+
+    /// Links that the product being judged remembers, and how their ends stand.
+    pub(crate) fn links(&self) -> &'a Links {
+        let look = || Links::new(self.model, self.facts, self.owners(), self.product, self.today);
+        self.late.links.get_or_init(look)
     }
 
     /// Which records are about which product.

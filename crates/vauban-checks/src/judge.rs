@@ -17,6 +17,7 @@ use vauban_analysis::maturity;
 use vauban_analysis::scope::products;
 use vauban_analysis::status::{AspectStatus, By, Evidence, PracticeStatus, RequirementStatus, Status, Verdict};
 use vauban_analysis::threats::Enumeration;
+use vauban_analysis::trace::{Impact, Links};
 use vauban_catalog::Catalogs;
 use vauban_catalog::lifecycle::{Aspect, Automation, Basis, Requirement};
 use vauban_diagnostics::{Finding, Severity};
@@ -29,6 +30,7 @@ use crate::practice::sd;
 use crate::practised::Practices;
 use crate::registry;
 use crate::reviewed::Reviews;
+use crate::traced::Traced;
 use crate::waiver;
 
 /// What each check saw.
@@ -185,6 +187,24 @@ impl Judgement {
             }
         }
         rests(matter.model, self.lookup.owners(), product, threats, &assets)
+    }
+
+    /// The threads of a product, `None` for a project that names none.
+    pub fn trace(&self, product: Option<AnyId>, matter: Matter<'_>) -> Option<Traced> {
+        let run = self.runs.iter().find(|run| run.product == product)?;
+        Some(Traced::new(&self.context(run, matter)))
+    }
+
+    /// Links that a product remembers, and how their ends stand.
+    pub fn links<'a>(&'a self, product: Option<AnyId>, matter: Matter<'a>) -> Option<&'a Links> {
+        let run = self.runs.iter().find(|run| run.product == product)?;
+        Some(self.context(run, matter).links())
+    }
+
+    /// What must be looked at again if these nodes of a trace change.
+    pub fn impact(&self, product: Option<AnyId>, matter: Matter<'_>, traced: &Traced, from: &[u32]) -> Option<Impact> {
+        let run = self.runs.iter().find(|run| run.product == product)?;
+        Some(traced.impact(&self.context(run, matter), from, &self.capability(product, matter)))
     }
 
     /// What a product's records claim of the component requirements.

@@ -14,6 +14,7 @@ mod practised;
 mod project;
 mod registry;
 mod reviewed;
+mod traced;
 mod waiver;
 
 pub use check::{Check, EDITION, LooksAt, Outcome};
@@ -24,3 +25,4 @@ pub use practice::svv::shown::{Shown, ShownTest};
 pub use practised::{Concern, PracticeRow, Practices};
 pub use registry::{all_codes, checks, code};
 pub use reviewed::Reviews;
+pub use traced::Traced;

@@ -9,8 +9,9 @@ use vauban_analysis::levels::Capability;
 use vauban_analysis::scope::{product_line, products};
 use vauban_analysis::status::Status;
 use vauban_analysis::threats::Enumeration;
+use vauban_analysis::trace::{Impact, Links};
 use vauban_catalog::{Catalogs, Lifecycle};
-use vauban_checks::{Depth, Judgement, Matter, Practices, Reviews, judge, unjudged};
+use vauban_checks::{Depth, Judgement, Matter, Practices, Reviews, Traced, judge, unjudged};
 use vauban_diagnostics::{FileId, Finding, Span};
 use vauban_model::{AnyId, ChangeRecord, Date, Facts, FileRecords, Head, Kind, Model, assemble, codes, resolve};
 
@@ -315,6 +316,21 @@ impl Compilation {
     /// Files of evidence, whether they count for a product of [`products`](Self::products), and what decides that.
     pub fn evidence(&self, product: Option<AnyId>) -> Option<(&Files, Terms)> {
         self.judgement.evidence(product, self.matter())
+    }
+
+    /// The threads of a product of [`products`](Self::products): threats, mechanisms, requirements, tests, runs.
+    pub fn trace(&self, product: Option<AnyId>) -> Option<Traced> {
+        self.judgement.trace(product, self.matter())
+    }
+
+    /// Links that a product of [`products`](Self::products) remembers, and how their ends stand.
+    pub fn links(&self, product: Option<AnyId>) -> Option<&Links> {
+        self.judgement.links(product, self.matter())
+    }
+
+    /// What must be looked at again if these nodes of a trace change.
+    pub fn impact(&self, product: Option<AnyId>, traced: &Traced, from: &[u32]) -> Option<Impact> {
+        self.judgement.impact(product, self.matter(), traced, from)
     }
 
     /// What rests on each assumption of a product of [`products`](Self::products).

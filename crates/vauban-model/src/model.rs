@@ -399,6 +399,7 @@ kinds! {
     analyser Analyser Analyser "analyser" Reviews "a static analyser";
     review Review Review "review" Reviews "a review, bound to what it saw";
     editorial Editorial Editorial "editorial" Reviews "a change after a review that means nothing for it";
+    basis Basis Basis "basis" Reviews "what a record was based on when somebody last looked";
     test Test Test "test" Tests "a security test: what it verifies and how its results are found";
     test_run TestRun TestRun "test-run" Tests "a test carried out";
     observation Observation Observation "observation" Tests "what a tool or a person saw of the product: a scan, a list, a device tree";
@@ -429,7 +430,7 @@ impl Kind {
 
     /// Whether its ids are the author's own; the others name something in the catalog or another record.
     pub fn free_ids(self) -> bool {
-        !matches!(self, Kind::Disposition | Kind::Statement | Kind::NoneOf | Kind::Remove)
+        !matches!(self, Kind::Disposition | Kind::Statement | Kind::NoneOf | Kind::Remove | Kind::Basis)
     }
 
     /// Whether its records belong in `vauban.toml`.

@@ -211,6 +211,29 @@ proptest! {
     }
 
     #[test]
+    fn any_trace_can_be_shown(texts in vec(text(), 6), width in 0usize..200, line in any::<u32>(), root in any::<bool>()) {
+        use crate::trace::{impact, json, markdown, terminal};
+        let (report, touched) = crate::trace::tests::with(&texts, line, root);
+        let plain = Style { width, cap: 1, ..Style::default() };
+        let colour = Style { color: true, ..plain.clone() };
+        for shown in [
+            to_string(|out| terminal::report(&report, &plain, out)).unwrap(),
+            to_string(|out| impact::terminal(&touched, &plain, out)).unwrap(),
+            strip(&to_string(|out| terminal::report(&report, &colour, out)).unwrap()),
+            to_string(|out| markdown::report(&report, out)).unwrap(),
+            to_string(|out| impact::markdown(&touched, out)).unwrap(),
+        ] {
+            prop_assert!(harmless(&shown), "{shown:?}");
+        }
+        for told in [
+            to_string(|out| json::report(&report, out)).unwrap(),
+            to_string(|out| impact::json(&touched, out)).unwrap(),
+        ] {
+            serde_json::from_str::<serde_json::Value>(&told).unwrap();
+        }
+    }
+
+    #[test]
     fn any_context_can_be_shown(texts in vec(text(), 7), width in 0usize..200, line in any::<u32>()) {
         let report = context(&texts, line);
         let plain = Style { width, verbose: true, ..Style::default() };

@@ -31,6 +31,7 @@ pub mod svg;
 pub mod terminal;
 pub mod text;
 pub mod threats;
+pub mod trace;
 
 mod excerpt;
 mod paint;

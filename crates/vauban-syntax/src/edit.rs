@@ -108,17 +108,62 @@ pub fn set_table(
     entries: &[(String, String)],
 ) -> Result<String, String> {
     on_record(path, text, kind, id, |record| {
-        let mut table = Table::new();
-        if let Some(old) = record.get(key).and_then(Item::as_table) {
-            *table.decor_mut() = old.decor().clone();
-            table.set_position(old.position());
-        } else {
-            table.decor_mut().set_prefix("\n");
+        fill(record, key, entries);
+        Ok(())
+    })
+}
+
+fn fill(record: &mut Table, key: &str, entries: &[(String, String)]) {
+    let mut table = Table::new();
+    if let Some(old) = record.get(key).and_then(Item::as_table) {
+        *table.decor_mut() = old.decor().clone();
+        table.set_position(old.position());
+    } else {
+        table.decor_mut().set_prefix("\n");
+    }
+    for (name, value) in entries {
+        table.insert(name, Item::Value(Value::from(value.as_str())));
+    }
+    record.insert(key, Item::Table(table));
+}
+
+/// What becomes of one record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RecordEdit {
+    /// Its id.
+    pub id: String,
+    /// Keys to set, or to take out where there is no value.
+    pub keys: Vec<(&'static str, Option<NewValue>)>,
+    /// A table inside it to set as a whole; one below its own header afterwards.
+    pub table: Option<(&'static str, Vec<(String, String)>)>,
+    /// Whether it is taken out, and nothing else done.
+    pub remove: bool,
+}
+
+/// Changes many records of one kind in a file that is read once.
+///
+/// # Errors
+/// If the text is not valid TOML, or lacks one of the records.
+pub fn edit_records(path: &str, text: &str, kind: &str, edits: &[RecordEdit]) -> Result<String, String> {
+    on_toml(path, text, |document| {
+        for edit in edits {
+            let missing = || format!("there is no `{kind}.{}` here", edit.id);
+            let kinds = document.get_mut(kind).and_then(Item::as_table_like_mut).ok_or_else(missing)?;
+            if edit.remove {
+                kinds.remove(&edit.id).ok_or_else(missing)?;
+                continue;
+            }
+            let record = kinds.get_mut(&edit.id).and_then(Item::as_table_mut).ok_or_else(missing)?;
+            for (key, value) in &edit.keys {
+                match value {
+                    Some(value) => put(record, key, value),
+                    None => drop(record.remove(key)),
+                }
+            }
+            if let Some((key, entries)) = &edit.table {
+                fill(record, key, entries);
+            }
         }
-        for (name, value) in entries {
-            table.insert(name, Item::Value(Value::from(value.as_str())));
-        }
-        record.insert(key, Item::Table(table));
         Ok(())
     })
 }

@@ -121,6 +121,17 @@ pub(crate) enum Command {
                       Exit code: 0 once both sides are compared; `vauban check` judges the result."
     )]
     Diff(Diff),
+    /// Follow threats, mechanisms, requirements, tests, runs and releases both ways; tell gaps, suspect links and what a change touches
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Examples:\n  vauban trace\n  vauban trace requirement.auth-lockout\n  vauban trace flow.telemetry --impact\n  \
+                      vauban trace --since main --format markdown > again.md\n  vauban trace --matrix --format xlsx --output trace.xlsx\n  \
+                      vauban trace --matrix --from requirement --to test --format csv\n  vauban trace stamp\n  \
+                      vauban trace accept requirement.auth-lockout --by architect\n\n\
+                      `vauban explain trace` lists every kind of link that is followed. Only `stamp`, `accept` and --output write.\n\
+                      Exit code: 0 once the question is answered; `vauban check` judges the answer."
+    )]
+    Trace(Trace),
     /// Ask of every interface what SD-1 asks: the attack surface at a glance, or one interface on a page
     #[command(
         after_help = "Examples:\n  vauban interface\n  vauban interface modbus-tcp\n  vauban interface modbus-tcp --ask\n  \
@@ -718,6 +729,107 @@ impl From<SeverityWord> for Severity {
     }
 }
 
+/// Options of `trace`.
+#[derive(Debug, Args)]
+pub(crate) struct Trace {
+    /// What to do (default: show)
+    #[command(subcommand)]
+    pub(crate) command: Option<TraceCommand>,
+    /// The record, threat, section, file or requirement of a standard to start from (default: everything)
+    pub(crate) id: Option<String>,
+    /// Only to why it exists
+    #[arg(long, requires = "id", conflicts_with = "down")]
+    pub(crate) up: bool,
+    /// Only to what shows it
+    #[arg(long, requires = "id")]
+    pub(crate) down: bool,
+    /// At most so many steps from it (default: 12 of a tree, all in JSON)
+    #[arg(long, value_name = "STEPS", requires = "id", value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub(crate) depth: Option<u8>,
+    /// What must be looked at again if it changes, and why
+    #[arg(long, requires = "id", conflicts_with_all = ["up", "down", "depth"])]
+    pub(crate) impact: bool,
+    /// What must be looked at again because of everything that changed since a git revision
+    #[arg(long, value_name = "REV", conflicts_with_all = ["id", "matrix"])]
+    pub(crate) since: Option<String>,
+    /// All threads as rows of a sheet; --format csv or xlsx
+    #[arg(long, conflicts_with_all = ["id", "impact"])]
+    pub(crate) matrix: bool,
+    /// Of the matrix: everything of this kind …
+    #[arg(long, value_name = "KIND", requires = "matrix", requires = "to")]
+    pub(crate) from: Option<String>,
+    /// … with everything of this kind on its thread
+    #[arg(long, value_name = "KIND", requires = "matrix", requires = "from")]
+    pub(crate) to: Option<String>,
+    /// Write the matrix into this file instead of to stdout
+    #[arg(short, long, value_name = "FILE", requires = "matrix")]
+    pub(crate) output: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long, requires = "output")]
+    pub(crate) force: bool,
+    /// Only this product
+    #[arg(long, value_name = "ID")]
+    pub(crate) product: Option<String>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<TraceFormat>,
+}
+
+/// Outputs of `trace`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TraceFormat {
+    /// For people (the default)
+    Terminal,
+    /// The documented contracts `vauban/trace/1` and `vauban/impact/1`
+    Json,
+    /// For a wiki or a pull request
+    Markdown,
+    /// The matrix as comma-separated values (its default)
+    Csv,
+    /// The matrix as an Excel workbook
+    Xlsx,
+}
+
+/// What `trace` does.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TraceCommand {
+    /// Remember what is at the end of every link that is not remembered yet
+    Stamp {
+        /// Only links of these records (default: all)
+        id: Vec<String>,
+        /// Who looked: a person or role
+        #[arg(long, value_name = "WHO")]
+        by: Option<String>,
+        /// File that new memories go into
+        #[arg(long, value_name = "FILE", default_value = "security/links.toml")]
+        into: String,
+        /// Only this product
+        #[arg(long, value_name = "ID")]
+        product: Option<String>,
+    },
+    /// Say that a record was looked at after the end of a link changed: show the changes and remember the new state
+    Accept {
+        /// The records
+        #[arg(required_unless_present = "all_of")]
+        id: Vec<String>,
+        /// Every record of this file
+        #[arg(long, value_name = "FILE")]
+        all_of: Option<String>,
+        /// Who looked: a person or role
+        #[arg(long, value_name = "WHO")]
+        by: Option<String>,
+        /// Accept more links at once than `[policy] links-accepted-at-once` allows
+        #[arg(long)]
+        many: bool,
+        /// Only show what has changed
+        #[arg(long)]
+        dry_run: bool,
+        /// Only this product
+        #[arg(long, value_name = "ID")]
+        product: Option<String>,
+    },
+}
+
 /// Options of `interface`.
 #[derive(Debug, Args)]
 pub(crate) struct Interface {
@@ -757,7 +869,7 @@ pub(crate) enum InterfaceFormat {
 /// Options of `explain`.
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// What to explain; lists: kinds, checks, requirements, rules, mechanisms, protocols, terms, catalogs, policy
+    /// What to explain; lists: kinds, checks, requirements, rules, mechanisms, protocols, terms, catalogs, policy, trace
     #[arg(required = true, num_args = 1..)]
     pub(crate) id: Vec<String>,
     /// How to print it

@@ -13,6 +13,7 @@ mod progress;
 mod review;
 mod session;
 mod threats;
+mod trace;
 
 use std::process::ExitCode;
 
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Command::Diagram(options) => commands::diagram::run(&arguments, options),
         Command::Diff(options) => commands::diff::run(&arguments, options),
         Command::Review(options) => commands::review::run(&arguments, options),
+        Command::Trace(options) => commands::trace::run(&arguments, options),
         Command::Interface(options) => commands::interface::run(&arguments, options),
         Command::Explain(options) => commands::explain::run(&arguments, options),
         Command::Fmt(options) => commands::fmt::run(&arguments, options),

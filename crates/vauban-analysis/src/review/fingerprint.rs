@@ -37,10 +37,23 @@ impl Fingerprint {
             if !EDITORIAL.contains(&key) {
                 hasher.update(&line);
             }
-            let mark = hex(&Sha256::digest(&line)).get(..8).unwrap_or_default().to_owned();
+            let mark = hex(Sha256::digest(&line).get(..4).unwrap_or_default());
             marks.push((key, mark));
         }
         Fingerprint { digest: hex(&hasher.finalize()), marks }
+    }
+
+    /// The digest alone, without the marks: what tells that nothing has changed.
+    pub fn digest_of_record(model: &Model, facts: &Facts, id: AnyId) -> String {
+        let mut hasher = Sha256::new();
+        hasher.update(model.head(id).name());
+        for (key, value) in told(model, facts, id).into_iter().filter(|(key, _)| !EDITORIAL.contains(key)) {
+            hasher.update("\n");
+            hasher.update(key);
+            hasher.update(" = ");
+            hasher.update(value);
+        }
+        hex(&hasher.finalize())
     }
 
     /// As a review stores it.
@@ -111,6 +124,11 @@ impl Significance {
         Significance { significant: keys(&policy.significant), insignificant: keys(&policy.insignificant) }
     }
 
+    /// Whether policy lets anything count that is editorial by its nature.
+    pub fn widened(&self) -> bool {
+        !self.significant.is_empty()
+    }
+
     /// Whether a change of a key of a kind calls for a review.
     pub fn counts(&self, kind: Kind, key: &str) -> bool {
         let full = format!("{}.{key}", kind.name());
@@ -132,8 +150,6 @@ pub fn digest_of<'s>(saw: impl Iterator<Item = (&'s str, &'s Seen)>) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

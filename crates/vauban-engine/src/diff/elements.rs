@@ -11,12 +11,20 @@ use crate::compile::Compilation;
 
 /// Changes of what the design is made of, by name, and how many other records changed.
 pub(super) fn changes(before: &Compilation, after: &Compilation) -> (Vec<ElementChange>, usize) {
+    let all = every_change(before, after);
+    let many = all.len();
+    let shown = |kind: Kind| matches!(kind.group(), Group::Design | Group::Threats);
+    let changes: Vec<ElementChange> = all.into_iter().filter(|(kind, _)| shown(*kind)).map(|(_, one)| one).collect();
+    let others = many - changes.len();
+    (changes, others)
+}
+
+/// Changes of all records with their kinds, by name.
+pub(super) fn every_change(before: &Compilation, after: &Compilation) -> Vec<(Kind, ElementChange)> {
     let significance = Significance::new(&after.model);
     let mut changes = Vec::new();
-    let mut others = 0;
     for kind in Kind::ALL {
         let (old, new) = (named(&before.model, *kind), named(&after.model, *kind));
-        let shown = matches!(kind.group(), Group::Design | Group::Threats);
         let mut renamed: BTreeSet<String> = BTreeSet::new();
         for (name, id) in &new {
             let (earlier, change) = match old.get(name) {
@@ -40,29 +48,23 @@ pub(super) fn changes(before: &Compilation, after: &Compilation) -> (Vec<Element
             if change == Change::Changed && fields.is_empty() {
                 continue;
             }
-            if !shown {
-                others += 1;
-                continue;
-            }
             let (file, line) = after.model.place(*id);
-            changes.push(ElementChange { id: name.clone(), change, fields, file, line });
+            changes.push((*kind, ElementChange { id: name.clone(), change, fields, file, line }));
         }
         let gone = old.keys().filter(|name| !new.contains_key(*name) && !renamed.contains(*name));
         for name in gone {
-            match shown {
-                true => changes.push(ElementChange {
-                    id: name.clone(),
-                    change: Change::Removed,
-                    fields: Vec::new(),
-                    file: String::new(),
-                    line: 0,
-                }),
-                false => others += 1,
-            }
+            let gone = ElementChange {
+                id: name.clone(),
+                change: Change::Removed,
+                fields: Vec::new(),
+                file: String::new(),
+                line: 0,
+            };
+            changes.push((*kind, gone));
         }
     }
-    changes.sort_by(|a, b| a.id.cmp(&b.id));
-    (changes, others)
+    changes.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
+    changes
 }
 
 /// Interfaces that are new, with what is asked of each.

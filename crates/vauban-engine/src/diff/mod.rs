@@ -38,8 +38,13 @@ pub fn diff(before: &Compilation, after: &Compilation, product: Option<AnyId>) -
     }
 }
 
+/// Records of every kind that are not as they were, by name; prose and files of a record are not compared.
+pub fn changed_records(before: &Compilation, after: &Compilation) -> Vec<vauban_analysis::diff::ElementChange> {
+    elements::every_change(before, after).into_iter().map(|(_, change)| change).collect()
+}
+
 /// The product of the earlier side: the one of the same id, the only one, or none if there is nothing to compare with.
-fn same_product(before: &Compilation, after: &Compilation, product: Option<AnyId>) -> Option<Option<AnyId>> {
+pub fn same_product(before: &Compilation, after: &Compilation, product: Option<AnyId>) -> Option<Option<AnyId>> {
     let products = before.products();
     let id = product.map(|product| &after.model.head(product).id);
     let same = products.iter().find(|one| one.map(|one| &before.model.head(one).id) == id);

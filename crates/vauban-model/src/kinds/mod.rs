@@ -7,6 +7,7 @@ mod process;
 mod project;
 mod release;
 mod threat;
+mod trace;
 pub mod values;
 mod verification;
 
@@ -17,6 +18,7 @@ pub use process::*;
 pub use project::*;
 pub use release::*;
 pub use threat::*;
+pub use trace::*;
 pub use verification::*;
 
 use crate::link::Targets;

@@ -83,6 +83,7 @@ record! {
         "significant" significant: many Text, "keys whose change calls for a review though it would be editorial: `interface.description`";
         "insignificant" insignificant: many Text, "keys whose change calls for no review: `mechanism.cost`";
         "signed-reviews" signed_reviews: one Flag, "whether reviews must be signed to count";
+        "links-accepted-at-once" links_accepted_at_once: one Number<1, 1_000_000>, "changed links that one `vauban trace accept` takes without `--many`; default 50";
         "since" since: one Day, "findings about older commits are counted once per file";
         "approved-by" approved_by: one Ref<Doer>, "who set it";
         "date" date: one Day, "when it was set";

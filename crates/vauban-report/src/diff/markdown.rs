@@ -184,7 +184,7 @@ fn findings(found: &Difference, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Text in one line with everything escaped that Markdown or HTML would act on.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let mut out = String::new();
     for letter in one_line(text).chars() {
         match letter {
@@ -209,6 +209,6 @@ fn plain(text: &str) -> String {
 }
 
 /// Text as code: nothing inside is acted upon, and nothing in it ends it.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     format!("`{}`", one_line(text).replace('`', "'").replace('|', "\\|"))
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
+use vauban_analysis::trace::{EDGES, GAPS};
 use vauban_catalog::component::Control;
 use vauban_catalog::threats::{MechanismKind, NOTICE, Protocol, Rule, Tuned};
 use vauban_catalog::{Catalogs, Named};
@@ -21,9 +22,8 @@ pub(crate) fn run(arguments: &Arguments, options: &Explain) -> Outcome {
         let known = names(catalogs);
         let hint = match nearest(&name, known.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => {
-                "lists: kinds, checks, requirements, rules, mechanisms, protocols, terms, catalogs, policy".to_owned()
-            }
+            None => "lists: kinds, checks, requirements, rules, mechanisms, protocols, terms, catalogs, policy, trace"
+                .to_owned(),
         };
         return Err(format!("nothing is called `{name}`; {hint}"));
     };
@@ -148,6 +148,7 @@ fn list(name: &str, catalogs: &Catalogs) -> Option<String> {
         "terms" => {
             rows("Terms", catalogs.terms().terms.iter().map(|term| (term.id.clone(), term.title.clone())).collect())
         }
+        "trace" => trace_page(),
         "catalogs" => {
             let mut all: Vec<(String, String)> = catalogs
                 .lifecycles()
@@ -162,6 +163,21 @@ fn list(name: &str, catalogs: &Catalogs) -> Option<String> {
         }
         _ => return None,
     })
+}
+
+/// What a trace follows and which gaps it tells, from the tables it works by.
+fn trace_page() -> String {
+    let mut text = "# Trace: what is followed\n\n".to_owned();
+    for row in EDGES {
+        let _ = writeln!(text, "{} ({}, {}): {} → {}", row.word, row.inverse, row.way.word(), row.from, row.to);
+        let stamped = if row.stamped { "; remembered in `[basis.ID]`" } else { "" };
+        let _ = writeln!(text, "    {}{stamped}", row.meaning);
+    }
+    text.push_str("\n# Trace: gaps\n\n");
+    for row in GAPS {
+        let _ = writeln!(text, "{}\n    {}; next: {}", row.name, row.meaning, row.next);
+    }
+    text
 }
 
 fn check_page(code: &Code) -> String {
@@ -399,7 +415,8 @@ fn names(catalogs: &Catalogs) -> Vec<String> {
     names.extend(catalogs.mechanism_kinds().iter().chain(catalogs.protocols()).cloned());
     names.extend(catalogs.terms().terms.iter().map(|term| term.id.clone()));
     names.extend(
-        ["kinds", "checks", "requirements", "rules", "mechanisms", "protocols", "terms", "catalogs"].map(str::to_owned),
+        ["kinds", "checks", "requirements", "rules", "mechanisms", "protocols", "terms", "catalogs", "trace"]
+            .map(str::to_owned),
     );
     names
 }

@@ -20,3 +20,4 @@ pub(crate) mod review;
 pub(crate) mod schema;
 pub(crate) mod status;
 pub(crate) mod threats;
+pub(crate) mod trace;

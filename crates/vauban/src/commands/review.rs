@@ -169,7 +169,7 @@ fn person(model: &Model, word: &str) -> Result<AnyId, String> {
     })
 }
 
-fn doer(model: &Model, word: &str) -> Result<AnyId, String> {
+pub(crate) fn doer(model: &Model, word: &str) -> Result<AnyId, String> {
     let id = word.strip_prefix("role.").unwrap_or(word);
     match model.find(Kind::Role, id) {
         Some(role) => Ok(role),

@@ -7,6 +7,7 @@ mod dependencies;
 mod dispositions;
 mod enumerated;
 mod graph;
+mod links;
 mod parts;
 mod refinement;
 mod requirements;
@@ -64,4 +65,6 @@ pub(crate) static CHECKS: &[Check] = &[
     requirements::PRODUCT_SCOPE_UNSTATED,
     review::REQUIREMENTS_REVIEW_INCOMPLETE,
     review::PAST_RELEASE_UNREVIEWED,
+    links::LINK_SUSPECT,
+    links::LINK_UNSTAMPED,
 ];
