@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use crate::check::EDITION;
 use crate::depth::Depth;
 use crate::practice::svv;
+use crate::reached::Levels;
 use crate::reviewed::Reviews;
 use vauban_analysis::practices::{Candidate, candidates};
 use vauban_analysis::reach;
@@ -46,6 +47,7 @@ pub(crate) struct Late {
     threats: OnceLock<Enumeration>,
     reviews: OnceLock<Reviews>,
     candidates: OnceLock<Vec<Candidate>>,
+    levels: OnceLock<Levels>,
 }
 
 /// What points at what, and what users are told, worked out once.
@@ -163,6 +165,11 @@ impl<'a> Context<'a> {
     pub(crate) fn candidates(&self) -> &'a [Candidate] {
         let find = || candidates(self.model, self.catalogs, self.owners(), self.product);
         self.late.candidates.get_or_init(find)
+    }
+
+    /// Security levels of the product being judged.
+    pub(crate) fn levels(&self) -> &'a Levels {
+        self.late.levels.get_or_init(|| Levels::new(self))
     }
 
     /// Which records are about which product.

@@ -19,6 +19,7 @@ pub mod import;
 pub mod interfaces;
 pub mod json;
 pub mod junit;
+pub mod levels;
 pub mod practices;
 pub mod review;
 pub mod sarif;

@@ -6,6 +6,7 @@ mod context;
 mod depth;
 mod files;
 mod interfaces;
+mod levels;
 mod output;
 mod practices;
 mod progress;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Command::Threats(options) => commands::threats::run(&arguments, options),
         Command::Cvss(options) => commands::cvss::run(&arguments, options),
         Command::Context(options) => commands::context::run(&arguments, options),
+        Command::Levels(options) => commands::levels::run(&arguments, options),
         Command::Practices(options) => commands::practices::run(&arguments, options),
         Command::Diagram(options) => commands::diagram::run(&arguments, options),
         Command::Diff(options) => commands::diff::run(&arguments, options),

@@ -12,6 +12,7 @@ pub(crate) fn gateway() -> ContextReport {
         level: 2,
         condition: Some("people log in".into()),
         planned: vec!["mechanism.token".into()],
+        lacking: vec!["interface.web".into()],
     };
     ContextReport {
         product: "edge-gateway 2.4.0".into(),
@@ -87,7 +88,7 @@ pub(crate) fn gateway() -> ContextReport {
                 title: "Identification".into(),
                 target: Some(2),
                 claimed: 1,
-                claimed_without_conditions: 2,
+                achieved: 0,
                 demanded: 20,
                 claims: 15,
                 missing_next: vec![entry.clone()],
@@ -179,6 +180,6 @@ fn programs_get_the_contract() {
     assert_eq!(told["schema"], "vauban/context/1");
     assert_eq!(told["contexts"][0]["says"][0], serde_json::json!({ "key": "intended-use", "text": "Reads values." }));
     assert_eq!(told["assumptions"][0]["threats"][6], "T-7@interface.web");
-    assert_eq!(told["levels"]["families"][0]["claimed_without_conditions"], 2);
+    assert_eq!(told["levels"]["families"][0]["achieved"], 0);
     assert_eq!(told["levels"]["families"][0]["missing_target"][0]["id"], "CR 1.1 RE(2)");
 }

@@ -6,6 +6,7 @@ mod mitigations;
 mod penetration;
 mod proof;
 mod requirements;
+mod verified;
 mod vulnerabilities;
 
 pub(crate) use proof::{Binding, Proof, binding, bound, outcome, proof};
@@ -14,6 +15,7 @@ use vauban_model::kinds::Test;
 use vauban_model::{AnyId, Kind, Record, Ref, TestType};
 
 pub(crate) use mitigations::all_verified;
+pub(crate) use verified::requirements_verified;
 
 use crate::check::Check;
 use crate::context::Context;
