@@ -1,18 +1,21 @@
 //! Where claims are in force.
 //!
 //! A claim is in force on what its record names, and on whatever can only be reached past that: an interface is
-//! behind the interfaces that carry it and the component it is on, behind all flows to it together, and behind all
-//! boundaries that lead to its component together; a flow is behind the interface it goes to, and as safe as all that
-//! it carries; a component is as well guarded as all of its interfaces together, or as all assets it holds.
+//! behind the interfaces that carry it and the component it is on, and behind all flows to it together; a flow is behind
+//! the interface it goes to, and as safe as all that it carries; a component is as well guarded as all of its interfaces
+//! together, or as all assets it holds.
+//!
+//! Boundaries do not count here, though they do against threats: a login at one interface is often recorded at the
+//! boundary behind it, and says nothing of the other interfaces there.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_catalog::threats::Element;
-use vauban_model::{AnyId, Kind, Ref};
+use vauban_model::{AnyId, Kind};
 
 use super::bits::Bits;
 use super::claims::{Claim, Tier};
-use crate::threats::layout::{Layout, id};
+use crate::threats::layout::Layout;
 
 /// What is realised somewhere, each as far as or further than its name says.
 #[derive(Clone, Copy, Debug, Default)]
@@ -77,7 +80,6 @@ pub(super) struct Force<'l, 'm> {
     named: BTreeMap<AnyId, Held>,
     /// Claims by place.
     by: BTreeMap<AnyId, Vec<u32>>,
-    boundaries: BTreeMap<(u32, u32), Vec<AnyId>>,
     interfaces: Vec<Held>,
     product: Held,
 }
@@ -89,7 +91,6 @@ impl<'l, 'm> Force<'l, 'm> {
             claims,
             named: BTreeMap::new(),
             by: BTreeMap::new(),
-            boundaries: BTreeMap::new(),
             interfaces: Vec::new(),
             product: Held::default(),
         };
@@ -101,13 +102,6 @@ impl<'l, 'm> Force<'l, 'm> {
                 force.by.entry(*place).or_default().push(at as u32);
             }
             force.product = force.product.or(held);
-        }
-        for (at, record) in layout.model.boundary.iter().enumerate().filter(|(_, record)| !record.head.removed) {
-            let ends = record.from.as_ref().and_then(Ref::to).zip(record.to.as_ref().and_then(Ref::to));
-            if let Some((from, to)) = ends {
-                let pair = (from.at.min(to.at), from.at.max(to.at));
-                force.boundaries.entry(pair).or_default().push(id(Kind::Boundary, at));
-            }
         }
         force.interfaces = (0..layout.ways.len()).map(|at| force.of_interface(at as u32)).collect();
         force
@@ -186,11 +180,9 @@ impl<'l, 'm> Force<'l, 'm> {
                 let Some(way) = layout.way(at) else { return Default::default() };
                 let mut alone = vec![AnyId { kind: Kind::Interface, at }];
                 alone.extend(all(Kind::Interface, &way.carried_by));
-                let mut together = vec![all(Kind::Flow, &way.flows)];
+                let together = vec![all(Kind::Flow, &way.flows)];
                 if let Some(on) = way.on {
                     alone.extend(self.whole(on));
-                    let zones = layout.part(on).map(|part| part.zones.as_slice()).unwrap_or_default();
-                    together.push(self.entry(&way.reachable, zones));
                 }
                 (alone, together)
             }
@@ -217,22 +209,5 @@ impl<'l, 'm> Force<'l, 'm> {
     fn whole(&self, at: u32) -> Vec<AnyId> {
         let up = self.layout.part(at).map(|part| part.whole.as_slice()).unwrap_or_default();
         std::iter::once(&at).chain(up).map(|at| AnyId { kind: Kind::Component, at: *at }).collect()
-    }
-
-    /// All boundaries between somebody in these zones and a component in those; none where a way leads past them.
-    fn entry(&self, from: &[u32], into: &[u32]) -> Vec<AnyId> {
-        if from.iter().any(|zone| into.contains(zone)) {
-            return Vec::new();
-        }
-        let mut all = Vec::new();
-        for zone in from {
-            let before = all.len();
-            let pairs = into.iter().map(|inner| (*zone.min(inner), *zone.max(inner)));
-            all.extend(pairs.filter_map(|pair| self.boundaries.get(&pair)).flatten());
-            if all.len() == before {
-                return Vec::new();
-            }
-        }
-        all
     }
 }

@@ -146,10 +146,11 @@ edge-gateway 2.4.0 · security context
 
  Security levels: aimed at, and claimed by records
    iec62443-4-2:2019 for embedded-device
-                          aimed at  claimed  of requirements
-   FR1 IAC Identification 2         1        15/20, 2 if no condition holds
+                          aimed at  claimed  achieved  of requirements
+   FR1 IAC Identification 2         1        0         15/20
    FR1 misses for level 2, aimed at:
-     CR 1.1 RE(2) Second factor (level 2, where people log in); planned: mechanism.token
+     CR 1.1 RE(2) Second factor (level 2, where people log in) on interface.web; so far:
+     mechanism.token
    At every level also, and claimed by nothing: CCSC 4 Process.
    Claimed by records, not yet judged by tests: an implemented mechanism of the product is of a
    kind that realises the requirement, or names it. Requirements with a condition count as
