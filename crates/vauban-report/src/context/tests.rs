@@ -152,9 +152,9 @@ edge-gateway 2.4.0 · security context
      CR 1.1 RE(2) Second factor (level 2, where people log in) on interface.web; so far:
      mechanism.token
    At every level also, and claimed by nothing: CCSC 4 Process.
-   Claimed by records, not yet judged by tests: an implemented mechanism of the product is of a
-   kind that realises the requirement, or names it. Requirements with a condition count as
-   demanded; whether it holds is for people to say.
+   Claimed: everywhere the requirement applies, something that is implemented realises it.
+   Achieved: and is verified on the current release. `vauban levels` says what holds each family
+   back, and where.
 ";
 
 #[test]

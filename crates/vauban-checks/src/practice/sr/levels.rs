@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use vauban_analysis::levels::{FamilyLevels, Judged, Reached, Use, control_named};
 use vauban_diagnostics::{Code, Confidence, Finding, Severity};
-use vauban_model::{AnyId, Kind};
+use vauban_model::AnyId;
 
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::Context;
@@ -26,28 +26,30 @@ pub(crate) const LEVEL_BELOW_TARGET: Check = Check {
 pub(crate) const APPLICABILITY_UNSOUND: Check = Check {
     code: Code {
         name: "applicability-unsound",
-        asks: &["SR-4.c"],
+        // What it sets aside counts as missing or not, and the level tells.
+        asks: &[],
         summary: "a component requirement is set aside, and the decision does not hold",
         severity: Severity::Warning,
         confidence: Confidence::Certain,
         since: "0.1",
         explain: include_str!("../../../explain/applicability-unsound.md"),
     },
-    looks_at: LooksAt::Each(Kind::Applicability),
+    looks_at: LooksAt::Project,
     run: applicability_unsound,
 };
 
 pub(crate) const APPLICABILITY_UNNEEDED: Check = Check {
     code: Code {
         name: "applicability-unneeded",
-        asks: &["SR-4.c"],
+        // What it sets aside counts as missing or not, and the level tells.
+        asks: &[],
         summary: "a component requirement is set aside where there is nothing to set aside",
         severity: Severity::Warning,
         confidence: Confidence::Certain,
         since: "0.1",
         explain: include_str!("../../../explain/applicability-unneeded.md"),
     },
-    looks_at: LooksAt::Each(Kind::Applicability),
+    looks_at: LooksAt::Project,
     run: applicability_unneeded,
 };
 
