@@ -166,6 +166,7 @@ impl Catalogs {
         problems.extend_from_slice(&embedded::lifecycle().problems);
         problems.extend_from_slice(&embedded::component().problems);
         problems.extend_from_slice(&embedded::threats().problems);
+        problems.extend(self.component().unclear(&self.threats().attributes));
         problems.extend_from_slice(&embedded::terms().problems);
         embedded::frameworks().iter().for_each(|loaded| problems.extend_from_slice(&loaded.problems));
         for framework in self.frameworks() {

@@ -3,9 +3,12 @@
 //! Ids are written as the standard prints them, with a space: `CR 1.1`, `CR 1.1 RE(1)`, `EDR 3.14`. Each also
 //! has a key without one (`CR-1.1-RE1`) for places where a space is awkward. Reading is in `component/parse.rs`.
 
+mod applies;
 mod parse;
 
 use std::collections::BTreeMap;
+
+pub use applies::AppliesTo;
 
 use crate::word::words;
 
@@ -105,6 +108,33 @@ impl<'a> Control<'a> {
         }
     }
 
+    /// Elements of a design that it is judged on: all of them, and the weakest decides.
+    pub fn applies_to(self) -> &'a [AppliesTo] {
+        match self {
+            Control::Constraint(one) => &one.applies_to,
+            Control::Requirement(one) => &one.applies_to,
+            Control::Enhancement(of, one) if one.applies_to.is_empty() => &of.applies_to,
+            Control::Enhancement(_, one) => &one.applies_to,
+        }
+    }
+
+    /// The condition under which it bites, in words; an enhancement shares that of its requirement.
+    pub fn applies_if(self) -> Option<&'a str> {
+        match self {
+            Control::Constraint(_) => None,
+            Control::Requirement(one) | Control::Enhancement(one, _) => one.applies_if.as_deref(),
+        }
+    }
+
+    /// The lowest level that demands it; 0 for a constraint, `None` for what only points elsewhere.
+    pub fn level(self) -> Option<u32> {
+        match self {
+            Control::Constraint(_) => Some(0),
+            Control::Requirement(one) => one.level,
+            Control::Enhancement(_, one) => Some(one.level),
+        }
+    }
+
     /// Levels that demand it; empty where it only points elsewhere.
     pub fn security_levels(self) -> &'a [u32] {
         match self {
@@ -167,6 +197,8 @@ pub struct Constraint {
     pub title: String,
     /// What it asks for, in our own words.
     pub summary: String,
+    /// Elements of a design that it is judged on.
+    pub applies_to: Vec<AppliesTo>,
     /// Levels that demand it.
     pub security_levels: Vec<u32>,
     /// Whether sources agree.
@@ -200,6 +232,8 @@ pub struct Requirement {
     pub security_levels: Vec<u32>,
     /// Condition under which it bites.
     pub applies_if: Option<String>,
+    /// Elements of a design that it is judged on; empty where it asks for nothing itself.
+    pub applies_to: Vec<AppliesTo>,
     /// Requirements for component types that it points to.
     pub delegates_to: Vec<String>,
     /// The common requirement that points to it.
@@ -229,6 +263,8 @@ pub struct Enhancement {
     pub title: String,
     /// Lowest level that demands it.
     pub level: u32,
+    /// Elements of a design that it is judged on, where they are not those of its requirement.
+    pub applies_to: Vec<AppliesTo>,
     /// All levels that demand it.
     pub security_levels: Vec<u32>,
     /// Sources that state its level.

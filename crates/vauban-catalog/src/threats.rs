@@ -17,6 +17,16 @@ pub use mechanism::{Enforcer, Listens, MechanismKind, Property, Protocol, Role, 
 pub use rule::{Condition, Rule, Severity, Stride, Tuned, Verification};
 pub use vocabulary::{Absent, Attribute, AttributeType, Element};
 
+/// A condition on elements of this kind, for other catalogs; its mistakes with what may help.
+pub(crate) fn expression(
+    text: &str,
+    on: Element,
+    attributes: &[Attribute],
+) -> Result<Expression, Vec<(String, Option<String>)>> {
+    expression::parse(text, on, attributes)
+        .map_err(|problems| problems.into_iter().map(|problem| (problem.message, problem.help)).collect())
+}
+
 /// What stands wherever identifiers of other catalogues are shown: whose they are. `docs/src/reference/notices.md` has
 /// the long form.
 pub const NOTICE: &str = "CWE, CAPEC, ATT&CK and EMB3D are trademarks of The MITRE Corporation. Their identifiers \

@@ -232,14 +232,36 @@ fn component_requirements() {
         let errors = ComponentRequirements::parse("x.toml", &format!("{head}{requirement}{text}")).err();
         assert_eq!(lines(&errors.unwrap_or_default()).join("\n"), expected);
     };
+    with(
+        "level = 3\nsecurity-levels = [3, 4]",
+        "x.toml:12:1: `CR 1.1` does not say what it is judged on (`applies-to` stands with what is judged, and only there)",
+    );
+    with(
+        "applies-to = [{ on = \"external\" }]",
+        "x.toml:22:15: a requirement on components is judged on no `external`",
+    );
+    let on = "applies-to = [{ on = \"product\" }]";
+    let with = |text: &str, expected: &str| with(&format!("{on}\n{text}"), expected);
     with("level = 3\nsecurity-levels = [3, 4]", "");
     with("level = 3\nsecurity-levels = [2, 3]", "x.toml:13:6: `CR 1.1` says levels [2, 3], its level means [3, 4]");
-    with("delegates-to = [\"EDR 1.1\"]", "x.toml:22:17: there is no requirement `EDR 1.1` (did you mean `CR 1.1`?)");
+    with("delegates-to = [\"EDR 1.1\"]", "x.toml:23:17: there is no requirement `EDR 1.1` (did you mean `CR 1.1`?)");
     with(
         "[[requirement.enhancement]]\nid = \"CR 1.1 RE(2)\"\nkey = \"k\"\nnumber = 1\ntitle = \"T\"\nlevel = 4\n\
          security-levels = [4]\nverified = true",
-        "x.toml:23:6: enhancement `CR 1.1 RE(2)` is not `CR 1.1 RE(1)`",
+        "x.toml:24:6: enhancement `CR 1.1 RE(2)` is not `CR 1.1 RE(1)`",
     );
+}
+
+#[test]
+fn conditions_of_component_requirements_ask_what_elements_have() {
+    let text = "[meta]\ncatalog = \"c\"\nedition = \"1\"\nnamespace = \"c:1\"\nstandard = \"C\"\n\
+                [[constraint]]\nid = \"CCSC 1\"\nkey = \"k\"\ntitle = \"T\"\nsummary = \"S\"\nverified = true\n\
+                applies-to = [{ on = \"interface\", when = \"humn\" }, { on = \"flow\", when = \"wireless\" }]\n";
+    let read = ComponentRequirements::parse("x.toml", text).unwrap();
+    let attributes = &Catalogs::embedded().threats().attributes;
+    let expected = "x.toml:12:43: interface has no attribute `humn` (did you mean `human`?)";
+    assert_eq!(lines(&read.unclear(attributes)), [expected]);
+    assert!(Catalogs::embedded().component().unclear(attributes).is_empty());
 }
 
 #[test]

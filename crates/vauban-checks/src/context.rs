@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use crate::check::EDITION;
 use crate::depth::Depth;
 use crate::practice::{si, svv};
+use crate::reached::Levels;
 use crate::reviewed::Reviews;
 use vauban_analysis::evidence::{Files, Terms};
 use vauban_analysis::practices::{Candidate, candidates};
@@ -52,6 +53,7 @@ pub(crate) struct Late {
     files: OnceLock<Files>,
     triaged: OnceLock<Triaged>,
     links: OnceLock<Links>,
+    levels: OnceLock<Levels>,
 }
 
 /// What points at what, and what users are told, worked out once.
@@ -191,6 +193,11 @@ impl<'a> Context<'a> {
     pub(crate) fn links(&self) -> &'a Links {
         let look = || Links::new(self.model, self.facts, self.owners(), self.product, self.today);
         self.late.links.get_or_init(look)
+    }
+
+    /// Security levels of the product being judged.
+    pub(crate) fn levels(&self) -> &'a Levels {
+        self.late.levels.get_or_init(|| Levels::new(self))
     }
 
     /// Which records are about which product.

@@ -12,7 +12,7 @@ use vauban_analysis::assumptions::{Rests, rests};
 use vauban_analysis::depth::Tier;
 use vauban_analysis::evidence::{Files, Terms};
 use vauban_analysis::interfaces::{Known, Register, Sheets};
-use vauban_analysis::levels::{Capability, capability};
+use vauban_analysis::levels::Capability;
 use vauban_analysis::maturity;
 use vauban_analysis::scope::products;
 use vauban_analysis::status::{AspectStatus, By, Evidence, PracticeStatus, RequirementStatus, Status, Verdict};
@@ -28,6 +28,7 @@ use crate::context::{Context, Late, Lookup, said};
 use crate::depth::Depth;
 use crate::practice::sd;
 use crate::practised::Practices;
+use crate::reached::Levels;
 use crate::registry;
 use crate::reviewed::Reviews;
 use crate::traced::Traced;
@@ -204,12 +205,19 @@ impl Judgement {
     /// What must be looked at again if these nodes of a trace change.
     pub fn impact(&self, product: Option<AnyId>, matter: Matter<'_>, traced: &Traced, from: &[u32]) -> Option<Impact> {
         let run = self.runs.iter().find(|run| run.product == product)?;
-        Some(traced.impact(&self.context(run, matter), from, &self.capability(product, matter)))
+        let cx = self.context(run, matter);
+        Some(traced.impact(&cx, from, &cx.levels().reached))
     }
 
-    /// What a product's records claim of the component requirements.
-    pub fn capability(&self, product: Option<AnyId>, matter: Matter<'_>) -> Capability {
-        capability(matter.model, matter.catalogs, self.lookup.owners(), product)
+    /// Security levels of a product, `None` for a project that names none; worked out when first asked for.
+    pub fn levels<'a>(&'a self, product: Option<AnyId>, matter: Matter<'a>) -> Option<&'a Levels> {
+        let run = self.runs.iter().find(|run| run.product == product)?;
+        Some(self.context(run, matter).levels())
+    }
+
+    /// The same on one line for each family of requirements.
+    pub fn capability(&self, product: Option<AnyId>, matter: Matter<'_>) -> Option<Capability> {
+        self.levels(product, matter).map(|levels| levels.reached.capability())
     }
 
     /// The verdict on every aspect and requirement, one status for each product; one without product where

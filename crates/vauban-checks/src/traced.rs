@@ -1,6 +1,6 @@
 //! The threads of one product, with what the checks know of its tests and runs.
 
-use vauban_analysis::levels::Capability;
+use vauban_analysis::levels::Reached;
 use vauban_analysis::trace::{Ground, Impact, Outcome, Proven, Trace};
 use vauban_model::{Kind, Ref};
 
@@ -25,7 +25,7 @@ impl Traced {
     }
 
     /// What must be looked at again if these nodes change.
-    pub(crate) fn impact(&self, cx: &Context<'_>, from: &[u32], levels: &Capability) -> Impact {
+    pub(crate) fn impact(&self, cx: &Context<'_>, from: &[u32], levels: &Reached) -> Impact {
         let depth = cx.depth();
         self.trace.impact(ground(cx, &self.proven), from, levels, (&depth.defence, &depth.rows))
     }

@@ -11,7 +11,7 @@ use vauban_analysis::status::Status;
 use vauban_analysis::threats::Enumeration;
 use vauban_analysis::trace::{Impact, Links};
 use vauban_catalog::{Catalogs, Lifecycle};
-use vauban_checks::{Depth, Judgement, Matter, Practices, Reviews, Traced, judge, unjudged};
+use vauban_checks::{Depth, Judgement, Levels, Matter, Practices, Reviews, Traced, judge, unjudged};
 use vauban_diagnostics::{FileId, Finding, Span};
 use vauban_model::{AnyId, ChangeRecord, Date, Facts, FileRecords, Head, Kind, Model, assemble, codes, resolve};
 
@@ -338,8 +338,14 @@ impl Compilation {
         self.judgement.assumptions(product, self.matter())
     }
 
-    /// Which levels the records of a product of [`products`](Self::products) claim.
-    pub fn capability(&self, product: Option<AnyId>) -> Capability {
+    /// Security levels of a product of [`products`](Self::products), and every component requirement everywhere it
+    /// applies.
+    pub fn levels(&self, product: Option<AnyId>) -> Option<&Levels> {
+        self.judgement.levels(product, self.matter())
+    }
+
+    /// Which levels a product of [`products`](Self::products) reaches, on one line for each family of requirements.
+    pub fn capability(&self, product: Option<AnyId>) -> Option<Capability> {
         self.judgement.capability(product, self.matter())
     }
 

@@ -376,6 +376,7 @@ kinds! {
     threat Threat Threat "threat" Threats "a hand-written threat, beside those the rules enumerate";
     disposition Disposition Disposition "disposition" Threats "what was decided about a threat";
     requirement Requirement Requirement "requirement" Threats "a security requirement of the product";
+    applicability Applicability Applicability "applicability" Threats "where a component requirement does not apply, and why";
     process Process Process "process" Process "a policy or process document";
     role Role Role "role" Process "a role in the lifecycle";
     person Person Person "person" Process "a person who does the work";

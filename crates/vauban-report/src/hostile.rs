@@ -427,7 +427,7 @@ fn context(texts: &[String], line: u32) -> crate::context::ContextReport {
     for family in &mut report.levels.families {
         family.target = Some(line);
         family.missing_next.iter_mut().chain(&mut family.missing_target).for_each(|one| {
-            one.planned.iter_mut().for_each(&mut put);
+            one.planned.iter_mut().chain(&mut one.lacking).for_each(&mut put);
         });
     }
     report

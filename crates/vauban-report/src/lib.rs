@@ -21,6 +21,7 @@ pub mod interfaces;
 pub mod json;
 pub mod junit;
 pub mod keys;
+pub mod levels;
 pub mod merge;
 pub mod practices;
 pub mod review;

@@ -55,33 +55,6 @@ pub fn set_key(path: &str, text: &str, kind: &str, id: &str, key: &str, value: &
     })
 }
 
-/// What is edited of a record: its id, and keys with their new values; without one the key is taken out.
-pub type RecordEdit = (String, Vec<(String, Option<NewValue>)>);
-
-/// Sets and takes out keys of many records of one kind at once: the file is parsed once, however many there are.
-///
-/// # Errors
-/// If the text is not valid TOML, or lacks one of the records.
-pub fn edit_records(path: &str, text: &str, kind: &str, edits: &[RecordEdit]) -> Result<String, String> {
-    on_toml(path, text, |document| {
-        let kinds = document.get_mut(kind).and_then(Item::as_table_mut);
-        let kinds = kinds.ok_or_else(|| format!("there is no `{kind}` here"))?;
-        for (id, keys) in edits {
-            let record = kinds.get_mut(id).and_then(Item::as_table_mut);
-            let record = record.ok_or_else(|| format!("there is no `{kind}.{id}` here"))?;
-            for (key, value) in keys {
-                match value {
-                    Some(value) => put(record, key, value),
-                    None => {
-                        record.remove(key);
-                    }
-                }
-            }
-        }
-        Ok(())
-    })
-}
-
 /// Puts a value at the end of a list of a record; begins the list where there is none.
 ///
 /// # Errors
@@ -128,12 +101,12 @@ fn fill(record: &mut Table, key: &str, entries: &[(String, String)]) {
 }
 
 /// What becomes of one record.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct RecordEdit {
     /// Its id.
     pub id: String,
     /// Keys to set, or to take out where there is no value.
-    pub keys: Vec<(&'static str, Option<NewValue>)>,
+    pub keys: Vec<(String, Option<NewValue>)>,
     /// A table inside it to set as a whole; one below its own header afterwards.
     pub table: Option<(&'static str, Vec<(String, String)>)>,
     /// Whether it is taken out, and nothing else done.
@@ -357,15 +330,16 @@ mod tests {
 
     #[test]
     fn many_records_are_edited_at_once() {
+        let edit = |id: &str, keys| RecordEdit { id: id.to_owned(), keys, ..RecordEdit::default() };
         let edits = vec![
-            ("b".to_owned(), vec![("kind".to_owned(), None), ("outside".to_owned(), Some(NewValue::Flag(true)))]),
-            ("a".to_owned(), vec![("kind".to_owned(), Some(NewValue::Text("cloud".into())))]),
+            edit("b", vec![("kind".to_owned(), None), ("outside".to_owned(), Some(NewValue::Flag(true)))]),
+            edit("a", vec![("kind".to_owned(), Some(NewValue::Text("cloud".into())))]),
         ];
         let edited = edit_records("z.toml", TEXT, "zone", &edits).unwrap();
         let expect = TEXT.replace("\"network\"", "\"cloud\"").replace("kind=\"host\"\n", "outside = true\n");
         assert_eq!(edited, expect);
-        assert!(edit_records("z.toml", TEXT, "zone", &[("c".to_owned(), Vec::new())]).is_err());
-        assert!(edit_records("z.toml", TEXT, "flow", &[]).is_err());
+        assert!(edit_records("z.toml", TEXT, "zone", &[edit("c", Vec::new())]).is_err());
+        assert!(edit_records("z.toml", TEXT, "flow", &[edit("a", Vec::new())]).is_err());
     }
 
     #[test]

@@ -100,6 +100,14 @@ pub(crate) enum Command {
                       Exit code: 0 once the question is answered."
     )]
     Context(ProductPage),
+    /// Tell which security level the product reaches, requirement by requirement, and what is missing for the next
+    #[command(
+        after_help = "Examples:\n  vauban levels\n  vauban levels FR1\n  vauban levels CR 1.1\n  vauban levels interface.https\n  \
+                      vauban levels --statement --format markdown > applicability.md\n\n\
+                      Claimed is what is implemented everywhere it applies, achieved what is verified on the current release as well; the weakest element decides.\n\
+                      Exit code: 0 once the question is answered; `vauban check` compares with the level aimed at."
+    )]
+    Levels(Levels),
     /// Show the design practices, how the product answers them, and where the design looks as if it did not
     #[command(after_help = "Examples:\n  vauban practices\n  vauban practices --format json\n\n\
                       A candidate is a question to people: `vauban check` asks it, a `[practice-answer.ID]` settles it.\n\
@@ -863,6 +871,37 @@ pub(crate) enum InterfaceFormat {
     /// The documented contract `vauban/interface/1`
     Json,
     /// A table for a wiki or a pull request
+    Markdown,
+}
+
+/// Options of `levels`.
+#[derive(Debug, Args)]
+pub(crate) struct Levels {
+    /// A family (FR1), a component requirement (CR 1.1) or an element (interface.https)
+    #[arg(num_args = 0..)]
+    pub(crate) what: Vec<String>,
+    /// Only this type of component: embedded-device, network-device, host-device, software-application
+    #[arg(long = "type", value_name = "TYPE")]
+    pub(crate) component_type: Option<String>,
+    /// The statement of applicability: every requirement with its elements, reasons and records
+    #[arg(long)]
+    pub(crate) statement: bool,
+    /// Only this product
+    #[arg(long, value_name = "ID")]
+    pub(crate) product: Option<String>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: LevelsFormat,
+}
+
+/// Outputs of `levels`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LevelsFormat {
+    /// For people
+    Terminal,
+    /// The documented contract `vauban/levels/1`
+    Json,
+    /// Tables for a document
     Markdown,
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>) -> ContextR
         attackers: teller.attackers(),
         assumptions: rests.iter().filter_map(|one| teller.assumption(one, threats)).collect(),
         assets: teller.assets(),
-        levels: teller.levels(&compiled.capability(product)),
+        levels: compiled.capability(product).map(|told| teller.levels(&told)).unwrap_or_default(),
     }
 }
 
@@ -180,7 +180,7 @@ impl<'a> Teller<'a> {
     }
 
     fn levels(&self, capability: &Capability) -> LevelsReport {
-        let unclaimed = capability.constraints.iter().filter(|one| one.by.is_empty());
+        let unclaimed = capability.constraints.iter().filter(|one| !one.claimed);
         LevelsReport {
             edition: capability.edition.clone(),
             types: capability.types.clone(),
@@ -196,9 +196,9 @@ impl<'a> Teller<'a> {
             title: family.title.clone(),
             target: family.target,
             claimed: family.claimed,
-            claimed_without_conditions: family.claimed_without_conditions,
+            achieved: family.achieved,
             demanded: family.entries.len(),
-            claims: family.entries.iter().filter(|entry| !entry.by.is_empty()).count(),
+            claims: family.entries.iter().filter(|entry| entry.claimed).count(),
             missing_next: family.missing_next().into_iter().map(|one| self.entry(one)).collect(),
             missing_target: family.missing_target().into_iter().map(|one| self.entry(one)).collect(),
         }
@@ -211,6 +211,7 @@ impl<'a> Teller<'a> {
             level: entry.level,
             condition: entry.condition.clone(),
             planned: self.names(&entry.planned),
+            lacking: self.names(&entry.lacking),
         }
     }
 }

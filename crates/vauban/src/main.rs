@@ -7,6 +7,7 @@ mod depth;
 mod evidence;
 mod files;
 mod interfaces;
+mod levels;
 mod output;
 mod practices;
 mod progress;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         Command::Keys(options) => commands::keys::run(&arguments, options),
         Command::Cvss(options) => commands::cvss::run(&arguments, options),
         Command::Context(options) => commands::context::run(&arguments, options),
+        Command::Levels(options) => commands::levels::run(&arguments, options),
         Command::Practices(options) => commands::practices::run(&arguments, options),
         Command::Diagram(options) => commands::diagram::run(&arguments, options),
         Command::Diff(options) => commands::diff::run(&arguments, options),

@@ -1,232 +1,278 @@
-//! Which security level the records of a design claim, per foundational requirement (SL-C), against the one aimed at.
+//! Which security level a product reaches, per foundational requirement (SL-C), against the one aimed at.
 //!
-//! A requirement for components of the product's type is *claimed* when a mechanism of the product that is implemented
-//! is of a kind that realises it, or names it in `implements`. A family of requirements reaches a level when all that
-//! it demands up to there is claimed. That is what records say; whether it is so is for tests and assessors, so
-//! nothing here is a verdict.
+//! Every requirement for components holds everywhere it applies: `judge` asks each element that the catalog names
+//! whether it is concerned, and how far the requirement is realised there, which `claims` and `force` say. The weakest
+//! element decides. A family of requirements is at a level when all that it demands up to there is realised, so
+//! `vector` makes four vectors of the states: aimed at, planned, claimed by what is implemented, achieved by what is
+//! verified as well. `steps` says what is missing for the next level, the cheapest first.
 //!
-//! Some requirements bite only under a condition, as "passwords are used". Whether it holds is for people to say. The
-//! level counts them like all others; beside it stands the level that would be claimed if no condition held.
+//! Common constraints hold at every level and belong to no family; they stand beside the vectors.
+//!
+//! Nothing here is a verdict. What is not known counts for nothing; what rests on the silence of the records counts as
+//! claimed and never as achieved.
 
+mod bits;
+mod capability;
+mod claims;
+mod force;
+mod judge;
+mod steps;
 #[cfg(test)]
 mod tests;
+mod vector;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_catalog::Catalogs;
-use vauban_catalog::component::{ComponentRequirements, Control, FoundationalRequirement, Requirement, Status};
-use vauban_model::kinds::values::Implements;
-use vauban_model::kinds::{Levels, Mechanism, Product};
-use vauban_model::{AnyId, Kind, MechanismStatus, Model, Record, Side};
+use vauban_model::{AnyId, Model};
+
+pub use capability::{Capability, Entry, Family};
+pub use claims::control_named;
+pub use steps::{Action, Step};
+pub use vector::{FamilyLevels, TypeLevels};
 
 use crate::scope::Owners;
+use crate::threats::facts::facts;
+use crate::threats::layout::Layout;
 
 /// The highest level there is.
 pub const HIGHEST: u32 = 4;
 
-/// What the records of a product claim.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Capability {
-    /// The edition of the component requirements: `iec62443-4-2:2019`.
-    pub edition: String,
-    /// Types of the product; without one nothing can be told.
-    pub types: Vec<&'static str>,
-    /// The seven families, in the standard's order.
-    pub families: Vec<Family>,
-    /// Common constraints, which hold at every level and belong to no family.
-    pub constraints: Vec<Entry>,
+/// What is shown of a product besides its design.
+#[derive(Clone, Copy, Debug)]
+pub struct Proof<'p> {
+    /// Mechanisms that count as verified on the current release.
+    pub mechanisms: &'p BTreeSet<AnyId>,
+    /// Requirements of the product that do.
+    pub requirements: &'p BTreeSet<AnyId>,
+    /// Mechanisms of the environment that users are told about.
+    pub told: &'p BTreeSet<AnyId>,
+    /// Records of applicability, each with why it has no effect; `None` for one that has.
+    pub exceptions: &'p BTreeMap<AnyId, Option<String>>,
+    /// Whether what was observed of the product shows that its list of interfaces is complete.
+    pub observed: bool,
 }
 
-/// One family of requirements.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Family {
-    /// Its id: `FR1`.
-    pub id: String,
-    /// Its abbreviation: `IAC`.
-    pub abbreviation: String,
-    /// Its title.
-    pub title: String,
-    /// The level aimed at; `None` where the product states none.
-    pub target: Option<u32>,
-    /// The level up to which everything is claimed, conditions or not.
-    pub claimed: u32,
-    /// The level that would be claimed if no condition held.
-    pub claimed_without_conditions: u32,
-    /// What is demanded of the product's types, by level.
-    pub entries: Vec<Entry>,
+/// Where a component requirement stands on an element. Each later one leaves less to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// Nothing realises it.
+    Open,
+    /// Whether it applies is not said.
+    Unknown,
+    /// The design has something that realises it.
+    Planned,
+    /// Something outside the product makes up for it, and users are told.
+    Compensated,
+    /// Something that is implemented realises it.
+    Claimed,
+    /// It does not apply as far as the records tell, and nothing shows that they tell all.
+    NotApplicableAsRecorded,
+    /// Something outside the product makes up for it; users are told, and a second person agreed.
+    CompensatedAsAgreed,
+    /// Something that is implemented and verified realises it.
+    Achieved,
+    /// It does not apply, for a reason that a second person agreed to.
+    Excepted,
+    /// It does not apply, as facts of the design show.
+    NotApplicable,
 }
 
-/// A requirement or enhancement.
+impl State {
+    /// All of them, from what leaves most to do.
+    pub const ALL: [State; 10] = [
+        State::Open,
+        State::Unknown,
+        State::Planned,
+        State::Compensated,
+        State::Claimed,
+        State::NotApplicableAsRecorded,
+        State::CompensatedAsAgreed,
+        State::Achieved,
+        State::Excepted,
+        State::NotApplicable,
+    ];
+
+    /// The word in contracts.
+    pub fn word(self) -> &'static str {
+        match self {
+            State::Open => "open",
+            State::Unknown => "unknown",
+            State::Planned => "planned",
+            State::Compensated => "compensated-by-environment",
+            State::Claimed => "claimed",
+            State::NotApplicableAsRecorded => "not-applicable-as-recorded",
+            State::CompensatedAsAgreed => "compensated-as-agreed",
+            State::Achieved => "achieved",
+            State::Excepted => "not-applicable-by-decision",
+            State::NotApplicable => "not-applicable",
+        }
+    }
+
+    /// The same for people.
+    pub fn phrase(self) -> &'static str {
+        match self {
+            State::Open => "open",
+            State::Unknown => "not known",
+            State::Planned => "planned",
+            State::Compensated => "compensated by the environment",
+            State::Claimed => "claimed",
+            State::NotApplicableAsRecorded => "not applicable as recorded",
+            State::CompensatedAsAgreed => "compensated by the environment, as agreed",
+            State::Achieved => "achieved",
+            State::Excepted => "not applicable, by decision",
+            State::NotApplicable => "not applicable",
+        }
+    }
+
+    /// Whether it counts in the vector of what is planned.
+    pub fn planned(self) -> bool {
+        !matches!(self, State::Open | State::Unknown)
+    }
+
+    /// Whether it counts in the vector of what is claimed.
+    pub fn claimed(self) -> bool {
+        self.planned() && self != State::Planned
+    }
+
+    /// Whether it is claimed, and no silence of the records was taken for an answer.
+    pub fn certain(self) -> bool {
+        self.claimed() && self != State::NotApplicableAsRecorded
+    }
+
+    /// Whether it counts in the vector of what is achieved.
+    pub fn achieved(self) -> bool {
+        matches!(self, State::CompensatedAsAgreed | State::Achieved | State::Excepted | State::NotApplicable)
+    }
+}
+
+/// A component requirement on one element.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct Cell {
+    /// The element; `None` for the product as a whole.
+    pub element: Option<AnyId>,
+    /// Where it stands.
+    pub state: State,
+    /// Mechanisms and requirements that have a part in it, further or less far.
+    pub by: Vec<AnyId>,
+    /// Whether the environment could make up for it if users were told.
+    pub untold: bool,
+    /// Records and keys that would say whether it applies.
+    pub asks: Vec<(AnyId, &'static str)>,
+    /// The record that makes an exception.
+    pub exception: Option<AnyId>,
+}
+
+impl Cell {
+    fn new(element: Option<AnyId>, state: State) -> Cell {
+        Cell { element, state, by: Vec::new(), untold: false, asks: Vec::new(), exception: None }
+    }
+}
+
+/// A component requirement everywhere it applies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judged {
     /// Its id: `CR 1.1 RE(1)`.
     pub id: String,
     /// Its title.
     pub title: String,
     /// The lowest level that demands it; 0 for a constraint.
     pub level: u32,
-    /// When it bites; `None` for always.
+    /// When it bites, in words; `None` for always.
     pub condition: Option<String>,
-    /// Implemented mechanisms that claim it.
-    pub by: Vec<AnyId>,
-    /// Mechanisms that would claim it once they are implemented.
-    pub planned: Vec<AnyId>,
+    /// What it is judged on, in words.
+    pub applies_to: Vec<String>,
+    /// Kinds of mechanism that realise it.
+    pub kinds: Vec<String>,
+    /// Where it stands on the weakest element.
+    pub state: State,
+    /// Each element that it applies to, or may; the product first, then by kind and place. Empty where there is none.
+    pub cells: Vec<Cell>,
 }
 
-impl Family {
-    /// What is not claimed up to a level.
-    pub fn missing(&self, level: u32) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(move |entry| entry.level <= level && entry.by.is_empty())
-    }
-
-    /// What keeps it from the next level; empty at the highest.
-    pub fn missing_next(&self) -> Vec<&Entry> {
-        if self.claimed >= HIGHEST { Vec::new() } else { self.missing(self.claimed + 1).collect() }
-    }
-
-    /// What keeps it from the level aimed at; empty where none is.
-    pub fn missing_target(&self) -> Vec<&Entry> {
-        self.target.map(|target| self.missing(target).collect()).unwrap_or_default()
-    }
+/// What became of a record of applicability.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exception {
+    /// The record.
+    pub record: AnyId,
+    /// Why it has no effect.
+    pub unsound: Option<String>,
+    /// What it came to for each requirement it is about.
+    pub uses: Vec<Use>,
 }
 
-/// What the records of a product claim.
-pub fn capability(model: &Model, catalogs: &Catalogs, owners: &Owners, product: Option<AnyId>) -> Capability {
-    let standard = catalogs.component();
-    let record = product.and_then(|id| model.product.get(id.at as usize));
-    let types: Vec<&'static str> =
-        record.map(|record| record.types.iter().map(|one| one.value.word()).collect()).unwrap_or_default();
-    let claims = Claims::new(model, catalogs, owners, product);
-    let families = standard.foundational_requirements.iter();
-    Capability {
-        edition: standard.namespace.clone(),
-        families: families.map(|family| claims.family(family, standard, &types, record)).collect(),
-        constraints: standard.constraints.iter().map(|one| claims.entry(&one.id, &one.title, 0, None)).collect(),
-        types,
-    }
+/// What an exception came to for one requirement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// The requirement.
+    pub control: String,
+    /// Whether anything that it names was not achieved without it.
+    pub needed: bool,
+    /// Elements that it names and that the requirement is not judged on.
+    pub idle: Vec<AnyId>,
+    /// Those of them of which the design says so.
+    pub settled: Vec<AnyId>,
 }
 
-/// Who claims which requirement, by its id as the standard prints it.
-#[derive(Default)]
-struct Claims<'a> {
-    by: BTreeMap<&'a str, Vec<AnyId>>,
-    planned: BTreeMap<&'a str, Vec<AnyId>>,
+/// What a product reaches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reached {
+    /// The edition of the component requirements: `iec62443-4-2:2019`.
+    pub edition: String,
+    /// All requirements, in the standard's order.
+    pub judged: Vec<Judged>,
+    /// The vectors for each type of the product; none where it states no type.
+    pub types: Vec<TypeLevels>,
+    /// Common constraints, by their places among `judged`.
+    pub constraints: Vec<usize>,
+    /// Records of applicability.
+    pub exceptions: Vec<Exception>,
+    /// Mechanisms and requirements by how far their claims have come: implemented, and verified.
+    pub implemented: BTreeSet<AnyId>,
+    /// Those of them that are verified.
+    pub verified: BTreeSet<AnyId>,
 }
 
-impl<'a> Claims<'a> {
-    fn new(model: &'a Model, catalogs: &'a Catalogs, owners: &Owners, product: Option<AnyId>) -> Claims<'a> {
-        let mut claims = Claims::default();
-        for (at, mechanism) in model.mechanism.iter().enumerate() {
-            let id = AnyId { kind: Kind::Mechanism, at: at as u32 };
-            let environment = mechanism.provided_by.as_ref().is_some_and(|side| side.value == Side::Environment);
-            if environment || !owners.concerns(product, &mechanism.head) {
-                continue;
-            }
-            let implemented =
-                mechanism.status.as_ref().is_some_and(|status| status.value == MechanismStatus::Implemented);
-            let list = if implemented { &mut claims.by } else { &mut claims.planned };
-            for requirement in claimed(mechanism, catalogs) {
-                let known = list.entry(requirement).or_default();
-                if known.last() != Some(&id) {
-                    known.push(id);
-                }
-            }
-        }
-        claims
-    }
-
-    fn family(
-        &self,
-        family: &FoundationalRequirement,
-        standard: &ComponentRequirements,
-        types: &[&str],
-        product: Option<&Record<Product>>,
-    ) -> Family {
-        let mut entries = Vec::new();
-        for requirement in &standard.requirements {
-            if requirement.foundational_requirement == family.id && demanded(requirement, types) {
-                self.demands(requirement, &mut entries);
-            }
-        }
-        // By level, and in the standard's order within one.
-        entries.sort_by_key(|entry| entry.level);
-        let reached = |counts: &dyn Fn(&Entry) -> bool| match entries.is_empty() {
-            true => 0,
-            false => {
-                let open = entries.iter().filter(|entry| entry.by.is_empty() && counts(entry));
-                open.map(|entry| entry.level.saturating_sub(1)).min().unwrap_or(HIGHEST)
-            }
+impl Reached {
+    /// What a product reaches.
+    pub fn new(
+        model: &Model,
+        catalogs: &Catalogs,
+        owners: &Owners,
+        product: Option<AnyId>,
+        proof: &Proof<'_>,
+    ) -> Reached {
+        let standard = catalogs.component();
+        let layout = Layout::new(model, owners, product);
+        let facts = facts(&layout, catalogs.threats());
+        let claims = claims::claims(model, catalogs, owners, product, proof);
+        let force = force::Force::new(&layout, &claims, proof.told);
+        let judge = judge::Judge { model, catalogs, layout: &layout, facts: &facts, force: &force, proof };
+        let (judged, exceptions) = judge.all();
+        let record = product.and_then(|id| model.product.get(id.at as usize));
+        let since = |tier: claims::Tier| -> BTreeSet<AnyId> {
+            let far = claims.iter().filter(|claim| !claim.environment && claim.tier >= tier);
+            far.map(|claim| claim.who).collect()
         };
-        Family {
-            id: family.id.clone(),
-            abbreviation: family.abbreviation.clone(),
-            title: family.title.clone(),
-            target: product
-                .and_then(|product| product.target_level.as_ref())
-                .and_then(|levels| aimed(levels, &family.id)),
-            claimed: reached(&|_| true),
-            claimed_without_conditions: reached(&|entry| entry.condition.is_none()),
-            entries,
+        Reached {
+            implemented: since(claims::Tier::Claimed),
+            verified: since(claims::Tier::Achieved),
+            edition: standard.namespace.clone(),
+            types: vector::types(standard, record, &judged),
+            constraints: (0..standard.constraints.len()).collect(),
+            judged,
+            exceptions,
         }
     }
 
-    /// What a requirement and its enhancements demand; one that only points elsewhere demands nothing itself.
-    fn demands(&self, requirement: &Requirement, entries: &mut Vec<Entry>) {
-        let condition = requirement.applies_if.as_deref();
-        if let Some(level) = requirement.level {
-            entries.push(self.entry(&requirement.id, &requirement.title, level, condition));
-        }
-        for enhancement in &requirement.enhancements {
-            entries.push(self.entry(&enhancement.id, &enhancement.title, enhancement.level, condition));
-        }
+    /// A requirement by its id.
+    pub fn control(&self, id: &str) -> Option<&Judged> {
+        self.judged.iter().find(|one| one.id == id)
     }
 
-    fn entry(&self, id: &str, title: &str, level: u32, condition: Option<&str>) -> Entry {
-        let of = |list: &BTreeMap<&str, Vec<AnyId>>| list.get(id).cloned().unwrap_or_default();
-        Entry {
-            id: id.to_owned(),
-            title: title.to_owned(),
-            level,
-            condition: condition.map(str::to_owned),
-            by: of(&self.by),
-            planned: of(&self.planned),
-        }
+    /// The requirements of a family, as one type of the product is asked for them: by level, and in the standard's
+    /// order within one.
+    pub fn entries(&self, family: &FamilyLevels) -> impl Iterator<Item = &Judged> {
+        family.entries.iter().filter_map(|at| self.judged.get(*at))
     }
-}
-
-/// Requirements that a mechanism realises by its kind, or says that it implements.
-fn claimed<'a>(mechanism: &'a Record<Mechanism>, catalogs: &'a Catalogs) -> impl Iterator<Item = &'a str> {
-    let (threats, standard) = (catalogs.threats(), catalogs.component());
-    let kinds = mechanism.kind.iter().filter_map(|kind| threats.mechanism_kind(kind.as_str()));
-    let by_kind = kinds.flat_map(|kind| kind.requirements.iter().map(String::as_str));
-    let named = mechanism.implements.iter().filter_map(|one| match one {
-        Implements::Clause(clause) => Some(&**clause.0),
-        Implements::Requirement(_) => None,
-    });
-    let named = named.filter_map(|written| match written.split_once('/') {
-        None => Some(written),
-        Some((namespace, id)) => (namespace == standard.namespace || namespace == standard.catalog).then_some(id),
-    });
-    // A key such as `CR-1.1-RE1` means what it stands for.
-    by_kind.chain(named).filter_map(|id| standard.control(id).map(Control::id))
-}
-
-fn demanded(requirement: &Requirement, types: &[&str]) -> bool {
-    requirement.status == Status::Normative
-        && requirement.component_types.iter().any(|one| types.contains(&one.as_str()))
-}
-
-/// The level aimed at in a family.
-fn aimed(levels: &Levels, family: &str) -> Option<u32> {
-    let level = match family {
-        "FR1" => &levels.fr1,
-        "FR2" => &levels.fr2,
-        "FR3" => &levels.fr3,
-        "FR4" => &levels.fr4,
-        "FR5" => &levels.fr5,
-        "FR6" => &levels.fr6,
-        "FR7" => &levels.fr7,
-        _ => &None,
-    };
-    level.as_ref().and_then(|level| u32::try_from(level.0.value).ok())
 }

@@ -11,10 +11,10 @@
 mod assumed;
 mod decide;
 mod enumerate;
-mod evaluate;
-mod facts;
+pub(crate) mod evaluate;
+pub(crate) mod facts;
 mod guard;
-mod layout;
+pub(crate) mod layout;
 mod rollup;
 #[cfg(test)]
 mod tests;

@@ -14,7 +14,7 @@ use super::graph::{Item, Node};
 use super::table::EdgeKind as E;
 use super::{Ground, Trace};
 use crate::depth::{Defence, Question, Row, Tier};
-use crate::levels::Capability;
+use crate::levels::Reached;
 
 /// How something is touched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -204,7 +204,7 @@ const ROWS: usize = 2_000;
 
 impl Trace {
     /// What must be looked at again if these nodes change.
-    pub fn impact(&self, ground: Ground<'_>, from: &[u32], levels: &Capability, depth: (&Defence, &[Row])) -> Impact {
+    pub fn impact(&self, ground: Ground<'_>, from: &[u32], levels: &Reached, depth: (&Defence, &[Row])) -> Impact {
         let mut spread = Spread { trace: self, ground, touched: BTreeMap::new(), todo: VecDeque::new() };
         for node in from {
             spread.touch(*node, Touch::Changed, String::new());
@@ -351,22 +351,20 @@ fn reviews(model: &Model, ground: Ground<'_>, changed: &BTreeSet<AnyId>) -> Vec<
     hits
 }
 
-/// Requirements for components that are claimed by one of these mechanisms.
-fn claims(model: &Model, levels: &Capability, touched: &dyn Fn(&AnyId) -> bool) -> Vec<Hit> {
+/// Requirements for components in which one of these mechanisms or requirements has a part.
+fn claims(model: &Model, levels: &Reached, touched: &dyn Fn(&AnyId) -> bool) -> Vec<Hit> {
     let mut hits = Vec::new();
-    for family in &levels.families {
-        for entry in &family.entries {
-            let Some(by) = entry.by.iter().chain(&entry.planned).find(|id| touched(id)) else { continue };
-            let others = entry.by.iter().filter(|id| !touched(id)).count();
-            let alone = if others == 0 { ", and nothing else does" } else { "" };
-            hits.push(Hit {
-                again: Again::of("level"),
-                name: format!("{} {}", entry.id, family.id),
-                kind: "level",
-                reason: format!("`{}` claims it for level {}{alone}", model.head(*by).name(), entry.level),
-                node: None,
-            });
-        }
+    for one in &levels.judged {
+        let Some(by) = one.cells.iter().flat_map(|cell| &cell.by).find(|id| touched(id)) else { continue };
+        let alone = one.cells.iter().any(|cell| cell.by.iter().any(touched) && cell.by.iter().all(touched));
+        let alone = if alone { ", and nothing else does somewhere" } else { "" };
+        hits.push(Hit {
+            again: Again::of("level"),
+            name: one.id.clone(),
+            kind: "level",
+            reason: format!("`{}` realises it for level {}{alone}", model.head(*by).name(), one.level),
+            node: None,
+        });
     }
     hits
 }

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::{
-    At, ComponentRequirements, ComponentType, Constraint, Enhancement, FoundationalRequirement, Kind, Requirement,
-    Source, Status,
+    AppliesTo, At, ComponentRequirements, ComponentType, Constraint, Enhancement, FoundationalRequirement, Kind,
+    Requirement, Source, Status,
 };
 use crate::error::CatalogError;
 use crate::read::{Placed, Reader, Shape, texts};
 use crate::register::Register;
+use crate::threats::Element;
 
 impl ComponentRequirements {
     /// Reads one edition. A file with mistakes is refused as a whole, with all of them in the file's order.
@@ -152,6 +153,7 @@ impl<'r> Pass<'r> {
             key,
             title: shape.text("title"),
             summary: shape.text("summary"),
+            applies_to: self.applies_to(&shape),
             security_levels: shape.numbers_if("security-levels"),
             verified: shape.flag("verified"),
         };
@@ -180,6 +182,7 @@ impl<'r> Pass<'r> {
             level: level.map(|(level, _)| level),
             security_levels,
             applies_if: shape.text_if("applies-if"),
+            applies_to: self.applies_to(&shape),
             delegates_to: texts(&delegates_to),
             delegated_from: delegated_from.as_ref().map(|from| from.text.clone()),
             sources: self.sources_of(&shape, "sources"),
@@ -193,6 +196,16 @@ impl<'r> Pass<'r> {
                 .collect(),
             id: id.text,
         };
+        if requirement.applies_to.is_empty() == (requirement.status == Status::Normative) {
+            let message = match requirement.status {
+                Status::Normative => format!("`{}` does not say what it is judged on", requirement.id),
+                Status::Delegated | Status::None => {
+                    format!("`{}` asks for nothing itself, so it is judged on nothing", requirement.id)
+                }
+            };
+            let help = "`applies-to` stands with what is judged, and only there";
+            self.reader.refuse(shape.at(), message, Some(help.to_string()));
+        }
         self.to_families.push(family);
         self.to_types.extend(types);
         self.to_controls.extend(delegates_to.into_iter().chain(delegated_from));
@@ -216,6 +229,7 @@ impl<'r> Pass<'r> {
             number,
             title: shape.text("title"),
             level,
+            applies_to: self.applies_to(&shape),
             security_levels,
             sources: self.sources_of(&shape, "sources"),
             dissenting: self.sources_of(&shape, "dissenting"),
@@ -223,6 +237,23 @@ impl<'r> Pass<'r> {
         };
         shape.finish();
         enhancement
+    }
+
+    /// What it is judged on. Conditions are understood once the vocabulary of facts has been read.
+    fn applies_to(&self, shape: &Shape<'_>) -> Vec<AppliesTo> {
+        let entries = shape.tables("applies-to", "an element that it applies to").into_iter();
+        let read = |shape: Shape<'_>| {
+            let on = shape.word("on", Element::Product);
+            if on == Element::External {
+                self.reader.refuse(shape.at(), "a requirement on components is judged on no `external`", None);
+            }
+            let when = shape.placed_if("when");
+            let place = when.as_ref().map(|when| self.reader.place(self.reader.inside(when, 0)));
+            let entry = AppliesTo::new(on, when.map(|when| when.text), place);
+            shape.finish();
+            entry
+        };
+        entries.map(read).collect()
     }
 
     fn sources_of(&mut self, shape: &Shape<'_>, key: &'static str) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! The record kinds, one declaration each, grouped as the practices use them.
 
+mod applicability;
 mod design;
 mod lifecycle;
 mod observation;
@@ -11,6 +12,7 @@ mod trace;
 pub mod values;
 mod verification;
 
+pub use applicability::*;
 pub use design::*;
 pub use lifecycle::*;
 pub use observation::*;
@@ -60,6 +62,8 @@ targets! {
     Affected = Component | Mechanism | Interface | Asset;
     /// What a section of a guideline can cover.
     Coverable = Assumption | Mechanism | Interface | Asset | Threat | UserOption | Account | Port | Issue | Actor | Compatibility | Component | Disposition;
+    /// What a component requirement can be judged on.
+    Judged = Component | Interface | Flow;
     /// Who can do or approve something.
     Doer = Person | Role;
     /// Where a design practice was learned.

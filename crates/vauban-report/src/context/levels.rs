@@ -22,20 +22,17 @@ pub(super) fn report(levels: &LevelsReport, style: &Style, out: &mut dyn Write) 
         cut(&format!("{id} {abbreviation} {}", one_line(&family.title)), NAME).into_owned()
     };
     let room = levels.families.iter().map(|family| width(&name(family))).max().unwrap_or_default();
-    writeln!(out, "   {} aimed at  claimed  of requirements", pad("", room))?;
+    writeln!(out, "   {} aimed at  claimed  achieved  of requirements", pad("", room))?;
     for family in &levels.families {
         let target = family.target.map_or_else(|| "–".to_owned(), |target| target.to_string());
         let reached = family.target.is_none_or(|target| family.claimed >= target);
         let claimed = style.paint(if reached { paint::GOOD } else { paint::HALF }, pad(&family.claimed.to_string(), 7));
-        let without = match family.claimed_without_conditions > family.claimed {
-            true => format!(", {} if no condition holds", family.claimed_without_conditions),
-            false => String::new(),
-        };
         writeln!(
             out,
-            "   {} {} {claimed}  {}/{}{without}",
+            "   {} {} {claimed}  {}  {}/{}",
             pad(&name(family), room),
             pad(&target, 9),
+            pad(&family.achieved.to_string(), 8),
             family.claims,
             family.demanded
         )?;
@@ -62,8 +59,8 @@ pub(super) fn report(levels: &LevelsReport, style: &Style, out: &mut dyn Write) 
         paragraph(&format!("At every level also, and claimed by nothing: {}.", ids.join("; ")), 3, style, out)?;
     }
     paragraph(
-        "Claimed by records, not yet judged by tests: an implemented mechanism of the product is of a kind that realises the \
-         requirement, or names it. Requirements with a condition count as demanded; whether it holds is for people to say.",
+        "Claimed: everywhere the requirement applies, something that is implemented realises it. Achieved: and is verified on \
+         the current release. `vauban levels` says what holds each family back, and where.",
         3,
         style,
         out,
@@ -72,13 +69,15 @@ pub(super) fn report(levels: &LevelsReport, style: &Style, out: &mut dyn Write) 
 
 fn missing(entry: &EntryRow, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let condition = entry.condition.as_ref().map(|condition| format!(", where {condition}"));
-    let planned = (!entry.planned.is_empty()).then(|| format!("; planned: {}", few(&entry.planned)));
+    let planned = (!entry.planned.is_empty()).then(|| format!("; so far: {}", few(&entry.planned)));
+    let on = (!entry.lacking.is_empty()).then(|| format!(" on {}", few(&entry.lacking)));
     let text = format!(
-        "{} {} (level {}{}){}",
+        "{} {} (level {}{}){}{}",
         entry.id,
         entry.title,
         entry.level,
         condition.unwrap_or_default(),
+        on.unwrap_or_default(),
         planned.unwrap_or_default()
     );
     paragraph(&text, 5, style, out)

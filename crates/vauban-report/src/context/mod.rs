@@ -203,8 +203,8 @@ pub struct FamilyRow {
     pub target: Option<u32>,
     /// The level up to which everything is claimed.
     pub claimed: u32,
-    /// The level that would be claimed if no condition held.
-    pub claimed_without_conditions: u32,
+    /// The level up to which everything is verified as well.
+    pub achieved: u32,
     /// How many requirements and enhancements there are for the product's types.
     pub demanded: usize,
     /// How many of them are claimed.
@@ -226,6 +226,8 @@ pub struct EntryRow {
     pub level: u32,
     /// When it bites; `None` for always.
     pub condition: Option<String>,
-    /// Mechanisms that would claim it once they are implemented.
+    /// Mechanisms and requirements that have a part in it.
     pub planned: Vec<String>,
+    /// Elements on which it is not claimed.
+    pub lacking: Vec<String>,
 }

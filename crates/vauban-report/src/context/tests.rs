@@ -12,6 +12,7 @@ pub(crate) fn gateway() -> ContextReport {
         level: 2,
         condition: Some("people log in".into()),
         planned: vec!["mechanism.token".into()],
+        lacking: vec!["interface.web".into()],
     };
     ContextReport {
         product: "edge-gateway 2.4.0".into(),
@@ -87,7 +88,7 @@ pub(crate) fn gateway() -> ContextReport {
                 title: "Identification".into(),
                 target: Some(2),
                 claimed: 1,
-                claimed_without_conditions: 2,
+                achieved: 0,
                 demanded: 20,
                 claims: 15,
                 missing_next: vec![entry.clone()],
@@ -145,14 +146,15 @@ edge-gateway 2.4.0 · security context
 
  Security levels: aimed at, and claimed by records
    iec62443-4-2:2019 for embedded-device
-                          aimed at  claimed  of requirements
-   FR1 IAC Identification 2         1        15/20, 2 if no condition holds
+                          aimed at  claimed  achieved  of requirements
+   FR1 IAC Identification 2         1        0         15/20
    FR1 misses for level 2, aimed at:
-     CR 1.1 RE(2) Second factor (level 2, where people log in); planned: mechanism.token
+     CR 1.1 RE(2) Second factor (level 2, where people log in) on interface.web; so far:
+     mechanism.token
    At every level also, and claimed by nothing: CCSC 4 Process.
-   Claimed by records, not yet judged by tests: an implemented mechanism of the product is of a
-   kind that realises the requirement, or names it. Requirements with a condition count as
-   demanded; whether it holds is for people to say.
+   Claimed: everywhere the requirement applies, something that is implemented realises it.
+   Achieved: and is verified on the current release. `vauban levels` says what holds each family
+   back, and where.
 ";
 
 #[test]
@@ -179,6 +181,6 @@ fn programs_get_the_contract() {
     assert_eq!(told["schema"], "vauban/context/1");
     assert_eq!(told["contexts"][0]["says"][0], serde_json::json!({ "key": "intended-use", "text": "Reads values." }));
     assert_eq!(told["assumptions"][0]["threats"][6], "T-7@interface.web");
-    assert_eq!(told["levels"]["families"][0]["claimed_without_conditions"], 2);
+    assert_eq!(told["levels"]["families"][0]["achieved"], 0);
     assert_eq!(told["levels"]["families"][0]["missing_target"][0]["id"], "CR 1.1 RE(2)");
 }

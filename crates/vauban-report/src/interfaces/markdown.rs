@@ -80,7 +80,7 @@ fn points(points: &[PointRow]) -> String {
 }
 
 /// Text in which nothing is markup: every character that Markdown or HTML could read as such is escaped.
-fn safe(text: &str) -> String {
+pub(crate) fn safe(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in one_line(text).chars() {
         match c {

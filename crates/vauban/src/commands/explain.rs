@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use vauban_analysis::trace::{EDGES, GAPS};
 use vauban_catalog::component::Control;
-use vauban_catalog::threats::{MechanismKind, NOTICE, Protocol, Rule, Tuned};
+use vauban_catalog::threats::{MechanismKind, NOTICE, Protocol, Rule, Threats, Tuned};
 use vauban_catalog::{Catalogs, Named};
 use vauban_diagnostics::{Code, nearest};
 use vauban_engine::{World as _, compile, is_rules};
@@ -73,7 +73,7 @@ fn page(name: &str, catalogs: &Catalogs) -> Option<(&'static str, String)> {
         return Some(("kind", kind_page(kind, catalogs)));
     }
     if let Some(named) = catalogs.resolve(name) {
-        return Some(("requirement", named_page(&named)));
+        return Some(("requirement", named_page(&named, catalogs.threats())));
     }
     if let Some(practice) = catalogs.default_lifecycle().practice(name) {
         let mut text = format!(
@@ -201,7 +201,7 @@ fn checks_for(aspect: &str) -> String {
     asking.join(", ")
 }
 
-fn named_page(named: &Named<'_>) -> String {
+fn named_page(named: &Named<'_>, threats: &Threats) -> String {
     let mut text = String::new();
     match named {
         Named::Practice(_, practice) => {
@@ -269,6 +269,22 @@ fn named_page(named: &Named<'_>) -> String {
             }
             let levels: Vec<String> = control.security_levels().iter().map(ToString::to_string).collect();
             let _ = writeln!(text, "Demanded at SL-C {}", levels.join(", "));
+            if let Some(condition) = control.applies_if() {
+                let _ = writeln!(text, "Where {condition}");
+            }
+            let places: Vec<String> = control.applies_to().iter().map(ToString::to_string).collect();
+            if !places.is_empty() {
+                let _ =
+                    writeln!(text, "Judged on {}; `vauban levels {}` shows where", places.join("; on "), control.id());
+            }
+            let realises = |kind: &&MechanismKind| {
+                kind.requirements.iter().filter_map(|id| component.control(id)).any(|one| one.id() == control.id())
+            };
+            let kinds: Vec<&str> =
+                threats.mechanism_kinds.iter().filter(realises).map(|kind| kind.id.as_str()).collect();
+            if !kinds.is_empty() {
+                let _ = writeln!(text, "Realised by mechanisms of kind {}", kinds.join(", "));
+            }
         }
         Named::Entry(framework, entry) => {
             let _ = writeln!(text, "# {} {}\n\n{}\n\n{}", entry.id, entry.title, framework.namespace, entry.summary);

@@ -15,6 +15,7 @@ pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod interface;
 pub(crate) mod keys;
+pub(crate) mod levels;
 pub(crate) mod practices;
 pub(crate) mod review;
 pub(crate) mod schema;

@@ -198,8 +198,8 @@ impl<'a> Pen<'a> {
                 Some(basis) => edits.entry(file_of(*basis)).or_default().push(RecordEdit {
                     id: model.head(*basis).id.to_string(),
                     keys: vec![
-                        ("by", hand.by.map(|by| NewValue::Text(by.to_owned()))),
-                        ("date", Some(NewValue::Date(today.clone()))),
+                        ("by".to_owned(), hand.by.map(|by| NewValue::Text(by.to_owned()))),
+                        ("date".to_owned(), Some(NewValue::Date(today.clone()))),
                     ],
                     table: Some(("saw", saw.iter().map(|(name, seen)| (name.clone(), seen.clone())).collect())),
                     remove: false,
@@ -222,7 +222,7 @@ impl<'a> Pen<'a> {
             let blocks: &[(String, String)] = if path == into { &new } else { &[] };
             let cut = cuts.remove(&path).unwrap_or_default();
             let (mut text, odd) = rearrange(model, &path, known.unwrap_or_default(), blocks, &cut);
-            edits.extend(odd.into_iter().map(|id| RecordEdit { id, keys: Vec::new(), table: None, remove: true }));
+            edits.extend(odd.into_iter().map(|id| RecordEdit { id, remove: true, ..RecordEdit::default() }));
             if !edits.is_empty() {
                 text = edit_records(&path, &text, Kind::Basis.name(), &edits)
                     .map_err(|why| format!("{path} cannot be changed: {why}"))?;

@@ -13,7 +13,7 @@ mod shortfall;
 mod standing;
 mod together;
 
-pub(crate) use observed::looked;
+pub(crate) use observed::{complete, looked};
 pub(crate) use practices::newest_practice_review;
 pub(crate) use shortfall::accepted;
 

@@ -225,6 +225,14 @@ fn each(cx: &Context<'_>, tell: &mut dyn FnMut(&Stood<'_>, &Sighting, Meaning)) 
     }
 }
 
+/// Whether observations show that the list of interfaces is complete: they looked at every side, and saw nothing that
+/// no record tells of and nothing that a record denies.
+pub(crate) fn complete(cx: &Context<'_>) -> bool {
+    let mut clear = standing::unobserved(cx).is_none();
+    each(cx, &mut |_, _, _| clear = false);
+    clear
+}
+
 /// A finding about a sighting, at the file that tells it.
 fn about(code: &Code, one: &Stood<'_>, sighting: &Sighting, message: String) -> Finding {
     let name = one.record.head.name();

@@ -7,6 +7,7 @@ mod dependencies;
 mod dispositions;
 mod enumerated;
 mod graph;
+mod levels;
 mod links;
 mod parts;
 mod refinement;
@@ -63,6 +64,9 @@ pub(crate) static CHECKS: &[Check] = &[
     requirements::LIFE_STAGE_UNCOVERED,
     requirements::TARGET_LEVEL_UNSTATED,
     requirements::PRODUCT_SCOPE_UNSTATED,
+    levels::LEVEL_BELOW_TARGET,
+    levels::APPLICABILITY_UNSOUND,
+    levels::APPLICABILITY_UNNEEDED,
     review::REQUIREMENTS_REVIEW_INCOMPLETE,
     review::PAST_RELEASE_UNREVIEWED,
     links::LINK_SUSPECT,

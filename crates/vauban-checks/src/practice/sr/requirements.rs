@@ -237,10 +237,6 @@ fn product_scope_unstated(cx: &Context<'_>, out: &mut Outcome) {
                     let what = format!("a requirement with `category = \"{category}\"` and `level` {level} or above");
                     gaps.unless(reaches(cx, category, level), &["SR-4.c"], what);
                 }
-                out.unknown(
-                    "SR-4.c",
-                    "needs the component requirements of IEC 62443-4-2 judged, which this version does not do yet",
-                );
             }
         }
     }

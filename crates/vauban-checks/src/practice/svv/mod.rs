@@ -8,6 +8,7 @@ mod penetration;
 mod proof;
 mod requirements;
 pub(crate) mod shown;
+mod verified;
 mod vulnerabilities;
 
 pub(crate) use proof::{Binding, Proof, binding, bound, outcome, proof};
@@ -16,6 +17,7 @@ use vauban_model::kinds::Test;
 use vauban_model::{AnyId, Kind, Record, Ref, TestType};
 
 pub(crate) use mitigations::all_verified;
+pub(crate) use verified::requirements_verified;
 
 use crate::check::Check;
 use crate::context::Context;
