@@ -2,9 +2,11 @@
 //! file, asks the clock or prints.
 
 pub mod assumptions;
+pub mod code;
 pub mod depth;
 pub mod diagram;
 pub mod diff;
+pub mod independence;
 pub mod interfaces;
 pub mod levels;
 pub mod maturity;
@@ -13,5 +15,6 @@ pub mod practices;
 pub mod reach;
 pub mod review;
 pub mod scope;
+pub mod second;
 pub mod status;
 pub mod threats;

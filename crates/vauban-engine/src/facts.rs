@@ -9,6 +9,7 @@ use vauban_model::{
     Evidence, Facts, FileFact, Mention, Model, PartOfOthers, Severity, TestResults, VectorScore, codes,
 };
 
+use crate::{authorship, requests};
 use crate::world::{Limits, World};
 
 /// Probes every file that a record points at, reads test results, and asks git.
@@ -45,6 +46,10 @@ pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn
         || !model.observation.is_empty();
     if dated || !model.disposition.is_empty() || !model.audit.is_empty() {
         facts.history = world.history();
+    }
+    if authorship::asked(model) {
+        facts.authorship = authorship::of_project(model, world);
+        facts.requests = requests::read(model, world, &facts);
     }
     (facts, findings)
 }

@@ -3,6 +3,7 @@
 //! The world is the only door to files, revisions and today's date. Behind it everything is a pure function:
 //! the same world gives the same compilation, byte for byte.
 
+mod authorship;
 mod compile;
 mod diagram;
 pub mod diff;
@@ -14,6 +15,7 @@ mod history;
 mod load;
 mod memory;
 mod observe;
+mod requests;
 mod revision;
 mod rules;
 mod seals;
@@ -25,6 +27,7 @@ pub use digest::sha256_hex;
 pub use disk::DiskWorld;
 pub use memory::MemoryWorld;
 pub use observe::read_observation;
+pub use requests::read_requests;
 pub use revision::RevisionWorld;
 pub use rules::{ENDING, is_rules};
 pub use vauban_formats::cvss;

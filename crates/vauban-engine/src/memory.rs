@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use vauban_model::{Date, FileFact, History};
+use vauban_model::{Commits, Date, FileFact, History};
 
 use crate::digest::sha256_hex;
 use crate::world::{Limits, Listing, ReadError, World};
@@ -15,13 +15,14 @@ pub struct MemoryWorld {
     problems: Vec<(String, ReadError)>,
     today: Date,
     history: Option<History>,
+    commits: Option<Commits>,
 }
 
 impl MemoryWorld {
     /// A world with these files on this day.
     pub fn new(today: Date, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
         let files = files.into_iter().collect();
-        MemoryWorld { name: "memory".into(), files, problems: Vec::new(), today, history: None }
+        MemoryWorld { name: "memory".into(), files, problems: Vec::new(), today, history: None, commits: None }
     }
 
     /// The same with a name, by which circles of used folders are noticed.
@@ -39,6 +40,12 @@ impl MemoryWorld {
     /// The same with what git would know.
     pub fn with_history(mut self, history: History) -> Self {
         self.history = Some(history);
+        self
+    }
+
+    /// The same with the commits that git would know.
+    pub fn with_commits(mut self, commits: Commits) -> Self {
+        self.commits = Some(commits);
         self
     }
 
@@ -119,7 +126,7 @@ impl World for MemoryWorld {
         if !files.contains_key("vauban.toml") {
             return Err(format!("there is no `{path}/vauban.toml`"));
         }
-        let world = MemoryWorld { name: String::new(), files, problems: Vec::new(), today: self.today, history: None };
+        let world = MemoryWorld { name: String::new(), files, problems: Vec::new(), today: self.today, history: None, commits: None };
         Ok(Box::new(world.named(format!("memory:{target}"))))
     }
 
@@ -141,5 +148,9 @@ impl World for MemoryWorld {
 
     fn history(&self) -> Option<History> {
         self.history.clone()
+    }
+
+    fn authorship(&self, _: Option<&[String]>) -> Option<Commits> {
+        self.commits.clone()
     }
 }

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use vauban_model::{Date, FileFact, History};
+use vauban_model::{Commits, Date, FileFact, History};
 
 use crate::digest::sha256_hex;
 use crate::git::{self, Blob, Reader};
-use crate::history;
+use crate::{authorship, history};
 use crate::memory::{is_record_file, join};
 use crate::world::{Limits, Listing, ReadError, World};
 
@@ -132,5 +132,9 @@ impl World for RevisionWorld {
 
     fn history(&self) -> Option<History> {
         history::read(&self.repository, &self.folder, &self.commit)
+    }
+
+    fn authorship(&self, before: Option<&[String]>) -> Option<Commits> {
+        authorship::read(&self.repository, &self.folder, &self.commit, before)
     }
 }

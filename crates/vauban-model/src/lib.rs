@@ -6,6 +6,7 @@
 
 mod assemble;
 pub mod codes;
+mod commits;
 mod declare;
 mod facts;
 pub mod kinds;
@@ -13,6 +14,7 @@ mod link;
 mod model;
 mod read;
 mod reference;
+mod requests;
 mod resolve;
 mod schema;
 mod secret;
@@ -21,6 +23,7 @@ mod spell;
 mod words;
 
 pub use assemble::assemble;
+pub use commits::{Change, Commit, Commits, Identity, SourcePath, day_of};
 pub use facts::{
     Endpoint, Facts, FileFact, History, Listener, Node, NodeKind, NodeState, Observed, PartOfOthers, Sighting,
     SignatureFact, SourceFact, TestResults, VectorScore,
@@ -31,6 +34,7 @@ pub use model::{
 };
 pub use read::{ChangeRecord, FileRecords, read};
 pub use reference::{kind_page, kinds_page};
+pub use requests::{Approval, Request, RequestCommit};
 pub use resolve::{SHORT_OF_DEPTH, resolve};
 pub use schema::{json_schema, root_schema};
 pub use shape::{Entries, Field, Flag, Form, Names, Number, Reader, Shape, Sp, Text};

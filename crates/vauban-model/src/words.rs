@@ -492,6 +492,28 @@ impl Date {
         era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
     }
 
+    /// The day so many days after 1970-01-01, the reverse of [`days`](Self::days); none outside of years 1 to 9999.
+    pub fn of_days(days: i64) -> Option<Date> {
+        let shifted = days.checked_add(719_468)?;
+        let era = shifted.div_euclid(146_097);
+        let day_of_era = shifted.rem_euclid(146_097);
+        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        (1..=9999).contains(&year).then(|| Date::new(year as u16, month as u8, day as u8)).flatten()
+    }
+
+    /// The same day so many months earlier; the last day of the month where there is no such day.
+    pub fn minus_months(self, months: u32) -> Date {
+        let month0 = (u32::from(self.year) * 12 + u32::from(self.month) - 1).saturating_sub(months).max(12);
+        let (year, month) = ((month0 / 12) as u16, (month0 % 12) as u8 + 1);
+        let latest = (28..=self.day.max(28)).rev().find_map(|day| Date::new(year, month, day.min(self.day)));
+        latest.unwrap_or(self)
+    }
+
     /// The same day so many months later; the last day of the month where there is no such day.
     pub fn plus_months(self, months: u32) -> Date {
         let month0 = u32::from(self.year) * 12 + u32::from(self.month) - 1 + months;
@@ -620,5 +642,14 @@ mod tests {
         assert_eq!(Date::new(1970, 1, 1).map(Date::days), Some(0));
         assert_eq!(Date::new(2026, 11, 22).map(Date::days), Some(20_779));
         assert_eq!(Date::parse("2026-1-2"), None);
+        for text in ["0001-01-01", "1969-12-31", "1970-01-01", "2000-02-29", "2026-11-22", "9999-12-31"] {
+            let date = Date::parse(text);
+            assert_eq!(date.and_then(|date| Date::of_days(date.days())), date, "{text}");
+        }
+        assert_eq!((Date::of_days(i64::MAX), Date::of_days(i64::MIN), Date::of_days(3_000_000)), (None, None, None));
+        assert_eq!(
+            Date::parse("2026-03-31").map(|date| date.minus_months(13).to_string()).as_deref(),
+            Some("2025-02-28")
+        );
     }
 }

@@ -82,6 +82,7 @@ record! {
         "significant" significant: many Text, "keys whose change calls for a review though it would be editorial: `interface.description`";
         "insignificant" insignificant: many Text, "keys whose change calls for no review: `mechanism.cost`";
         "signed-reviews" signed_reviews: one Flag, "whether reviews must be signed to count";
+        "developer-window-months" developer_window_months: one Number<1, 240>, "how long before a test a commit makes its author a developer (SVV-5); default 24";
         "since" since: one Day, "findings about older commits are counted once per file";
         "approved-by" approved_by: one Ref<Doer>, "who set it";
         "date" date: one Day, "when it was set";
