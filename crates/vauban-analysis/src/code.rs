@@ -75,11 +75,8 @@ impl Code {
             component.is_some_and(|component| owners.concerns(product, &component.head) && component.supplier.is_none())
         };
         // What a used folder holds lies in its own repository.
-        let silent: Vec<AnyId> = own
-            .iter()
-            .copied()
-            .filter(|id| !says(id) && model.head(*id).folder().is_empty())
-            .collect();
+        let silent: Vec<AnyId> =
+            own.iter().copied().filter(|id| !says(id) && model.head(*id).folder().is_empty()).collect();
         let everything = !silent.is_empty() || own.is_empty();
         let components: Vec<Vec<AnyId>> =
             commits.paths.iter().map(|path| path.components.iter().copied().filter(ours).collect()).collect();

@@ -1,12 +1,13 @@
 //! What a check may look at: the model as one product sees it, the catalog, the facts and today's date.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use crate::check::EDITION;
 use crate::depth::Depth;
 use crate::practice::svv;
 use crate::reviewed::Reviews;
+use vauban_analysis::independence::{OfRun, WINDOW};
 use vauban_analysis::practices::{Candidate, candidates};
 use vauban_analysis::reach;
 use vauban_analysis::scope::Owners;
@@ -46,6 +47,7 @@ pub(crate) struct Late {
     threats: OnceLock<Enumeration>,
     reviews: OnceLock<Reviews>,
     candidates: OnceLock<Vec<Candidate>>,
+    independence: OnceLock<BTreeMap<AnyId, OfRun>>,
 }
 
 /// What points at what, and what users are told, worked out once.
@@ -159,6 +161,11 @@ impl<'a> Context<'a> {
         self.late.reviews.get_or_init(|| Reviews::new(self))
     }
 
+    /// Where those who carried out the runs on the current release stood towards those who developed the product.
+    pub(crate) fn independence_of_runs(&self) -> &'a BTreeMap<AnyId, OfRun> {
+        self.late.independence.get_or_init(|| svv::of_runs(self))
+    }
+
     /// What in the design of the product being judged looks as if a practice was not followed.
     pub(crate) fn candidates(&self) -> &'a [Candidate] {
         let find = || candidates(self.model, self.catalogs, self.owners(), self.product);
@@ -201,6 +208,12 @@ impl<'a> Context<'a> {
     pub fn evidence_months(&self) -> u32 {
         let set = self.policy().and_then(|policy| policy.evidence_age_months.as_ref());
         set.and_then(|months| u32::try_from(months.0.value).ok()).unwrap_or(12)
+    }
+
+    /// Months before a test in which a commit makes its author a developer: policy, else 24.
+    pub fn developer_window_months(&self) -> u32 {
+        let set = self.policy().and_then(|policy| policy.developer_window_months.as_ref());
+        set.and_then(|months| u32::try_from(months.0.value).ok()).unwrap_or(WINDOW)
     }
 
     /// Whether a date lies in the past by no more than so many months, and not in the future.

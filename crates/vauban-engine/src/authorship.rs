@@ -10,9 +10,9 @@ use std::path::Path;
 use std::process::Stdio;
 
 use globset::{GlobBuilder, GlobSetBuilder};
-use vauban_formats::mailmap::{self, Mailmap};
 use vauban_analysis::scope::{Owners, products};
 use vauban_analysis::second;
+use vauban_formats::mailmap::{self, Mailmap};
 use vauban_model::kinds::Review;
 use vauban_model::{AnyId, Change, Commit, Commits, Date, Identity, Kind, Model, Record, ReviewKind, SourcePath};
 
@@ -63,9 +63,8 @@ pub(crate) fn read(repository: &Path, folder: &str, rev: &str, before: Option<&[
 
 /// Whether any record rests on who committed what: runs of tests on testers, reviews of code on a second person.
 pub(crate) fn asked(model: &Model) -> bool {
-    let reviewed = |review: &Record<Review>| {
-        review.kind.as_ref().is_some_and(|kind| kind.value == ReviewKind::Implementation)
-    };
+    let reviewed =
+        |review: &Record<Review>| review.kind.as_ref().is_some_and(|kind| kind.value == ReviewKind::Implementation);
     !model.test_run.is_empty() || model.review.iter().any(reviewed)
 }
 
@@ -167,8 +166,13 @@ impl<'a> Reading<'a> {
     /// Every commit with what it changed against its one parent. Merges are looked at by themselves.
     fn walk(&mut self, repository: &Path, head: &str) -> Result<(), String> {
         let mut log = command(repository);
-        log.args(["log", "--topo-order", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames"])
-            .args(["--diff-merges=off", "--name-only", FORMAT, "--end-of-options", head]);
+        log.args(["log", "--topo-order", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames"]).args([
+            "--diff-merges=off",
+            "--name-only",
+            FORMAT,
+            "--end-of-options",
+            head,
+        ]);
         let mut lines = Lines::of(log)?;
         while let Some(line) = lines.next_line() {
             match line.split_first() {
@@ -343,8 +347,14 @@ impl<'a> Reading<'a> {
     /// Counts added lines of the commits that do not lead to all of some others.
     fn count(&mut self, repository: &Path, head: &str, before: &[String]) -> Result<(), String> {
         let mut log = command(repository);
-        log.args(["log", "--topo-order", "--no-merges", "--no-color", "--no-ext-diff", "--no-textconv"])
-            .args(["--no-renames", "--text", "--numstat", "--format=%x01%H", "--end-of-options", head]);
+        log.args(["log", "--topo-order", "--no-merges", "--no-color", "--no-ext-diff", "--no-textconv"]).args([
+            "--no-renames",
+            "--text",
+            "--numstat",
+            "--format=%x01%H",
+            "--end-of-options",
+            head,
+        ]);
         // With several products some lines are counted that nobody asks for; none is left out.
         let mut shared: Option<Vec<bool>> = None;
         for id in before {
@@ -376,7 +386,13 @@ impl<'a> Reading<'a> {
                 commit = std::str::from_utf8(id).ok().and_then(|id| self.places.get(id)).copied();
                 changes.clear();
                 let known = commit.and_then(|at| self.commits.commits.get(at as usize));
-                changes.extend(known.into_iter().flat_map(|commit| &commit.changes).enumerate().map(|(at, change)| (change.path, at)));
+                changes.extend(
+                    known
+                        .into_iter()
+                        .flat_map(|commit| &commit.changes)
+                        .enumerate()
+                        .map(|(at, change)| (change.path, at)),
+                );
                 continue;
             }
             let mut parts = line.splitn(3, |byte| *byte == b'\t');

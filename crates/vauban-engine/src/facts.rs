@@ -9,8 +9,8 @@ use vauban_model::{
     Evidence, Facts, FileFact, Mention, Model, PartOfOthers, Severity, TestResults, VectorScore, codes,
 };
 
-use crate::{authorship, requests};
 use crate::world::{Limits, World};
+use crate::{authorship, requests};
 
 /// Probes every file that a record points at, reads test results, and asks git.
 ///

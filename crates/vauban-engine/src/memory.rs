@@ -126,7 +126,14 @@ impl World for MemoryWorld {
         if !files.contains_key("vauban.toml") {
             return Err(format!("there is no `{path}/vauban.toml`"));
         }
-        let world = MemoryWorld { name: String::new(), files, problems: Vec::new(), today: self.today, history: None, commits: None };
+        let world = MemoryWorld {
+            name: String::new(),
+            files,
+            problems: Vec::new(),
+            today: self.today,
+            history: None,
+            commits: None,
+        };
         Ok(Box::new(world.named(format!("memory:{target}"))))
     }
 

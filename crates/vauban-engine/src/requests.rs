@@ -9,11 +9,7 @@ use vauban_model::{Approval, Facts, FileFact, Model, Request, RequestCommit};
 use crate::world::{Limits, World};
 
 /// Reads every export that a review names.
-pub(crate) fn read(
-    model: &Model,
-    world: &dyn World,
-    facts: &Facts,
-) -> BTreeMap<String, Result<Vec<Request>, String>> {
+pub(crate) fn read(model: &Model, world: &dyn World, facts: &Facts) -> BTreeMap<String, Result<Vec<Request>, String>> {
     let mut found = BTreeMap::new();
     let files = model.review.iter().flat_map(|review| &review.reviewed_in);
     for path in files.filter_map(|evidence| path_of(model, evidence)) {

@@ -11,9 +11,9 @@ use vauban_model::{Commits, Date, FileFact, History};
 
 use crate::digest::sha256_hex;
 use crate::git::{self, Blob, Reader};
-use crate::{authorship, history};
 use crate::memory::{is_record_file, join};
 use crate::world::{Limits, Listing, ReadError, World};
+use crate::{authorship, history};
 
 /// A folder at a revision.
 #[derive(Debug)]

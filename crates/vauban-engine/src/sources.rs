@@ -125,9 +125,9 @@ fn held_against<'a>(patterns: &BTreeSet<&'a str>, files: Option<&[String]>) -> V
                 }
             }
             let counted = good.into_iter().zip(found);
-            facts.extend(counted.map(|(pattern, (count, first))| {
-                (pattern, SourceFact::Files(count, first.map(str::to_owned)))
-            }));
+            facts.extend(
+                counted.map(|(pattern, (count, first))| (pattern, SourceFact::Files(count, first.map(str::to_owned)))),
+            );
         }
         Err(wrong) => {
             let why = wrong.kind().to_string();
@@ -144,7 +144,10 @@ mod tests {
     fn check(pattern: &str, files: &[&str], expect: usize) {
         let files: Vec<String> = files.iter().map(|file| (*file).to_owned()).collect();
         let facts = held_against(&BTreeSet::from([pattern]), Some(&files));
-        assert!(matches!(facts.as_slice(), [(_, SourceFact::Files(count, _))] if *count == expect), "{pattern} {facts:?}");
+        assert!(
+            matches!(facts.as_slice(), [(_, SourceFact::Files(count, _))] if *count == expect),
+            "{pattern} {facts:?}"
+        );
     }
 
     #[test]

@@ -163,7 +163,12 @@ fn github(read: GithubRequest) -> Result<Option<Request>, String> {
         .map(|commit| Commit {
             made: later(commit.authored_date.as_deref(), commit.committed_date.as_deref()),
             accounts: commit.authors.iter().filter_map(|author| filled(author.login.clone())).collect(),
-            addresses: commit.authors.iter().filter_map(|one| filled(one.email.clone())).map(|one| one.to_lowercase()).collect(),
+            addresses: commit
+                .authors
+                .iter()
+                .filter_map(|one| filled(one.email.clone()))
+                .map(|one| one.to_lowercase())
+                .collect(),
             id: commit.oid,
         })
         .collect();
@@ -392,11 +397,14 @@ mod tests {
 
     #[test]
     fn an_approval_counts_for_what_was_there() {
-        let on = |id: &str| format!(r#"[{{"author": {{"login": "qa"}}, "state": "APPROVED", "commit": {{"oid": "{id}"}}}}]"#);
+        let on = |id: &str| {
+            format!(r#"[{{"author": {{"login": "qa"}}, "state": "APPROVED", "commit": {{"oid": "{id}"}}}}]"#)
+        };
         assert_eq!(github(&on("a1")), [approval("qa", 1)]);
         assert_eq!(github(&on("b2")), [approval("qa", 2)]);
         assert_eq!(github(&on("gone")), []);
-        let at = |time: &str| format!(r#"[{{"author": {{"login": "qa"}}, "state": "APPROVED", "submittedAt": "{time}"}}]"#);
+        let at =
+            |time: &str| format!(r#"[{{"author": {{"login": "qa"}}, "state": "APPROVED", "submittedAt": "{time}"}}]"#);
         assert_eq!(github(&at("2026-03-02T10:30:00Z")), [approval("qa", 1)], "the later date of a commit counts");
         assert_eq!(github(&at("2026-03-02T12:00:00Z")), [approval("qa", 2)]);
         assert_eq!(github(&at("soon")), []);
@@ -405,7 +413,9 @@ mod tests {
     #[test]
     fn the_last_word_counts() {
         let word = |state: &str, time: &str| {
-            format!(r#"{{"author": {{"login": "qa"}}, "state": "{state}", "submittedAt": "{time}", "commit": {{"oid": "b2"}}}}"#)
+            format!(
+                r#"{{"author": {{"login": "qa"}}, "state": "{state}", "submittedAt": "{time}", "commit": {{"oid": "b2"}}}}"#
+            )
         };
         let early = word("APPROVED", "2026-03-03T10:00:00Z");
         let late = "2026-03-04T10:00:00Z";

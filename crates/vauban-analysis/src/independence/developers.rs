@@ -97,7 +97,8 @@ impl Developers {
             .collect();
         let who: Vec<_> = commits.identities.iter().map(|identity| people.who(identity)).collect();
         for (at, (commit, when)) in (0u32..).zip(commits.commits.iter().zip(&days)) {
-            let done = commit.changes.iter().filter_map(|change| work.get(change.path as usize).copied().flatten()).min();
+            let done =
+                commit.changes.iter().filter_map(|change| work.get(change.path as usize).copied().flatten()).min();
             let Some(work) = done else { continue };
             for author in commit.authors() {
                 let Some(known) = who.get(author as usize) else { continue };
@@ -132,13 +133,16 @@ impl Developers {
                 found.certain.insert(*person, span.text(commits));
             } else if let Some(span) = spans.iter().find(|span| span.within(start, end)) {
                 let why = match span.work {
-                    Work::Mixed => format!("{} beside records of tests: keep these in files of their own", span.text(commits)),
+                    Work::Mixed => {
+                        format!("{} beside records of tests: keep these in files of their own", span.text(commits))
+                    }
                     Work::Code | Work::Design => format!("{}, on a day that cannot be told", span.text(commits)),
                 };
                 found.possible.insert(*person, why);
             }
             if mapped.is_none() && !self.mappers.is_empty() {
-                mapped = spans.iter().find(|span| span.by_mailmap && span.within(start, end)).map(|span| (*person, span));
+                mapped =
+                    spans.iter().find(|span| span.by_mailmap && span.within(start, end)).map(|span| (*person, span));
             }
         }
         if let Some((person, span)) = mapped {
@@ -165,10 +169,9 @@ impl Developers {
             .filter_map(|(address, spans)| Some((address, spans.iter().find(|span| span.within(start, end))?)))
             .collect();
         for (address, span) in strangers.iter().take(NAMED) {
-            found.unknown.push(format!(
-                "`{address}` {} and belongs to no `[person.ID]`: add it to `email`",
-                span.text(commits)
-            ));
+            found
+                .unknown
+                .push(format!("`{address}` {} and belongs to no `[person.ID]`: add it to `email`", span.text(commits)));
         }
         if strangers.len() > NAMED {
             found.unknown.push(format!("{} more addresses belong to nobody", strangers.len() - NAMED));
@@ -227,14 +230,7 @@ fn push(spans: &mut Vec<Span>, span: Span) {
 }
 
 /// Who developed by a role or as author of what a review looked at.
-fn by_word(
-    model: &Model,
-    owners: &Owners,
-    product: Option<AnyId>,
-    on: Date,
-    start: i64,
-    found: &mut DevelopersOn,
-) {
+fn by_word(model: &Model, owners: &Owners, product: Option<AnyId>, on: Date, start: i64, found: &mut DevelopersOn) {
     for role in model.role.iter().filter(|role| owners.concerns(product, &role.head)) {
         let develops = role
             .discipline
@@ -285,7 +281,11 @@ pub fn holders(model: &Model, role: &Record<Role>, on: Date) -> Holders {
     let mut found = Holders { certain, possible: BTreeSet::new() };
     for id in role.held_by.iter().filter_map(Ref::to).filter(|person| !told.contains(person)) {
         let moved = model.person.get(id.at as usize).is_some_and(|person| !stayed(person, on));
-        if moved { found.possible.insert(id) } else { found.certain.insert(id) };
+        if moved {
+            found.possible.insert(id)
+        } else {
+            found.certain.insert(id)
+        };
     }
     found
 }

@@ -13,7 +13,8 @@ pub(crate) use proof::{Binding, Proof, binding, bound, outcome, proof};
 use vauban_model::kinds::Test;
 use vauban_model::{AnyId, Kind, Record, Ref, TestType};
 
-pub(crate) use mitigations::all_verified;
+pub(crate) use independence::of_runs;
+pub(crate) use mitigations::{all_verified, only_untold};
 
 use crate::check::Check;
 use crate::context::Context;
@@ -40,6 +41,8 @@ pub(crate) static CHECKS: &[Check] = &[
     penetration::PENETRATION_FINDING_OPEN,
     independence::TESTER_NOT_INDEPENDENT,
     independence::TESTER_UNKNOWN,
+    independence::ADDRESS_SHARED,
+    independence::COMMIT_DATE_DOUBTFUL,
 ];
 
 /// Tests of one of these types, with their ids.
