@@ -83,7 +83,7 @@ impl Code {
         let product = commits.paths.iter().zip(&components);
         let product = product.map(|(path, mine)| !mine.is_empty() || (everything && may_be_code(path))).collect();
         let product: Vec<bool> = product;
-        let changed: BTreeSet<AnyId> = components.iter().flatten().copied().collect();
+        let changed: BTreeSet<&AnyId> = components.iter().flatten().collect();
         let mut elsewhere = own;
         elsewhere.retain(|id| says(id) && !changed.contains(id));
         Code { components, product, silent, elsewhere }
@@ -100,6 +100,12 @@ impl Code {
             gaps.push("no commit here changes code of the product".to_owned());
         }
         gaps
+    }
+
+    /// Components of the product that commits have changed.
+    pub fn changed(&self) -> Vec<AnyId> {
+        let changed: BTreeSet<AnyId> = self.components.iter().flatten().copied().collect();
+        changed.into_iter().collect()
     }
 
     /// Whether a file is code of the product.

@@ -7,10 +7,11 @@ use crate::check::EDITION;
 use crate::depth::Depth;
 use crate::practice::svv;
 use crate::reviewed::Reviews;
-use vauban_analysis::independence::{OfRun, WINDOW};
+use vauban_analysis::independence::{Independence, OfRun, WINDOW};
 use vauban_analysis::practices::{Candidate, candidates};
 use vauban_analysis::reach;
 use vauban_analysis::scope::Owners;
+use vauban_analysis::second::{SecondLook, second_look};
 use vauban_analysis::threats::Enumeration;
 use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_diagnostics::{Code, Finding};
@@ -48,6 +49,7 @@ pub(crate) struct Late {
     reviews: OnceLock<Reviews>,
     candidates: OnceLock<Vec<Candidate>>,
     independence: OnceLock<BTreeMap<AnyId, OfRun>>,
+    second_look: OnceLock<Option<SecondLook>>,
 }
 
 /// What points at what, and what users are told, worked out once.
@@ -164,6 +166,17 @@ impl<'a> Context<'a> {
     /// Where those who carried out the runs on the current release stood towards those who developed the product.
     pub(crate) fn independence_of_runs(&self) -> &'a BTreeMap<AnyId, OfRun> {
         self.late.independence.get_or_init(|| svv::of_runs(self))
+    }
+
+    /// What a second person has seen of the changes to the product's code; none where git says nothing.
+    pub fn second_look(&self) -> Option<&'a SecondLook> {
+        let look = || second_look(self.model, self.facts, self.owners(), self.product, self.today);
+        self.late.second_look.get_or_init(look).as_ref()
+    }
+
+    /// Who developed the product, and how far everybody stood from them.
+    pub fn independence(&self) -> Independence<'a> {
+        svv::independence(self)
     }
 
     /// What in the design of the product being judged looks as if a practice was not followed.

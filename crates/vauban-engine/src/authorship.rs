@@ -50,7 +50,6 @@ pub(crate) fn read(repository: &Path, folder: &str, rev: &str, before: Option<&[
     if let Err(why) = reading.merges(repository, &head) {
         reading.commits.gaps.push(why);
     }
-    reading.commits.uncounted = vec![true; reading.commits.commits.len()];
     if let Some(before) = before
         && let Err(why) = reading.count(repository, &head, before)
     {
@@ -374,9 +373,6 @@ impl<'a> Reading<'a> {
             && let Some(newest) = self.commits.commits.get(newest)
         {
             log.arg(format!("^{}", newest.id));
-        }
-        for (at, uncounted) in self.commits.uncounted.iter_mut().enumerate() {
-            *uncounted = shared.get(at) == Some(&true);
         }
         let mut lines = Lines::of(log)?;
         let mut changes: HashMap<u32, usize> = HashMap::new();

@@ -19,8 +19,6 @@ pub struct Commits {
     pub commits: Vec<Commit>,
     /// Commits, by place, that changed the repository's `.mailmap`.
     pub mailmap: Vec<u32>,
-    /// Commits whose added lines were not counted, because they led to an earlier release; by place.
-    pub uncounted: Vec<bool>,
 }
 
 /// Somebody as commits name them.

@@ -7,6 +7,7 @@ mod depth;
 mod files;
 mod interfaces;
 mod output;
+mod people;
 mod practices;
 mod progress;
 mod review;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Cvss(options) => commands::cvss::run(&arguments, options),
         Command::Context(options) => commands::context::run(&arguments, options),
         Command::Practices(options) => commands::practices::run(&arguments, options),
+        Command::People(options) => commands::people::run(&arguments, options),
         Command::Diagram(options) => commands::diagram::run(&arguments, options),
         Command::Diff(options) => commands::diff::run(&arguments, options),
         Command::Review(options) => commands::review::run(&arguments, options),

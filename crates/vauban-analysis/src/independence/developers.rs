@@ -186,7 +186,12 @@ impl Developers {
         Some((first, Date::of_days(last.when.committed)?, last.commit))
     }
 
-    /// Addresses that worked on the product and belong to nobody, each with how many commits it has there.
+    /// Months before a day in which a commit makes its author a developer.
+    pub fn window(&self) -> u32 {
+        self.window
+    }
+
+    /// Addresses that worked on the product and belong to nobody, each with on how many days.
     pub fn strangers(&self) -> impl Iterator<Item = (&str, usize)> {
         self.strangers.iter().map(|(address, spans)| (address.as_str(), spans.len()))
     }

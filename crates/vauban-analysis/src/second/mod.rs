@@ -25,6 +25,10 @@ pub struct SecondLook {
     pub since: Option<(AnyId, String)>,
     /// What is not known of the commits, in a sentence each.
     pub gaps: Vec<String>,
+    /// Components that are software of our own and do not say which files they are.
+    pub silent: Vec<AnyId>,
+    /// Components of our own whose files are among those of the commits.
+    pub components: Vec<AnyId>,
     /// Components with `code`, in the order of records, and last what belongs to no component.
     pub parts: Vec<Part>,
 }
@@ -122,6 +126,8 @@ pub fn second_look(
     };
     let mut look = SecondLook { gaps: commits.gaps.clone(), ..SecondLook::default() };
     look.gaps.extend(code.gaps(model));
+    look.components = code.changed();
+    look.silent.clone_from(&code.silent);
     let before = release_before(model, owners, product, today);
     let base = before.and_then(|(id, commit)| Some((id, commit, commits.find(commit)?)));
     let led = base.map(|(_, _, at)| commits.leading_to(at)).unwrap_or_default();

@@ -13,6 +13,7 @@ pub(crate) mod fmt;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod interface;
+pub(crate) mod people;
 pub(crate) mod practices;
 pub(crate) mod review;
 pub(crate) mod schema;

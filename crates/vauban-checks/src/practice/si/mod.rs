@@ -1,6 +1,7 @@
 //! Secure implementation: reviews of the implementation and static analysis (SI-1), coding standards (SI-2).
 
 mod analysers;
+mod coverage;
 mod review;
 mod standards;
 
@@ -14,6 +15,8 @@ use crate::context::Context;
 /// Checks of this practice, in the order of its requirements.
 pub(crate) static CHECKS: &[Check] = &[
     review::IMPLEMENTATION_REVIEW_INCOMPLETE,
+    coverage::CHANGE_WITHOUT_SECOND_PERSON,
+    coverage::REVIEW_EXPORT_UNREADABLE,
     analysers::ANALYSER_INCOMPLETE,
     analysers::LANGUAGE_NOT_ANALYSED,
     standards::CODING_STANDARD_INCOMPLETE,

@@ -13,7 +13,7 @@ pub(crate) use proof::{Binding, Proof, binding, bound, outcome, proof};
 use vauban_model::kinds::Test;
 use vauban_model::{AnyId, Kind, Record, Ref, TestType};
 
-pub(crate) use independence::of_runs;
+pub(crate) use independence::{independence, of_runs};
 pub(crate) use mitigations::{all_verified, only_untold};
 
 use crate::check::Check;
