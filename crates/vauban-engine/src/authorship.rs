@@ -40,13 +40,16 @@ pub(crate) fn read(repository: &Path, folder: &str, rev: &str, before: Option<&[
     let complete = output(shallow).ok()?.starts_with(b"false");
     let head = git::resolve(repository, rev).ok()?;
     let mut reading = Reading::new(folder, mailmap_at(repository, &head));
-    if !complete {
-        reading.commits.gaps.push("this is a shallow clone".to_owned());
-    }
     if let Err(why) = reading.walk(repository, &head) {
         reading.commits.gaps.push(why);
     }
     reading.link();
+    if !complete {
+        reading.commits.gaps.push("this is a shallow clone".to_owned());
+        // The oldest commit that is here seems to have written everything.
+        let oldest = reading.commits.commits.iter_mut().filter(|commit| commit.parents.is_empty());
+        oldest.for_each(|commit| commit.changes.clear());
+    }
     if let Err(why) = reading.merges(repository, &head) {
         reading.commits.gaps.push(why);
     }

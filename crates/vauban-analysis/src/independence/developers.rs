@@ -86,7 +86,9 @@ impl Developers {
         let design = design_files(model, owners, product);
         let (days, skews) = dates(commits, today);
         let mut found = Developers { window, gaps: commits.gaps.clone(), skews, ..Developers::default() };
-        found.gaps.extend(code.gaps(model));
+        if found.gaps.is_empty() {
+            found.gaps = code.gaps(model);
+        }
         // Work of each file, looked up once.
         let work: Vec<Option<Work>> = (0u32..)
             .zip(&commits.paths)

@@ -125,7 +125,9 @@ pub fn second_look(
         approved: requests::approved(commits, &people, &exports(model, facts, owners, product)),
     };
     let mut look = SecondLook { gaps: commits.gaps.clone(), ..SecondLook::default() };
-    look.gaps.extend(code.gaps(model));
+    if look.gaps.is_empty() {
+        look.gaps = code.gaps(model);
+    }
     look.components = code.changed();
     look.silent.clone_from(&code.silent);
     let before = release_before(model, owners, product, today);
