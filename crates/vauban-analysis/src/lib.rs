@@ -2,11 +2,13 @@
 //! file, asks the clock or prints.
 
 pub mod assumptions;
+pub mod code;
 pub mod depth;
 pub mod diagram;
 pub mod diff;
 pub mod evidence;
 pub mod globs;
+pub mod independence;
 pub mod interfaces;
 pub mod levels;
 pub mod maturity;
@@ -15,6 +17,7 @@ pub mod practices;
 pub mod reach;
 pub mod review;
 pub mod scope;
+pub mod second;
 pub mod status;
 pub mod threats;
 pub mod trace;

@@ -58,6 +58,16 @@ impl Lifecycle {
         Some((requirement, requirement.aspects.get((*aspect)?)?))
     }
 
+    /// The independence that an edition asks of tests that records call so; several where kinds of test share a type.
+    pub fn independence_of<'a>(&'a self, recorded_as: &'a str) -> impl Iterator<Item = &'a IndependenceRule> {
+        self.independence_rules.iter().filter(move |rule| rule.recorded_as.as_deref() == Some(recorded_as))
+    }
+
+    /// The degree of independence with this id.
+    pub fn independence_level(&self, id: &str) -> Option<&IndependenceLevel> {
+        self.independence_levels.iter().find(|level| level.id == id)
+    }
+
     /// The practice with this id: `SD`.
     pub fn practice(&self, id: &str) -> Option<&Practice> {
         self.practices.iter().find(|practice| practice.id == id)
@@ -186,6 +196,10 @@ pub struct IndependenceLevel {
 pub struct IndependenceRule {
     /// The kind of test.
     pub test_type: String,
+    /// The type by which records call such tests: `requirement`.
+    pub recorded_as: Option<String>,
+    /// The aspect that asks for the independence: `SVV-5.a`.
+    pub aspect: Option<String>,
     /// The requirement that asks for the test.
     pub requirement: String,
     /// The least independence, by id.

@@ -1,6 +1,6 @@
 //! What a check may look at: the model as one product sees it, the catalog, the facts and today's date.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use crate::check::EDITION;
@@ -9,9 +9,11 @@ use crate::practice::{si, svv};
 use crate::reached::Levels;
 use crate::reviewed::Reviews;
 use vauban_analysis::evidence::{Files, Terms};
+use vauban_analysis::independence::{Independence, OfRun, WINDOW};
 use vauban_analysis::practices::{Candidate, candidates};
 use vauban_analysis::reach;
 use vauban_analysis::scope::Owners;
+use vauban_analysis::second::{SecondLook, second_look};
 use vauban_analysis::threats::Enumeration;
 use vauban_analysis::trace::Links;
 use vauban_analysis::triage::Triaged;
@@ -54,6 +56,8 @@ pub(crate) struct Late {
     triaged: OnceLock<Triaged>,
     links: OnceLock<Links>,
     levels: OnceLock<Levels>,
+    independence: OnceLock<BTreeMap<AnyId, OfRun>>,
+    second_look: OnceLock<Option<SecondLook>>,
 }
 
 /// What points at what, and what users are told, worked out once.
@@ -167,6 +171,22 @@ impl<'a> Context<'a> {
         self.late.reviews.get_or_init(|| Reviews::new(self))
     }
 
+    /// Where those who carried out the runs on the current release stood towards those who developed the product.
+    pub(crate) fn independence_of_runs(&self) -> &'a BTreeMap<AnyId, OfRun> {
+        self.late.independence.get_or_init(|| svv::of_runs(self))
+    }
+
+    /// What a second person has seen of the changes to the product's code; none where git says nothing.
+    pub fn second_look(&self) -> Option<&'a SecondLook> {
+        let look = || second_look(self.model, self.facts, self.owners(), self.product, self.today);
+        self.late.second_look.get_or_init(look).as_ref()
+    }
+
+    /// Who developed the product, and how far everybody stood from them.
+    pub fn independence(&self) -> Independence<'a> {
+        svv::independence(self)
+    }
+
     /// What in the design of the product being judged looks as if a practice was not followed.
     pub(crate) fn candidates(&self) -> &'a [Candidate] {
         let find = || candidates(self.model, self.catalogs, self.owners(), self.product);
@@ -236,6 +256,12 @@ impl<'a> Context<'a> {
     pub fn evidence_months(&self) -> u32 {
         let set = self.policy().and_then(|policy| policy.evidence_age_months.as_ref());
         set.and_then(|months| u32::try_from(months.0.value).ok()).unwrap_or(12)
+    }
+
+    /// Months before a test in which a commit makes its author a developer: policy, else 24.
+    pub fn developer_window_months(&self) -> u32 {
+        let set = self.policy().and_then(|policy| policy.developer_window_months.as_ref());
+        set.and_then(|months| u32::try_from(months.0.value).ok()).unwrap_or(WINDOW)
     }
 
     /// Whether a date lies in the past by no more than so many months, and not in the future.

@@ -11,10 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use vauban_analysis::assumptions::{Rests, rests};
 use vauban_analysis::depth::Tier;
 use vauban_analysis::evidence::{Files, Terms};
+use vauban_analysis::independence::Independence;
 use vauban_analysis::interfaces::{Known, Register, Sheets};
 use vauban_analysis::levels::Capability;
 use vauban_analysis::maturity;
 use vauban_analysis::scope::products;
+use vauban_analysis::second::SecondLook;
 use vauban_analysis::status::{AspectStatus, By, Evidence, PracticeStatus, RequirementStatus, Status, Verdict};
 use vauban_analysis::threats::Enumeration;
 use vauban_analysis::trace::{Impact, Links};
@@ -159,6 +161,18 @@ impl Judgement {
         let run = self.runs.iter().find(|run| run.product == product)?;
         let cx = self.context(run, matter);
         Some((cx.files(), cx.terms()))
+    }
+
+    /// What a second person has seen of the changes to a product's code; `None` also where git says nothing.
+    pub fn second_look<'a>(&'a self, product: Option<AnyId>, matter: Matter<'a>) -> Option<&'a SecondLook> {
+        let run = self.runs.iter().find(|run| run.product == product)?;
+        self.context(run, matter).second_look()
+    }
+
+    /// Who developed a product, and how far everybody stood from them.
+    pub fn independence<'a>(&'a self, product: Option<AnyId>, matter: Matter<'a>) -> Option<Independence<'a>> {
+        let run = self.runs.iter().find(|run| run.product == product)?;
+        Some(self.context(run, matter).independence())
     }
 
     /// Whether a record is about a product.

@@ -4,9 +4,11 @@ use std::sync::OnceLock;
 
 use vauban_analysis::assumptions::Rests;
 use vauban_analysis::evidence::{Files, Terms};
+use vauban_analysis::independence::Independence;
 use vauban_analysis::interfaces::Sheets;
 use vauban_analysis::levels::Capability;
 use vauban_analysis::scope::{product_line, products};
+use vauban_analysis::second::SecondLook;
 use vauban_analysis::status::Status;
 use vauban_analysis::threats::Enumeration;
 use vauban_analysis::trace::{Impact, Links};
@@ -347,6 +349,17 @@ impl Compilation {
     /// Which levels a product of [`products`](Self::products) reaches, on one line for each family of requirements.
     pub fn capability(&self, product: Option<AnyId>) -> Option<Capability> {
         self.judgement.capability(product, self.matter())
+    }
+
+    /// What a second person has seen of the changes to the code of a product of [`products`](Self::products); `None`
+    /// where git says nothing, or nothing here rests on it.
+    pub fn second_look(&self, product: Option<AnyId>) -> Option<&SecondLook> {
+        self.judgement.second_look(product, self.matter())
+    }
+
+    /// Who developed a product of [`products`](Self::products), and how far everybody stood from them.
+    pub fn independence(&self, product: Option<AnyId>) -> Option<Independence<'_>> {
+        self.judgement.independence(product, self.matter())
     }
 
     /// Whether a record is about a product of [`products`](Self::products).

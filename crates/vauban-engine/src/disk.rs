@@ -9,13 +9,13 @@ use std::io::{BufRead, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use vauban_model::{Date, FileFact, History};
+use vauban_model::{Commits, Date, FileFact, History};
 
 use crate::digest::hex;
 use crate::memory::is_record_file;
 use crate::revision::RevisionWorld;
 use crate::world::{Limits, Listing, ReadError, World};
-use crate::{git, history, sources, times};
+use crate::{authorship, git, history, sources, times};
 
 /// Bytes that are read of a file at once.
 const STREAMED: usize = 256 << 10;
@@ -265,5 +265,10 @@ impl World for DiskWorld {
     fn history(&self) -> Option<History> {
         let prefix = git::prefix(&self.root).ok()?;
         history::read(&git::top(&self.root), &prefix, "HEAD")
+    }
+
+    fn authorship(&self, before: Option<&[String]>) -> Option<Commits> {
+        let prefix = git::prefix(&self.root).ok()?;
+        authorship::read(&git::top(&self.root), &prefix, "HEAD", before)
     }
 }

@@ -13,6 +13,7 @@ use vauban_model::{
 
 use crate::evidence;
 use crate::world::{Limits, World};
+use crate::{authorship, requests};
 
 /// Probes every file that a record points at, reads test results, and asks git.
 ///
@@ -53,6 +54,10 @@ pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn
         || !model.observation.is_empty();
     if dated || !model.disposition.is_empty() || !model.audit.is_empty() {
         facts.history = world.history();
+    }
+    if authorship::asked(model) {
+        facts.authorship = authorship::of_project(model, world);
+        facts.requests = requests::read(model, world, &facts);
     }
     (facts, findings)
 }

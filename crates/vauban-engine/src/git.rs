@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// A `git` command in a folder, with everything off that a repository could use to run something.
 pub(crate) fn command(folder: &Path) -> Command {
@@ -15,7 +16,12 @@ pub(crate) fn command(folder: &Path) -> Command {
         .arg("-C")
         .arg(folder)
         .args(["--no-pager", "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"])
-        .args(["-c", "log.showSignature=false"])
+        .args(["-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "core.quotePath=false"])
+        // What happened is told by the objects alone: not by replacements, grafts or a cache of the graph, which
+        // whoever has the clone can write.
+        .args(["-c", "core.commitGraph=false"])
+        .env("GIT_NO_REPLACE_OBJECTS", "1")
+        .env("GIT_GRAFT_FILE", "/dev/null")
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("GIT_NO_LAZY_FETCH", "1")
         .env("LC_ALL", "C")
@@ -66,6 +72,120 @@ pub(crate) fn commit_object(repository: &Path, rev: &str) -> Result<Vec<u8>, Str
     let mut show = command(repository);
     show.args(["cat-file", "commit", &commit]);
     output(show)
+}
+
+/// Bytes of a line of git's output that are kept.
+const LONGEST_LINE: usize = 1 << 20;
+
+/// How long a command that walks the history may take.
+const LONGEST_WALK: Duration = Duration::from_secs(120);
+
+/// The output of a command, line by line as it comes.
+#[derive(Debug)]
+pub(crate) struct Lines {
+    child: Child,
+    from: BufReader<ChildStdout>,
+    line: Vec<u8>,
+    until: Instant,
+    read: u64,
+    stopped: Option<String>,
+}
+
+impl Lines {
+    /// Starts a command.
+    pub(crate) fn of(mut command: Command) -> Result<Lines, String> {
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().map_err(|error| format!("`git` could not be run: {error}"))?;
+        let from = BufReader::with_capacity(1 << 16, child.stdout.take().ok_or("`git` gives no output")?);
+        let until = Instant::now() + LONGEST_WALK;
+        Ok(Lines { child, from, line: Vec::new(), until, read: 0, stopped: None })
+    }
+
+    /// The next line without its end, cut at the longest that is kept: what stands behind the cut never looks like the
+    /// start of a line.
+    pub(crate) fn next_line(&mut self) -> Option<&[u8]> {
+        self.line.clear();
+        self.read += 1;
+        if self.read.is_multiple_of(4_096) && Instant::now() > self.until {
+            self.stop(format!("git did not get through the history in {} s", LONGEST_WALK.as_secs()));
+            return None;
+        }
+        loop {
+            let block = match self.from.fill_buf() {
+                Ok([]) if self.line.is_empty() => return None,
+                Ok([]) => break,
+                Ok(block) => block,
+                Err(error) => {
+                    self.stopped = Some(format!("`git` stopped answering: {error}"));
+                    return None;
+                }
+            };
+            let end = block.iter().position(|byte| *byte == b'\n');
+            let piece = block.get(..end.unwrap_or(block.len())).unwrap_or_default();
+            let room = LONGEST_LINE.saturating_sub(self.line.len()).min(piece.len());
+            self.line.extend_from_slice(piece.get(..room).unwrap_or_default());
+            let used = piece.len() + usize::from(end.is_some());
+            self.from.consume(used);
+            if end.is_some() {
+                break;
+            }
+        }
+        Some(&self.line)
+    }
+
+    /// Ends it before its time.
+    pub(crate) fn stop(&mut self, why: String) {
+        let _ = self.child.kill();
+        self.stopped.get_or_insert(why);
+    }
+
+    /// Waits for the end.
+    ///
+    /// # Errors
+    /// If it was stopped, or git was not content.
+    pub(crate) fn end(mut self) -> Result<(), String> {
+        let done = self.child.wait().is_ok_and(|status| status.success());
+        match self.stopped {
+            Some(why) => Err(why),
+            None if done => Ok(()),
+            None => Err("git could not read the whole history".to_owned()),
+        }
+    }
+}
+
+/// A path as git prints it: in quotes with escapes where it holds letters that would mislead.
+pub(crate) fn path(printed: &[u8]) -> String {
+    let quoted = printed.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
+    let Some(quoted) = quoted else { return String::from_utf8_lossy(printed).into_owned() };
+    let mut bytes = Vec::with_capacity(quoted.len());
+    let mut rest = quoted.iter().copied().peekable();
+    while let Some(byte) = rest.next() {
+        if byte != b'\\' {
+            bytes.push(byte);
+            continue;
+        }
+        let Some(escaped) = rest.next() else { break };
+        bytes.push(match escaped {
+            b'a' => 7,
+            b'b' => 8,
+            b't' => b'\t',
+            b'n' => b'\n',
+            b'v' => 11,
+            b'f' => 12,
+            b'r' => b'\r',
+            b'0'..=b'3' => {
+                let mut code = u32::from(escaped - b'0');
+                for _ in 0..2 {
+                    if let Some(digit) = rest.next_if(|digit| matches!(digit, b'0'..=b'7')) {
+                        code = code * 8 + u32::from(digit - b'0');
+                    }
+                }
+                (code & 0xff) as u8
+            }
+            other => other,
+        });
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// A file of a tree.

@@ -1,16 +1,11 @@
 //! When records were first committed, and by whom their files were changed: one `git log` over the record files, read
 //! as it comes.
 
-use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
-use std::process::Stdio;
 
 use vauban_model::{Date, History};
 
-use crate::git::{command, output};
-
-/// Bytes of a line of git's output that are held at once.
-const LONGEST_LINE: u64 = 1 << 20;
+use crate::git::{Lines, command, output};
 
 /// Addresses in one commit that are looked at.
 const AUTHORS: usize = 64;
@@ -24,26 +19,18 @@ pub(crate) fn read(repository: &Path, folder: &str, rev: &str) -> Option<History
     let complete = output(shallow).ok()?.starts_with(b"false");
     let mut log = command(root);
     log.args(["log", "--reverse", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--unified=0"])
+        // What attributes call binary is text to us: otherwise one line in `.gitattributes` would hide who wrote it.
+        .arg("--text")
         .arg(format!("--relative={folder}"))
         .args(["--src-prefix=a/", "--dst-prefix=b/"])
         .arg("--format=%x01%cs%x02%ae%x02%(trailers:key=Co-authored-by,valueonly,separator=%x02)")
         .args(["-p", "--end-of-options", rev, "--"])
-        .args([format!("{folder}*.toml"), format!("{folder}*.md")])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
-    let mut child = log.spawn().ok()?;
+        .args([format!("{folder}*.toml"), format!("{folder}*.md")]);
+    let mut lines = Lines::of(log).ok()?;
     let mut history = History { complete, ..History::default() };
     let mut date = None;
     let mut authors: Vec<String> = Vec::new();
-    let mut lines = BufReader::new(child.stdout.take()?);
-    let mut line = Vec::new();
-    loop {
-        line.clear();
-        // A longer line is taken in pieces; headers are short.
-        match lines.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line) {
-            Ok(0) | Err(_) => break,
-            Ok(_) => {}
-        }
+    while let Some(line) = lines.next_line() {
         match line.first() {
             Some(1) => {
                 let text = String::from_utf8_lossy(line.get(1..)?).into_owned();
@@ -70,13 +57,13 @@ pub(crate) fn read(repository: &Path, folder: &str, rev: &str) -> Option<History
             _ => {}
         }
     }
-    let ended = child.wait().is_ok_and(|status| status.success());
     // A repository without any commit has no history to ask.
-    ended.then_some(history)
+    lines.end().ok()?;
+    Some(history)
 }
 
 /// The address in `Name <address>`, or an address alone; in lower case.
-fn address(text: &str) -> Option<String> {
+pub(crate) fn address(text: &str) -> Option<String> {
     let inner = text.rsplit_once('<').map_or(text, |(_, rest)| rest.trim_end_matches('>'));
     let inner = inner.trim().to_lowercase();
     (!inner.is_empty() && inner.len() < 300).then_some(inner)

@@ -3,6 +3,7 @@
 //! The world is the only door to files, revisions and today's date. Behind it everything is a pure function:
 //! the same world gives the same compilation, byte for byte.
 
+mod authorship;
 mod compile;
 mod diagram;
 pub mod diff;
@@ -16,6 +17,7 @@ mod keys;
 mod load;
 mod memory;
 mod observe;
+mod requests;
 mod revision;
 mod rules;
 mod seals;
@@ -30,6 +32,7 @@ pub use evidence::{Examined, examine};
 pub use keys::{LARGEST_ARTEFACT, LARGEST_VERSION, scan_keys};
 pub use memory::MemoryWorld;
 pub use observe::read_observation;
+pub use requests::read_requests;
 pub use revision::RevisionWorld;
 pub use rules::{ENDING, is_rules};
 pub use vauban_formats::cvss;

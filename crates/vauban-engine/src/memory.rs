@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use vauban_model::{Date, FileFact, History};
+use vauban_model::{Commits, Date, FileFact, History};
 
 use crate::digest::sha256_hex;
 use crate::world::{Limits, Listing, ReadError, World};
@@ -18,6 +18,7 @@ pub struct MemoryWorld {
     /// When commits were made, and when files were first committed, in seconds from 1970-01-01T00:00:00Z.
     commits: BTreeMap<String, i64>,
     committed: BTreeMap<String, i64>,
+    changes: Option<Commits>,
 }
 
 impl MemoryWorld {
@@ -32,6 +33,7 @@ impl MemoryWorld {
             history: None,
             commits: BTreeMap::new(),
             committed: BTreeMap::new(),
+            changes: None,
         }
     }
 
@@ -62,6 +64,12 @@ impl MemoryWorld {
     /// The same with what git would know.
     pub fn with_history(mut self, history: History) -> Self {
         self.history = Some(history);
+        self
+    }
+
+    /// The same with the commits that git would know.
+    pub fn with_commits(mut self, commits: Commits) -> Self {
+        self.changes = Some(commits);
         self
     }
 
@@ -172,5 +180,9 @@ impl World for MemoryWorld {
 
     fn history(&self) -> Option<History> {
         self.history.clone()
+    }
+
+    fn authorship(&self, _: Option<&[String]>) -> Option<Commits> {
+        self.changes.clone()
     }
 }

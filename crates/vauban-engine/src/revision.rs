@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use vauban_model::{Date, FileFact, History};
+use vauban_model::{Commits, Date, FileFact, History};
 
 use crate::digest::sha256_hex;
 use crate::git::{self, Blob, Reader};
 use crate::memory::{is_record_file, join};
 use crate::world::{Limits, Listing, ReadError, World};
-use crate::{history, times};
+use crate::{authorship, history, times};
 
 /// A folder at a revision.
 #[derive(Debug)]
@@ -140,5 +140,9 @@ impl World for RevisionWorld {
 
     fn history(&self) -> Option<History> {
         history::read(&self.repository, &self.folder, &self.commit)
+    }
+
+    fn authorship(&self, before: Option<&[String]>) -> Option<Commits> {
+        authorship::read(&self.repository, &self.folder, &self.commit, before)
     }
 }

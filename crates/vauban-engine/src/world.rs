@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Cursor};
 
-use vauban_model::{Date, FileFact, History};
+use vauban_model::{Commits, Date, FileFact, History};
 
 /// What a project can be compiled from.
 pub trait World: Sync {
@@ -60,6 +60,10 @@ pub trait World: Sync {
 
     /// What git knows about the records; `None` without git.
     fn history(&self) -> Option<History>;
+
+    /// What git knows of the sources; `None` without git. Lines are counted for the commits that do not lead to all of
+    /// `before`, for none where that is `None`.
+    fn authorship(&self, before: Option<&[String]>) -> Option<Commits>;
 }
 
 /// The record files of a world.
@@ -114,6 +118,8 @@ impl Limits {
     pub const USES: usize = 8;
     /// Files of a project that patterns such as `code` are held against.
     pub const SOURCES: usize = 1_000_000;
+    /// Commits whose authors are looked at.
+    pub const COMMITS: usize = 1_000_000;
     /// Bytes of a file of test results.
     pub const RESULTS: u64 = 64 << 20;
 }

@@ -1,7 +1,8 @@
 //! Runs the examples of every explanation: the first must raise the finding, the second must not.
 //!
 //! Blocks are fenced code with words after the language: `file=PATH` puts the text elsewhere than
-//! `security/example.toml`, `history` commits it on the test's day, and a few words of their own make files
+//! `security/example.toml`, `history` commits it on the test's day, `commits` are commits to the code, the newest
+//! first (`DATE ADDRESS PATH +LINES`, and `reviewed=ADDRESS`), and a few words of their own make files
 //! that no text can show (`bytes`, `size=N`, `unreadable`, `link-outside`).
 
 #![allow(
@@ -13,7 +14,7 @@
 use std::collections::BTreeMap;
 
 use vauban_engine::{MemoryWorld, ReadError, compile};
-use vauban_model::{Date, History};
+use vauban_model::{Change, Commit, Commits, Date, History, Identity, SourcePath};
 
 const PRODUCT: &str = "[product.example]\nversion = \"1.0\"\ntype = [\"embedded-device\"]\n";
 
@@ -25,7 +26,7 @@ fn today() -> Date {
 fn world(section: &str) -> MemoryWorld {
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::from([("vauban.toml".into(), PRODUCT.into())]);
     let mut problems = Vec::new();
-    let mut history = None;
+    let (mut history, mut commits) = (None, None);
     for block in section.split("\n```").skip(1).step_by(2) {
         let (head, text) = block.split_once('\n').unwrap_or((block, ""));
         let mut path = "security/example.toml".to_owned();
@@ -39,6 +40,10 @@ fn world(section: &str) -> MemoryWorld {
                     problems.push((path.clone(), ReadError::Unreadable("permission denied".into())));
                 }
                 _ if word == "link-outside" => problems.push((path.clone(), ReadError::Outside)),
+                _ if word == "commits" => {
+                    commits = Some(log(text));
+                    path = "commits".to_owned();
+                }
                 _ if word == "history" => {
                     let headers = text.lines().filter(|line| line.starts_with('['));
                     let first_commit = headers.map(|line| (line.to_owned(), today())).collect();
@@ -56,10 +61,46 @@ fn world(section: &str) -> MemoryWorld {
     for (path, problem) in problems {
         world = world.with_problem(path, problem);
     }
-    match history {
-        Some(history) => world.with_history(history),
-        None => world,
+    if let Some(history) = history {
+        world = world.with_history(history);
     }
+    if let Some(commits) = commits {
+        world = world.with_commits(commits);
+    }
+    world
+}
+
+/// Commits in one line, each after the one below it.
+fn log(text: &str) -> Commits {
+    let mut log = Commits::default();
+    let mut identity = |address: &str| {
+        let identity = Identity { address: address.to_owned(), ..Identity::default() };
+        let at = log.identities.iter().position(|known| *known == identity);
+        at.unwrap_or_else(|| {
+            log.identities.push(identity);
+            log.identities.len() - 1
+        }) as u32
+    };
+    let lines: Vec<&str> = text.lines().collect();
+    for (at, line) in lines.iter().enumerate() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let [date, author, path, added, rest @ ..] = words.as_slice() else { panic!("no commit: {line}") };
+        let seconds = Date::parse(date).unwrap().days() * 86_400;
+        let author = identity(author);
+        log.paths.push(SourcePath { path: (*path).to_owned(), ..SourcePath::default() });
+        log.commits.push(Commit {
+            id: format!("{at:040x}"),
+            parents: if at + 1 < lines.len() { vec![at as u32 + 1] } else { Vec::new() },
+            author,
+            committer: author,
+            reviewers: rest.iter().map(|word| identity(word.strip_prefix("reviewed=").unwrap())).collect(),
+            authored: seconds,
+            committed: seconds,
+            changes: vec![Change { path: at as u32, added: added.parse().unwrap() }],
+            ..Commit::default()
+        });
+    }
+    log
 }
 
 fn unescape(text: &str) -> Vec<u8> {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use vauban_catalog::threats::Listens;
 
+use crate::commits::Commits;
+use crate::requests::Request;
 use crate::results::ResultFile;
 use crate::shape::Text;
 use crate::words::{Date, EvidenceForm, ObservationForm, Severity};
@@ -15,6 +17,10 @@ pub struct Facts {
     pub files: BTreeMap<String, FileFact>,
     /// What git knows; `None` without git.
     pub history: Option<History>,
+    /// What git knows of the product's sources; `None` without git, or where no record needs it.
+    pub authorship: Option<Commits>,
+    /// What exports of pull and merge requests say, by path as written; or why one could not be read.
+    pub requests: BTreeMap<String, Result<Vec<Request>, String>>,
     /// What result files of test runs say, by path as written.
     pub results: BTreeMap<String, TestResults>,
     /// What became of the signatures of reviews, by the review's name and the place of the signature in its list.

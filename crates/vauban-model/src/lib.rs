@@ -6,6 +6,7 @@
 
 mod assemble;
 pub mod codes;
+mod commits;
 mod declare;
 mod facts;
 pub mod kinds;
@@ -13,6 +14,7 @@ mod link;
 mod model;
 mod read;
 mod reference;
+mod requests;
 mod resolve;
 mod results;
 mod schema;
@@ -22,6 +24,7 @@ mod spell;
 mod words;
 
 pub use assemble::assemble;
+pub use commits::{Change, Commit, Commits, Identity, SourcePath, day_of};
 pub use facts::{
     Endpoint, Facts, FileFact, History, KeyFound, KeysFound, Listener, Node, NodeKind, NodeState, Observed,
     PartOfOthers, Sighting, SignatureFact, SourceFact, TestResults, VectorScore,
@@ -32,6 +35,7 @@ pub use model::{
 };
 pub use read::{ChangeRecord, FileRecords, read};
 pub use reference::{kind_page, kinds_page};
+pub use requests::{Approval, Request, RequestCommit};
 pub use resolve::{SHORT_OF_DEPTH, resolve};
 pub use results::{
     AnalyserFindings, FindingGroup, FoundVulnerability, FuzzCampaign, ResultContent, ResultFile, TestCounts,

@@ -537,6 +537,14 @@ impl Date {
         Date::new(year, month as u8, day as u8)
     }
 
+    /// The same day so many months earlier; the last day of the month where there is no such day.
+    pub fn minus_months(self, months: u32) -> Date {
+        let month0 = (u32::from(self.year) * 12 + u32::from(self.month) - 1).saturating_sub(months).max(12);
+        let (year, month) = ((month0 / 12) as u16, (month0 % 12) as u8 + 1);
+        let latest = (28..=self.day.max(28)).rev().find_map(|day| Date::new(year, month, day.min(self.day)));
+        latest.unwrap_or(self)
+    }
+
     /// The same day so many months later; the last day of the month where there is no such day.
     pub fn plus_months(self, months: u32) -> Date {
         let month0 = u32::from(self.year) * 12 + u32::from(self.month) - 1 + months;
@@ -763,5 +771,21 @@ mod tests {
         check("2026-11-22T08:00:00.25+02:00", Some(20_779 * 86_400 + 6 * 3_600));
         check("2026-11-22T08:00:00-05:30", Some(20_779 * 86_400 + 13 * 3_600 + 1_800));
         check("2026-11-22", None);
+    }
+
+    #[test]
+    fn days_go_both_ways_and_months_go_back() {
+        for text in ["0001-01-01", "1969-12-31", "1970-01-01", "2000-02-29", "2026-11-22", "9999-12-31"] {
+            let date = Date::parse(text);
+            assert_eq!(date.and_then(|date| Date::from_days(date.days())), date, "{text}");
+        }
+        assert_eq!(
+            (Date::from_days(i64::MAX), Date::from_days(i64::MIN), Date::from_days(3_000_000)),
+            (None, None, None)
+        );
+        assert_eq!(
+            Date::parse("2026-03-31").map(|date| date.minus_months(13).to_string()).as_deref(),
+            Some("2025-02-28")
+        );
     }
 }

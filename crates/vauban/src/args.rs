@@ -113,6 +113,13 @@ pub(crate) enum Command {
                       A candidate is a question to people: `vauban check` asks it, a `[practice-answer.ID]` settles it.\n\
                       Exit code: 0 once the question is answered.")]
     Practices(ProductPage),
+    /// Show who holds which role, where everybody stands towards development, and which tests they may carry out
+    #[command(
+        after_help = "Examples:\n  vauban people\n  vauban people --on 2026-03-31\n  vauban people --format json\n\n\
+                      Departments, line managers and commits count as of the day asked for.\n\
+                      Exit code: 0 once the question is answered."
+    )]
+    People(People),
     /// Start, sign and show reviews, and tell what changed since they were held
     #[command(
         after_help = "Examples:\n  vauban review\n  vauban review start design --trigger \"New cloud connection\"\n  \
@@ -566,6 +573,11 @@ pub(crate) struct Review {
 /// What `review` does.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReviewCommand {
+    /// Show which changed lines of code a second person has looked at
+    Code {
+        /// Only this component
+        component: Option<String>,
+    },
     /// Write a record of a new review, bound to what it is going to look at
     Start {
         /// What is reviewed: design, threat-model, requirements, context, implementation, guidelines, practices, process
@@ -903,6 +915,20 @@ pub(crate) enum LevelsFormat {
     Json,
     /// Tables for a document
     Markdown,
+}
+
+/// Options of `people`.
+#[derive(Debug, Args)]
+pub(crate) struct People {
+    /// The day (default: today)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) on: Option<String>,
+    /// Only this product
+    #[arg(long, value_name = "ID")]
+    pub(crate) product: Option<String>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: PlainFormat,
 }
 
 /// Options of `explain`.

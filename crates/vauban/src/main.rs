@@ -9,6 +9,7 @@ mod files;
 mod interfaces;
 mod levels;
 mod output;
+mod people;
 mod practices;
 mod progress;
 mod review;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Command::Context(options) => commands::context::run(&arguments, options),
         Command::Levels(options) => commands::levels::run(&arguments, options),
         Command::Practices(options) => commands::practices::run(&arguments, options),
+        Command::People(options) => commands::people::run(&arguments, options),
         Command::Diagram(options) => commands::diagram::run(&arguments, options),
         Command::Diff(options) => commands::diff::run(&arguments, options),
         Command::Review(options) => commands::review::run(&arguments, options),

@@ -199,6 +199,8 @@ impl<'r> Pass<'r> {
         self.to_levels.push(minimum.clone());
         let rule = IndependenceRule {
             test_type: test_type.text,
+            recorded_as: shape.text_if("recorded-as"),
+            aspect: shape.text_if("aspect"),
             requirement: requirement.text,
             minimum: minimum.text,
             note: shape.text_if("note"),

@@ -100,6 +100,7 @@ record! {
         "conclusion" conclusion: one Sp<Conclusion>, "what it came to";
         "approved-by" approved_by: one Ref<Doer>, "who approved it";
         "evidence" evidence: many Evidence, "minutes, sheets";
+        "reviewed-in" reviewed_in: many Evidence, "exports of pull or merge requests: who approved which change (SI-1)";
         "signatures" signatures: many Signature, "who signed it; `vauban review sign` writes them";
         "saw" saw: map Seen, "fingerprints of the elements it saw; `vauban review start` and `stamp` write them";
     }

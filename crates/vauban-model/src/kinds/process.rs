@@ -27,15 +27,23 @@ record! {
         "competence" competence: many Text, "what one must be able to do (SM-4)";
         "responsible-for" responsible_for: many Clause, "requirements it answers for";
         "discipline" discipline: one Sp<Discipline>, "what it stands for in reviews";
+        "held" held: many DatedHolder, "who held it when, where that has changed; for others `held-by` says always";
+    }
+    /// Who held a role for a time.
+    DatedHolder {
+        "person" person: need Ref<Person>, "who";
+        "from" from: one Day, "first day";
+        "until" until: one Day, "last day";
     }
     /// A person; examples use role names.
     Person {
         "email" email: many Text, "addresses in commits";
+        "accounts" accounts: many Text, "accounts where changes are reviewed: `github:NAME`, `gitlab:NAME`";
         "keys" keys: many PersonKey, "public keys they sign with";
         "department" department: many Dated, "department, with dates";
         "reports-to" reports_to: many DatedManager, "line manager, with dates";
         "organization" organization: one Text, "if not ours";
-        "quality-assurance" quality_assurance: one Flag, "belongs to quality assurance";
+        "quality-assurance" quality_assurance: one Flag, "belongs to quality assurance, where they are now";
         "from" from: one Day, "first day";
         "until" until: one Day, "last day";
     }
@@ -48,6 +56,7 @@ record! {
     /// Something that held for a time.
     Dated {
         "name" name: need Text, "what";
+        "quality-assurance" quality_assurance: one Flag, "whether it is quality assurance";
         "from" from: one Day, "first day";
         "until" until: one Day, "last day";
     }

@@ -84,6 +84,7 @@ record! {
         "insignificant" insignificant: many Text, "keys whose change calls for no review: `mechanism.cost`";
         "signed-reviews" signed_reviews: one Flag, "whether reviews must be signed to count";
         "links-accepted-at-once" links_accepted_at_once: one Number<1, 1_000_000>, "changed links that one `vauban trace accept` takes without `--many`; default 50";
+        "developer-window-months" developer_window_months: one Number<1, 240>, "how long before a test a commit makes its author a developer (SVV-5); default 24";
         "since" since: one Day, "findings about older commits are counted once per file";
         "approved-by" approved_by: one Ref<Doer>, "who set it";
         "date" date: one Day, "when it was set";

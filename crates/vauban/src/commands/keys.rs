@@ -28,7 +28,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Keys) -> Outcome {
         let path = format!("security/evidence/keys-{short}.json");
         let mut text = Vec::new();
         json(&report, &mut text).map_err(|error| error.to_string())?;
-        files::create(&world.root().join(&path), &String::from_utf8_lossy(&text))?;
+        files::create(&world.root().join(&path), &text)?;
         report.written = Some((path, session::today(arguments)?.to_string()));
     }
     output::write(|out| match options.format {

@@ -16,6 +16,7 @@ pub(crate) mod init;
 pub(crate) mod interface;
 pub(crate) mod keys;
 pub(crate) mod levels;
+pub(crate) mod people;
 pub(crate) mod practices;
 pub(crate) mod review;
 pub(crate) mod schema;

@@ -6,10 +6,11 @@ use vauban_checks::Reviews;
 use vauban_engine::Compilation;
 use vauban_model::{AnyId, Kind, Model, ReviewKind, WordList};
 use vauban_report::review::{ReviewReport, json, terminal};
+use vauban_report::second;
 
 use crate::args::{Arguments, PlainFormat, Review, ReviewCommand, SignWith};
 use crate::depth::product;
-use crate::review::{editorial, own, report, sign, stamp, start};
+use crate::review::{code, editorial, own, report, sign, stamp, start};
 use crate::{Outcome, files, output, session};
 
 /// Kinds of review that a release needs.
@@ -28,6 +29,16 @@ pub(crate) fn run(arguments: &Arguments, options: &Review) -> Outcome {
     let root = world.root();
     match &options.command {
         None => show(arguments, options.format, root, &report(&compiled, product, reviews), 20),
+        Some(ReviewCommand::Code { component }) => {
+            let report = code::report(&compiled, product, component.as_deref())?;
+            output::write(|out| match options.format {
+                PlainFormat::Json => second::json::report(&report, out),
+                PlainFormat::Terminal => {
+                    second::terminal::report(&report, &output::style(arguments, Some(root), 20), out)
+                }
+            })?;
+            Ok(ExitCode::SUCCESS)
+        }
         Some(ReviewCommand::Gate { kinds }) => {
             gate(arguments, options.format, root, &compiled, product, reviews, kinds)
         }

@@ -1,5 +1,6 @@
 //! Reviews on the command line: what is shown of them, and what writes them.
 
+pub(crate) mod code;
 pub(crate) mod editorial;
 pub(crate) mod sign;
 pub(crate) mod stamp;

@@ -34,6 +34,11 @@ impl Folder {
         Folder { path, git: false }
     }
 
+    /// A folder that is there, under git; it goes away with the test.
+    pub(crate) fn at(path: &str) -> Folder {
+        Folder { path: PathBuf::from(path), git: true }
+    }
+
     /// A copy of a folder of this repository.
     pub(crate) fn copy(name: &str, of: &str) -> Folder {
         let folder = Folder::new(name);

@@ -13,6 +13,7 @@ use crate::context::Context;
 use crate::depth::{Accepted, tell};
 use crate::practice::gaps::few;
 use crate::practice::sr::answers;
+use crate::practice::svv;
 
 pub(crate) const ASSET_BELOW_REQUIRED_DEPTH: Check = Check {
     code: Code {
@@ -237,9 +238,11 @@ fn layers_only_on_paper(cx: &Context<'_>, out: &mut Outcome) {
             // What the environment provides is not ours to build or test.
             let mut missing = missing_layers(cx, lacking);
             missing.retain(|mechanism| !of_environment(cx, *mechanism));
-            (!missing.is_empty()).then_some((*row, built, proved, missing))
+            // Nothing may be lacking but knowledge of who tested: that is told, and no reason to stop.
+            let untold = !short(built) && missing.iter().all(|mechanism| svv::only_untold(cx, *mechanism));
+            (!missing.is_empty()).then_some((*row, built, proved, missing, untold))
         });
-        let Some((row, built, proved, missing)) = paper else { continue };
+        let Some((row, built, proved, missing, untold)) = paper else { continue };
         let number = |row: &Row| row.depth.map_or_else(|| "∞".to_owned(), |depth| depth.to_string());
         let verified = if released { format!(", {} as verified", number(proved)) } else { String::new() };
         let message = format!(
@@ -262,6 +265,9 @@ fn layers_only_on_paper(cx: &Context<'_>, out: &mut Outcome) {
             })
             .collect();
         let mut finding = cx.about(code, asset, message);
+        if untold {
+            finding.severity = Severity::Note;
+        }
         for mechanism in &missing {
             finding = finding.see(cx.model.head(*mechanism).header, "does not count there");
         }

@@ -6,7 +6,7 @@ use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::Mechanism;
 use vauban_model::{AnyId, Kind, MechanismStatus, Record, Ref, Response, Side, Technique, TestType};
 
-use super::independence::Distances;
+use super::independence::{TooNear, far_enough};
 use super::proof::{Binding, binding, proof};
 use super::{testing_began, tests_of};
 use crate::check::{Check, LooksAt, Outcome};
@@ -77,17 +77,16 @@ fn relied_on(cx: &Context<'_>) -> BTreeMap<AnyId, AnyId> {
 
 /// The mechanisms that count as verified, and why the other implemented ones do not.
 pub(crate) fn all_verified(cx: &Context<'_>) -> (BTreeSet<AnyId>, BTreeMap<AnyId, String>) {
-    let far = Distances::new(cx);
     let (mut tested, mut unverified) = (BTreeSet::new(), BTreeMap::new());
     for (id, mechanism) in cx.each(Kind::Mechanism, &cx.model.mechanism) {
         if mechanism.status.as_ref().is_none_or(|status| status.value != MechanismStatus::Implemented) {
             continue;
         }
-        match verified(cx, id, &far) {
+        match verified(cx, id) {
             Ok(()) => {
                 tested.insert(id);
             }
-            Err(why) => {
+            Err(TooNear { why, .. }) => {
                 unverified.insert(id, why);
             }
         }
@@ -95,26 +94,38 @@ pub(crate) fn all_verified(cx: &Context<'_>) -> (BTreeSet<AnyId>, BTreeMap<AnyId
     (tested, unverified)
 }
 
+/// Whether nothing keeps a mechanism from counting as verified but that it cannot be told who tested it.
+pub(crate) fn only_untold(cx: &Context<'_>, mechanism: AnyId) -> bool {
+    verified(cx, mechanism).is_err_and(|why| why.untold)
+}
+
 /// Whether a mechanism counts as verified: a functional and an adversarial test of it passed on exactly what was
 /// released, by people as far from development as SVV-5 asks. Why not, if not.
-fn verified(cx: &Context<'_>, mechanism: AnyId, far: &Distances) -> Result<(), String> {
-    let Some((release, record)) = cx.current_release() else { return Err("there is no release yet".to_owned()) };
+fn verified(cx: &Context<'_>, mechanism: AnyId) -> Result<(), TooNear> {
+    let lacking = |why: String| Err(TooNear { why, untold: false });
+    let Some((release, record)) = cx.current_release() else { return lacking("there is no release yet".to_owned()) };
+    let mut untold = Ok(());
     for (technique, types, what) in [
         (Technique::Functional, &[TestType::Mitigation, TestType::Requirement] as &[_], "functional"),
         (Technique::Adversarial, &[TestType::Mitigation], "adversarial"),
     ] {
         let run = match tried(cx, mechanism, technique, types) {
             Trial::Passed(run) => run,
-            Trial::Planned(why) => return Err(format!("its {what} test has not passed: {why}")),
-            Trial::Unplanned => return Err(format!("it has no {what} test")),
+            Trial::Planned(why) => return lacking(format!("its {what} test has not passed: {why}")),
+            Trial::Unplanned => return lacking(format!("it has no {what} test")),
         };
         let Some(ran) = cx.model.test_run.get(run.at as usize) else { continue };
         if binding(ran, release, record) != Binding::Exactly {
-            return Err(format!("`{}` does not say that it ran on the release's commit or artefact", cx.name(run)));
+            return lacking(format!("`{}` does not say that it ran on the release's commit or artefact", cx.name(run)));
         }
-        far.enough(cx, ran)?;
+        match far_enough(cx, ran) {
+            // What is certainly lacking goes before what cannot be told.
+            Err(why) if why.untold => untold = Err(why),
+            Err(why) => return Err(why),
+            Ok(()) => {}
+        }
     }
-    Ok(())
+    untold
 }
 
 /// What trying a mechanism in one way came to.

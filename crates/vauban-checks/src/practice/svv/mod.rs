@@ -16,7 +16,8 @@ pub(crate) use proof::{Binding, Proof, binding, bound, outcome, proof};
 use vauban_model::kinds::Test;
 use vauban_model::{AnyId, Kind, Record, Ref, TestType};
 
-pub(crate) use mitigations::all_verified;
+pub(crate) use independence::{independence, of_runs};
+pub(crate) use mitigations::{all_verified, only_untold};
 pub(crate) use verified::requirements_verified;
 
 use crate::check::Check;
@@ -44,6 +45,8 @@ pub(crate) static CHECKS: &[Check] = &[
     penetration::PENETRATION_FINDING_OPEN,
     independence::TESTER_NOT_INDEPENDENT,
     independence::TESTER_UNKNOWN,
+    independence::ADDRESS_SHARED,
+    independence::COMMIT_DATE_DOUBTFUL,
 ];
 
 /// Tests of one of these types, with their ids.

@@ -6,7 +6,7 @@ use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::{Issue, Test};
 use vauban_model::{AnyId, IssueState, Kind, Record, Ref, TestType};
 
-use super::independence::developers;
+use super::independence::judged_by_developer;
 use super::proof::{current_runs, proof, types_of};
 use super::vulnerabilities::external;
 use super::{exercised, tests};
@@ -31,13 +31,9 @@ pub(crate) const PENETRATION_TEST_INCOMPLETE: Check = Check {
 /// A penetration test says its scope, its exclusions and when it is due; others than developers judged its run.
 fn penetration_test_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     let code = &PENETRATION_TEST_INCOMPLETE.code;
-    let developers = developers(cx);
     for (id, test) in tests(cx, &[TestType::Penetration]) {
         let run = proof(cx, id).passed();
-        let judged = run.and_then(|run| cx.model.test_run.get(run.at as usize)).map(|run| {
-            let judges: Vec<AnyId> = run.judged_by.iter().filter_map(Ref::to).collect();
-            !judges.is_empty() && judges.iter().all(|judge| !developers.contains(judge))
-        });
+        let judged = run.map(|run| judged_by_developer(cx, run) == Some(false));
         let unnamed = unnamed_interfaces(cx, test);
         let answers = [
             (

@@ -1,0 +1,26 @@
+//! `vauban people`: who holds which role, where everybody stands, and what they may test.
+
+use std::process::ExitCode;
+
+use vauban_model::Date;
+use vauban_report::people::{json, terminal};
+
+use crate::args::{Arguments, People, PlainFormat};
+use crate::depth::product;
+use crate::people::report;
+use crate::{Outcome, output, session};
+
+pub(crate) fn run(arguments: &Arguments, options: &People) -> Outcome {
+    let (world, compiled, _) = session::compilation(arguments)?;
+    let product = product(&compiled, options.product.as_deref())?;
+    let on = match &options.on {
+        Some(day) => Date::parse(day).ok_or_else(|| format!("`{day}` is no date; say it as 2026-11-22"))?,
+        None => compiled.today(),
+    };
+    let answer = report(&compiled, product, on).ok_or("the people cannot be looked at")?;
+    output::write(|out| match options.format {
+        PlainFormat::Json => json::report(&answer, out),
+        PlainFormat::Terminal => terminal::report(&answer, &output::style(arguments, Some(world.root()), 20), out),
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
