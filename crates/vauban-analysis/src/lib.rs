@@ -1,7 +1,9 @@
 //! One module per question. Each takes the model, the catalog and a date, and returns a result; none reads a
 //! file, asks the clock or prints.
 
+pub mod approval;
 pub mod assumptions;
+pub mod competence;
 pub mod depth;
 pub mod diagram;
 pub mod diff;
@@ -14,4 +16,5 @@ pub mod reach;
 pub mod review;
 pub mod scope;
 pub mod status;
+pub mod tailoring;
 pub mod threats;

@@ -14,7 +14,9 @@ use vauban_analysis::interfaces::{Known, Register, Sheets};
 use vauban_analysis::levels::{Capability, capability};
 use vauban_analysis::maturity;
 use vauban_analysis::scope::products;
-use vauban_analysis::status::{AspectStatus, By, Evidence, PracticeStatus, RequirementStatus, Status, Verdict};
+use vauban_analysis::status::{
+    AspectStatus, By, Evidence, LeftOut, PracticeStatus, RequirementStatus, Status, Verdict,
+};
 use vauban_analysis::threats::Enumeration;
 use vauban_catalog::Catalogs;
 use vauban_catalog::lifecycle::{Aspect, Automation, Basis, Requirement};
@@ -28,6 +30,7 @@ use crate::practice::sd;
 use crate::practised::Practices;
 use crate::registry;
 use crate::reviewed::Reviews;
+use crate::tailored;
 use crate::waiver;
 
 /// What each check saw.
@@ -165,6 +168,19 @@ impl Judgement {
         Some(Practices::new(&self.context(run, matter)))
     }
 
+    /// The tailorings of a product, `None` for a project that names none: how each stands, and what keeps it from
+    /// counting.
+    pub fn tailorings(&self, product: Option<AnyId>, matter: Matter<'_>) -> Vec<tailored::Told> {
+        let run = self.runs.iter().find(|run| run.product == product);
+        run.map(|run| tailored::told(&self.context(run, matter))).unwrap_or_default()
+    }
+
+    /// Context, scope and threats of a product, each as a tailoring stores it.
+    pub fn tailoring_basis(&self, product: Option<AnyId>, matter: Matter<'_>) -> BTreeMap<String, String> {
+        let run = self.runs.iter().find(|run| run.product == product);
+        run.map(|run| self.context(run, matter).tailoring_basis().clone()).unwrap_or_default()
+    }
+
     /// What rests on the assumptions of a product, `None` for a project that names none.
     pub fn assumptions(&self, product: Option<AnyId>, matter: Matter<'_>) -> Vec<Rests> {
         let threats = self.threats(product, matter);
@@ -195,7 +211,9 @@ impl Judgement {
             .collect();
         let statuses = self.runs.iter().map(|run| {
             let context = self.context(run, matter);
-            Bench { context: &context, outcomes: &run.outcomes, broken: &self.broken, waived: &waived }.status()
+            let left_out = tailored::left_out(&context);
+            let broken = &self.broken;
+            Bench { context: &context, outcomes: &run.outcomes, broken, waived: &waived, left_out: &left_out }.status()
         });
         statuses.collect()
     }
@@ -229,6 +247,7 @@ struct Bench<'a> {
     outcomes: &'a [(&'static Check, Outcome)],
     broken: &'a BTreeSet<String>,
     waived: &'a BTreeMap<(&'a str, &'a str), &'a str>,
+    left_out: &'a BTreeMap<String, (AnyId, LeftOut)>,
 }
 
 impl Bench<'_> {
@@ -288,6 +307,10 @@ impl Bench<'_> {
                 .and_then(|product| product.version.as_ref())
                 .map_or(String::new(), |version| version.to_string()),
             edition: lifecycle.namespace.clone(),
+            left_out: requirements
+                .iter()
+                .filter_map(|requirement| Some(self.left_out.get(&requirement.id)?.1.clone()))
+                .collect(),
             practices,
             requirements,
         }
@@ -296,7 +319,7 @@ impl Bench<'_> {
     fn aspect(&self, requirement: &Requirement, aspect: &Aspect, looking: &[Looking<'_>]) -> AspectStatus {
         let seen = self.look(looking);
         let statement = self.statement(&aspect.id);
-        let decision = match self.tailored_out(&format!("{}/{}", self.context.in_force.namespace, requirement.id)) {
+        let decision = match self.tailored_out(&requirement.id) {
             Some(out) => out,
             None => decide(aspect, &seen, statement.as_ref(), looking),
         };
@@ -381,39 +404,17 @@ impl Bench<'_> {
         }
     }
 
-    /// A tailoring that leaves the requirement out, with reason, analysis and approval (SM-5).
+    /// A tailoring that leaves the requirement out, and counts (SM-5).
     fn tailored_out(&self, requirement: &str) -> Option<Decision> {
-        let context = self.context;
-        let current = context.current_release().map(|(id, _)| id);
-        for (id, tailoring) in context.each(Kind::Tailoring, &context.model.tailoring) {
-            let mine = tailoring.release.is_empty() || tailoring.release.iter().any(|release| release.to() == current);
-            let product =
-                tailoring.product.is_empty() || tailoring.product.iter().any(|product| product.to() == context.product);
-            let out = tailoring
-                .out
-                .iter()
-                .find(|out| out.requirement.as_ref().is_some_and(|clause| context.same_clause(&clause.0, requirement)));
-            let Some(out) = out.filter(|_| mine && product) else { continue };
-            let analysed = out.analysis.as_ref().is_some_and(|analysis| context.one_evidence(analysis).is_ok());
-            let reason = out.reason.as_ref().map_or("", |reason| reason);
-            let approver = tailoring.approved_by.as_ref();
-            let qualified = tailoring.date.is_some_and(|date| {
-                approver.is_some_and(|doer| {
-                    context.persons(doer).iter().any(|person| context.competent(*person, date.date))
-                })
-            });
-            if analysed && qualified && !reason.trim().is_empty() {
-                return Some(Decision {
-                    verdict: Verdict::NotApplicable,
-                    by: Some(By::Stated),
-                    overridden: false,
-                    how: format!("left out by {}: {reason}", context.name(id)),
-                    next: String::new(),
-                    rests_on: vec![id],
-                });
-            }
-        }
-        None
+        let (id, out) = self.left_out.get(requirement)?;
+        Some(Decision {
+            verdict: Verdict::NotApplicable,
+            by: Some(By::Stated),
+            overridden: false,
+            how: format!("left out by {}: {}", self.context.name(*id), out.reason),
+            next: String::new(),
+            rests_on: vec![*id],
+        })
     }
 
     /// The statement about an aspect, and what keeps it from counting.

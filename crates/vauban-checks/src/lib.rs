@@ -13,6 +13,7 @@ mod practised;
 mod project;
 mod registry;
 mod reviewed;
+mod tailored;
 mod waiver;
 
 pub use check::{Check, EDITION, LooksAt, Outcome};
@@ -22,3 +23,4 @@ pub use judge::{Judgement, Matter, judge, unjudged};
 pub use practised::{Concern, PracticeRow, Practices};
 pub use registry::{all_codes, checks, code};
 pub use reviewed::Reviews;
+pub use tailored::{Standing, Told as TailoringTold};

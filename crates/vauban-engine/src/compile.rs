@@ -1,5 +1,6 @@
 //! From a world to findings and verdicts: read, assemble, resolve, observe, judge.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use vauban_analysis::assumptions::Rests;
@@ -9,7 +10,7 @@ use vauban_analysis::scope::{product_line, products};
 use vauban_analysis::status::Status;
 use vauban_analysis::threats::Enumeration;
 use vauban_catalog::{Catalogs, Lifecycle};
-use vauban_checks::{Depth, Judgement, Matter, Practices, Reviews, judge, unjudged};
+use vauban_checks::{Depth, Judgement, Matter, Practices, Reviews, TailoringTold, judge, unjudged};
 use vauban_diagnostics::{FileId, Finding, Span};
 use vauban_model::{AnyId, ChangeRecord, Date, Facts, FileRecords, Head, Kind, Model, assemble, codes, resolve};
 
@@ -309,6 +310,16 @@ impl Compilation {
     /// How a product of [`products`](Self::products) answers the design practices, and what looks as if it did not.
     pub fn practices(&self, product: Option<AnyId>) -> Option<Practices> {
         self.judgement.practices(product, self.matter())
+    }
+
+    /// Tailorings of a product of [`products`](Self::products): how each stands, and what keeps it from counting.
+    pub fn tailorings(&self, product: Option<AnyId>) -> Vec<TailoringTold> {
+        self.judgement.tailorings(product, self.matter())
+    }
+
+    /// Context, scope and threats of a product of [`products`](Self::products), each as a tailoring stores it.
+    pub fn tailoring_basis(&self, product: Option<AnyId>) -> BTreeMap<String, String> {
+        self.judgement.tailoring_basis(product, self.matter())
     }
 
     /// What rests on each assumption of a product of [`products`](Self::products).

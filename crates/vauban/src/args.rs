@@ -114,6 +114,20 @@ pub(crate) enum Command {
                       Exit code of `gate`: 1 unless context, threat model, requirements, design and guidelines are reviewed as they stand."
     )]
     Review(Review),
+    /// Show the process documents and how they stand to their approval; approve one
+    #[command(
+        after_help = "Examples:\n  vauban process\n  vauban process management\n  vauban process approve management --by role.management\n\n\
+                      An approval is by a name, on a day, for a text: it stores the digest of what was approved. \
+                      A document that changed since is a finding, and the sections that changed are named where git has the approved text.\n\
+                      Exit code: 0 once the question is answered."
+    )]
+    Process(Process),
+    /// Show the tailorings of the product, and bind one to context, scope and threats
+    #[command(after_help = "Examples:\n  vauban tailoring\n  vauban tailoring stamp 2.3.1\n\n\
+                      A tailoring leaves requirements out of a release (SM-5). It counts only with reason, analysis and qualified approval, \
+                      and for context, scope and threats as they were when it was stamped.\n\
+                      Exit code: 0 once the question is answered; `vauban check` judges.")]
+    Tailoring(Tailoring),
     /// Tell what a change does to the design: records, depth, threats, reviews, verdicts
     #[command(
         after_help = "Examples:\n  vauban diff main\n  vauban diff v2.3.1 v2.4.0\n  vauban diff \"$(git merge-base origin/main HEAD)\" --format markdown > comment.md\n\n\
@@ -190,6 +204,9 @@ pub(crate) struct Init {
     /// An interface it has, by protocol (repeat for several): https, modbus-tcp, uart, jtag …
     #[arg(long, value_name = "PROTOCOL")]
     pub(crate) interface: Vec<String>,
+    /// Process documents of all eight practices and roles, as drafts; adds only what is not there
+    #[arg(long)]
+    pub(crate) templates: bool,
     /// Write today's findings into security/backlog.toml as waivers: day one is green
     #[arg(long)]
     pub(crate) adopt: bool,
@@ -498,6 +515,66 @@ pub(crate) enum DiffFormat {
     Json,
     /// The comment of a pull request
     Markdown,
+}
+
+/// Options of `process`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Process {
+    /// A process document to look at closely
+    pub(crate) id: Option<String>,
+    /// What to do (default: show)
+    #[command(subcommand)]
+    pub(crate) command: Option<ProcessCommand>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: PlainFormat,
+}
+
+/// What `process` does.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProcessCommand {
+    /// Write that somebody approved a document as it stands: name, day, digest
+    Approve {
+        /// The process document
+        id: String,
+        /// Who approved it: a person, or a role that somebody holds
+        #[arg(long, value_name = "DOER")]
+        by: String,
+        /// When (default: today)
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: Option<String>,
+        /// When it is looked at again (default: as it says, or one review interval after the approval)
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        next_review: Option<String>,
+    },
+}
+
+/// Options of `tailoring`.
+#[derive(Debug, Args)]
+pub(crate) struct Tailoring {
+    /// What to do (default: show)
+    #[command(subcommand)]
+    pub(crate) command: Option<TailoringCommand>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal", global = true)]
+    pub(crate) format: PlainFormat,
+    /// Only this product
+    #[arg(long, value_name = "ID", global = true)]
+    pub(crate) product: Option<String>,
+}
+
+/// What `tailoring` does.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TailoringCommand {
+    /// Bind a tailoring to context, scope and threats as they stand now; an older approval does not cover them
+    Stamp {
+        /// The tailoring
+        id: String,
+        /// Who approves it as it stands, today: a person, or a role that somebody holds
+        #[arg(long, value_name = "DOER")]
+        approved_by: Option<String>,
+    },
 }
 
 /// Options of `review`.

@@ -11,6 +11,7 @@ mod practices;
 mod progress;
 mod review;
 mod session;
+mod templates;
 mod threats;
 
 use std::process::ExitCode;
@@ -36,6 +37,8 @@ fn main() -> ExitCode {
         Command::Diagram(options) => commands::diagram::run(&arguments, options),
         Command::Diff(options) => commands::diff::run(&arguments, options),
         Command::Review(options) => commands::review::run(&arguments, options),
+        Command::Process(options) => commands::process::run(&arguments, options),
+        Command::Tailoring(options) => commands::tailoring::run(&arguments, options),
         Command::Interface(options) => commands::interface::run(&arguments, options),
         Command::Explain(options) => commands::explain::run(&arguments, options),
         Command::Fmt(options) => commands::fmt::run(&arguments, options),

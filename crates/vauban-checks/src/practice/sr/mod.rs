@@ -13,7 +13,7 @@ mod review;
 mod threats;
 
 pub(crate) use dispositions::{answers, decisions, threat_of, written_threat};
-pub(crate) use review::{disciplines, tailored_out};
+pub(crate) use review::disciplines;
 
 use crate::check::Check;
 
