@@ -163,8 +163,12 @@ fn approve(
     let digest = approval::digest(model, &surveyed.facts, id).ok_or("the document cannot be read")?;
     let source = model.sources.file(process.head.header.file);
     let mut text = source.text.clone();
+    // Who is named already is left as written.
+    if process.approved_by.as_ref().and_then(Ref::to) != Some(doer) {
+        let value = NewValue::Text(model.head(doer).name());
+        text = set_key(&source.path, &text, "process", name, "approved-by", &value)?;
+    }
     for (key, value) in [
-        ("approved-by", NewValue::Text(model.head(doer).name())),
         ("date", NewValue::Date(date.to_string())),
         ("next-review", NewValue::Date(next.to_string())),
         ("digest", NewValue::Text(digest)),
