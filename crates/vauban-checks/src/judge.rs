@@ -13,6 +13,7 @@ use vauban_analysis::depth::Tier;
 use vauban_analysis::interfaces::{Known, Register, Sheets};
 use vauban_analysis::levels::{Capability, capability};
 use vauban_analysis::maturity;
+use vauban_analysis::responsibilities::Responsibilities;
 use vauban_analysis::scope::products;
 use vauban_analysis::status::{
     AspectStatus, By, Evidence, LeftOut, PracticeStatus, RequirementStatus, Status, Verdict,
@@ -116,6 +117,12 @@ fn context<'a>(matter: Matter<'a>, product: Option<AnyId>, lookup: &'a Lookup, l
     Context { model, facts, catalogs, lifecycle, in_force, product, today, lookup, late }
 }
 
+/// Proofs of competence whose evidence can be opened.
+fn proofs(cx: &Context<'_>) -> BTreeSet<AnyId> {
+    let all = cx.each(Kind::Competence, &cx.model.competence);
+    all.filter(|(_, proof)| cx.evidence(&proof.evidence).is_ok()).map(|(id, _)| id).collect()
+}
+
 /// Ids under which checks ask for an aspect: its own in their edition, what it carries over in another.
 fn asked_as<'a>(in_force: &str, aspect: &'a Aspect) -> Vec<&'a str> {
     if in_force == EDITION {
@@ -166,6 +173,14 @@ impl Judgement {
     pub fn practices(&self, product: Option<AnyId>, matter: Matter<'_>) -> Option<Practices> {
         let run = self.runs.iter().find(|run| run.product == product)?;
         Some(Practices::new(&self.context(run, matter)))
+    }
+
+    /// Who answers for what in a product, `None` for a project that names none.
+    pub fn responsibilities(&self, product: Option<AnyId>, matter: Matter<'_>) -> Option<Responsibilities> {
+        let run = self.runs.iter().find(|run| run.product == product)?;
+        let cx = self.context(run, matter);
+        let scope = (&self.lookup.owners, product);
+        Some(Responsibilities::new(matter.model, cx.in_force, scope, &proofs(&cx), matter.today))
     }
 
     /// The tailorings of a product, `None` for a project that names none: how each stands, and what keeps it from
@@ -259,7 +274,15 @@ impl Bench<'_> {
                 by_aspect.entry(aspect).or_default().push((check, outcome));
             }
         }
-        let inputs = maturity::Inputs::new(self.context.model, lifecycle, self.context.today);
+        let cx = self.context;
+        let proofs = proofs(cx);
+        let inputs = maturity::Inputs::new(
+            (cx.model, cx.facts),
+            lifecycle,
+            (cx.owners(), cx.product),
+            &proofs,
+            cx.today,
+        );
         let mut requirements = Vec::new();
         for requirement in &lifecycle.requirements {
             let aspects: Vec<AspectStatus> = requirement

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use vauban_analysis::assumptions::Rests;
 use vauban_analysis::interfaces::Sheets;
 use vauban_analysis::levels::Capability;
+use vauban_analysis::responsibilities::Responsibilities;
 use vauban_analysis::scope::{product_line, products};
 use vauban_analysis::status::Status;
 use vauban_analysis::threats::Enumeration;
@@ -310,6 +311,11 @@ impl Compilation {
     /// How a product of [`products`](Self::products) answers the design practices, and what looks as if it did not.
     pub fn practices(&self, product: Option<AnyId>) -> Option<Practices> {
         self.judgement.practices(product, self.matter())
+    }
+
+    /// Who answers for what in a product of [`products`](Self::products), and who has shown that they can.
+    pub fn responsibilities(&self, product: Option<AnyId>) -> Option<Responsibilities> {
+        self.judgement.responsibilities(product, self.matter())
     }
 
     /// Tailorings of a product of [`products`](Self::products): how each stands, and what keeps it from counting.

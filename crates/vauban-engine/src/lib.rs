@@ -18,6 +18,7 @@ mod past;
 mod revision;
 mod rules;
 mod seals;
+mod status_history;
 mod world;
 
 pub use compile::{Compilation, ProjectError, compile, survey};
@@ -28,5 +29,6 @@ pub use observe::read_observation;
 pub use past::{ApprovedText, AsOf, approved_text};
 pub use revision::RevisionWorld;
 pub use rules::{ENDING, is_rules};
+pub use status_history::status_history;
 pub use vauban_formats::cvss;
 pub use world::{Limits, Listing, ReadError, World};

@@ -21,6 +21,7 @@ pub mod json;
 pub mod junit;
 pub mod practices;
 pub mod process;
+pub mod responsibilities;
 pub mod review;
 pub mod sarif;
 pub mod short;

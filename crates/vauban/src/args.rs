@@ -67,7 +67,7 @@ pub(crate) enum Command {
     )]
     Check(Check),
     /// Show verdict and maturity of every requirement, and what is missing next
-    #[command(after_help = "Examples:\n  vauban status\n  vauban status SD-1\n  vauban status --format json")]
+    #[command(after_help = "Examples:\n  vauban status\n  vauban status SD-1\n  vauban status --format json\n  vauban status --history --format svg > history.svg")]
     Status(Status),
     /// Count what must fail before an asset is lost: defence in depth, computed
     #[command(after_help = "Examples:\n  vauban depth\n  vauban depth --asset setpoints --tier designed,verified\n  \
@@ -122,6 +122,12 @@ pub(crate) enum Command {
                       Exit code: 0 once the question is answered."
     )]
     Process(Process),
+    /// Show who answers for what: requirements, roles, who holds them, and what they have shown
+    #[command(
+        after_help = "Examples:\n  vauban responsibilities\n  vauban responsibilities --format markdown > responsibilities.md\n  vauban responsibilities --format json\n\n\
+                      Exit code: 0 once the question is answered; `vauban check` judges."
+    )]
+    Responsibilities(Responsibilities),
     /// Show the tailorings of the product, and bind one to context, scope and threats
     #[command(after_help = "Examples:\n  vauban tailoring\n  vauban tailoring stamp 2.3.1\n\n\
                       A tailoring leaves requirements out of a release (SM-5). It counts only with reason, analysis and qualified approval, \
@@ -276,13 +282,31 @@ pub(crate) enum Deny {
 #[derive(Debug, Args)]
 pub(crate) struct Status {
     /// A practice, requirement or aspect to look at closely: SD, SD-1, SD-1.c
+    #[arg(conflicts_with = "history")]
     pub(crate) id: Option<String>,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "terminal")]
-    pub(crate) format: PlainFormat,
+    pub(crate) format: StatusFormat,
     /// Only this product
     #[arg(long, value_name = "ID")]
     pub(crate) product: Option<String>,
+    /// Over the releases, each compiled from git on its own day
+    #[arg(long)]
+    pub(crate) history: bool,
+    /// At most so many releases, the newest
+    #[arg(long, value_name = "N", default_value_t = 12, requires = "history", value_parser = clap::value_parser!(u16).range(1..=200))]
+    pub(crate) last: u16,
+}
+
+/// Outputs of `status`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StatusFormat {
+    /// For people
+    Terminal,
+    /// A documented contract
+    Json,
+    /// A picture of the history
+    Svg,
 }
 
 /// Options of commands that show one page about a product.
@@ -548,6 +572,28 @@ pub(crate) enum ProcessCommand {
         #[arg(long, value_name = "YYYY-MM-DD")]
         next_review: Option<String>,
     },
+}
+
+/// Options of `responsibilities`.
+#[derive(Debug, Args)]
+pub(crate) struct Responsibilities {
+    /// Only this product
+    #[arg(long, value_name = "ID")]
+    pub(crate) product: Option<String>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: PageFormat,
+}
+
+/// Outputs of a page that is read, kept or sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PageFormat {
+    /// For people
+    Terminal,
+    /// For a document or a comment
+    Markdown,
+    /// A documented contract
+    Json,
 }
 
 /// Options of `tailoring`.

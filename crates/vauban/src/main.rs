@@ -38,6 +38,7 @@ fn main() -> ExitCode {
         Command::Diff(options) => commands::diff::run(&arguments, options),
         Command::Review(options) => commands::review::run(&arguments, options),
         Command::Process(options) => commands::process::run(&arguments, options),
+        Command::Responsibilities(options) => commands::responsibilities::run(&arguments, options),
         Command::Tailoring(options) => commands::tailoring::run(&arguments, options),
         Command::Interface(options) => commands::interface::run(&arguments, options),
         Command::Explain(options) => commands::explain::run(&arguments, options),

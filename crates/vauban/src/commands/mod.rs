@@ -15,6 +15,7 @@ pub(crate) mod init;
 pub(crate) mod interface;
 pub(crate) mod practices;
 pub(crate) mod process;
+pub(crate) mod responsibilities;
 pub(crate) mod review;
 pub(crate) mod schema;
 pub(crate) mod status;
