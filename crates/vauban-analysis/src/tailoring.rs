@@ -10,9 +10,9 @@ use std::fmt::Write as _;
 use sha2::{Digest as _, Sha256};
 use vauban_catalog::Catalogs;
 use vauban_model::kinds::values::{Seen, Sight};
-use vauban_model::{AnyId, Facts, Kind, Model, ReviewKind};
+use vauban_model::{AnyId, Kind, Model, ReviewKind};
 
-use crate::review::{Fingerprint, kinds_of};
+use crate::review::kinds_of;
 use crate::scope::Owners;
 use crate::threats::{Enumeration, State};
 
@@ -25,10 +25,12 @@ pub const THREATS: &str = "threats";
 /// Keys of a product that do not say what it is: they change with every version.
 const NOT_SCOPE: &[&str] = &["name", "version", "roots", "title", "description", "tags", "owner", "formerly"];
 
+/// Keys of a record of the context that do not say what it is: its name for people, and that somebody confirmed it.
+const CONFIRMED: &[&str] = &["title", "description", "tags", "owner", "formerly", "approved-by", "date"];
+
 /// Context, scope and threats as they stand, each as it is stored in a tailoring.
 pub fn basis(
     model: &Model,
-    facts: &Facts,
     catalogs: &Catalogs,
     owners: &Owners,
     product: Option<AnyId>,
@@ -40,7 +42,8 @@ pub fn basis(
     for id in model.all().filter(|id| kinds.contains(&id.kind)) {
         let head = model.head(id);
         if owners.concerns(product, head) {
-            basis.insert(head.name(), Fingerprint::of(model, facts, id).stored());
+            let said = model.said(id).into_iter().filter(|(key, _)| !CONFIRMED.contains(key));
+            basis.insert(head.name(), stored(said.map(|(key, value)| (key.to_owned(), value))));
         }
     }
     if let Some(product) = product {
