@@ -45,9 +45,8 @@ impl Point {
         let of_practice = |id: &str| -> Vec<&RequirementStatus> {
             status.requirements.iter().filter(|requirement| requirement.practice == id).collect()
         };
-        let settled = |requirement: &&RequirementStatus| {
-            matches!(requirement.verdict, Verdict::Met | Verdict::NotApplicable)
-        };
+        let settled =
+            |requirement: &&RequirementStatus| matches!(requirement.verdict, Verdict::Met | Verdict::NotApplicable);
         Point {
             release,
             date,

@@ -88,9 +88,10 @@ impl<'a> Inputs<'a> {
     fn processes(&self, requirement: &str) -> Vec<(AnyId, &'a Record<kinds::Process>)> {
         let about = |written: &str| self.is_about(written, requirement);
         let sections = |at: usize| {
-            self.model.prose.iter().filter(move |prose| {
-                prose.record.is_some_and(|id| id.kind == Kind::Process && id.at as usize == at)
-            })
+            self.model
+                .prose
+                .iter()
+                .filter(move |prose| prose.record.is_some_and(|id| id.kind == Kind::Process && id.at as usize == at))
         };
         let model = self.model;
         let covering = model.process.iter().enumerate().filter(|(at, process)| {
@@ -160,7 +161,10 @@ impl<'a> Inputs<'a> {
         for accountable in &process.accountable {
             let known = accountable.to().and_then(|id| Some((id, self.model.role.get(id.at as usize)?)));
             let Some((id, role)) = known else {
-                return Err(format!("`{name}` to name an accountable role that is recorded: `{}` is not", accountable.link.text));
+                return Err(format!(
+                    "`{name}` to name an accountable role that is recorded: `{}` is not",
+                    accountable.link.text
+                ));
             };
             self.staffed(id, role)?;
         }
@@ -181,15 +185,17 @@ impl<'a> Inputs<'a> {
             })
         };
         if let Some(person) = held.iter().find(|person| gone(person)) {
-            return Err(format!("a person who holds `{}` now: `{}` does not", role.head.name(), self.model.head(*person).name()));
+            return Err(format!(
+                "a person who holds `{}` now: `{}` does not",
+                role.head.name(),
+                self.model.head(*person).name()
+            ));
         }
         match held.into_iter().find(|person| !self.competent(*person, id)) {
             None => Ok(()),
-            Some(person) => Err(format!(
-                "valid competence of `{}` for `{}`",
-                self.model.head(person).name(),
-                role.head.name()
-            )),
+            Some(person) => {
+                Err(format!("valid competence of `{}` for `{}`", self.model.head(person).name(), role.head.name()))
+            }
         }
     }
 
@@ -223,10 +229,12 @@ impl<'a> Inputs<'a> {
         if !matches!(verdict, Verdict::Met | Verdict::NotApplicable) {
             return Err(format!("{requirement} met, with nothing open or waived"));
         }
-        let since = processes.iter().filter_map(|(_, process)| process.effective.or(process.date)).map(|day| day.date).min();
+        let since =
+            processes.iter().filter_map(|(_, process)| process.effective.or(process.date)).map(|day| day.date).min();
         let out = self.model.release.iter().filter(|release| {
             let mine = release.product.as_ref().is_none_or(|of| self.product.is_none() || of.to() == self.product);
-            mine && !release.head.removed && release.date.is_some_and(|day| day.date <= self.today && since.is_none_or(|since| since <= day.date))
+            mine && !release.head.removed
+                && release.date.is_some_and(|day| day.date <= self.today && since.is_none_or(|since| since <= day.date))
         });
         let (mut all, mut practised) = (0, 0);
         for release in out {
@@ -266,12 +274,16 @@ impl<'a> Inputs<'a> {
         // Days on which the periods of each indicator ended: two records of one period are one period.
         let mut measured: BTreeMap<&str, BTreeSet<Date>> = BTreeMap::new();
         for figure in self.model.measurement.iter().filter(|figure| !figure.head.removed) {
-            let (Some(metric), Some(from), Some(until)) = (&figure.metric, figure.period_from, figure.period_until) else {
+            let (Some(metric), Some(from), Some(until)) = (&figure.metric, figure.period_from, figure.period_until)
+            else {
                 continue;
             };
             let said = figure.value.as_ref().is_some_and(|value| !value.trim().is_empty());
             let looked = figure.reviewed_on.is_some_and(|day| until.date <= day.date && day.date <= self.today);
-            if said && looked && from.date <= until.date && until.date <= self.today
+            if said
+                && looked
+                && from.date <= until.date
+                && until.date <= self.today
                 && let Some(metric) = metrics.iter().find(|known| **known == &*metric.value)
             {
                 measured.entry(metric).or_default().insert(until.date);
@@ -286,9 +298,10 @@ impl<'a> Inputs<'a> {
         let practice = requirement.practice.as_str();
         let mut done = Vec::new();
         for action in self.model.improvement.iter().filter(|action| !action.head.removed) {
-            let about = action.improves.iter().any(|clause| {
-                self.is_about(&clause.0, &requirement.id) || *clause.0.value == *practice
-            });
+            let about = action
+                .improves
+                .iter()
+                .any(|clause| self.is_about(&clause.0, &requirement.id) || *clause.0.value == *practice);
             let seen = action.effect.as_ref().is_some_and(|effect| !effect.trim().is_empty());
             if let (true, true, Some(day)) = (about, seen, action.done.filter(|day| day.date <= self.today)) {
                 done.push(day.date);

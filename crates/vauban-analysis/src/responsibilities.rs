@@ -94,7 +94,8 @@ impl Responsibilities {
             let Some(process) = model.process.get(id.at as usize) else { continue };
             let answering: Vec<AnyId> = process.accountable.iter().filter_map(Ref::to).collect();
             let whole = process.covers.iter().map(|clause| &*clause.0.value);
-            let sections = model.prose.iter().filter(|prose| prose.record == Some(id)).flat_map(|prose| &prose.sections);
+            let sections =
+                model.prose.iter().filter(|prose| prose.record == Some(id)).flat_map(|prose| &prose.sections);
             let parts = sections.filter(|section| section.section.has_text).flat_map(|section| &section.covers);
             let parts = parts.filter_map(|covered| match covered {
                 Covered::Clause(clause) => Some(&**clause.0),
@@ -116,9 +117,10 @@ impl Responsibilities {
         let shown = Shown::new(model, proofs, today);
         let rows = roles.iter().filter_map(|id| {
             let role = model.role.get(id.at as usize)?;
-            let answers = lifecycle.requirements.iter().filter(|requirement| {
-                responsible.get(requirement.id.as_str()).is_some_and(|roles| roles.contains(id))
-            });
+            let answers = lifecycle
+                .requirements
+                .iter()
+                .filter(|requirement| responsible.get(requirement.id.as_str()).is_some_and(|roles| roles.contains(id)));
             Some(RoleDuties {
                 role: *id,
                 requirements: answers.map(|requirement| requirement.id.clone()).collect(),

@@ -173,9 +173,9 @@ impl<'a> Context<'a> {
 
     /// Context, scope and threats of the product being judged, each as a tailoring stores it.
     pub(crate) fn tailoring_basis(&self) -> &'a BTreeMap<String, String> {
-        self.late.tailoring.get_or_init(|| {
-            tailoring::basis(self.model, self.catalogs, self.owners(), self.product, self.threats())
-        })
+        self.late
+            .tailoring
+            .get_or_init(|| tailoring::basis(self.model, self.catalogs, self.owners(), self.product, self.threats()))
     }
 
     /// Which records are about which product.

@@ -276,13 +276,8 @@ impl Bench<'_> {
         }
         let cx = self.context;
         let proofs = proofs(cx);
-        let inputs = maturity::Inputs::new(
-            (cx.model, cx.facts),
-            lifecycle,
-            (cx.owners(), cx.product),
-            &proofs,
-            cx.today,
-        );
+        let inputs =
+            maturity::Inputs::new((cx.model, cx.facts), lifecycle, (cx.owners(), cx.product), &proofs, cx.today);
         let mut requirements = Vec::new();
         for requirement in &lifecycle.requirements {
             let aspects: Vec<AspectStatus> = requirement

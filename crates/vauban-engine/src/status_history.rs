@@ -81,12 +81,16 @@ fn found(world: &dyn World, release: &Record<Release>) -> Result<(String, Box<dy
     if let Some(commit) = release.commit.as_ref().map(|commit| commit.trim()).filter(|commit| !commit.is_empty()) {
         // A commit that is stated and not here is no reason to look at another.
         let past = world.at(commit);
-        return past.map(|past| (commit.to_owned(), past)).map_err(|_| format!("this repository has no records at its commit `{commit}`"));
+        return past
+            .map(|past| (commit.to_owned(), past))
+            .map_err(|_| format!("this repository has no records at its commit `{commit}`"));
     }
     let version = release.version.as_ref().map_or("", |version| version.trim());
     let id: &str = &release.head.id;
     let mut tried = Vec::new();
-    for tag in [version, id].into_iter().filter(|name| !name.is_empty()).flat_map(|name| [format!("v{name}"), name.to_owned()]) {
+    for tag in
+        [version, id].into_iter().filter(|name| !name.is_empty()).flat_map(|name| [format!("v{name}"), name.to_owned()])
+    {
         if tried.contains(&tag) {
             continue;
         }

@@ -116,7 +116,8 @@ pub fn terminal(matrix: &Matrix, style: &Style, out: &mut dyn Write) -> io::Resu
     let product = one_line(&matrix.product);
     writeln!(out, "{} · who answers for what on {}\n", style.paint(paint::BOLD, cut(&product, 60)), matrix.date)?;
     for role in &matrix.roles {
-        let answers = if role.requirements.is_empty() { "nothing in particular".to_owned() } else { role.requirements.join(" ") };
+        let answers =
+            if role.requirements.is_empty() { "nothing in particular".to_owned() } else { role.requirements.join(" ") };
         let id = one_line(&role.role);
         writeln!(out, " {} {}", style.paint(paint::BOLD, pad(&cut(&id, 22), 22)), answers)?;
         let people = |what: &str, rows: &[PersonRow], none: &str, out: &mut dyn Write| -> io::Result<()> {
@@ -138,7 +139,9 @@ pub fn terminal(matrix: &Matrix, style: &Style, out: &mut dyn Write) -> io::Resu
     let gaps = matrix.gaps();
     writeln!(out)?;
     match gaps.is_empty() {
-        true => writeln!(out, " Every requirement is answered for by somebody who is there and has shown that they can."),
+        true => {
+            writeln!(out, " Every requirement is answered for by somebody who is there and has shown that they can.")
+        }
         false => {
             writeln!(out, " {}", style.paint(paint::BOLD, count(gaps.len(), "gap")))?;
             for gap in &gaps {

@@ -67,7 +67,9 @@ pub(crate) enum Command {
     )]
     Check(Check),
     /// Show verdict and maturity of every requirement, and what is missing next
-    #[command(after_help = "Examples:\n  vauban status\n  vauban status SD-1\n  vauban status --format json\n  vauban status --history --format svg > history.svg")]
+    #[command(
+        after_help = "Examples:\n  vauban status\n  vauban status SD-1\n  vauban status --format json\n  vauban status --history --format svg > history.svg"
+    )]
     Status(Status),
     /// Count what must fail before an asset is lost: defence in depth, computed
     #[command(after_help = "Examples:\n  vauban depth\n  vauban depth --asset setpoints --tier designed,verified\n  \

@@ -189,7 +189,10 @@ fn the_matrix_names_duties_people_and_gaps() {
     let over = folder.run_on("2028-03-01", &["responsibilities"]);
     assert!(out(&over).contains("ran out 2028-01-11"), "{}", out(&over));
     let page = folder.ok(&["responsibilities", "--format", "markdown"]);
-    assert!(page.contains("| SM-1 | Development process | process-owner | management, process-owner | yes |"), "{page}");
+    assert!(
+        page.contains("| SM-1 | Development process | process-owner | management, process-owner | yes |"),
+        "{page}"
+    );
 }
 
 fn tailored(name: &str) -> Folder {
@@ -238,7 +241,12 @@ fn scenario_13_every_single_condition_counts() {
         ("too late", people, "date = 2025-06-02\nvalid", "date = 2026-11-10\nvalid"),
         ("no evidence", people, "evidence = [\"document.assessments\"]", ""),
         ("unstamped", release, "\ndigest = ", "\n# digest = "),
-        ("stamp altered", release, "threats = \"sha256:", "threats = \"sha256:0000000000000000000000000000000000000000000000000000000000000000\" #"),
+        (
+            "stamp altered",
+            release,
+            "threats = \"sha256:",
+            "threats = \"sha256:0000000000000000000000000000000000000000000000000000000000000000\" #",
+        ),
     ];
     for (name, file, from, to) in cases {
         let folder = tailored(&format!("tailoring-{}", name.replace(' ', "-")));
@@ -254,7 +262,12 @@ fn a_change_of_context_scope_or_threats_asks_again() {
     let cases: &[(&str, &str, &str, &str)] = &[
         ("security/context.toml", "strength = 2", "strength = 3", "attacker.insider (strength)"),
         ("vauban.toml", "third-party = false", "third-party = true", "scope (third-party)"),
-        ("security/context.toml", "protocol = \"modbus-tcp\"", "protocol = \"https\"", "threats (interface.modbus"),
+        (
+            "security/context.toml",
+            "exposure = \"network\"",
+            "exposure = \"remote\"",
+            "threats (component.firmware, interface.modbus)",
+        ),
     ];
     for (at, (file, from, to, told)) in cases.iter().enumerate() {
         let folder = tailored(&format!("tailoring-changed-{at}"));

@@ -52,7 +52,10 @@ pub fn terminal(history: &StatusHistory, style: &Style, out: &mut dyn Write) -> 
             .to_owned(),
     ];
     if hidden > 0 {
-        said.push(format!("{} more to the left: a wider terminal, `--format svg` or `json` shows them.", count(hidden, "release")));
+        said.push(format!(
+            "{} more to the left: a wider terminal, `--format svg` or `json` shows them.",
+            count(hidden, "release")
+        ));
     }
     if history.older > 0 {
         said.push(format!("{} not looked at: `--last`.", count(history.older, "older release")));
@@ -126,7 +129,8 @@ pub fn svg(history: &StatusHistory, out: &mut dyn Write) -> io::Result<()> {
             let _ = write!(path, "{}{x} {y} H{} ", if at == 0 { "M" } else { "L" }, x + STEP - 10);
             let _ = write!(svg, "<text x=\"{}\" y=\"{}\">{level}</text>", x + STEP / 2 - 8, y - 3);
         }
-        let _ = write!(svg, "<path d=\"{}\" fill=\"none\" stroke=\"#1f4e79\" stroke-width=\"2\"/></g>", path.trim_end());
+        let _ =
+            write!(svg, "<path d=\"{}\" fill=\"none\" stroke=\"#1f4e79\" stroke-width=\"2\"/></g>", path.trim_end());
     }
     for (at, (release, why)) in history.missing.iter().enumerate() {
         let y = below + ROW * history.practices.len() + 14 + 16 * at;

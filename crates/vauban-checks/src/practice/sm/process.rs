@@ -351,7 +351,9 @@ fn requirement_without_process(cx: &Context<'_>, out: &mut Outcome) {
     for (id, process) in cx.each(Kind::Process, &cx.model.process) {
         let Some(clauses) = clauses.get(&id) else { continue };
         let found = requirements(cx, clauses.iter().copied());
-        if process.accountable.iter().any(|role| role.to().is_some()) && !found.is_empty() {
+        // A draft makes nobody accountable, nor does a role that nobody holds.
+        let approved = cx.someone(&process.approved_by) && process.date.is_some();
+        if approved && process.accountable.iter().any(|role| !cx.persons(role).is_empty()) && !found.is_empty() {
             answered.extend(&found);
             out.shows("SM-2.a", id);
         }
@@ -361,10 +363,12 @@ fn requirement_without_process(cx: &Context<'_>, out: &mut Outcome) {
     for (id, role) in cx.each(Kind::Role, &cx.model.role) {
         let found = requirements(cx, role.responsible_for.iter().map(|clause| &*clause.0.value));
         if !found.is_empty() {
-            out.shows("SM-2.a", id);
             first = first.or(Some(id));
         }
-        answered.extend(found);
+        if role.held_by.iter().any(|person| person.to().is_some()) && !found.is_empty() {
+            out.shows("SM-2.a", id);
+            answered.extend(found);
+        }
     }
     let all: Vec<&str> = cx.lifecycle.requirements.iter().map(|requirement| requirement.id.as_str()).collect();
     let without = |found: &BTreeSet<&str>| all.iter().copied().filter(|id| !found.contains(id)).collect::<Vec<_>>();
@@ -378,7 +382,11 @@ fn requirement_without_process(cx: &Context<'_>, out: &mut Outcome) {
     }
     if !answered.is_empty() {
         let missing = without(&answered);
-        gaps.unless(missing.is_empty(), &["SM-2.a"], format!("no role answers for {}", few(&missing, ", ")));
+        gaps.unless(
+            missing.is_empty(),
+            &["SM-2.a"],
+            format!("no role that somebody holds answers for {}", few(&missing, ", ")),
+        );
     }
     next_unless_shown(
         out,

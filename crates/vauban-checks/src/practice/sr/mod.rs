@@ -12,6 +12,7 @@ mod requirements;
 mod review;
 mod threats;
 
+pub(crate) use dependencies::uncompared;
 pub(crate) use dispositions::{answers, decisions, threat_of, written_threat};
 pub(crate) use review::disciplines;
 
