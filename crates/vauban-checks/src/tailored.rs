@@ -69,7 +69,8 @@ pub(crate) fn tailorings<'a>(cx: &Context<'a>) -> impl Iterator<Item = (AnyId, &
 /// Whether a tailoring is for a release; before the first release, each is for the version being built.
 pub(crate) fn is_for(tailoring: &Record<Tailoring>, release: Option<AnyId>) -> bool {
     match release {
-        None => true,
+        // One that names a release nobody knows is for nothing.
+        None => tailoring.release.iter().all(|named| named.to().is_some()),
         Some(release) => {
             tailoring.release.is_empty() || tailoring.release.iter().any(|named| named.to() == Some(release))
         }
