@@ -128,6 +128,27 @@ pub struct PracticeStatus {
     pub maturity_next: String,
 }
 
+/// A requirement that a tailoring leaves out of the release being judged (SM-5).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Short id, as `SVV-4`.
+    pub requirement: String,
+    /// The tailoring, as `tailoring.2.3.1`.
+    pub tailoring: String,
+    /// Why, in its words.
+    pub reason: String,
+    /// The security analysis behind it: a path or a document.
+    pub analysis: String,
+    /// Who approved it.
+    pub approved_by: String,
+    /// When.
+    pub date: String,
+    /// File of the tailoring.
+    pub file: String,
+    /// Its line, from 1.
+    pub line: u32,
+}
+
 /// The answer of `vauban status` for one product.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {
@@ -141,4 +162,6 @@ pub struct Status {
     pub practices: Vec<PracticeStatus>,
     /// Requirements in the catalog's order.
     pub requirements: Vec<RequirementStatus>,
+    /// What a tailoring validly leaves out, in the catalog's order.
+    pub left_out: Vec<LeftOut>,
 }

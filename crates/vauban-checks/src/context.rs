@@ -8,12 +8,14 @@ use crate::depth::Depth;
 use crate::practice::{si, svv};
 use crate::reached::Levels;
 use crate::reviewed::Reviews;
+use vauban_analysis::competence;
 use vauban_analysis::evidence::{Files, Terms};
 use vauban_analysis::independence::{Independence, OfRun, WINDOW};
 use vauban_analysis::practices::{Candidate, candidates};
 use vauban_analysis::reach;
 use vauban_analysis::scope::Owners;
 use vauban_analysis::second::{SecondLook, second_look};
+use vauban_analysis::tailoring;
 use vauban_analysis::threats::Enumeration;
 use vauban_analysis::trace::Links;
 use vauban_analysis::triage::Triaged;
@@ -21,6 +23,9 @@ use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_diagnostics::{Code, Finding};
 use vauban_model::kinds::values::Covered;
 use vauban_model::{AnyId, Date, Day, Evidence, Facts, FileFact, Head, Kind, Mention, Model, Record, Ref, Text, kinds};
+
+/// A week of grace between doing and writing down.
+pub(crate) const GRACE_DAYS: i64 = 7;
 
 /// Everything a check may look at.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +63,7 @@ pub(crate) struct Late {
     levels: OnceLock<Levels>,
     independence: OnceLock<BTreeMap<AnyId, OfRun>>,
     second_look: OnceLock<Option<SecondLook>>,
+    tailoring: OnceLock<BTreeMap<String, String>>,
 }
 
 /// What points at what, and what users are told, worked out once.
@@ -220,9 +226,40 @@ impl<'a> Context<'a> {
         self.late.levels.get_or_init(|| Levels::new(self))
     }
 
+    /// Context, scope and threats of the product being judged, each as a tailoring stores it.
+    pub(crate) fn tailoring_basis(&self) -> &'a BTreeMap<String, String> {
+        self.late
+            .tailoring
+            .get_or_init(|| tailoring::basis(self.model, self.catalogs, self.owners(), self.product, self.threats()))
+    }
+
     /// Which records are about which product.
     pub(crate) fn owners(&self) -> &'a Owners {
         &self.lookup.owners
+    }
+
+    /// The day a record was first committed, if that is more than a week after the day it gives; `None` without
+    /// a complete history, and for what lies before `policy.since`.
+    pub fn recorded_late(&self, id: AnyId, given: Date) -> Option<Date> {
+        let history = self.facts.history.as_ref().filter(|history| history.complete)?;
+        if self.policy().and_then(|policy| policy.since).is_some_and(|since| given < since.date) {
+            return None;
+        }
+        let first = history.first_commit.get(self.model.sources.text(self.model.head(id).header))?;
+        (first.days() - given.days() > GRACE_DAYS).then_some(*first)
+    }
+
+    /// Whether nothing speaks against a record having been there on a day: it was not first committed after it.
+    pub fn known_by(&self, id: AnyId, day: Date) -> bool {
+        self.recorded_late(id, day).is_none()
+    }
+
+    /// Bytes of a file that records point at.
+    pub fn size(&self, path: &str) -> Option<u64> {
+        match self.facts.files.get(path)? {
+            FileFact::There { size, .. } => Some(*size),
+            FileFact::Missing | FileFact::Refused(_) => None,
+        }
     }
 
     /// The record of the product being judged.
@@ -403,14 +440,12 @@ impl<'a> Context<'a> {
         doer.as_ref().is_some_and(|doer| !self.persons(doer).is_empty())
     }
 
-    /// Whether a person held a competence that was valid on a day.
+    /// Whether a person had shown a competence that was valid on a day; presence at a training shows none.
     pub fn competent(&self, person: AnyId, on: Date) -> bool {
-        self.model.competence.iter().any(|proof| {
-            proof.person.as_ref().and_then(Ref::to) == Some(person)
-                && proof.shown_by.is_some()
-                && proof.date.is_some_and(|date| date.date <= on)
-                && proof.valid_until.is_none_or(|until| on <= until.date)
-        })
+        self.model
+            .competence
+            .iter()
+            .any(|proof| proof.person.as_ref().and_then(Ref::to) == Some(person) && competence::valid_on(proof, on))
     }
 
     /// Sections of guidelines that cover a requirement (`SG-4.a`) and have text.

@@ -15,9 +15,12 @@ use vauban_analysis::independence::Independence;
 use vauban_analysis::interfaces::{Known, Register, Sheets};
 use vauban_analysis::levels::Capability;
 use vauban_analysis::maturity;
+use vauban_analysis::responsibilities::Responsibilities;
 use vauban_analysis::scope::products;
 use vauban_analysis::second::SecondLook;
-use vauban_analysis::status::{AspectStatus, By, Evidence, PracticeStatus, RequirementStatus, Status, Verdict};
+use vauban_analysis::status::{
+    AspectStatus, By, Evidence, LeftOut, PracticeStatus, RequirementStatus, Status, Verdict,
+};
 use vauban_analysis::threats::Enumeration;
 use vauban_analysis::trace::{Impact, Links};
 use vauban_catalog::Catalogs;
@@ -33,6 +36,7 @@ use crate::practised::Practices;
 use crate::reached::Levels;
 use crate::registry;
 use crate::reviewed::Reviews;
+use crate::tailored;
 use crate::traced::Traced;
 use crate::waiver;
 
@@ -119,6 +123,12 @@ fn context<'a>(matter: Matter<'a>, product: Option<AnyId>, lookup: &'a Lookup, l
     Context { model, facts, catalogs, lifecycle, in_force, product, today, lookup, late }
 }
 
+/// Proofs of competence whose evidence can be opened.
+fn proofs(cx: &Context<'_>) -> BTreeSet<AnyId> {
+    let all = cx.each(Kind::Competence, &cx.model.competence);
+    all.filter(|(_, proof)| cx.evidence(&proof.evidence).is_ok()).map(|(id, _)| id).collect()
+}
+
 /// Ids under which checks ask for an aspect: its own in their edition, what it carries over in another.
 fn asked_as<'a>(in_force: &str, aspect: &'a Aspect) -> Vec<&'a str> {
     if in_force == EDITION {
@@ -190,6 +200,27 @@ impl Judgement {
         Some(Practices::new(&self.context(run, matter)))
     }
 
+    /// Who answers for what in a product, `None` for a project that names none.
+    pub fn responsibilities(&self, product: Option<AnyId>, matter: Matter<'_>) -> Option<Responsibilities> {
+        let run = self.runs.iter().find(|run| run.product == product)?;
+        let cx = self.context(run, matter);
+        let scope = (&self.lookup.owners, product);
+        Some(Responsibilities::new(matter.model, cx.in_force, scope, &proofs(&cx), matter.today))
+    }
+
+    /// The tailorings of a product, `None` for a project that names none: how each stands, and what keeps it from
+    /// counting.
+    pub fn tailorings(&self, product: Option<AnyId>, matter: Matter<'_>) -> Vec<tailored::Told> {
+        let run = self.runs.iter().find(|run| run.product == product);
+        run.map(|run| tailored::told(&self.context(run, matter))).unwrap_or_default()
+    }
+
+    /// Context, scope and threats of a product, each as a tailoring stores it.
+    pub fn tailoring_basis(&self, product: Option<AnyId>, matter: Matter<'_>) -> BTreeMap<String, String> {
+        let run = self.runs.iter().find(|run| run.product == product);
+        run.map(|run| self.context(run, matter).tailoring_basis().clone()).unwrap_or_default()
+    }
+
     /// What rests on the assumptions of a product, `None` for a project that names none.
     pub fn assumptions(&self, product: Option<AnyId>, matter: Matter<'_>) -> Vec<Rests> {
         let threats = self.threats(product, matter);
@@ -245,7 +276,9 @@ impl Judgement {
             .collect();
         let statuses = self.runs.iter().map(|run| {
             let context = self.context(run, matter);
-            Bench { context: &context, outcomes: &run.outcomes, broken: &self.broken, waived: &waived }.status()
+            let left_out = tailored::left_out(&context);
+            let broken = &self.broken;
+            Bench { context: &context, outcomes: &run.outcomes, broken, waived: &waived, left_out: &left_out }.status()
         });
         statuses.collect()
     }
@@ -279,6 +312,7 @@ struct Bench<'a> {
     outcomes: &'a [(&'static Check, Outcome)],
     broken: &'a BTreeSet<String>,
     waived: &'a BTreeMap<(&'a str, &'a str), &'a str>,
+    left_out: &'a BTreeMap<String, (AnyId, LeftOut)>,
 }
 
 impl Bench<'_> {
@@ -290,7 +324,10 @@ impl Bench<'_> {
                 by_aspect.entry(aspect).or_default().push((check, outcome));
             }
         }
-        let inputs = maturity::Inputs::new(self.context.model, lifecycle, self.context.today);
+        let cx = self.context;
+        let proofs = proofs(cx);
+        let inputs =
+            maturity::Inputs::new((cx.model, cx.facts), lifecycle, (cx.owners(), cx.product), &proofs, cx.today);
         let mut requirements = Vec::new();
         for requirement in &lifecycle.requirements {
             let aspects: Vec<AspectStatus> = requirement
@@ -338,6 +375,10 @@ impl Bench<'_> {
                 .and_then(|product| product.version.as_ref())
                 .map_or(String::new(), |version| version.to_string()),
             edition: lifecycle.namespace.clone(),
+            left_out: requirements
+                .iter()
+                .filter_map(|requirement| Some(self.left_out.get(&requirement.id)?.1.clone()))
+                .collect(),
             practices,
             requirements,
         }
@@ -346,7 +387,7 @@ impl Bench<'_> {
     fn aspect(&self, requirement: &Requirement, aspect: &Aspect, looking: &[Looking<'_>]) -> AspectStatus {
         let seen = self.look(looking);
         let statement = self.statement(&aspect.id);
-        let decision = match self.tailored_out(&format!("{}/{}", self.context.in_force.namespace, requirement.id)) {
+        let decision = match self.tailored_out(&requirement.id) {
             Some(out) => out,
             None => decide(aspect, &seen, statement.as_ref(), looking),
         };
@@ -431,39 +472,17 @@ impl Bench<'_> {
         }
     }
 
-    /// A tailoring that leaves the requirement out, with reason, analysis and approval (SM-5).
+    /// A tailoring that leaves the requirement out, and counts (SM-5).
     fn tailored_out(&self, requirement: &str) -> Option<Decision> {
-        let context = self.context;
-        let current = context.current_release().map(|(id, _)| id);
-        for (id, tailoring) in context.each(Kind::Tailoring, &context.model.tailoring) {
-            let mine = tailoring.release.is_empty() || tailoring.release.iter().any(|release| release.to() == current);
-            let product =
-                tailoring.product.is_empty() || tailoring.product.iter().any(|product| product.to() == context.product);
-            let out = tailoring
-                .out
-                .iter()
-                .find(|out| out.requirement.as_ref().is_some_and(|clause| context.same_clause(&clause.0, requirement)));
-            let Some(out) = out.filter(|_| mine && product) else { continue };
-            let analysed = out.analysis.as_ref().is_some_and(|analysis| context.one_evidence(analysis).is_ok());
-            let reason = out.reason.as_ref().map_or("", |reason| reason);
-            let approver = tailoring.approved_by.as_ref();
-            let qualified = tailoring.date.is_some_and(|date| {
-                approver.is_some_and(|doer| {
-                    context.persons(doer).iter().any(|person| context.competent(*person, date.date))
-                })
-            });
-            if analysed && qualified && !reason.trim().is_empty() {
-                return Some(Decision {
-                    verdict: Verdict::NotApplicable,
-                    by: Some(By::Stated),
-                    overridden: false,
-                    how: format!("left out by {}: {reason}", context.name(id)),
-                    next: String::new(),
-                    rests_on: vec![id],
-                });
-            }
-        }
-        None
+        let (id, out) = self.left_out.get(requirement)?;
+        Some(Decision {
+            verdict: Verdict::NotApplicable,
+            by: Some(By::Stated),
+            overridden: false,
+            how: format!("left out by {}: {}", self.context.name(*id), out.reason),
+            next: String::new(),
+            rests_on: vec![*id],
+        })
     }
 
     /// The statement about an aspect, and what keeps it from counting.

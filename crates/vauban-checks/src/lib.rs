@@ -15,6 +15,7 @@ mod project;
 mod reached;
 mod registry;
 mod reviewed;
+mod tailored;
 mod traced;
 mod waiver;
 
@@ -27,4 +28,5 @@ pub use practised::{Concern, PracticeRow, Practices};
 pub use reached::Levels;
 pub use registry::{all_codes, checks, code};
 pub use reviewed::Reviews;
+pub use tailored::{Standing, Told as TailoringTold};
 pub use traced::Traced;

@@ -6,7 +6,7 @@ use vauban_diagnostics::{Code, Confidence, FileId, Severity};
 use vauban_model::{AnyId, Day, FileFact, Head, Kind, Mention, Text};
 
 use crate::check::{Check, LooksAt, Outcome};
-use crate::context::Context;
+use crate::context::{Context, GRACE_DAYS};
 use crate::waiver;
 
 /// Checks about the project as a whole.
@@ -83,9 +83,6 @@ fn evidence_missing(cx: &Context<'_>, out: &mut Outcome) {
         }
     }
 }
-
-/// A week of grace between doing and writing down.
-const GRACE_DAYS: i64 = 7;
 
 /// Records from before `policy.since` are counted once for each file, as a note.
 fn recorded_late(cx: &Context<'_>, out: &mut Outcome) {

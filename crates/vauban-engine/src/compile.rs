@@ -1,5 +1,6 @@
 //! From a world to findings and verdicts: read, assemble, resolve, observe, judge.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use vauban_analysis::assumptions::Rests;
@@ -7,13 +8,14 @@ use vauban_analysis::evidence::{Files, Terms};
 use vauban_analysis::independence::Independence;
 use vauban_analysis::interfaces::Sheets;
 use vauban_analysis::levels::Capability;
+use vauban_analysis::responsibilities::Responsibilities;
 use vauban_analysis::scope::{product_line, products};
 use vauban_analysis::second::SecondLook;
 use vauban_analysis::status::Status;
 use vauban_analysis::threats::Enumeration;
 use vauban_analysis::trace::{Impact, Links};
 use vauban_catalog::{Catalogs, Lifecycle};
-use vauban_checks::{Depth, Judgement, Levels, Matter, Practices, Reviews, Traced, judge, unjudged};
+use vauban_checks::{Depth, Judgement, Levels, Matter, Practices, Reviews, TailoringTold, Traced, judge, unjudged};
 use vauban_diagnostics::{FileId, Finding, Span};
 use vauban_model::{AnyId, ChangeRecord, Date, Facts, FileRecords, Head, Kind, Model, assemble, codes, resolve};
 
@@ -333,6 +335,21 @@ impl Compilation {
     /// What must be looked at again if these nodes of a trace change.
     pub fn impact(&self, product: Option<AnyId>, traced: &Traced, from: &[u32]) -> Option<Impact> {
         self.judgement.impact(product, self.matter(), traced, from)
+    }
+
+    /// Who answers for what in a product of [`products`](Self::products), and who has shown that they can.
+    pub fn responsibilities(&self, product: Option<AnyId>) -> Option<Responsibilities> {
+        self.judgement.responsibilities(product, self.matter())
+    }
+
+    /// Tailorings of a product of [`products`](Self::products): how each stands, and what keeps it from counting.
+    pub fn tailorings(&self, product: Option<AnyId>) -> Vec<TailoringTold> {
+        self.judgement.tailorings(product, self.matter())
+    }
+
+    /// Context, scope and threats of a product of [`products`](Self::products), each as a tailoring stores it.
+    pub fn tailoring_basis(&self, product: Option<AnyId>) -> BTreeMap<String, String> {
+        self.judgement.tailoring_basis(product, self.matter())
     }
 
     /// What rests on each assumption of a product of [`products`](Self::products).

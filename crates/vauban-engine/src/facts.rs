@@ -51,6 +51,7 @@ pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn
     let dated = !model.review.is_empty()
         || !model.statement.is_empty()
         || !model.test_run.is_empty()
+        || !model.tailoring.is_empty()
         || !model.observation.is_empty();
     if dated || !model.disposition.is_empty() || !model.audit.is_empty() {
         facts.history = world.history();

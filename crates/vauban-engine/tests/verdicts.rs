@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 
 use vauban_analysis::status::{AspectStatus, By, Verdict};
+use vauban_analysis::tailoring::{digest_of_basis, parts};
 use vauban_engine::{Compilation, MemoryWorld, compile, sha256_hex};
 use vauban_model::Date;
 
@@ -173,19 +174,35 @@ fn every_aspect_says_how_it_was_decided_and_what_is_next() {
 fn tailoring_counts_only_with_analysis_and_a_qualified_approver() {
     let tailoring = |extra: &str| {
         format!(
-            "[tailoring.t]\napproved-by = \"lead\"\ndate = 2026-11-01\nout = [{{ requirement = \"SUM-3\", reason = \"stands alone\"{extra} }}]\n"
+            "[tailoring.t]\nall-apply = true\nby = \"writer\"\napproved-by = \"lead\"\ndate = 2026-11-01\n\
+             out = [{{ requirement = \"SUM-3\", reason = \"stands alone\"{extra} }}]\n"
         )
     };
-    let competence = "[competence.c]\nperson = \"lead-1\"\nshown-by = \"exam\"\ndate = 2026-01-01\n";
+    let competence = "[role.advisor]\nheld-by = \"lead-1\"\ndiscipline = \"security\"\n\
+                      [competence.c]\nperson = \"lead-1\"\nrole = \"advisor\"\nshown-by = \"exam\"\ndate = 2026-01-01\n\
+                      evidence = \"security/evidence/report.md\"\n";
     let analysis = ", analysis = \"security/evidence/report.md\"";
+    // Bound to context, scope and threats as `vauban tailoring stamp` does it.
+    let stamp = |records: &str| {
+        let compiled = project(records);
+        let basis = compiled.tailoring_basis(compiled.products()[0]);
+        let digest = digest_of_basis(basis.iter().map(|(name, stored)| (name.as_str(), parts(stored).0)));
+        let saw: String = basis.iter().map(|(name, stored)| format!("\"{name}\" = \"{stored}\"\n")).collect();
+        format!("{records}\n[tailoring.t.saw]\n{saw}").replace("all-apply =", &format!("digest = \"{digest}\"\nall-apply ="))
+    };
     let verdict = |records: String| aspect(&project(&records), "SUM-3.a").verdict;
-    assert_eq!(verdict(format!("{}{competence}", tailoring(analysis))), Verdict::NotApplicable);
-    assert_eq!(verdict(format!("{}{competence}", tailoring(""))), Verdict::Missing);
-    assert_eq!(verdict(tailoring(analysis)), Verdict::Missing);
-    assert_eq!(
-        verdict(format!("{}{}", tailoring(analysis), competence.replace("2026-01-01", "2026-11-02"))),
-        Verdict::Missing
-    );
+    let bound = |records: String| verdict(stamp(&records));
+    assert_eq!(bound(format!("{competence}{}", tailoring(analysis))), Verdict::NotApplicable);
+    assert_eq!(verdict(format!("{competence}{}", tailoring(analysis))), Verdict::Missing, "bound to nothing");
+    assert_eq!(bound(format!("{competence}{}", tailoring(""))), Verdict::Missing);
+    assert_eq!(bound(tailoring(analysis)), Verdict::Missing);
+    let after = competence.replace("2026-01-01", "2026-11-02");
+    assert_eq!(bound(format!("{after}{}", tailoring(analysis))), Verdict::Missing);
+    let present = competence.replace("exam", "attended the course");
+    assert_eq!(bound(format!("{present}{}", tailoring(analysis))), Verdict::Missing);
+    // A release that nothing names is no release that is not there yet.
+    let lost = format!("{competence}{}", tailoring(analysis)).replace("all-apply", "release = [\"gone\"]\nall-apply");
+    assert_eq!(bound(lost), Verdict::Missing);
 }
 
 #[test]

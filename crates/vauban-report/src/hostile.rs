@@ -434,7 +434,7 @@ fn context(texts: &[String], line: u32) -> crate::context::ContextReport {
 }
 
 fn status(a: &str, b: &str, c: &str, d: &str, e: &str) -> Status {
-    use vauban_analysis::status::{AspectStatus, Evidence, PracticeStatus, RequirementStatus};
+    use vauban_analysis::status::{AspectStatus, Evidence, LeftOut, PracticeStatus, RequirementStatus};
     let [a, b, c, d, e] = [a, b, c, d, e].map(str::to_owned);
     let aspect = AspectStatus {
         id: a.clone(),
@@ -461,5 +461,22 @@ fn status(a: &str, b: &str, c: &str, d: &str, e: &str) -> Status {
         aspects: vec![aspect; 3],
     };
     let practice = PracticeStatus { id: d.clone(), title: e.clone(), maturity: 255, maturity_next: a.clone() };
-    Status { product: a, version: b, edition: c, practices: vec![practice], requirements: vec![requirement] }
+    let left = LeftOut {
+        requirement: a.clone(),
+        tailoring: b.clone(),
+        reason: c.clone(),
+        analysis: d.clone(),
+        approved_by: e.clone(),
+        date: a.clone(),
+        file: b.clone(),
+        line: 0,
+    };
+    Status {
+        product: a,
+        version: b,
+        edition: c,
+        practices: vec![practice],
+        requirements: vec![requirement],
+        left_out: vec![left],
+    }
 }

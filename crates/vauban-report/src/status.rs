@@ -3,6 +3,7 @@
 //! Never one overall score: how complete the records are and whether the work behind them is adequate are
 //! two questions, and the second one is answered by people.
 
+pub mod history;
 mod json;
 mod terminal;
 

@@ -67,7 +67,9 @@ pub(crate) enum Command {
     )]
     Check(Check),
     /// Show verdict and maturity of every requirement, and what is missing next
-    #[command(after_help = "Examples:\n  vauban status\n  vauban status SD-1\n  vauban status --format json")]
+    #[command(
+        after_help = "Examples:\n  vauban status\n  vauban status SD-1\n  vauban status --format json\n  vauban status --history --format svg > history.svg"
+    )]
     Status(Status),
     /// Count what must fail before an asset is lost: defence in depth, computed
     #[command(after_help = "Examples:\n  vauban depth\n  vauban depth --asset setpoints --tier designed,verified\n  \
@@ -129,6 +131,26 @@ pub(crate) enum Command {
                       Exit code of `gate`: 1 unless context, threat model, requirements, design and guidelines are reviewed as they stand."
     )]
     Review(Review),
+    /// Show the process documents and how they stand to their approval; approve one
+    #[command(
+        after_help = "Examples:\n  vauban process\n  vauban process management\n  vauban process approve management --by role.management\n\n\
+                      An approval is by a name, on a day, for a text: it stores the digest of what was approved. \
+                      A document that changed since is a finding, and the sections that changed are named where git has the approved text.\n\
+                      Exit code: 0 once the question is answered."
+    )]
+    Process(Process),
+    /// Show who answers for what: requirements, roles, who holds them, and what they have shown
+    #[command(
+        after_help = "Examples:\n  vauban responsibilities\n  vauban responsibilities --format markdown > responsibilities.md\n  vauban responsibilities --format json\n\n\
+                      Exit code: 0 once the question is answered; `vauban check` judges."
+    )]
+    Responsibilities(Responsibilities),
+    /// Show the tailorings of the product, and bind one to context, scope and threats
+    #[command(after_help = "Examples:\n  vauban tailoring\n  vauban tailoring stamp 2.3.1\n\n\
+                      A tailoring leaves requirements out of a release (SM-5). It counts only with reason, analysis and qualified approval, \
+                      and for context, scope and threats as they were when it was stamped.\n\
+                      Exit code: 0 once the question is answered; `vauban check` judges.")]
+    Tailoring(Tailoring),
     /// Tell what a change does to the design: records, depth, threats, reviews, verdicts
     #[command(
         after_help = "Examples:\n  vauban diff main\n  vauban diff v2.3.1 v2.4.0\n  vauban diff \"$(git merge-base origin/main HEAD)\" --format markdown > comment.md\n\n\
@@ -229,6 +251,9 @@ pub(crate) struct Init {
     /// An interface it has, by protocol (repeat for several): https, modbus-tcp, uart, jtag …
     #[arg(long, value_name = "PROTOCOL")]
     pub(crate) interface: Vec<String>,
+    /// Process documents of all eight practices and roles, as drafts; adds only what is not there
+    #[arg(long)]
+    pub(crate) templates: bool,
     /// Write today's findings into security/backlog.toml as waivers: day one is green
     #[arg(long)]
     pub(crate) adopt: bool,
@@ -298,13 +323,31 @@ pub(crate) enum Deny {
 #[derive(Debug, Args)]
 pub(crate) struct Status {
     /// A practice, requirement or aspect to look at closely: SD, SD-1, SD-1.c
+    #[arg(conflicts_with = "history")]
     pub(crate) id: Option<String>,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "terminal")]
-    pub(crate) format: PlainFormat,
+    pub(crate) format: StatusFormat,
     /// Only this product
     #[arg(long, value_name = "ID")]
     pub(crate) product: Option<String>,
+    /// Over the releases, each compiled from git on its own day
+    #[arg(long)]
+    pub(crate) history: bool,
+    /// At most so many releases, the newest
+    #[arg(long, value_name = "N", default_value_t = 12, requires = "history", value_parser = clap::value_parser!(u16).range(1..=200))]
+    pub(crate) last: u16,
+}
+
+/// Outputs of `status`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StatusFormat {
+    /// For people
+    Terminal,
+    /// A documented contract
+    Json,
+    /// A picture of the history
+    Svg,
 }
 
 /// Options of commands that show one page about a product.
@@ -554,6 +597,88 @@ pub(crate) enum DiffFormat {
     Json,
     /// The comment of a pull request
     Markdown,
+}
+
+/// Options of `process`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Process {
+    /// A process document to look at closely
+    pub(crate) id: Option<String>,
+    /// What to do (default: show)
+    #[command(subcommand)]
+    pub(crate) command: Option<ProcessCommand>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: PlainFormat,
+}
+
+/// What `process` does.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProcessCommand {
+    /// Write that somebody approved a document as it stands: name, day, digest
+    Approve {
+        /// The process document
+        id: String,
+        /// Who approved it: a person, or a role that somebody holds
+        #[arg(long, value_name = "DOER")]
+        by: String,
+        /// When (default: today)
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: Option<String>,
+        /// When it is looked at again (default: as it says, or one review interval after the approval)
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        next_review: Option<String>,
+    },
+}
+
+/// Options of `responsibilities`.
+#[derive(Debug, Args)]
+pub(crate) struct Responsibilities {
+    /// Only this product
+    #[arg(long, value_name = "ID")]
+    pub(crate) product: Option<String>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: PageFormat,
+}
+
+/// Outputs of a page that is read, kept or sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PageFormat {
+    /// For people
+    Terminal,
+    /// For a document or a comment
+    Markdown,
+    /// A documented contract
+    Json,
+}
+
+/// Options of `tailoring`.
+#[derive(Debug, Args)]
+pub(crate) struct Tailoring {
+    /// What to do (default: show)
+    #[command(subcommand)]
+    pub(crate) command: Option<TailoringCommand>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal", global = true)]
+    pub(crate) format: PlainFormat,
+    /// Only this product
+    #[arg(long, value_name = "ID", global = true)]
+    pub(crate) product: Option<String>,
+}
+
+/// What `tailoring` does.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TailoringCommand {
+    /// Bind a tailoring to context, scope and threats as they stand now; an older approval does not cover them
+    Stamp {
+        /// The tailoring
+        id: String,
+        /// Who approves it as it stands, today: a person, or a role that somebody holds
+        #[arg(long, value_name = "DOER")]
+        approved_by: Option<String>,
+    },
 }
 
 /// Options of `review`.

@@ -14,6 +14,7 @@ mod practices;
 mod progress;
 mod review;
 mod session;
+mod templates;
 mod threats;
 mod trace;
 
@@ -44,6 +45,9 @@ fn main() -> ExitCode {
         Command::Diff(options) => commands::diff::run(&arguments, options),
         Command::Review(options) => commands::review::run(&arguments, options),
         Command::Trace(options) => commands::trace::run(&arguments, options),
+        Command::Process(options) => commands::process::run(&arguments, options),
+        Command::Responsibilities(options) => commands::responsibilities::run(&arguments, options),
+        Command::Tailoring(options) => commands::tailoring::run(&arguments, options),
         Command::Interface(options) => commands::interface::run(&arguments, options),
         Command::Explain(options) => commands::explain::run(&arguments, options),
         Command::Fmt(options) => commands::fmt::run(&arguments, options),

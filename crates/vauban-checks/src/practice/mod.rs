@@ -12,5 +12,5 @@ pub(crate) mod sr;
 pub(crate) mod sum;
 pub(crate) mod svv;
 
-pub(crate) use gaps::few;
+pub(crate) use gaps::{few, yes};
 pub(crate) use shared::{closure_gaps, review_gaps};

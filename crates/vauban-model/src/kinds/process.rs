@@ -1,6 +1,7 @@
 //! Process and people: process documents, roles, persons, competence, environments, keys, suppliers,
 //! tailoring, improvement (SM-1 to SM-13).
 
+use super::values::Seen;
 use super::{Component, Doer, Issue, Product, Release, Review};
 use crate::declare::record;
 use crate::link::{Clause, Evidence, Ref};
@@ -152,9 +153,11 @@ record! {
         "release" release: many Ref<Release>, "for which release";
         "all-apply" all_apply: one Flag, "every requirement applies but those listed";
         "out" out: many TailoredOut, "what is left out or reduced";
+        "by" by: one Ref<Doer>, "who proposes to leave something out; not who approves it";
         "approved-by" approved_by: one Ref<Doer>, "who agreed; qualified in security";
         "date" date: one Day, "when";
         "digest" digest: one Digest, "digest of context, scope and threats at that time";
+        "saw" saw: map Seen, "context, scope and threats at that time; `vauban tailoring stamp` writes them";
     }
     /// One requirement left out.
     TailoredOut {
@@ -169,6 +172,7 @@ record! {
         "reviews" reviews: many Ref<Review>, "reviews behind it";
         "action" action: one Text, "what is done";
         "changes" changes: many Text, "process, training, tools, checklists it changes";
+        "improves" improves: many Clause, "requirements that it makes better; for maturity level 4";
         "due" due: one Day, "by when";
         "done" done: one Day, "when done";
         "effect" effect: one Text, "what it brought, checked afterwards";

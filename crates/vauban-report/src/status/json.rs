@@ -36,6 +36,20 @@ struct Product<'a> {
     edition: &'a str,
     requirements: Vec<Requirement<'a>>,
     practices: Vec<Practice<'a>>,
+    left_out: Vec<LeftOut<'a>>,
+}
+
+/// A requirement that a tailoring leaves out.
+#[derive(Serialize)]
+struct LeftOut<'a> {
+    requirement: &'a str,
+    tailoring: &'a str,
+    reason: &'a str,
+    analysis: &'a str,
+    approved_by: &'a str,
+    date: &'a str,
+    file: &'a str,
+    line: u32,
 }
 
 #[derive(Serialize)]
@@ -87,6 +101,20 @@ fn product(status: &Status) -> Product<'_> {
         edition: &status.edition,
         requirements: requirements(status),
         practices: practices(status),
+        left_out: status
+            .left_out
+            .iter()
+            .map(|left| LeftOut {
+                requirement: &left.requirement,
+                tailoring: &left.tailoring,
+                reason: &left.reason,
+                analysis: &left.analysis,
+                approved_by: &left.approved_by,
+                date: &left.date,
+                file: &left.file,
+                line: left.line,
+            })
+            .collect(),
     }
 }
 

@@ -56,6 +56,23 @@ pub fn terminal(
             paragraph(&next, style, out)?;
         }
     }
+    if !status.left_out.is_empty() {
+        writeln!(out, "\n{}", style.paint(paint::BOLD, " Left out by tailoring (SM-5)"))?;
+        for left in status
+            .left_out
+            .iter()
+            .filter(|left| only.is_none_or(|id| left.requirement.eq_ignore_ascii_case(id) || !id.contains('-')))
+        {
+            let (requirement, reason, tailoring) =
+                (one_line(&left.requirement), one_line(&left.reason), one_line(&left.tailoring));
+            let (by, date, analysis) = (one_line(&left.approved_by), one_line(&left.date), one_line(&left.analysis));
+            paragraph(
+                &format!("{requirement}: {reason} · {tailoring}, approved by {by} on {date}, analysis {analysis}"),
+                style,
+                out,
+            )?;
+        }
+    }
     writeln!(out)?;
     for reason in incomplete {
         paragraph(&format!("not told: {}", one_line(reason)), style, out)?;

@@ -80,6 +80,7 @@ fn gateway() -> Status {
                 vec![aspect("SVV-1.a", Verdict::Missing, None)],
             ),
         ],
+        left_out: Vec::new(),
     }
 }
 

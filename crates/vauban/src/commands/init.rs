@@ -8,11 +8,11 @@ use std::process::ExitCode;
 
 use vauban_catalog::Catalogs;
 use vauban_diagnostics::{Finding, Severity, nearest};
-use vauban_engine::{DiskWorld, compile};
+use vauban_engine::{DiskWorld, compile, survey};
 use vauban_model::Date;
 
 use crate::args::{Arguments, Init, Kind};
-use crate::{Outcome, files, output, session};
+use crate::{Outcome, files, output, session, templates};
 
 const ROOT: &str = include_str!("../../templates/vauban.toml");
 const FILES: &[(&str, &str)] = &[
@@ -30,6 +30,7 @@ struct Answers {
     name: String,
     version: String,
     interfaces: Vec<String>,
+    templates: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments, options: &Init) -> Outcome {
@@ -39,21 +40,32 @@ pub(crate) fn run(arguments: &Arguments, options: &Init) -> Outcome {
     };
     let today = session::today(arguments)?;
     let there = folder.join("vauban.toml").exists();
-    if there && !options.adopt {
+    if there && !options.adopt && !options.templates {
         return Err(format!(
-            "{} is there already; nothing was written\n\n`vauban check` judges it; `vauban init --adopt` writes today's findings into a backlog",
+            "{} is there already; nothing was written\n\n`vauban check` judges it; `vauban init --templates` adds process documents that are missing; `vauban init --adopt` writes today's findings into a backlog",
             folder.join("vauban.toml").display()
         ));
     }
     let mut written = Vec::new();
+    let mut kept = Vec::new();
+    let mut with_templates = options.templates;
     if !there {
         let answers = answers(options, &folder)?;
+        with_templates = answers.templates;
         write_project(&folder, &answers, &mut written)?;
+    }
+    if with_templates {
+        let mut set = templates::write(&folder, &known(&folder, today)?)?;
+        written.append(&mut set.files);
+        kept = set.kept;
     }
     let adopted = if options.adopt { Some(adopt(&folder, options, today, &mut written)?) } else { None };
     output::write(|out| {
         for path in &written {
             writeln!(out, "wrote {path}")?;
+        }
+        for what in &kept {
+            writeln!(out, "kept  {what}")?;
         }
         if let Some((waived, left)) = adopted {
             writeln!(
@@ -68,6 +80,11 @@ pub(crate) fn run(arguments: &Arguments, options: &Init) -> Outcome {
             }
         }
         writeln!(out, "\nNext:")?;
+        if with_templates {
+            writeln!(out, "  security/process/              read the drafts, change what is not so in your house")?;
+            writeln!(out, "  vauban responsibilities       who answers for what, and which roles nobody holds yet")?;
+            writeln!(out, "  vauban process approve ID     when a document holds: by a name, on a day, for this text")?;
+        }
         writeln!(out, "  vauban interface              the ways in, and what is open about each")?;
         writeln!(out, "  vauban interface ID --ask     walks through it, and writes the answers down")?;
         writeln!(out, "  vauban threats                what could happen, by what the records say")?;
@@ -119,7 +136,21 @@ fn answers(options: &Init, folder: &Path) -> Result<Answers, String> {
             return Err(format!("`{protocol}` is no protocol of the catalog; {hint}"));
         }
     }
-    Ok(Answers { kind, name, version, interfaces })
+    let templates = options.templates
+        || (asking && {
+            let said = ask("Process documents for all eight practices, as drafts to be read and approved?", "yes")?;
+            matches!(said.to_lowercase().as_str(), "y" | "yes")
+        });
+    Ok(Answers { kind, name, version, interfaces, templates })
+}
+
+/// Own records of a project, as `kind.id`.
+fn known(folder: &Path, today: Date) -> Result<BTreeSet<String>, String> {
+    let world = DiskWorld::open(folder, today)?;
+    let surveyed = survey(&world).map_err(|error| error.to_string())?;
+    let model = &surveyed.model;
+    let own = model.all().filter(|id| model.head(*id).folder().is_empty());
+    Ok(own.map(|id| model.head(id).name()).collect())
 }
 
 fn ask(question: &str, default: &str) -> Result<String, String> {
@@ -180,7 +211,9 @@ fn write_project(folder: &Path, answers: &Answers, written: &mut Vec<String>) ->
             "# [component.operating-system]\n# kind = \"os\"\n#\n# [component.application]\n# kind = \"application\"\n# runs-on = \"operating-system\""
         }
     };
-    for (path, text) in FILES {
+    // The set of process documents brings its own beginning of this file.
+    let replaced = |path: &str| answers.templates && path == templates::PEOPLE;
+    for (path, text) in FILES.iter().filter(|(path, _)| !replaced(path)) {
         all.push(((*path).into(), text.replace("@COMPONENTS@", hint)));
     }
     let mut interfaces = include_str!("../../templates/interfaces.toml").to_owned();

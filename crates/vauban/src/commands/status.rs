@@ -2,12 +2,21 @@
 
 use std::process::ExitCode;
 
+use vauban_engine::status_history;
 use vauban_report::status;
 
-use crate::args::{Arguments, PlainFormat, Status};
+use crate::args::{Arguments, Status, StatusFormat};
+use crate::depth::product;
+use crate::progress::Progress;
 use crate::{Outcome, output, session};
 
 pub(crate) fn run(arguments: &Arguments, options: &Status) -> Outcome {
+    if options.history {
+        return history(arguments, options);
+    }
+    if options.format == StatusFormat::Svg {
+        return Err("a picture shows the history: add `--history`".into());
+    }
     let (world, compiled, _) = session::compilation(arguments)?;
     let wanted = options.product.as_deref();
     let shown: Vec<_> = compiled
@@ -27,8 +36,8 @@ pub(crate) fn run(arguments: &Arguments, options: &Status) -> Outcome {
         return Err(format!("`{id}` is no practice, requirement or aspect; try SD, SD-1 or SD-1.c"));
     }
     output::write(|out| match options.format {
-        PlainFormat::Json => status::json(&shown, out),
-        PlainFormat::Terminal => {
+        StatusFormat::Json => status::json(&shown, out),
+        StatusFormat::Terminal | StatusFormat::Svg => {
             let style = output::style(arguments, Some(world.root()), 20);
             for (at, product) in shown.iter().enumerate() {
                 if at > 0 {
@@ -37,6 +46,24 @@ pub(crate) fn run(arguments: &Arguments, options: &Status) -> Outcome {
                 status::terminal(product, options.id.as_deref(), &compiled.incomplete, &style, out)?;
             }
             Ok(())
+        }
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Verdicts and maturity over the releases.
+fn history(arguments: &Arguments, options: &Status) -> Outcome {
+    let (world, compiled, _) = session::compilation(arguments)?;
+    let product = product(&compiled, options.product.as_deref())?;
+    let progress = Progress::start("compiling past releases", arguments.quiet);
+    let found = status_history(&world, &compiled, product, usize::from(options.last), &mut |_| {});
+    progress.stop();
+    let found = found?;
+    output::write(|out| match options.format {
+        StatusFormat::Json => status::history::json(&found, out),
+        StatusFormat::Svg => status::history::svg(&found, out),
+        StatusFormat::Terminal => {
+            status::history::terminal(&found, &output::style(arguments, Some(world.root()), 20), out)
         }
     })?;
     Ok(ExitCode::SUCCESS)

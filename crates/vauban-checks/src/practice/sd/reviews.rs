@@ -10,7 +10,8 @@ use crate::context::{Context, said};
 use crate::practice::authors;
 use crate::practice::gaps::Gaps;
 use crate::practice::shared::{bearing, closure_gaps, is_for, looked_for, review_gaps, reviews};
-use crate::practice::sr::{disciplines, tailored_out};
+use crate::practice::sr::disciplines;
+use crate::tailored::left_out_of;
 
 pub(crate) const DESIGN_REVIEW_INCOMPLETE: Check = Check {
     code: Code {
@@ -182,7 +183,7 @@ fn release_without_design_review(cx: &Context<'_>, out: &mut Outcome) {
     for (id, release) in cx.releases() {
         let Some(date) = release.date.map(|day| day.date).filter(|date| *date <= cx.today) else { continue };
         let older = since.is_some_and(|since| date < since) && current != Some(id);
-        if older || tailored_out(cx, id, "SD-3.e") {
+        if older || left_out_of(cx, id, "SD-3.e") {
             continue;
         }
         let mut gaps = Gaps::default();

@@ -7,12 +7,13 @@ use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::{AnyId, Date, IssueDecision, IssueState, Kind, Origin, Phase, Record, Ref, ReviewKind, kinds};
 
 use super::process::refers;
-use super::scope::{decided_for, next_tailoring};
+use super::scope::next_tailoring;
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
 use crate::practice::gaps::{Gaps, few, next_unless_shown};
 use crate::practice::si::{current_results, open_findings};
 use crate::practice::svv::{Binding, binding};
+use crate::tailored::decided_for;
 
 /// SM-11.a to SM-11.e for the current release.
 pub(crate) const RELEASE_WITH_OPEN_ISSUE: Check = Check {

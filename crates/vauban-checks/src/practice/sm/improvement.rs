@@ -1,6 +1,6 @@
 //! What was learned: defects that escaped, actions, figures and audits (SM-13).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::{AnyId, Date, IssueState, Kind, Phase, Record, Ref, ReviewKind, kinds};
@@ -224,7 +224,8 @@ fn trend(cx: &Context<'_>, out: &mut Outcome, metric: &str, figures: &[(Date, An
     };
     if !cx.within(last, cx.review_months()) {
         out.finding(finding(format!("indicator `{metric}` was last measured for a period that ended on {last}")));
-    } else if figures.len() < TREND {
+    } else if figures.iter().map(|(until, _)| until).collect::<BTreeSet<_>>().len() < TREND {
+        // Two figures of one period are one period.
         let mut one = finding(format!("indicator `{metric}` was measured over one period only"));
         one.severity = Severity::Note;
         out.finding(one);

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use vauban_analysis::competence::{attendance_only, serves, shown, valid_on};
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::{AnyId, Date, Day, Kind, Record, Ref, kinds};
 
@@ -91,8 +92,15 @@ pub(crate) const TRAINING_OVERDUE: Check = Check {
 fn role_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     let code = &ROLE_INCOMPLETE.code;
     let trained = trained_roles(cx);
+    let begun = begun(cx);
+    let mut vacant: Vec<AnyId> = Vec::new();
     for (id, role) in cx.each(Kind::Role, &cx.model.role) {
         let holders: Vec<AnyId> = role.held_by.iter().filter_map(Ref::to).collect();
+        // Before anybody works by the process, roles that nobody holds yet are one open point.
+        if role.held_by.is_empty() && role.deputy.is_empty() && said_something(role) && !begun {
+            vacant.push(id);
+            continue;
+        }
         let mut gaps = Gaps::default();
         gaps.unless(!holders.is_empty(), &["SM-2.b"], "held by nobody (`held-by`)");
         for person in &holders {
@@ -130,7 +138,36 @@ fn role_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         }
         out.finding(finding);
     }
+    if let Some(first) = vacant.first() {
+        let names: Vec<String> = vacant.iter().map(|id| format!("`{}`", cx.model.head(*id).id)).collect();
+        let mut gaps = Gaps::default();
+        gaps.add(
+            &["SM-2.b", "SM-2.d", "SM-4.a", "SM-4.b"],
+            format!("{} held by nobody yet: {}", names.len(), few(&names, ", ")),
+        );
+        let finding = match vacant.as_slice() {
+            [_] => cx.about(code, *first, ""),
+            _ => code.at(cx.model.head(*first).header, "").subject("role"),
+        };
+        out.finding(
+            gaps.complete(finding, "roles of the lifecycle")
+                .why("an assessor asks for the person, for who stands in, and for how they came to know their trade")
+                .help("name persons in `held-by` and `deputy`, and give each a `[person.ID]` and a `[competence.ID]`; `vauban responsibilities` prints the matrix"),
+        );
+    }
     next_unless_shown(out, &[("SM-4.b", "add `[training.ID]` records with `roles` and `topics`")]);
+}
+
+/// Whether somebody works by the process: a document of it is approved, or something was released.
+fn begun(cx: &Context<'_>) -> bool {
+    cx.each(Kind::Process, &cx.model.process)
+        .any(|(_, process)| process.approved_by.is_some() || process.date.is_some())
+        || cx.current_release().is_some()
+}
+
+/// Whether a role is more than a name.
+fn said_something(role: &Record<kinds::Role>) -> bool {
+    !role.responsible_for.is_empty()
 }
 
 /// Roles that a training programme with topics is for; `None` without any programme.
@@ -283,22 +320,6 @@ impl Acts {
     }
 }
 
-/// Words that say somebody was there, and words that say they were put to the test.
-const ATTENDED: &[&str] = &["attend", "participat", "present at", "took part", "watched"];
-const TESTED: &[&str] = &[
-    "exam",
-    "assess",
-    "test",
-    "sample",
-    "interview",
-    "audit",
-    "graded",
-    "review of",
-    "certified",
-    "practical",
-    "demonstrat",
-];
-
 fn competence_unproven(cx: &Context<'_>, out: &mut Outcome) {
     let code = &COMPETENCE_UNPROVEN.code;
     for (id, proof) in cx.each(Kind::Competence, &cx.model.competence) {
@@ -330,28 +351,15 @@ fn competence_unproven(cx: &Context<'_>, out: &mut Outcome) {
     }
 }
 
-fn attendance_only(shown: &str) -> bool {
-    let says = |words: &[&str]| words.iter().any(|word| shown.contains(word));
-    says(ATTENDED) && !says(TESTED)
-}
-
 /// Proofs of each person that say how the competence was shown.
 fn proofs<'a>(cx: &Context<'a>) -> BTreeMap<AnyId, Vec<&'a Record<kinds::Competence>>> {
     let mut proofs: BTreeMap<AnyId, Vec<_>> = BTreeMap::new();
     for (_, proof) in cx.each(Kind::Competence, &cx.model.competence) {
-        if let Some(person) = proof.person.as_ref().and_then(Ref::to).filter(|_| said(&proof.shown_by)) {
+        if let Some(person) = proof.person.as_ref().and_then(Ref::to).filter(|_| shown(proof)) {
             proofs.entry(person).or_default().push(proof);
         }
     }
     proofs
-}
-
-fn valid(proof: &Record<kinds::Competence>, on: Date) -> bool {
-    proof.date.is_some_and(|shown| shown.date <= on) && proof.valid_until.is_none_or(|until| on <= until.date)
-}
-
-fn serves(proof: &Record<kinds::Competence>, role: AnyId) -> bool {
-    proof.role.is_empty() || proof.role.iter().any(|served| served.to() == Some(role))
 }
 
 fn person_without_competence(cx: &Context<'_>, out: &mut Outcome) {
@@ -365,7 +373,7 @@ fn person_without_competence(cx: &Context<'_>, out: &mut Outcome) {
         if record.until.is_none_or(|until| until.date >= cx.today) {
             for role in held.iter().filter(|role| holds(cx, person, **role)) {
                 let mut fitting = proofs.iter().filter(|proof| serves(proof, *role));
-                if fitting.clone().any(|proof| valid(proof, cx.today)) {
+                if fitting.clone().any(|proof| valid_on(proof, cx.today)) {
                     continue;
                 }
                 let over = fitting.find_map(|proof| proof.valid_until.filter(|until| until.date < cx.today));
@@ -383,7 +391,7 @@ fn person_without_competence(cx: &Context<'_>, out: &mut Outcome) {
             .get(&person)
             .unwrap_or(&no_acts)
             .iter()
-            .filter(|(on, _)| !proofs.iter().any(|proof| valid(proof, *on)))
+            .filter(|(on, _)| !proofs.iter().any(|proof| valid_on(proof, *on)))
             .map(|(on, record)| format!("`{}` of {on}", cx.name(*record)))
             .collect();
         gaps.unless(early.is_empty(), &["SM-4.d"], format!("no valid proof at the time of {}", few(&early, ", ")));

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use vauban_analysis::approval::{Binding, binding};
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::values::Covered;
 use vauban_model::{AnyId, Kind, Record, Ref, ReviewKind, kinds};
@@ -173,6 +174,7 @@ fn process_unapproved(cx: &Context<'_>, out: &mut Outcome) {
     let code = &PROCESS_UNAPPROVED.code;
     let covers = written_clauses(cx);
     let none = Vec::new();
+    let mut drafts: Vec<(AnyId, Vec<&'static str>)> = Vec::new();
     for (id, process) in cx.each(Kind::Process, &cx.model.process) {
         let clauses = covers.get(&id).unwrap_or(&none);
         let mut bears: Vec<&'static str> = LAID_DOWN
@@ -181,6 +183,11 @@ fn process_unapproved(cx: &Context<'_>, out: &mut Outcome) {
             .filter(|aspect| clauses.iter().any(|clause| cx.same_clause(clause, aspect)))
             .collect();
         bears.push("SM-1.e");
+        // A set that was just begun is one open point, and not one for each of its documents.
+        if process.approved_by.is_none() && process.date.is_none() && covers.contains_key(&id) {
+            drafts.push((id, bears));
+            continue;
+        }
         let gaps = approval_gaps(cx, id, process, &bears);
         gaps.show(out, &bears, id);
         if !gaps.is_empty() {
@@ -188,9 +195,27 @@ fn process_unapproved(cx: &Context<'_>, out: &mut Outcome) {
             out.finding(
                 gaps.finding(cx, code, id, &what)
                     .why("a rule that nobody approved, or that nobody has looked at since, binds nobody")
-                    .help("have it approved, and give `version`, `approved-by`, `date`, `next-review`; `effective` where it holds from another day"),
+                    .help("`vauban process approve ID --by ROLE` writes `approved-by`, `date`, `next-review` and the digest of the text; give `version` before, and `effective` where it holds from another day"),
             );
         }
+    }
+    if let Some((first, _)) = drafts.first() {
+        let names: Vec<String> = drafts.iter().map(|(id, _)| format!("`{}`", cx.model.head(*id).id)).collect();
+        let mut gaps = Gaps::default();
+        let bears: BTreeSet<&'static str> = drafts.iter().flat_map(|(_, bears)| bears.iter().copied()).collect();
+        gaps.add(
+            &bears.into_iter().collect::<Vec<_>>(),
+            format!("{} without approval: {}", names.len(), few(&names, ", ")),
+        );
+        let (finding, what) = match drafts.as_slice() {
+            [_] => (cx.about(code, *first, ""), "process document that is a draft"),
+            _ => (code.at(cx.model.head(*first).header, "").subject("process"), "process documents that are drafts"),
+        };
+        out.finding(
+            gaps.complete(finding, what)
+                .why("a rule that nobody approved binds nobody")
+                .help("read it, change what is not so in your house, then `vauban process approve ID --by ROLE`: it writes `approved-by`, `date`, `next-review`, and the digest of the text that was approved"),
+        );
     }
     next_unless_shown(
         out,
@@ -218,6 +243,13 @@ fn approval_gaps(cx: &Context<'_>, id: AnyId, process: &Record<kinds::Process>, 
     match process.date {
         None => gaps.add(bears, "no `date` of approval"),
         Some(day) => gaps.unless(day.date <= cx.today, bears, format!("approved in the future, on {}", day.date)),
+    }
+    match binding(cx.model, cx.facts, id) {
+        Binding::Same => {}
+        Binding::Changed => {
+            gaps.add(bears, format!("changed since it was approved: `vauban process {}` tells where", process.head.id))
+        }
+        Binding::Unbound => gaps.add(bears, "its approval is bound to no text (`digest`)"),
     }
     if let Some(day) = process.effective {
         gaps.unless(day.date <= cx.today, bears, format!("in force only from {}", day.date));
@@ -322,7 +354,9 @@ fn requirement_without_process(cx: &Context<'_>, out: &mut Outcome) {
     for (id, process) in cx.each(Kind::Process, &cx.model.process) {
         let Some(clauses) = clauses.get(&id) else { continue };
         let found = requirements(cx, clauses.iter().copied());
-        if process.accountable.iter().any(|role| role.to().is_some()) && !found.is_empty() {
+        // A draft makes nobody accountable, nor does a role that nobody holds.
+        let approved = cx.someone(&process.approved_by) && process.date.is_some();
+        if approved && process.accountable.iter().any(|role| !cx.persons(role).is_empty()) && !found.is_empty() {
             answered.extend(&found);
             out.shows("SM-2.a", id);
         }
@@ -332,10 +366,12 @@ fn requirement_without_process(cx: &Context<'_>, out: &mut Outcome) {
     for (id, role) in cx.each(Kind::Role, &cx.model.role) {
         let found = requirements(cx, role.responsible_for.iter().map(|clause| &*clause.0.value));
         if !found.is_empty() {
-            out.shows("SM-2.a", id);
             first = first.or(Some(id));
         }
-        answered.extend(found);
+        if role.held_by.iter().any(|person| person.to().is_some()) && !found.is_empty() {
+            out.shows("SM-2.a", id);
+            answered.extend(found);
+        }
     }
     let all: Vec<&str> = cx.lifecycle.requirements.iter().map(|requirement| requirement.id.as_str()).collect();
     let without = |found: &BTreeSet<&str>| all.iter().copied().filter(|id| !found.contains(id)).collect::<Vec<_>>();
@@ -349,7 +385,11 @@ fn requirement_without_process(cx: &Context<'_>, out: &mut Outcome) {
     }
     if !answered.is_empty() {
         let missing = without(&answered);
-        gaps.unless(missing.is_empty(), &["SM-2.a"], format!("no role answers for {}", few(&missing, ", ")));
+        gaps.unless(
+            missing.is_empty(),
+            &["SM-2.a"],
+            format!("no role that somebody holds answers for {}", few(&missing, ", ")),
+        );
     }
     next_unless_shown(
         out,

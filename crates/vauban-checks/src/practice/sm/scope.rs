@@ -1,14 +1,12 @@
 //! What the process applies to: products and releases (SM-3), and the requirements of one project (SM-5).
 
-use std::collections::BTreeSet;
-
 use vauban_diagnostics::{Code, Confidence, Severity};
-use vauban_model::{AnyId, Date, Kind, Record, Ref, ReviewKind, kinds};
+use vauban_model::{Kind, Ref};
 
-use super::process::refers;
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
-use crate::practice::gaps::{Gaps, next_unless_shown, yes};
+use crate::practice::gaps::{Gaps, few, next_unless_shown};
+use crate::tailored::{Standing, flaws, flaws_of, is_for, standing, tailorings};
 
 /// SM-3.a and SM-3.c for every product.
 pub(crate) const PRODUCT_SCOPE_UNDECIDED: Check = Check {
@@ -136,83 +134,56 @@ fn release_outside_register(cx: &Context<'_>, out: &mut Outcome) {
 
 fn tailoring_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     let code = &TAILORING_INCOMPLETE.code;
+    let mut unbound = false;
     for (id, tailoring) in tailorings(cx) {
         let mut gaps = Gaps::default();
-        gaps.unless(
-            yes(&tailoring.all_apply),
-            &["SM-5.a"],
-            "not said that every requirement applies but those listed (`all-apply = true`)",
-        );
-        for left in &tailoring.out {
-            let requirement = left.requirement.as_ref().map_or("a requirement", |clause| &*clause.0.value);
-            gaps.unless(said(&left.reason), &["SM-5.a", "SM-5.b"], format!("no reason for leaving out {requirement}"));
-            match &left.analysis {
-                None => gaps.add(&["SM-5.b"], format!("no security analysis behind leaving out {requirement}")),
-                Some(analysis) => {
-                    if let Err(why) = cx.one_evidence(analysis) {
-                        gaps.add(
-                            &["SM-5.b"],
-                            format!("the analysis behind leaving out {requirement} cannot be opened: {why}"),
-                        );
-                    }
-                }
+        for (aspects, what) in flaws(cx, id, tailoring) {
+            gaps.add(aspects, what);
+        }
+        for (aspects, what) in tailoring.out.iter().flat_map(|left| flaws_of(cx, left)) {
+            gaps.add(aspects, what);
+        }
+        let decided = gaps.is_empty();
+        match standing(cx, tailoring) {
+            Standing::Same | Standing::NothingOut => {}
+            Standing::Past => gaps.hold(&["SM-5.d"]),
+            Standing::Unbound => {
+                unbound = true;
+                gaps.add(
+                    &["SM-5.d"],
+                    format!("not bound to context, scope and threats: `vauban tailoring stamp {}`", tailoring.head.id),
+                );
+            }
+            Standing::Altered => {
+                gaps.add(&["SM-5.d"], "what it stores is not what its `digest` was taken of");
+            }
+            Standing::Changed(what) => {
+                gaps.add(&["SM-5.d"], format!("changed since it was decided: {}", few(&what, ", ")));
             }
         }
-        match tailoring.date {
-            None => gaps.add(&["SM-5.a", "SM-5.c"], "no `date`"),
-            Some(day) => {
-                gaps.unless(day.date <= cx.today, &["SM-5.a", "SM-5.c"], format!("dated in the future, {}", day.date));
-            }
-        }
-        let qualified = qualified(cx, tailoring);
-        gaps.unless(
-            qualified,
-            &["SM-5.c"],
-            if cx.someone(&tailoring.approved_by) {
-                "no approver had shown competence by that date"
-            } else {
-                "approved by nobody who can be asked (`approved-by`)"
-            },
-        );
-        if let Some((what, when)) = changed_since(cx, tailoring) {
-            gaps.add(&["SM-5.d"], format!("`{}` is newer, of {when}", cx.name(what)));
-        }
-        let decided = !["SM-5.a", "SM-5.b", "SM-5.c"].iter().any(|aspect| gaps.touch(aspect));
         gaps.show(out, &["SM-5.a", "SM-5.b", "SM-5.c", "SM-5.d"], id);
         if !gaps.is_empty() {
+            let help = match decided {
+                true => {
+                    "look at it again: does the analysis still hold? Then have it approved anew, and bind it with `vauban tailoring stamp`; until then nothing is left out"
+                }
+                false => {
+                    "write `all-apply = true`, list under `out` what is left out with `reason` and `analysis`, say who proposed it (`by`), and have it approved by somebody else with `[competence.ID]` for a security role, before the release; until then nothing is left out"
+                }
+            };
             let mut finding = gaps
                 .finding(cx, code, id, &format!("tailoring `{}`", tailoring.head.id))
-                .why("what is left out must be left out for a reason of security, by somebody who can tell")
-                .help("write `all-apply = true`, list under `out` what is left out with `reason` and `analysis`, and have it approved by a person with `[competence.ID]`; look at it again when context or threats change");
+                .why("what is left out must be left out for a reason of security, by somebody who can tell, and for the product as it stands")
+                .help(help);
             if decided {
                 finding.severity = Severity::Warning;
             }
             out.finding(finding);
         }
     }
-    if out.shown.contains_key("SM-5.d") {
-        out.unknown("SM-5.d", "needs a digest of context, scope and threats at the time of the tailoring, which this version does not compute: only dates were compared");
+    if unbound && out.shown.contains_key("SM-5.d") {
+        out.unknown("SM-5.d", "a tailoring that leaves something out is not bound to context, scope and threats: `vauban tailoring stamp`");
     }
-}
-
-/// The context or the newest threat-model review, where it is newer than a tailoring that leaves something out,
-/// and not newer than the last release it is for: what comes after that is the next tailoring's business.
-fn changed_since(cx: &Context<'_>, tailoring: &Record<kinds::Tailoring>) -> Option<(AnyId, Date)> {
-    let decided = tailoring.date.filter(|_| !tailoring.out.is_empty())?.date;
-    let releases = tailoring.release.iter().filter_map(|release| cx.model.release.get(release.to()?.at as usize));
-    let until =
-        releases.map(|release| release.date.map_or(cx.today, |day| day.date)).max().unwrap_or(cx.today).min(cx.today);
-    let contexts = cx.each(Kind::Context, &cx.model.context).filter_map(|(id, context)| Some((id, context.date?.date)));
-    let threats = cx.each(Kind::Review, &cx.model.review).filter_map(|(id, review)| {
-        let about = review.kind.as_ref().is_some_and(|kind| kind.value == ReviewKind::ThreatModel);
-        about.then_some((id, review.date?.date))
-    });
-    contexts.chain(threats).filter(|(_, when)| *when > decided && *when <= until).max_by_key(|(id, when)| (*when, *id))
-}
-
-fn qualified(cx: &Context<'_>, tailoring: &Record<kinds::Tailoring>) -> bool {
-    let (Some(date), Some(approver)) = (tailoring.date, &tailoring.approved_by) else { return false };
-    cx.persons(approver).iter().any(|person| cx.competent(*person, date.date))
 }
 
 fn release_without_tailoring(cx: &Context<'_>, out: &mut Outcome) {
@@ -226,7 +197,7 @@ fn release_without_tailoring(cx: &Context<'_>, out: &mut Outcome) {
         mine.for_each(|(id, _)| out.shows("SM-5.a", id));
         return;
     };
-    let mut for_it = tailorings_of(cx, id).peekable();
+    let mut for_it = tailorings(cx).filter(|(_, tailoring)| is_for(tailoring, Some(id))).peekable();
     if for_it.peek().is_none() {
         out.finding(
             cx.about(
@@ -245,41 +216,6 @@ fn release_without_tailoring(cx: &Context<'_>, out: &mut Outcome) {
         );
     }
     for_it.for_each(|(id, _)| out.shows("SM-5.a", id));
-}
-
-/// Tailorings of the product being judged.
-fn tailorings<'a>(cx: &Context<'a>) -> impl Iterator<Item = (AnyId, &'a Record<kinds::Tailoring>)> + use<'a> {
-    let product = cx.product;
-    cx.each(Kind::Tailoring, &cx.model.tailoring).filter(move |(_, tailoring)| {
-        tailoring.product.is_empty() || tailoring.product.iter().any(|named| named.to() == product)
-    })
-}
-
-/// Those of them that are for a release.
-fn tailorings_of<'a>(
-    cx: &Context<'a>,
-    release: AnyId,
-) -> impl Iterator<Item = (AnyId, &'a Record<kinds::Tailoring>)> + use<'a> {
-    tailorings(cx).filter(move |(_, tailoring)| tailoring.release.is_empty() || refers(&tailoring.release, release))
-}
-
-/// The tailorings that decide for a release, and the requirements they leave out validly.
-pub(super) fn decided_for<'a>(cx: &Context<'a>, release: AnyId) -> (Vec<AnyId>, BTreeSet<&'a str>) {
-    let (mut deciding, mut left_out) = (Vec::new(), BTreeSet::new());
-    for (id, tailoring) in tailorings_of(cx, release).filter(|(_, tailoring)| yes(&tailoring.all_apply)) {
-        deciding.push(id);
-        if !qualified(cx, tailoring) {
-            continue;
-        }
-        let valid = tailoring.out.iter().filter(|out| {
-            said(&out.reason) && out.analysis.as_ref().is_some_and(|analysis| cx.one_evidence(analysis).is_ok())
-        });
-        for clause in valid.filter_map(|out| out.requirement.as_ref()) {
-            let requirements = cx.lifecycle.requirements.iter().map(|requirement| requirement.id.as_str());
-            left_out.extend(requirements.filter(|id| cx.same_clause(&clause.0, id)));
-        }
-    }
-    (deciding, left_out)
 }
 
 /// What to add where no tailoring decides for a release.

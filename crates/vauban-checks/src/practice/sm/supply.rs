@@ -11,6 +11,7 @@ use vauban_model::{AnyId, Kind, Record, Ref, TestType, kinds};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
 use crate::practice::gaps::{Gaps, few, next_unless_shown, yes};
+use crate::practice::sr::uncompared;
 use crate::practice::svv::{Binding, binding};
 
 /// SM-9.a, SM-9.b, SM-10.a and SM-10.b for every part of others.
@@ -113,7 +114,10 @@ fn external_component_undecided(cx: &Context<'_>, out: &mut Outcome) {
         }
     }
     if out.shown.contains_key("SM-9.a") {
-        out.unknown("SM-9.a", "needs the release's SBOM compared with the components, which this version does not do: a part without record would stay unseen");
+        // The comparison itself is the business of the check over dependencies.
+        if let Some(why) = uncompared(cx) {
+            out.unknown("SM-9.a", why);
+        }
     }
     next_unless_shown(
         out,

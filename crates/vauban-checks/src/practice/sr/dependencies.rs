@@ -1,4 +1,4 @@
-//! Drivers and libraries of others: what the bill of materials of the release lists, held against the design (SR-2.m).
+//! Drivers and libraries of others: what the bill of materials of the release lists, held against the design (SR-2.m, SM-9.a).
 //!
 //! What the product itself uses has to be a component, or one of the `packages` of a component; what only its parts use
 //! comes with them. What the design records has to be in the bill, in the version that the design says.
@@ -17,7 +17,7 @@ use crate::practice::gaps::few;
 pub(crate) const DEPENDENCY_UNRECORDED: Check = Check {
     code: Code {
         name: "dependency-unrecorded",
-        asks: &["SR-2.m"],
+        asks: &["SR-2.m", "SM-9.a"],
         summary: "the bill of materials of the release and the design name different parts of others",
         severity: Severity::Warning,
         confidence: Confidence::Likely,
@@ -40,7 +40,7 @@ fn bills<'a>(cx: &Context<'a>) -> Option<(AnyId, Vec<&'a [PartOfOthers]>)> {
 }
 
 /// Why the parts of the design cannot be compared with what was built; `None` where they were.
-pub(super) fn uncompared(cx: &Context<'_>) -> Option<String> {
+pub(crate) fn uncompared(cx: &Context<'_>) -> Option<String> {
     if bills(cx).is_some() {
         return None;
     }
@@ -114,7 +114,9 @@ fn dependency_unrecorded(cx: &Context<'_>, out: &mut Outcome) {
     let code = &DEPENDENCY_UNRECORDED.code;
     let Some((release, bills)) = bills(cx) else {
         // Without software of others nothing is missing from the design that anybody knows of; the other check asks.
-        out.next("SR-2.m", uncompared(cx).unwrap_or_default());
+        for aspect in ["SR-2.m", "SM-9.a"] {
+            out.next(aspect, uncompared(cx).unwrap_or_default());
+        }
         return;
     };
     let recorded = Recorded::new(cx);
@@ -177,5 +179,6 @@ fn dependency_unrecorded(cx: &Context<'_>, out: &mut Outcome) {
     }
     if fine {
         out.shows("SR-2.m", release);
+        out.shows("SM-9.a", release);
     }
 }

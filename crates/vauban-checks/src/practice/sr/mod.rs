@@ -15,10 +15,11 @@ mod requirements;
 mod review;
 mod threats;
 
+pub(crate) use dependencies::uncompared;
 pub(crate) use dispositions::{answers, decisions, threat_of, written_threat};
 pub(crate) use refinement::with_origin;
 pub(crate) use requirements::retired;
-pub(crate) use review::{disciplines, tailored_out};
+pub(crate) use review::disciplines;
 
 use crate::check::Check;
 

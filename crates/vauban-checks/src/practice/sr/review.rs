@@ -10,6 +10,7 @@ use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
 use crate::practice::gaps::Gaps;
 use crate::practice::shared::{closure_gaps, is_for, review_gaps, reviews};
+use crate::tailored::left_out_of;
 
 pub(crate) const REQUIREMENTS_REVIEW_INCOMPLETE: Check = Check {
     code: Code {
@@ -185,7 +186,7 @@ fn past_release_unreviewed(cx: &Context<'_>, out: &mut Outcome) {
             let counts = out_of_the_house.is_some_and(|date| since.is_none_or(|since| since <= date));
             if !counts
                 || current == Some(id)
-                || tailored_out(cx, id, clause)
+                || left_out_of(cx, id, clause)
                 || held.iter().any(|review| is_for(review, id))
             {
                 continue;
@@ -197,18 +198,6 @@ fn past_release_unreviewed(cx: &Context<'_>, out: &mut Outcome) {
             );
         }
     }
-}
-
-/// Whether a requirement was left out of a release, with analysis and approval (SM-5).
-pub(crate) fn tailored_out(cx: &Context<'_>, release: AnyId, clause: &str) -> bool {
-    cx.each(Kind::Tailoring, &cx.model.tailoring).any(|(_, tailoring)| {
-        tailoring.release.iter().any(|named| named.to() == Some(release))
-            && cx.someone(&tailoring.approved_by)
-            && tailoring.out.iter().any(|out| {
-                let analysed = out.analysis.as_ref().is_some_and(|analysis| cx.one_evidence(analysis).is_ok());
-                analysed && out.requirement.as_ref().is_some_and(|written| cx.same_clause(&written.0, clause))
-            })
-    })
 }
 
 /// Whoever develops the product: those who stood for it in the review, authors, holders of a developer's role.
