@@ -269,7 +269,7 @@ fn sarif_kinds_levels_and_order() {
     // Results stand before the rules and files that they point at; numbers that point nowhere break nothing.
     let text = r#"{"runs":[{"results":[
         {"ruleIndex":0,"locations":[{"physicalLocation":{"artifactLocation":{"index":0},"region":{"startLine":-1}}}]},
-        {"ruleId":"A/sub","level":"grave","locations":[]},
+        {"ruleId":"A/sub","level":"grave","locations":[]},{"ruleId":"B","ruleIndex":0,"locations":[{"physicalLocation":{"artifactLocation":{"uri":"c.c"}}}]},
         {"ruleId":"A","kind":"pass"},{"ruleId":"A","kind":"notApplicable"},{"ruleId":"A","kind":"informational"},
         {"ruleId":"A","kind":"review"},{"ruleId":"A","kind":"open","level":"note"},
         {"rule":{"index":0,"toolComponent":{"name":"more"}},"message":{"id":"m","arguments":["{1}","x"]}},
@@ -294,9 +294,10 @@ fn sarif_kinds_levels_and_order() {
             ("A", "a.c", "error", ""),
             ("A/sub", "", "error", ""),
             ("B", "", "note", "{1} and x and {7} {"),
+            ("B", "c.c", "note", ""),
         ]
     );
-    assert_eq!((found.results, found.undecided, found.completed), (9, 2, Some(true)));
+    assert_eq!((found.results, found.undecided, found.completed), (10, 2, Some(true)));
 }
 
 /// Memory grows with rules and files: 10^6 results are as many groups as ten.

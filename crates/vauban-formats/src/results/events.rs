@@ -99,6 +99,8 @@ pub(super) fn walk(from: &mut dyn BufRead, types: DocumentType, visit: &mut dyn 
         reader.get_mut().begin(LONGEST_VALUE);
         let event = match reader.read_event_into(&mut buffer) {
             Ok(event) => event,
+            // What the source refuses is said in its own words.
+            Err(quick_xml::Error::Io(wrong)) => return Err(reader.get_ref().error(wrong.to_string())),
             Err(wrong) => return Err(reader.get_ref().error(wrong.to_string())),
         };
         let wrong = |message: String| Error { line: reader.get_ref().piece_line(), message };

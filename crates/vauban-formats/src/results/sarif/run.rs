@@ -311,7 +311,10 @@ fn rule_number(rules: &mut Names, scratch: &mut String, found: &Found<'_>) -> us
     let index = found.rule_index.or(reference.and_then(|rule| rule.index));
     scratch.clear();
     component(scratch, reference.and_then(|rule| rule.tool_component.as_ref()));
-    let _ = write!(scratch, "\0{}\0{}", index.unwrap_or(-1), id.map_or("", |id| id.0.as_ref()));
+    scratch.push('\0');
+    number(scratch, index);
+    scratch.push('\0');
+    scratch.push_str(id.map_or("", |id| id.0.as_ref()));
     rules.number(scratch)
 }
 
@@ -327,12 +330,22 @@ fn component(into: &mut String, reference: Option<&ComponentReference>) {
     }
 }
 
+/// Writes a number where there is one; this is done for every result, so nothing is formatted without need.
+fn number(into: &mut String, number: Option<i64>) {
+    if let Some(number) = number {
+        let _ = write!(into, "{number}");
+    }
+}
+
 fn file_number(files: &mut Names, scratch: &mut String, file: Option<&Artefact<'_>>) -> usize {
     scratch.clear();
     if let Some(file) = file {
-        let base = file.uri_base_id.as_ref().map_or("", |base| base.0.as_ref());
-        let uri = file.uri.as_ref().map_or("", |uri| uri.0.as_ref());
-        let _ = write!(scratch, "{}\0{}\0{uri}", file.index.unwrap_or(-1), base.replace('\0', " "));
+        number(scratch, file.index);
+        scratch.push('\0');
+        // What stands between the two marks must hold none.
+        scratch.extend(file.uri_base_id.iter().flat_map(|base| base.0.split('\0')));
+        scratch.push('\0');
+        scratch.push_str(file.uri.as_ref().map_or("", |uri| uri.0.as_ref()));
     }
     files.number(scratch)
 }
@@ -411,7 +424,10 @@ impl<'a> Rules<'a> {
             let Some(rule) = &one.descriptor else { continue };
             let mut named = String::new();
             component(&mut named, rule.tool_component.as_ref());
-            let _ = write!(named, "\0{}\0{}", rule.index.unwrap_or(-1), rule.id.as_deref().unwrap_or_default());
+            named.push('\0');
+            number(&mut named, rule.index);
+            named.push('\0');
+            named.push_str(rule.id.as_deref().unwrap_or_default());
             let level = one.configuration.as_ref().and_then(|configuration| configuration.level.as_deref());
             if let (Some(place), Some(level)) = (rules.find(&named).1, level.map(Level::of)) {
                 let known = rules.overrides.entry(place).or_insert(level);
@@ -439,10 +455,15 @@ impl<'a> Rules<'a> {
             None if component.is_empty() => Some(0),
             None => component.parse::<usize>().ok().and_then(|number| number.checked_add(1)),
         };
-        let place = component.zip(index).filter(|place| self.rule(*place).is_some());
+        let by_index = component.zip(index).filter(|place| self.rule(*place).is_some());
         // An id may go on after the rule's own, as `CA1000/1`.
+        let fits = |place: &Place| {
+            let rest = self.rule(*place).and_then(|rule| id.strip_prefix(rule.id.as_str()));
+            id.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
         let by_id = || self.by_id.get(id).or_else(|| self.by_id.get(id.rsplit_once('/')?.0)).copied();
-        let place = place.or_else(by_id);
+        // Where id and number are of different rules, the id is what people see.
+        let place = by_index.filter(fits).or_else(by_id).or(by_index);
         match (id, place.and_then(|place| self.rule(place))) {
             ("", Some(rule)) => (cut(&rule.id), place),
             _ => (cut(id), place),
