@@ -81,3 +81,44 @@ pub fn threat_composer(data: &[u8]) {
 pub fn tm_bom(data: &[u8]) {
     import("tm-bom", data);
 }
+
+/// Requirements in CSV.
+pub fn csv(data: &[u8]) {
+    import("csv", data);
+    rows(data, false);
+}
+
+/// Requirements in XLSX.
+pub fn xlsx(data: &[u8]) {
+    import("xlsx", data);
+    rows(data, true);
+}
+
+/// The rows of an edited sheet, each of which has a number of its own.
+fn rows(data: &[u8], xlsx: bool) {
+    let include = |_: &str| Err(String::new());
+    let source = Source { name: "input", bytes: data, include: &include };
+    if let Ok(rows) = vauban_import::sheet_rows(&source, xlsx, &vauban_import::Mapping::default()) {
+        assert!(rows.rows.is_sorted_by_key(|row| row.number));
+    }
+}
+
+/// ReqIF, packed or not.
+pub fn reqif(data: &[u8]) {
+    import("reqif", data);
+}
+
+/// StrictDoc.
+pub fn strictdoc(data: &[u8]) {
+    import("strictdoc", data);
+}
+
+/// An item of Doorstop.
+pub fn doorstop(data: &[u8]) {
+    import("doorstop", data);
+}
+
+/// sphinx-needs.
+pub fn sphinx_needs(data: &[u8]) {
+    import("sphinx-needs", data);
+}

@@ -17,6 +17,12 @@ const TARGETS: &[(&str, Target)] = &[
     ("pytm", importers::pytm),
     ("threat-composer", importers::threat_composer),
     ("tm-bom", importers::tm_bom),
+    ("csv", importers::csv),
+    ("xlsx", importers::xlsx),
+    ("reqif", importers::reqif),
+    ("strictdoc", importers::strictdoc),
+    ("doorstop", importers::doorstop),
+    ("sphinx-needs", importers::sphinx_needs),
 ];
 
 /// Each format gets at most this many mutations and this much time.
@@ -71,7 +77,8 @@ fn strangers() {
 }
 
 fn seeds(name: &str) -> Vec<Vec<u8>> {
-    let files = mutate::seeds(&[&format!("tests/corpora/threat-models/{name}")], "");
+    let folders = ["threat-models", "requirements"].map(|corpus| format!("tests/corpora/{corpus}/{name}"));
+    let files = mutate::seeds(&folders.each_ref().map(String::as_str), "");
     files.into_iter().map(|(_, data)| without_template(data)).collect()
 }
 

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use sha2::{Digest as _, Sha256};
 use vauban_analysis::scope::Owners;
 use vauban_formats::requirement::{KEYS, Requirement, Value, plain};
-use vauban_model::kinds::values::State;
 use vauban_model::{AnyId, Kind, Model, Record, Ref, Text, kinds};
 
 use crate::told::Told;
@@ -149,9 +148,9 @@ fn one(model: &Model, record: &Record<kinds::Requirement>) -> (Requirement, bool
     says.text("acceptance", record.acceptance.as_ref());
     says.word("method", record.method.as_ref().map(|method| method.value.word()));
     says.text("verification", record.verification.as_ref());
-    match &record.status {
-        Some(State::Known(status)) => says.word("status", Some(status.value.word())),
-        Some(State::Other(text)) => says.text("status", Some(text)),
+    match record.status.as_ref().map(|status| (status.known(), &status.written)) {
+        Some((Some(known), _)) => says.word("status", Some(known.word())),
+        Some((None, written)) => says.text("status", Some(written)),
         None => {}
     }
     says.reference("approved-by", record.approved_by.as_ref());

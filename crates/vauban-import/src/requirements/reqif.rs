@@ -101,7 +101,12 @@ struct Types<'a> {
     attributes: BTreeMap<&'a str, &'a str>,
     words: BTreeMap<&'a str, &'a str>,
     relations: BTreeMap<&'a str, &'a str>,
+    /// Names of the types of objects.
+    objects: BTreeMap<&'a str, &'a str>,
 }
+
+/// Types of objects that are no requirements, by their names.
+const OTHERS: &[&str] = &["text", "information", "heading", "section", "chapter", "comment", "überschrift"];
 
 impl<'a> Types<'a> {
     fn new<'i: 'a>(data: impl Iterator<Item = Node<'a, 'i>>, kinds: impl Iterator<Item = Node<'a, 'i>>) -> Types<'a> {
@@ -115,15 +120,17 @@ impl<'a> Types<'a> {
             .flat_map(|values| children(values, "ENUM-VALUE"))
             .filter_map(named);
         let words = words.collect();
-        let (mut attributes, mut relations) = (BTreeMap::new(), BTreeMap::new());
+        let (mut attributes, mut relations, mut objects) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         for kind in kinds.flat_map(|all| all.children()).filter(Node::is_element) {
             if kind.tag_name().name() == "SPEC-RELATION-TYPE" {
                 relations.extend(named(kind));
+            } else {
+                objects.extend(named(kind));
             }
             let own = children(kind, "SPEC-ATTRIBUTES").flat_map(|all| all.children()).filter(Node::is_element);
             attributes.extend(own.filter_map(named));
         }
-        Types { attributes, words, relations }
+        Types { attributes, words, relations, objects }
     }
 }
 
@@ -145,6 +152,12 @@ impl<'a> Objects<'a> {
             return;
         };
         let place = below(&at("/SPEC-OBJECTS"), id, "*");
+        let kind = reference(node, "TYPE").and_then(|kind| types.objects.get(kind)).copied().unwrap_or("");
+        if OTHERS.contains(&kind.trim().to_lowercase().as_str()) {
+            lost.add(&place, "an object of a type that is no requirement");
+            self.headings.insert(id);
+            return;
+        }
         let mut item = Item { place: place.clone(), ..Item::default() };
         for value in children(node, "VALUES").flat_map(|values| values.children()).filter(Node::is_element) {
             let definition = reference(value, "DEFINITION").unwrap_or("");

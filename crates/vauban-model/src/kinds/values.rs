@@ -49,23 +49,19 @@ impl Shape for PartOf {
     }
 }
 
-/// How far a requirement is: a word of the list, or what somebody wrote before there was one. Such a word is no error;
-/// it stands for no agreement.
+/// How far a requirement is: a word of the list in any case, or what somebody wrote before there was one. Such a word
+/// is no error; it stands for no agreement.
 #[derive(Clone, Debug)]
-pub enum State {
-    /// A word of the list, in any case.
-    Known(Sp<RequirementStatus>),
-    /// Something else.
-    Other(Text),
+pub struct State {
+    /// What was written.
+    pub written: Text,
+    known: Option<RequirementStatus>,
 }
 
 impl State {
     /// The word of the list, where it is one.
     pub fn known(&self) -> Option<RequirementStatus> {
-        match self {
-            State::Known(status) => Some(status.value),
-            State::Other(_) => None,
-        }
+        self.known
     }
 }
 
@@ -77,16 +73,12 @@ impl Shape for State {
         let written = text(value, reader)?;
         let plain = written.trim();
         let known = RequirementStatus::WORDS.iter().find(|(word, _, _)| word.eq_ignore_ascii_case(plain));
-        Some(match known {
-            Some((_, value, _)) => State::Known(Sp { value: *value, span: written.span }),
-            None => State::Other(written),
-        })
+        let known = known.map(|(_, value, _)| *value);
+        Some(State { written, known })
     }
+    /// As the text that it was before there was a list, so that reviews of then stay bound to what they saw.
     fn spell(&self, names: Names<'_>, out: &mut String) {
-        match self {
-            State::Known(status) => status.spell(names, out),
-            State::Other(text) => text.spell(names, out),
-        }
+        self.written.spell(names, out);
     }
 }
 
