@@ -233,6 +233,20 @@ proptest! {
         }
     }
 
+    fn any_level_can_be_shown(text in text(), width in 0usize..200, sheets in any::<bool>()) {
+        let report = crate::levels::LevelsReport { sheets, ..crate::levels::tests::report_of(&text) };
+        let plain = Style { width, verbose: true, ..Style::default() };
+        let colour = Style { color: true, hyperlinks: Some("/gw".into()), ..plain.clone() };
+        let shown = to_string(|out| crate::levels::terminal::report(&report, &plain, out)).unwrap();
+        prop_assert!(harmless(&shown), "{:?}", shown);
+        let coloured = to_string(|out| crate::levels::terminal::report(&report, &colour, out)).unwrap();
+        prop_assert_eq!(strip(&coloured), shown);
+        let table = to_string(|out| crate::levels::markdown::report(&report, out)).unwrap();
+        prop_assert!(harmless(&table), "{:?}", table);
+        let told = to_string(|out| crate::levels::json::report(&report, out)).unwrap();
+        prop_assert!(harmless(&told) && serde_json::from_str::<serde_json::Value>(&told).is_ok());
+    }
+
     #[test]
     fn any_context_can_be_shown(texts in vec(text(), 7), width in 0usize..200, line in any::<u32>()) {
         let report = context(&texts, line);

@@ -114,7 +114,9 @@ fn sheet(one: &RequirementRow, style: &Style, out: &mut dyn Write) -> io::Result
     if let Some(condition) = &one.condition {
         paragraph(&format!("where {condition}"), 3, style, out)?;
     }
-    paragraph(&format!("judged on {}", one.applies_to.join("; on ")), 3, style, out)?;
+    if !one.applies_to.is_empty() {
+        paragraph(&format!("judged on {}", one.applies_to.join("; on ")), 3, style, out)?;
+    }
     if !one.mechanism_kinds.is_empty() {
         paragraph(&format!("realised by {}", one.mechanism_kinds.join(", ")), 3, style, out)?;
     }
