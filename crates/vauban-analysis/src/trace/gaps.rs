@@ -148,10 +148,8 @@ impl Finder<'_> {
             Kind::Requirement => self.requirement(node, id.at as usize),
             Kind::Test => self.test(node, id),
             Kind::TestRun => self.run(node, id.at as usize),
-            Kind::Document => {
-                if !self.mentioned.get(id.at as usize).copied().unwrap_or(true) {
-                    self.add("evidence-unused", node, "no record points to it");
-                }
+            Kind::Document if !self.mentioned.get(id.at as usize).copied().unwrap_or(true) => {
+                self.add("evidence-unused", node, "no record points to it");
             }
             _ => {}
         }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_model::kinds::Basis;
 use vauban_model::kinds::values::{Covered, Implements, Seen, Sight};
-use vauban_model::{AnyId, Date, Facts, Kind, Model, Record};
+use vauban_model::{AnyId, Date, Facts, Kind, Model, Record, Ref};
 
 use crate::review::{Fingerprint, Significance};
 use crate::scope::Owners;
@@ -91,14 +91,14 @@ fn linked(model: &Model, sections: &BTreeMap<AnyId, Vec<usize>>, id: AnyId) -> V
         }
         Kind::Requirement => {
             if let Some(requirement) = model.requirement.get(at) {
-                found.extend(requirement.origin.iter().filter_map(|one| one.to()));
-                found.extend(requirement.allocated_to.iter().filter_map(|one| one.to()));
+                found.extend(requirement.origin.iter().filter_map(Ref::to));
+                found.extend(requirement.allocated_to.iter().filter_map(Ref::to));
             }
         }
         Kind::Test => {
             if let Some(test) = model.test.get(at) {
-                found.extend(test.verifies.iter().filter_map(|one| one.to()));
-                found.extend(test.interfaces.iter().filter_map(|one| one.to()));
+                found.extend(test.verifies.iter().filter_map(Ref::to));
+                found.extend(test.interfaces.iter().filter_map(Ref::to));
             }
         }
         Kind::Mechanism => {

@@ -48,7 +48,7 @@ pub enum Reach {
     Down,
 }
 
-fn steps<'g>(graph: &'g Graph, at: u32, reach: Reach) -> Vec<(&'g Edge, u32)> {
+fn steps(graph: &Graph, at: u32, reach: Reach) -> Vec<(&Edge, u32)> {
     let all: Vec<(&Edge, u32)> = match reach {
         Reach::Up => graph.above(at).collect(),
         Reach::Down => graph.below(at).collect(),

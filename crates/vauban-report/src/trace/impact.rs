@@ -17,7 +17,7 @@ pub fn terminal(report: &ImpactReport, style: &Style, out: &mut dyn Write) -> io
     match report.of.as_slice() {
         [one] => writeln!(out, "If {} changes{since}:", style.paint(paint::BOLD, one_line(&one.id).into_owned()))?,
         all => {
-            writeln!(out, "{}{since}:", style.paint(paint::BOLD, format!("{} changed", count(all.len(), "record"))))?
+            writeln!(out, "{}{since}:", style.paint(paint::BOLD, format!("{} changed", count(all.len(), "record"))))?;
         }
     }
     if report.of.len() > 1 || !report.since.is_empty() {
