@@ -188,7 +188,8 @@ fn tailoring_counts_only_with_analysis_and_a_qualified_approver() {
         let basis = compiled.tailoring_basis(compiled.products()[0]);
         let digest = digest_of_basis(basis.iter().map(|(name, stored)| (name.as_str(), parts(stored).0)));
         let saw: String = basis.iter().map(|(name, stored)| format!("\"{name}\" = \"{stored}\"\n")).collect();
-        format!("{records}\n[tailoring.t.saw]\n{saw}").replace("all-apply =", &format!("digest = \"{digest}\"\nall-apply ="))
+        format!("{records}\n[tailoring.t.saw]\n{saw}")
+            .replace("all-apply =", &format!("digest = \"{digest}\"\nall-apply ="))
     };
     let verdict = |records: String| aspect(&project(&records), "SUM-3.a").verdict;
     let bound = |records: String| verdict(stamp(&records));

@@ -88,7 +88,7 @@ impl Matrix {
         let unable: Vec<&str> = self
             .duties
             .iter()
-            .filter(|duty| !duty.answered && !(duty.responsible.is_empty() && duty.accountable.is_empty()))
+            .filter(|duty| !(duty.answered || duty.responsible.is_empty() && duty.accountable.is_empty()))
             .map(|duty| duty.requirement.as_str())
             .collect();
         if !unable.is_empty() {

@@ -83,7 +83,7 @@ pub fn terminal(report: &TailoringReport, style: &Style, out: &mut dyn Write) ->
         }
         match row.standing {
             "unbound" => {
-                indented("✗ bound to nothing: `vauban tailoring stamp` binds it to context, scope and threats", out)?
+                indented("✗ bound to nothing: `vauban tailoring stamp` binds it to context, scope and threats", out)?;
             }
             "altered" => indented("✗ what it stores is not what its digest was taken of", out)?,
             "changed" => indented(&format!("✗ changed since: {}", row.changed.join(", ")), out)?,

@@ -247,7 +247,7 @@ fn approval_gaps(cx: &Context<'_>, id: AnyId, process: &Record<kinds::Process>, 
     match binding(cx.model, cx.facts, id) {
         Binding::Same => {}
         Binding::Changed => {
-            gaps.add(bears, format!("changed since it was approved: `vauban process {}` tells where", process.head.id))
+            gaps.add(bears, format!("changed since it was approved: `vauban process {}` tells where", process.head.id));
         }
         Binding::Unbound => gaps.add(bears, "its approval is bound to no text (`digest`)"),
     }
