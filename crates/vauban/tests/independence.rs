@@ -332,7 +332,8 @@ fn forged_dates_of_commits_help_nobody() {
     let folder = unit("independence-run-before-commit");
     by(&folder, "int1@unit.example", "2026-11-16", "src/extra.c", "int extra(void);\n");
     let commit = folder.git(&["rev-parse", "HEAD"]);
-    tested(&folder, "2026-11-13", "integrator-1");
+    tested(&folder, "2026-11-17", "integrator-1");
+    folder.edit("security/runs.toml", "date = 2026-11-17", "date = 2026-11-13");
     folder.edit("security/runs.toml", "test = \"login\"", &format!("test = \"login\"\ncommit = \"{commit}\""));
     folder.edit("security/release.toml", "version", &format!("commit = \"{commit}\"\nversion"));
     check(&folder, false, "that it ran on is of 2026-11-16");
