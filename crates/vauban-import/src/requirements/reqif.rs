@@ -248,7 +248,7 @@ impl<'a> Objects<'a> {
         match (self.places.contains_key(from), self.places.contains_key(to)) {
             (true, true) => self.parents.push((from, to)),
             _ if self.headings.contains(from) || self.headings.contains(to) => {
-                lost.add(&place, "a relation to a heading")
+                lost.add(&place, "a relation to a heading");
             }
             _ => lost.add(&place, "refers to a requirement that the file does not have"),
         }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::Requirement;
+use vauban_model::kinds::values::State;
 use vauban_model::{AnyId, Kind, Record, Ref, RequirementStatus, Response, WordList as _};
 
 use super::dispositions::decisions;
@@ -206,7 +207,7 @@ fn requirement_contradictory(cx: &Context<'_>, out: &mut Outcome) {
             }
             out.finding(finding);
         };
-        match requirement.status.as_ref().map(|status| status.known()) {
+        match requirement.status.as_ref().map(State::known) {
             Some(None) => {
                 let known: Vec<&str> = RequirementStatus::WORDS.iter().map(|(word, _, _)| *word).collect();
                 let message =

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use vauban_diagnostics::{Code, Confidence, Severity};
+use vauban_model::kinds::values::State;
 use vauban_model::kinds::{Levels, Requirement};
 use vauban_model::{AnyId, Kind, MechanismStatus, Method, Model, Record, Ref, RequirementStatus, Stage};
 
@@ -69,7 +70,7 @@ pub(crate) const PRODUCT_SCOPE_UNSTATED: Check = Check {
 
 /// Whether a requirement was decided against, or holds no longer: nothing has to fulfil it, and it shows nothing.
 pub(crate) fn retired(requirement: &Requirement) -> bool {
-    let known = requirement.status.as_ref().and_then(|status| status.known());
+    let known = requirement.status.as_ref().and_then(State::known);
     matches!(known, Some(RequirementStatus::Rejected | RequirementStatus::Obsolete))
 }
 
