@@ -22,7 +22,7 @@ pub fn terminal(report: &ImpactReport, style: &Style, out: &mut dyn Write) -> io
     }
     if report.of.len() > 1 || !report.since.is_empty() {
         for one in report.of.iter().take(cap) {
-            writeln!(out, "  {}{}", one_line(&one.id), told(one))?;
+            writeln!(out, "  {}{}", one_line(&one.id), one_line(&told(one)))?;
         }
         if report.of.len() > cap {
             writeln!(out, "  … and {} more", number(report.of.len() - cap))?;
