@@ -4,6 +4,8 @@
 //! Whoever writes commits chooses nearly everything in them, so nothing of it is believed here: it is only put in
 //! order. A line that does not have exactly the parts that were asked for is a gap, and gaps make verdicts unknown.
 
+mod exported;
+
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read as _;
 use std::path::Path;
@@ -18,6 +20,8 @@ use vauban_model::{AnyId, Change, Commit, Commits, Date, Identity, Kind, Model, 
 
 use crate::git::{self, Lines, command, output};
 use crate::world::{Limits, World};
+
+pub use exported::export_history;
 
 /// Persons of one trailer in one commit that are looked at; more are a gap.
 const TRAILERS: usize = 256;
@@ -73,7 +77,10 @@ pub(crate) fn asked(model: &Model) -> bool {
 /// The commits of a project, with the components whose code each file is.
 pub(crate) fn of_project(model: &Model, world: &dyn World) -> Option<Commits> {
     let before = releases_before(model, world.today());
-    let mut commits = world.authorship(Some(&before))?;
+    let mut commits = match exported::of_project(model, world, &before) {
+        Some(commits) => commits,
+        None => world.authorship(Some(&before))?,
+    };
     let components = model.component.iter().enumerate();
     let components = components.filter(|(_, one)| one.head.folder().is_empty() && !one.head.removed);
     let of_components = components.flat_map(|(at, one)| {
@@ -125,6 +132,21 @@ fn releases_before(model: &Model, today: Date) -> Vec<String> {
         }
     }
     found
+}
+
+/// Commits, by place, that lead to all of some others; none where one of those is not there, so that everything came
+/// after it. With several products some lines are counted that nobody asks for; none is left out.
+fn shared(commits: &Commits, before: &[String]) -> Vec<bool> {
+    let mut shared: Option<Vec<bool>> = None;
+    for id in before {
+        let Some(at) = commits.find(id) else { return Vec::new() };
+        let leading = commits.leading_to(at);
+        shared = Some(match shared {
+            None => leading,
+            Some(others) => others.into_iter().zip(leading).map(|(one, other)| one && other).collect(),
+        });
+    }
+    shared.unwrap_or_default()
 }
 
 /// The `.mailmap` that is committed; a changed one beside it counts for nobody.
@@ -357,21 +379,7 @@ impl<'a> Reading<'a> {
             "--end-of-options",
             head,
         ]);
-        // With several products some lines are counted that nobody asks for; none is left out.
-        let mut shared: Option<Vec<bool>> = None;
-        for id in before {
-            // Without the release before, everything came after it.
-            let Some(at) = self.commits.find(id) else {
-                shared = None;
-                break;
-            };
-            let leading = self.commits.leading_to(at);
-            shared = Some(match shared {
-                None => leading,
-                Some(others) => others.into_iter().zip(leading).map(|(one, other)| one && other).collect(),
-            });
-        }
-        let shared = shared.unwrap_or_default();
+        let shared = shared(&self.commits, before);
         if let Some(newest) = shared.iter().position(|leads| *leads)
             && let Some(newest) = self.commits.commits.get(newest)
         {

@@ -1048,6 +1048,9 @@ pub(crate) struct People {
     /// The day (default: today)
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) on: Option<String>,
+    /// Write the history of this repository into a new file, for `history` of a product whose records are elsewhere
+    #[arg(long, value_name = "FILE")]
+    pub(crate) export: Option<PathBuf>,
     /// Only this product
     #[arg(long, value_name = "ID")]
     pub(crate) product: Option<String>,

@@ -114,6 +114,7 @@ impl Developers {
                 }
             }
         }
+        found.gaps.extend(found.unapproved(model, product));
         for at in commits.mailmap.iter().rev() {
             let Some(commit) = commits.commits.get(*at as usize) else { continue };
             for author in commit.authors().chain([commit.committer]) {
@@ -122,6 +123,25 @@ impl Developers {
             }
         }
         found
+    }
+
+    /// Why an exported history does not count: somebody who did not develop the product answers for it.
+    fn unapproved(&self, model: &Model, product: Option<AnyId>) -> Option<String> {
+        let history = model.product.get(product?.at as usize)?.history.as_ref()?;
+        let persons: Vec<AnyId> = match history.approved_by.as_ref().and_then(Ref::to) {
+            Some(id) if id.kind == Kind::Person => vec![id],
+            Some(id) if id.kind == Kind::Role => {
+                let role = model.role.get(id.at as usize);
+                role.map(|role| role.held_by.iter().filter_map(Ref::to).collect()).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        };
+        if persons.is_empty() {
+            return Some("nobody who can be asked answers for the exported `history` of the product".to_owned());
+        }
+        let developer = persons.iter().find(|person| self.persons.contains_key(person))?;
+        let name = &model.head(*developer).id;
+        Some(format!("`{name}` developed the product and answers for its exported `history`: let somebody else do so"))
     }
 
     /// Who developed the product in the time before a day, that day included.

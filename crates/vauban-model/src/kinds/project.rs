@@ -18,6 +18,7 @@ record! {
         "scope-physical" scope_physical: one Text, "where the product ends, physically (SR-4)";
         "scope-logical" scope_logical: one Text, "where the product ends, logically (SR-4)";
         "sources-in" sources_in: one Text, "where its source code is kept, if not in this repository";
+        "history" history: one ExportedHistory, "who changed its sources, where they are kept elsewhere";
         "parts-treated-differently" parts_treated_differently: one Text, "parts with another scope, or that there are none (SM-3)";
         "third-party" third_party: one Flag, "contains parts of others";
         "signs" signs: one Flag, "its software is signed";
@@ -26,6 +27,12 @@ record! {
         "download" download: one Flag, "delivered as a download";
         "supported-long" supported_long: one Flag, "supported for more than five years";
         "configurable" configurable: one Flag, "users can change security settings";
+    }
+    /// The history of a repository that is not this one, as `vauban people --export` wrote it there (SVV-5, SI-1).
+    ExportedHistory {
+        "file" file: need Evidence, "the export";
+        "because" because: need Text, "why the history of this repository is not that of the product";
+        "approved-by" approved_by: need Ref<Doer>, "who agreed; nobody who developed the product";
     }
     /// Whether the process applies to a product, and why.
     InScopeDecision {

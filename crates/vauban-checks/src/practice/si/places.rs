@@ -1,4 +1,4 @@
-//! The code behind the records: patterns that match no file, mechanisms that are implemented nowhere (SI-1.d).
+//! The code behind the records: patterns that match no file, mechanisms that are implemented nowhere.
 
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::{Analyser, Component, Mechanism, Test};
@@ -11,7 +11,7 @@ use crate::practice::gaps::few;
 pub(crate) const CODE_NOT_FOUND: Check = Check {
     code: Code {
         name: "code-not-found",
-        asks: &["SI-1.d"],
+        asks: &[],
         summary: "a record names source files that are not there",
         severity: Severity::Warning,
         confidence: Confidence::Certain,
@@ -80,7 +80,7 @@ fn fact<'a>(cx: &Context<'a>, head: &Head, pattern: &Text) -> Option<&'a SourceF
 pub(crate) const MECHANISM_WITHOUT_CODE: Check = Check {
     code: Code {
         name: "mechanism-without-code",
-        asks: &["SI-1.d"],
+        asks: &[],
         summary: "a mechanism is said to be implemented, and nothing shows where",
         severity: Severity::Warning,
         confidence: Confidence::Certain,

@@ -28,14 +28,14 @@ pub(crate) const PRIVATE_KEY_FOUND: Check = Check {
 pub(crate) const KNOWN_KEY_INCOMPLETE: Check = Check {
     code: Code {
         name: "known-key-incomplete",
-        asks: &["SM-8.d"],
+        asks: &[],
         summary: "a private key is said to be harmless by nobody who can be asked, or is in no file any more",
         severity: Severity::Warning,
         confidence: Confidence::Certain,
         since: "0.1",
         explain: include_str!("../../../explain/known-key-incomplete.md"),
     },
-    looks_at: LooksAt::Each(Kind::KnownKey),
+    looks_at: LooksAt::Project,
     run: known_key_incomplete,
 };
 

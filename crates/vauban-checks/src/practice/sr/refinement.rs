@@ -119,6 +119,16 @@ pub(crate) fn with_origin(cx: &Context<'_>) -> BTreeSet<AnyId> {
     found
 }
 
+/// Requirements that hold and that nothing was found about show an aspect.
+fn rest_shows(cx: &Context<'_>, out: &mut Outcome, aspect: &'static str) {
+    let told: BTreeSet<String> = out.findings.iter().map(|finding| finding.subject.clone()).collect();
+    for (id, requirement) in cx.each(Kind::Requirement, &cx.model.requirement) {
+        if !retired(requirement) && !told.contains(&requirement.head.name()) {
+            out.shows(aspect, id);
+        }
+    }
+}
+
 fn requirement_circular(cx: &Context<'_>, out: &mut Outcome) {
     let code = &REQUIREMENT_CIRCULAR.code;
     let mine: Vec<(AnyId, &Record<Requirement>)> = cx.each(Kind::Requirement, &cx.model.requirement).collect();
@@ -141,6 +151,7 @@ fn requirement_circular(cx: &Context<'_>, out: &mut Outcome) {
                 .help("take one of them out of `refines` or `origin`, at the broadest requirement of the circle"),
         );
     }
+    rest_shows(cx, out, "SR-3.f");
 }
 
 /// Groups of places that reach each other, each in rising order: strongly connected components by the path-based
@@ -239,6 +250,7 @@ fn requirement_contradictory(cx: &Context<'_>, out: &mut Outcome) {
             tell(message, "let it refine one that stands, or retire it as well".to_owned(), true);
         }
     }
+    rest_shows(cx, out, "SR-5.f");
 }
 
 /// Threats that were decided not to be there: avoided, not applicable, or gone since a version.
@@ -253,9 +265,6 @@ fn absent_threats(cx: &Context<'_>) -> BTreeSet<AnyId> {
 fn requirement_origin_gone(cx: &Context<'_>, out: &mut Outcome) {
     let code = &REQUIREMENT_ORIGIN_GONE.code;
     let absent = absent_threats(cx);
-    if absent.is_empty() {
-        return;
-    }
     for (id, requirement) in cx.each(Kind::Requirement, &cx.model.requirement) {
         let origins: Vec<AnyId> = requirement.origin.iter().filter_map(Ref::to).collect();
         let elsewhere = !requirement.origin_standard.is_empty()
@@ -278,6 +287,7 @@ fn requirement_origin_gone(cx: &Context<'_>, out: &mut Outcome) {
                 .help("decide the threat as `mitigate`, name another `origin`, or set `status = \"obsolete\"`"),
         );
     }
+    rest_shows(cx, out, "SR-5.f");
 }
 
 fn requirement_duplicate(cx: &Context<'_>, out: &mut Outcome) {
@@ -305,6 +315,7 @@ fn requirement_duplicate(cx: &Context<'_>, out: &mut Outcome) {
             ),
         }
     }
+    rest_shows(cx, out, "SR-3.a");
 }
 
 const CATEGORIES: [&str; 7] = ["FR1", "FR2", "FR3", "FR4", "FR5", "FR6", "FR7"];
@@ -324,6 +335,7 @@ fn requirement_category_unknown(cx: &Context<'_>, out: &mut Outcome) {
             .help("write FR1 (identification), FR2 (use control), FR3 (integrity), FR4 (confidentiality), FR5 (restricted data flow), FR6 (timely response) or FR7 (availability); other sorts go into `tags`");
         out.finding(finding);
     }
+    rest_shows(cx, out, "SR-3.a");
 }
 
 #[cfg(test)]
