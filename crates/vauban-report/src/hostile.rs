@@ -233,6 +233,7 @@ proptest! {
         }
     }
 
+    #[test]
     fn any_level_can_be_shown(text in text(), width in 0usize..200, sheets in any::<bool>()) {
         let report = crate::levels::LevelsReport { sheets, ..crate::levels::tests::report_of(&text) };
         let plain = Style { width, verbose: true, ..Style::default() };

@@ -28,7 +28,12 @@ fn the_gateway_claims_what_its_mechanisms_do() {
         assert!(!assumption["told"].as_array().unwrap().is_empty(), "{name} is told to users");
         assert!(!assumption["threats"].as_array().unwrap().is_empty(), "{name} is in the threat model");
     }
-    // Without the mechanism that alone claims it, a requirement is missing, and the level falls.
+    // Without the mechanism and the requirement that alone claim it, it is missing, and the level falls.
+    folder.edit(
+        "security/requirements.toml",
+        "origin-standard = [\"CR 7.3\", \"CR 7.3 RE(1)\"]",
+        "origin-standard = []",
+    );
     folder.edit(
         "security/design/mechanisms.toml",
         "kind = [\"backup\", \"backup-protection\"]",

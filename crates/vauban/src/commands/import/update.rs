@@ -172,7 +172,11 @@ impl Compared {
             edited.taken = taken;
         }
         if as_exported || take == Some(Side::Theirs) {
-            self.edits.entry(file).or_default().push(RecordEdit { id: record.id.clone(), keys: edits, ..RecordEdit::default() });
+            self.edits.entry(file).or_default().push(RecordEdit {
+                id: record.id.clone(),
+                keys: edits,
+                ..RecordEdit::default()
+            });
             self.merge.updated.push(edited);
         } else {
             self.merge.conflicts.push(edited);
