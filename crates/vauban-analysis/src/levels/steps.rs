@@ -93,7 +93,7 @@ impl Reached {
                 lacks.push(self.lack(at, cell, &numbers));
             }
         }
-        let mut steps = chosen(lacks, &kinds, &self.judged);
+        let mut steps = chosen(&lacks, &kinds, &self.judged);
         steps.sort_by_key(|step| step.action);
         steps
     }
@@ -130,7 +130,7 @@ fn number<'k>(known: &mut Vec<&'k str>, kind: &'k str) -> usize {
 
 /// Takes what helps most until nothing is lacking. Every fact that is asked for is a step of its own, for all of
 /// them may be needed.
-fn chosen(lacks: Vec<Lack>, kinds: &[&str], judged: &[Judged]) -> Vec<Step> {
+fn chosen(lacks: &[Lack], kinds: &[&str], judged: &[Judged]) -> Vec<Step> {
     let mut serves: BTreeMap<(Action, Help), Vec<usize>> = BTreeMap::new();
     for (at, lack) in lacks.iter().enumerate() {
         for help in &lack.helps {
@@ -157,7 +157,7 @@ fn chosen(lacks: Vec<Lack>, kinds: &[&str], judged: &[Judged]) -> Vec<Step> {
         }
         let served = serves.get(&key).into_iter().flatten().filter(|at| fact || left.contains(at));
         let served: Vec<usize> = served.copied().collect();
-        steps.push(step(&key, &served, &lacks, kinds, judged));
+        steps.push(step(&key, &served, lacks, kinds, judged));
         served.iter().for_each(|at| {
             left.remove(at);
         });

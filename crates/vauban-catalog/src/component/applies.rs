@@ -52,7 +52,7 @@ impl ComponentRequirements {
         let entries = self.controls().filter(|control| control.level().is_some());
         // An enhancement that shares the entries of its requirement would repeat its mistakes.
         let mut problems: Vec<CatalogError> = entries
-            .flat_map(|control| control.applies_to())
+            .flat_map(super::Control::applies_to)
             .filter_map(|one| one.condition(attributes).err())
             .flatten()
             .collect();

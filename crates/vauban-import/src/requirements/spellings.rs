@@ -138,10 +138,7 @@ const SPELLINGS: &[(&str, &[&str])] = &[
     ),
     ("category", &["kategorie", "fr", "foundationalrequirement", "grundlegendeanforderung"]),
     ("level", &["securitylevel", "sl", "slc", "slt", "sicherheitslevel", "sicherheitsstufe"]),
-    (
-        "allocated-to",
-        &["allocation", "allocatedto", "component", "komponente", "zugeordnetzu", "zuordnung", "umgesetztdurch"],
-    ),
+    ("allocated-to", &["allocation", "component", "komponente", "zugeordnetzu", "zuordnung", "umgesetztdurch"]),
     (
         "acceptance",
         &[

@@ -61,7 +61,7 @@ fn number_of(lines: u64) -> String {
 
 fn bar(part: &PartRow, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     // An empty bar would say that nothing was seen where there was nothing to see.
-    let full = if part.lines == 0 { CELLS } else { u64::min(CELLS, part.seen.saturating_mul(CELLS) / part.lines) };
+    let full = part.seen.saturating_mul(CELLS).checked_div(part.lines).map_or(CELLS, |full| full.min(CELLS));
     let (filled, empty) = ("█".repeat(full as usize), "░".repeat((CELLS - full) as usize));
     let colour = if part.without.is_empty() && part.untold.is_empty() { paint::GOOD } else { paint::HALF };
     let mut said =
