@@ -1,4 +1,4 @@
-//! Readers of who wrote and who looked: exports of pull and merge requests, and `.mailmap`.
+//! Readers of who wrote and who looked: exports of pull and merge requests and of histories, and `.mailmap`.
 
 /// Exports of pull and merge requests.
 ///
@@ -25,4 +25,20 @@ pub fn mailmap(data: &[u8]) {
         let put = map.address(name, address);
         assert_ne!(put, Some(address.to_lowercase().as_str()), "an address in its own place");
     }
+}
+
+/// Exported histories.
+///
+/// # Panics
+/// When the reader breaks a promise: that is what a fuzzer looks for.
+pub fn history(data: &[u8]) {
+    let read = vauban_engine::read_history(data);
+    assert_eq!(read, vauban_engine::read_history(data), "not the same twice");
+    for commit in &read.commits {
+        let named = commit.authors().chain([commit.committer]).chain(commit.reviewers.iter().copied());
+        assert!(named.into_iter().all(|at| read.identity(at).is_some()), "somebody who is nobody");
+        let paths = commit.changes.iter().all(|change| read.paths.get(change.path as usize).is_some());
+        assert!(paths, "a file that is none");
+    }
+    assert!(!read.commits.is_empty() || !read.gaps.is_empty(), "nothing read, and nothing missing");
 }

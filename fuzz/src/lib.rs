@@ -8,4 +8,5 @@ pub mod observations;
 pub mod open_psa;
 pub mod records;
 pub mod results;
+pub mod secrets;
 pub mod signatures;

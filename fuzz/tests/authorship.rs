@@ -48,3 +48,11 @@ fn exports_of_requests() {
 fn mailmaps() {
     run(authorship::mailmap, &[MAILMAP], &[b"<", b">", b"<>", b"\n", b"\xc4\xb0", b"\xff"]);
 }
+
+const HISTORY: &str = "# vauban/history/1\n\u{1}c2\u{2}c1\u{2}20\u{2}20\u{2}A\u{2}a@x\u{2}A\u{2}a@x\u{2}two\u{2}\u{2}B <b@x>\n\n3\t1\tsrc/a.c\n\
+    \u{1}c1\u{2}\u{2}10\u{2}10\u{2}A\u{2}a@x\u{2}A\u{2}a@x\u{2}one\u{2}B <b@x>\u{2}\n\n9\t0\tsrc/a.c\n-\t-\tlogo.png\n";
+
+#[test]
+fn histories() {
+    run(authorship::history, &[HISTORY], &[b"\x01", b"\x02", b"\x03", b"\t", b"\n", b"\"\\303", b"\xff"]);
+}

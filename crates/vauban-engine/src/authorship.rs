@@ -21,7 +21,7 @@ use vauban_model::{AnyId, Change, Commit, Commits, Date, Identity, Kind, Model, 
 use crate::git::{self, Lines, command, output};
 use crate::world::{Limits, World};
 
-pub use exported::export_history;
+pub use exported::{export_history, read_history};
 
 /// Persons of one trailer in one commit that are looked at; more are a gap.
 const TRAILERS: usize = 256;

@@ -27,7 +27,7 @@ mod status_history;
 mod times;
 mod world;
 
-pub use authorship::export_history;
+pub use authorship::{export_history, read_history};
 pub use compile::{Compilation, ProjectError, compile, survey};
 pub use digest::sha256_hex;
 pub use disk::DiskWorld;

@@ -234,6 +234,26 @@ proptest! {
     }
 
     #[test]
+    fn any_search_for_keys_can_be_shown(text in text(), line in any::<u32>(), present in any::<bool>()) {
+        use vauban_formats::key_scan::{FoundKey, KeyScan, ScannedFile};
+        let key = FoundKey { digest: text.clone(), path: text.clone(), line, form: text.clone(), present };
+        let file = ScannedFile { file: text.clone(), digest: text.clone() };
+        let scan = KeyScan {
+            commit: text.clone(),
+            skipped: vec![text.clone()],
+            artefacts: vec![file],
+            keys: vec![key],
+            ..KeyScan::default()
+        };
+        let written = Some((text.clone(), text));
+        let report = crate::keys::KeysReport { scan, written, ..Default::default() };
+        let shown = to_string(|out| crate::keys::terminal(&report, &Style::default(), out)).unwrap();
+        prop_assert!(harmless(&shown), "{:?}", shown);
+        let told = to_string(|out| crate::keys::json(&report, out)).unwrap();
+        prop_assert!(serde_json::from_str::<serde_json::Value>(&told).is_ok());
+    }
+
+    #[test]
     fn any_level_can_be_shown(text in text(), width in 0usize..200, sheets in any::<bool>()) {
         let report = crate::levels::LevelsReport { sheets, ..crate::levels::tests::report_of(&text) };
         let plain = Style { width, verbose: true, ..Style::default() };

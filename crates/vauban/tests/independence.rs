@@ -397,3 +397,72 @@ fn what_attributes_call_binary_is_read_all_the_same() {
     tested(&folder, "2026-11-20", "tester-1");
     check(&folder, false, "wrote records of the design");
 }
+
+/// The same records without git and sources, with the history of the repository they came from.
+fn copied(name: &str, of: &Folder, approver: &str) -> Folder {
+    let _ = std::fs::remove_file(of.path.join("history.log"));
+    of.ok(&["people", "--export", "history.log"]);
+    let folder = Folder::new(name);
+    for path in [
+        "security/people.toml",
+        "security/design.toml",
+        "security/tests.toml",
+        "security/release.toml",
+        "security/runs.toml",
+        "security/evidence/svv.xml",
+        "security/evidence/parts.txt",
+    ] {
+        folder.write(path, &of.read(path));
+    }
+    folder.write("security/evidence/history.log", &of.read("history.log"));
+    folder.write(
+        "vauban.toml",
+        &format!(
+            "[product.unit]\nversion = \"1.0\"\nsources-in = \"the firmware repository\"\n\
+             history = {{ file = \"security/evidence/history.log\", because = \"records are kept apart\", approved-by = \"{approver}\" }}\n"
+        ),
+    );
+    folder
+}
+
+/// Sources that are kept elsewhere: their history comes as an export, which is as good as what it holds and as whoever
+/// answers for it.
+#[test]
+fn an_exported_history_counts_as_far_as_it_goes() {
+    let unit = unit("independence-exported");
+    tested(&unit, "2026-11-15", "tester-1");
+    check(&unit, true, "");
+    let folder = copied("independence-copied", &unit, "head-of-quality");
+    check(&folder, true, "");
+    let written = folder.run(&["people", "--export", "security/evidence/history.log"]);
+    assert!(!written.status.success(), "nothing is written over");
+
+    // A developer answers for it.
+    check(
+        &copied("independence-approved-by-developer", &unit, "developer-2"),
+        false,
+        "`developer-2` developed the product",
+    );
+    // Nobody does.
+    check(&copied("independence-approved-by-nobody", &unit, "nobody"), false, "nobody who can be asked");
+    // The release was built from a commit that is not in it.
+    let folder = copied("independence-other-history", &unit, "head-of-quality");
+    folder.edit(
+        "security/release.toml",
+        "date = 2026-11-18",
+        "date = 2026-11-18\ncommit = \"0123456789abcdef0123456789abcdef01234567\"",
+    );
+    check(&folder, false, "");
+    // The commits of whoever tested were taken out of the middle: parents are missing.
+    let folder = copied("independence-cut-history", &unit, "head-of-quality");
+    let history = folder.read("security/evidence/history.log");
+    let last = history.rfind('\u{1}').unwrap();
+    folder.write("security/evidence/history.log", &history[..last]);
+    check(&folder, false, "commits are not here that others name as their parents");
+    // It is another file altogether.
+    folder.write("security/evidence/history.log", "nothing\n");
+    check(&folder, false, "does not begin with");
+    // The tester wrote code, as the export says.
+    by(&unit, "tester1@unit.example", "2026-10-10", "src/login.c", "int login(void) { return 2; }\n");
+    check(&copied("independence-tester-wrote", &unit, "head-of-quality"), false, "");
+}

@@ -66,6 +66,11 @@ pub(super) fn of_project(model: &Model, world: &dyn World, before: &[String]) ->
     Some(commits)
 }
 
+/// An exported history as it stands, whatever product it is of.
+pub fn read_history(bytes: &[u8]) -> Commits {
+    read(bytes, &[])
+}
+
 fn read(bytes: &[u8], before: &[String]) -> Commits {
     let mut reading = Reading::new("", Mailmap::default());
     let mut lines = bytes.split(|byte| *byte == b'\n');

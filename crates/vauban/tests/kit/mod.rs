@@ -54,6 +54,12 @@ impl Folder {
         self
     }
 
+    /// These files under git, committed.
+    pub(crate) fn with_git_of(self, files: &[(&str, &str)]) -> Folder {
+        files.iter().for_each(|(path, text)| self.write(path, text));
+        self.with_git()
+    }
+
     /// Runs git in it, without the settings of whoever runs the test.
     pub(crate) fn git(&self, arguments: &[&str]) -> String {
         let output = Command::new("git")
