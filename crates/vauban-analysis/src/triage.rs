@@ -141,7 +141,9 @@ impl<'a> Table<'a> {
         for (place, group) in findings.groups.iter().enumerate() {
             // What is set aside with a reason asks for nothing more; a triage may still be about it.
             let all = if group.suppressed { group.unexplained } else { group.count };
-            let mut open = if group.level == "none" { 0 } else { all };
+            // Results of level `none` ask for nothing, unless the tool leaves some of them to a person: which, the group
+            // does not tell.
+            let mut open = if group.level == "none" && findings.undecided == 0 { 0 } else { all };
             let mut cover = |entry: &Entry<'_>, most: &mut u64, covered: u64, open: &mut u64| {
                 let covered = covered.min(*most);
                 used.insert(entry.id);

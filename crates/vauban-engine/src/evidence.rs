@@ -279,6 +279,7 @@ fn told(form: Form, report: ToolReport) -> (Result<ResultFile, String>, Option<T
             seconds: campaign.seconds,
             crashes: campaign.crashes,
             hangs: campaign.hangs,
+            finished: campaign.finished,
         }),
         Content::Vulnerabilities(scan) => {
             let found = scan.found.into_iter().map(|one| FoundVulnerability {
@@ -288,7 +289,11 @@ fn told(form: Form, report: ToolReport) -> (Result<ResultFile, String>, Option<T
                 tenths: one.tenths,
                 at: one.at,
             });
-            ResultContent::Vulnerabilities(VulnerabilityScan { looked_at: scan.looked_at, found: found.collect() })
+            ResultContent::Vulnerabilities(VulnerabilityScan {
+                looked_at: scan.looked_at,
+                completed: scan.completed,
+                found: found.collect(),
+            })
         }
         Content::Listing(parts) => ResultContent::Listing(parts),
     };
@@ -324,7 +329,7 @@ fn findings(read: results::Findings) -> AnalyserFindings {
         })
         .collect();
     groups.sort_unstable();
-    AnalyserFindings { rules, completed: read.completed, results: read.results, groups }
+    AnalyserFindings { rules, completed: read.completed, results: read.results, undecided: read.undecided, groups }
 }
 
 /// Cases by outcome; a name with several different outcomes is a duplicate and proves nothing.

@@ -427,3 +427,43 @@ fn campaigns_and_scans_prove_by_what_they_did() {
         why(&searched("resource", "security/evidence/cover.info", lcov, nothing)).contains("which lines were executed")
     );
 }
+
+#[test]
+fn what_did_not_come_to_its_end_proves_nothing() {
+    let nothing = "no-findings = \"Nothing crashed.\"";
+    let log = |end: &str| {
+        format!(
+            "INFO: Running with entropic power schedule (0xFF, 100).\nINFO: Seed: 1\n#2\tINITED cov: 4 ft: 5 corp: 1/1b exec/s: 0 rss: 30Mb\n\
+             #65536\tpulse  cov: 9 ft: 12 corp: 4/11b lim: 652 exec/s: 32768 rss: 40Mb\n{end}"
+        )
+    };
+    let done = "#200000\tDONE   cov: 9 ft: 12 corp: 4/11b lim: 1996 exec/s: 200000 rss: 302Mb\nDone 200000 runs in 1 second(s)\n";
+    let at = "security/evidence/fuzz.log";
+    assert_eq!(why(&searched("resource", at, &log(done), nothing)), "");
+    let cut = why(&searched("resource", at, &log(""), nothing));
+    assert!(cut.contains("did not come to its end"), "{cut}");
+
+    let scan = |status: &str| {
+        format!(
+            "<report id=\"r\"><report id=\"r\"><scan_run_status>{status}</scan_run_status><hosts><count>1</count></hosts>\
+             <scan_start>2026-11-02T08:00:00Z</scan_start><host><ip>192.0.2.1</ip><start>2026-11-02T08:00:00Z</start><end>2026-11-02T09:00:00Z</end></host>\
+             <results start=\"1\" max=\"100\"></results></report></report>"
+        )
+    };
+    let (at, nothing) =
+        ("security/evidence/scan.xml", "no-findings = \"Nothing was found.\"\ndatabase-date = 2026-11-01");
+    assert_eq!(why(&searched("known-vulnerability", at, &scan("Done"), nothing)), "");
+    let stopped = why(&searched("known-vulnerability", at, &scan("Stopped"), nothing));
+    assert!(stopped.contains("did not come to its end"), "{stopped}");
+}
+
+#[test]
+fn what_an_analyser_leaves_to_a_person_is_open() {
+    let told = |kind: &str| {
+        let result = hit(7, &format!(", \"kind\": \"{kind}\"")).replace("\"level\": \"warning\", ", "");
+        told(&analysed(sarif(PROVENANCE, &result)).compiled(), "analysis-finding-open")
+    };
+    assert_eq!(told("informational"), Vec::<String>::new());
+    assert_eq!(told("review").len(), 1);
+    assert_eq!(told("open").len(), 1);
+}

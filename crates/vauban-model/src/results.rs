@@ -70,6 +70,8 @@ pub struct AnalyserFindings {
     pub completed: Option<bool>,
     /// How many results there are in all.
     pub results: u64,
+    /// Results that the tool leaves to a person to decide; they stand in the groups of level `none`.
+    pub undecided: u64,
     /// Results by rule, file, level and whether they were set aside; sorted.
     pub groups: Vec<FindingGroup>,
 }
@@ -110,6 +112,8 @@ pub struct FuzzCampaign {
     pub crashes: u64,
     /// Inputs that hung it or ran out of time or memory.
     pub hangs: u64,
+    /// Whether it came to its end; what was cut off says nothing of what would have come.
+    pub finished: bool,
 }
 
 /// A scan for known vulnerabilities.
@@ -117,6 +121,8 @@ pub struct FuzzCampaign {
 pub struct VulnerabilityScan {
     /// Hosts or parts that were looked at.
     pub looked_at: usize,
+    /// Whether it came to its end; `None` where it does not say.
+    pub completed: Option<bool>,
     /// What was found.
     pub found: Vec<FoundVulnerability>,
 }

@@ -70,6 +70,9 @@ fn unfit(compiled: &Compilation, files: &Files, terms: Terms, path: &str, known:
     .collect()
 }
 
+/// Said of what was cut off.
+const UNFINISHED: &str = ", of a run that did not come to its end";
+
 /// What a file holds, in a few words.
 pub(crate) fn holds(file: &ResultFile) -> String {
     let big = |value: u64| number(usize::try_from(value).unwrap_or(usize::MAX));
@@ -89,8 +92,11 @@ pub(crate) fn holds(file: &ResultFile) -> String {
             if aside > 0 {
                 told.push_str(&format!(", {} set aside", big(aside)));
             }
+            if found.undecided > 0 {
+                told.push_str(&format!(", {} left to a person", big(found.undecided)));
+            }
             if found.completed == Some(false) {
-                told.push_str(", of a run that did not come to its end");
+                told.push_str(UNFINISHED);
             }
             told
         }
@@ -98,15 +104,17 @@ pub(crate) fn holds(file: &ResultFile) -> String {
             format!("{} of {} lines executed in {}", big(*executed), big(*lines), count(*files, "file"))
         }
         ResultContent::Fuzzing(campaign) => format!(
-            "{} inputs in {} s{}, {} crashes, {} hangs",
+            "{} inputs in {} s{}, {} crashes, {} hangs{}",
             big(campaign.executions),
             big(campaign.seconds),
             if campaign.target.is_empty() { String::new() } else { format!(" on {}", campaign.target) },
             big(campaign.crashes),
-            big(campaign.hangs)
+            big(campaign.hangs),
+            if campaign.finished { "" } else { UNFINISHED }
         ),
         ResultContent::Vulnerabilities(scan) => {
-            format!("{} vulnerabilities, {} looked at", number(scan.found.len()), number(scan.looked_at))
+            let end = if scan.completed == Some(false) { UNFINISHED } else { "" };
+            format!("{} vulnerabilities, {} looked at{end}", number(scan.found.len()), number(scan.looked_at))
         }
         ResultContent::Listing(parts) => format!("{} hosts or parts", number(*parts)),
     }

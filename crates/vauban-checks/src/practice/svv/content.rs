@@ -1,6 +1,6 @@
 //! What result files other than JUnit say of what was done: fuzzing, scans, analyses.
 //!
-//! A campaign without executions and a scan without hosts were not carried out. What a tool found must be tracked by an
+//! A campaign without executions and a scan without hosts were not carried out, nor was what did not come to its end. What a tool found must be tracked by an
 //! issue, or looked at and decided; a run that says it found nothing does not make it so.
 
 use vauban_analysis::evidence::path_of;
@@ -22,18 +22,25 @@ pub(super) fn judged(cx: &Context<'_>, path: &str, file: &ResultFile, tracked: b
                 return Err(Proof::None(format!("`{path}` tells of no input that was tried")));
             }
             let (crashes, hangs) = (campaign.crashes, campaign.hangs);
+            // A crash ends a campaign early, and is what has to be tracked.
+            if !campaign.finished && crashes + hangs == 0 {
+                return Err(unfinished(path));
+            }
             (crashes + hangs > 0).then(|| format!("{crashes} crashes and {hangs} hangs"))
         }
         ResultContent::Vulnerabilities(scan) => {
             if scan.looked_at == 0 {
                 return Err(Proof::None(format!("`{path}` tells of no host or part that was looked at")));
             }
+            if scan.completed == Some(false) {
+                return Err(unfinished(path));
+            }
             let open = si::open_vulnerabilities(cx, path, scan);
             open.first().map(|first| format!("{} vulnerabilities that nobody decided about, as `{first}`", open.len()))
         }
         ResultContent::Findings(findings) => {
             if findings.completed == Some(false) {
-                return Err(Proof::None(format!("`{path}` says that the tool did not come to its end")));
+                return Err(unfinished(path));
             }
             let open: u64 = si::open_findings(cx, path, findings).iter().map(|open| open.count).sum();
             (open > 0).then(|| format!("{open} findings that nobody decided about"))
@@ -43,6 +50,10 @@ pub(super) fn judged(cx: &Context<'_>, path: &str, file: &ResultFile, tracked: b
         Some(what) if !tracked => Err(Proof::Failed(format!("`{path}` tells of {what}, and no issue tracks them"))),
         _ => Ok(()),
     }
+}
+
+fn unfinished(path: &str) -> Proof {
+    Proof::None(format!("`{path}` says that the tool did not come to its end"))
 }
 
 /// Whether all that was read of a run's results is coverage.
