@@ -37,6 +37,9 @@ pub(crate) struct Arguments {
     /// Say more: notes, waived findings, every aspect
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
+    /// Look at one variant of a product alone (default: all of them, the worst first)
+    #[arg(long, value_name = "ID", global = true)]
+    pub(crate) variant: Option<String>,
     /// What to do
     #[command(subcommand)]
     pub(crate) command: Command,

@@ -6,7 +6,6 @@ mod prompt;
 
 pub(crate) use edit::keeping_ends;
 use vauban_analysis::interfaces::{Overview, Point, Question, Sheets};
-use vauban_analysis::scope::product_line;
 use vauban_engine::Compilation;
 use vauban_model::{AnyId, Kind, Model};
 use vauban_report::interfaces::{
@@ -58,7 +57,7 @@ pub(crate) fn report(
         _ => Vec::new(),
     };
     InterfacesReport {
-        product: product_line(&compiled.model, product),
+        product: compiled.worst_line(product),
         interfaces,
         all,
         single: wanted.only.is_some(),
