@@ -68,7 +68,11 @@ pub(crate) static CHECKS: &[Check] = &[
         run: missing_in_variant,
     },
     Check {
-        code: code!("products-entangled", "two products claim one folder, or a record of one points into the other", Error),
+        code: code!(
+            "products-entangled",
+            "two products claim one folder, or a record of one points into the other",
+            Error
+        ),
         looks_at: LooksAt::Family,
         run: entangled,
     },
@@ -92,7 +96,8 @@ fn feature_unused(cx: &Context<'_>, out: &mut Outcome) {
     for (id, feature) in cx.each(Kind::Feature, &cx.model.feature) {
         let of = feature.of.as_ref().and_then(Ref::to);
         // A feature that names no product may be meant for any of them.
-        let elsewhere = of.is_none() && cx.model.variant.iter().any(|one| one.has.iter().any(|has| has.to() == Some(id)));
+        let elsewhere =
+            of.is_none() && cx.model.variant.iter().any(|one| one.has.iter().any(|has| has.to() == Some(id)));
         if of.is_some_and(|of| Some(of) != cx.product) || used.contains(&id) || elsewhere {
             continue;
         }
@@ -120,7 +125,11 @@ fn record_in_no_variant(cx: &Context<'_>, out: &mut Outcome) {
         let name = cx.name(id);
         let scopes = head.common.only_in.iter().chain(&head.common.not_in);
         let mut finding = cx
-            .about(code, id, format!("`{name}` is in no variant of {}", cx.product.map_or("", |id| variant_name(cx, id))))
+            .about(
+                code,
+                id,
+                format!("`{name}` is in no variant of {}", cx.product.map_or("", |id| variant_name(cx, id))),
+            )
             .why("it is judged nowhere: what it guards or threatens is in no result")
             .help("correct `only-in` or `not-in`, give a variant the feature, or take the record out");
         for scope in scopes {
@@ -144,11 +153,9 @@ fn contradict(cx: &Context<'_>, out: &mut Outcome) {
             };
             let message = format!("`{name}` has the feature `{}` of another product", has.link.text);
             let finding = code.at(has.link.span, message).see(of.link.span, "the feature is of this product");
-            out.finding(
-                finding
-                    .subject(format!("{name}#{}", has.link.text))
-                    .help("name a feature of the same product, or take `of` out of the feature if several products have it"),
-            );
+            out.finding(finding.subject(format!("{name}#{}", has.link.text)).help(
+                "name a feature of the same product, or take `of` out of the feature if several products have it",
+            ));
         }
         for order in &variant.order_codes {
             let Some((other, first)) = ordered.insert(order, (*id, order.span)) else { continue };
@@ -190,10 +197,13 @@ fn contradict(cx: &Context<'_>, out: &mut Outcome) {
             let Some((of, place)) = scope.to().and_then(|scope| owner(cx, scope)) else { continue };
             if !named.contains(&of) {
                 out.finding(
-                    code.at(scope.link.span, format!("`{name}` is limited to `{}` of a product it is not about", scope.link.text))
-                        .see(place, "the product it belongs to")
-                        .subject(format!("{name}#{}", scope.link.text))
-                        .help("correct `products`, `only-in` or `not-in`"),
+                    code.at(
+                        scope.link.span,
+                        format!("`{name}` is limited to `{}` of a product it is not about", scope.link.text),
+                    )
+                    .see(place, "the product it belongs to")
+                    .subject(format!("{name}#{}", scope.link.text))
+                    .help("correct `products`, `only-in` or `not-in`"),
                 );
             }
         }

@@ -67,7 +67,8 @@ fn within<'m>(model: &'m Model, head: &Head) -> Option<BTreeSet<&'m str>> {
     if !variants::limits(head) || model.variant.is_empty() {
         return None;
     }
-    let all = model.variant.iter().enumerate().map(|(at, variant)| (AnyId { kind: Kind::Variant, at: at as u32 }, variant));
+    let all =
+        model.variant.iter().enumerate().map(|(at, variant)| (AnyId { kind: Kind::Variant, at: at as u32 }, variant));
     let has = all.filter(|(id, _)| variants::Member::new(model, *id).has(head));
     Some(has.map(|(_, variant)| &*variant.head.id).collect())
 }

@@ -174,7 +174,12 @@ impl Needs {
             add(Kind::Threat, at, &threat.head, Need { all: Vec::new(), any: vec![all(&threat.on)] });
         }
         for (at, decision) in model.disposition.iter().enumerate() {
-            add(Kind::Disposition, at, &decision.head, Need { all: decided_on(model, &decision.head), any: Vec::new() });
+            add(
+                Kind::Disposition,
+                at,
+                &decision.head,
+                Need { all: decided_on(model, &decision.head), any: Vec::new() },
+            );
         }
         for (at, run) in model.test_run.iter().enumerate() {
             let tests = run.test.iter().flatten().filter_map(Ref::to).collect();

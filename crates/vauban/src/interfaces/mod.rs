@@ -56,13 +56,7 @@ pub(crate) fn report(
         (_, true) => vec!["No interface is what was asked for.".to_owned()],
         _ => Vec::new(),
     };
-    InterfacesReport {
-        product: compiled.worst_line(product),
-        interfaces,
-        all,
-        single: wanted.only.is_some(),
-        notes,
-    }
+    InterfacesReport { product: compiled.worst_line(product), interfaces, all, single: wanted.only.is_some(), notes }
 }
 
 /// What to write first, where there is no interface.
