@@ -43,6 +43,8 @@ pub enum Part {
     Family,
     /// One variant.
     Variant,
+    /// One variant of many: what is wrong there, and not by which way.
+    Brief,
 }
 
 impl Part {
@@ -51,7 +53,7 @@ impl Part {
         match self {
             Part::Whole => true,
             Part::Family => looks_at == LooksAt::Family,
-            Part::Variant => looks_at != LooksAt::Family,
+            Part::Variant | Part::Brief => looks_at != LooksAt::Family,
         }
     }
 }

@@ -44,6 +44,8 @@ pub struct Context<'a> {
     pub product: Option<AnyId>,
     /// Today.
     pub today: Date,
+    /// Whether only the verdict is asked for: findings say what is wrong, and not by which way.
+    pub brief: bool,
     /// Answers that would cost a walk over everything each time.
     pub lookup: &'a Lookup,
     /// Answers about the whole design, worked out when first asked for.

@@ -90,7 +90,7 @@ pub fn judge(matter: Matter<'_>, before: Vec<Finding>, turns: &[(Option<AnyId>, 
     let mut runs = Vec::new();
     for (product, part) in turns.iter().copied() {
         let late = Late::default();
-        let context = context(matter, product, &lookup, &late);
+        let context = context(matter, (product, part), &lookup, &late);
         let outcomes: Outcomes = registry::checks()
             .filter(|check| part.takes(check.looks_at))
             .map(|check| {
@@ -124,11 +124,16 @@ pub fn set_aside(model: &Model, today: Date, findings: &mut Vec<Finding>) {
     tidy(findings);
 }
 
-fn context<'a>(matter: Matter<'a>, product: Option<AnyId>, lookup: &'a Lookup, late: &'a Late) -> Context<'a> {
+fn context<'a>(
+    matter: Matter<'a>,
+    (product, part): (Option<AnyId>, Part),
+    lookup: &'a Lookup,
+    late: &'a Late,
+) -> Context<'a> {
     let Matter { model, facts, catalogs, today } = matter;
     let in_force = catalogs.default_lifecycle();
     let lifecycle = catalogs.lifecycle(EDITION).unwrap_or(in_force);
-    Context { model, facts, catalogs, lifecycle, in_force, product, today, lookup, late }
+    Context { model, facts, catalogs, lifecycle, in_force, product, today, brief: part == Part::Brief, lookup, late }
 }
 
 /// Proofs of competence whose evidence can be opened.
@@ -206,7 +211,7 @@ impl Judgement {
     }
 
     fn context<'a>(&'a self, run: &'a Run, matter: Matter<'a>) -> Context<'a> {
-        context(matter, run.product, &self.lookup, &run.late)
+        context(matter, (run.product, run.part), &self.lookup, &run.late)
     }
 
     /// How a product answers the design practices, `None` for a project that names none.

@@ -27,7 +27,7 @@ pub use judge::{Judgement, Matter, judge, set_aside, unjudged};
 pub use practice::svv::shown::{Shown, ShownTest};
 pub use practised::{Concern, PracticeRow, Practices};
 pub use reached::Levels;
-pub use registry::{all_codes, checks, code, everywhere};
+pub use registry::{all_codes, checks, code, everywhere, tells_more};
 pub use reviewed::Reviews;
 pub use tailored::{Standing, Told as TailoringTold};
 pub use traced::Traced;

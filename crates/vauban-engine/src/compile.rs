@@ -187,7 +187,7 @@ impl Told {
             unjudged(&self.model, &self.facts, before)
         };
         let mut findings = std::mem::take(&mut judgement.findings);
-        for views in &views {
+        for views in &mut views {
             findings.append(&mut views::put_together(views));
         }
         if checked {
