@@ -25,6 +25,7 @@ mod seals;
 mod sources;
 mod status_history;
 mod times;
+mod used;
 mod world;
 
 pub use authorship::{export_history, read_history};
