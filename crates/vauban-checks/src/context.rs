@@ -13,6 +13,7 @@ use vauban_analysis::evidence::{Files, Terms};
 use vauban_analysis::independence::{Independence, OfRun, WINDOW};
 use vauban_analysis::practices::{Candidate, candidates};
 use vauban_analysis::reach;
+use vauban_analysis::review::Neighbours;
 use vauban_analysis::scope::Owners;
 use vauban_analysis::second::{SecondLook, second_look};
 use vauban_analysis::tailoring;
@@ -64,6 +65,7 @@ pub(crate) struct Late {
     independence: OnceLock<BTreeMap<AnyId, OfRun>>,
     second_look: OnceLock<Option<SecondLook>>,
     tailoring: OnceLock<BTreeMap<String, String>>,
+    neighbours: OnceLock<Neighbours>,
 }
 
 /// What points at what, and what users are told, worked out once.
@@ -318,11 +320,30 @@ impl<'a> Context<'a> {
             .max_by_key(|(id, release)| (release.date.map(|day| day.date), *id))
     }
 
-    /// Releases of the product being judged: a release may name its product in `product` alone.
+    /// The newest release of what a used folder holds, by which its test runs are judged; the product's own for the
+    /// project itself.
+    pub fn release_of(&self, folder: &str) -> Option<(AnyId, &'a Record<kinds::Release>)> {
+        if folder.is_empty() {
+            return self.current_release();
+        }
+        let all = self.model.release.iter().enumerate().filter(|(_, release)| release.head.folder() == folder);
+        let all = all.filter(|(_, release)| !release.head.removed);
+        let all = all.map(|(at, release)| (AnyId { kind: Kind::Release, at: at as u32 }, release));
+        all.filter(|(_, release)| release.date.is_none_or(|day| day.date <= self.today))
+            .max_by_key(|(id, release)| (release.date.map(|day| day.date), *id))
+    }
+
+    /// What the product being judged does to the surroundings of what it uses.
+    pub(crate) fn neighbours(&self) -> &'a Neighbours {
+        self.late.neighbours.get_or_init(|| Neighbours::new(self.model, self.owners(), self.product))
+    }
+
+    /// Releases of the product being judged, not those of a platform that it uses: a release may name its product in `product` alone.
     fn own_releases(&self) -> impl Iterator<Item = (AnyId, &'a Record<kinds::Release>)> + use<'a> {
         let judged = self.product;
         self.each(Kind::Release, &self.model.release).filter(move |(_, release)| {
-            judged.is_none() || release.product.as_ref().is_none_or(|named| named.to() == judged)
+            let own = judged.is_none() || release.head.folder().is_empty();
+            own && (judged.is_none() || release.product.as_ref().is_none_or(|named| named.to() == judged))
         })
     }
 

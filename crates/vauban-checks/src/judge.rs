@@ -26,12 +26,12 @@ use vauban_analysis::trace::{Impact, Links};
 use vauban_catalog::Catalogs;
 use vauban_catalog::lifecycle::{Aspect, Automation, Basis, Requirement};
 use vauban_diagnostics::{Finding, Severity};
-use vauban_model::{AnyId, Date, Facts, Head, Kind, Model, Record, StatedVerdict, kinds};
+use vauban_model::{AnyId, CountedThere, Date, Facts, Head, Kind, Model, Record, StatedVerdict, kinds};
 
 use crate::check::{Check, EDITION, LooksAt, Outcome};
 use crate::context::{Context, Late, Lookup, said};
 use crate::depth::Depth;
-use crate::practice::sd;
+use crate::practice::{sd, svv};
 use crate::practised::Practices;
 use crate::reached::Levels;
 use crate::registry;
@@ -158,6 +158,12 @@ impl Judgement {
         let register = Register::new(matter.model, matter.catalogs, &self.lookup.owners, product);
         let known = Known { threats: cx.threats(), rows: &cx.depth().rows, today: matter.today };
         Some(Sheets::new(register, known, sd::looked(&cx)))
+    }
+
+    /// What the tests of a product come to, for projects that use its folder.
+    pub fn counted(&self, product: Option<AnyId>, matter: Matter<'_>) -> Option<CountedThere> {
+        let run = self.runs.iter().find(|run| run.product == product)?;
+        Some(svv::counted(&self.context(run, matter)))
     }
 
     /// The reviews of a product, `None` for a project that names none.

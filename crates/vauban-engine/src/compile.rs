@@ -1,8 +1,9 @@
 //! From a world to findings and verdicts: read, assemble, resolve, observe, judge.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
 use vauban_analysis::assumptions::Rests;
 use vauban_analysis::evidence::{Files, Terms};
 use vauban_analysis::independence::Independence;
@@ -17,13 +18,13 @@ use vauban_analysis::trace::{Impact, Links};
 use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_checks::{Depth, Judgement, Levels, Matter, Practices, Reviews, TailoringTold, Traced, judge, unjudged};
 use vauban_diagnostics::{Finding, Span};
-use vauban_model::{AnyId, ChangeRecord, Date, Facts, Head, Kind, Model, codes, resolve};
+use vauban_model::{AnyId, ChangeRecord, CountedThere, Date, Facts, Head, Kind, Model, codes, resolve};
 
 use crate::facts::observe;
 use crate::load::load;
 use crate::rules;
 use crate::seals;
-use crate::used::{Used, take, use_folders};
+use crate::used::{take, use_folders};
 use crate::world::{Limits, World};
 
 /// Everything that can be said about a project.
@@ -71,7 +72,7 @@ impl std::error::Error for ProjectError {}
 /// # Errors
 /// Only if there is no `vauban.toml` that can be read; everything else is a finding.
 pub fn compile(world: &dyn World) -> Result<Compilation, ProjectError> {
-    compiled(world, true)
+    compiled(world, true, true)
 }
 
 /// Compiles a project without running its checks: for a question to the design, whose answer no finding changes.
@@ -79,10 +80,24 @@ pub fn compile(world: &dyn World) -> Result<Compilation, ProjectError> {
 /// # Errors
 /// As [`compile`].
 pub fn survey(world: &dyn World) -> Result<Compilation, ProjectError> {
-    compiled(world, false)
+    compiled(world, false, true)
 }
 
-fn compiled(world: &dyn World, checked: bool) -> Result<Compilation, ProjectError> {
+/// What the tests of a used folder come to there: it is compiled by itself, with its own files and history. What counts
+/// for several products of it must count for each.
+fn counted_there(world: &dyn World) -> Option<CountedThere> {
+    let there = compiled(world, false, false).ok()?;
+    let mut counted = there.products().into_iter().map(|product| there.judgement.counted(product, there.matter()));
+    let mut all = counted.next().flatten()?;
+    for other in counted.flatten() {
+        all.tests.retain(|test, came_to| came_to.is_err() || other.tests.get(test).is_some_and(Result::is_ok));
+        all.mechanisms.retain(|id| other.mechanisms.contains(id));
+        all.requirements.retain(|id| other.requirements.contains(id));
+    }
+    Some(all)
+}
+
+fn compiled(world: &dyn World, checked: bool, outermost: bool) -> Result<Compilation, ProjectError> {
     let listing = world.listing();
     if !listing.files.iter().any(|path| path == "vauban.toml") {
         let refused = listing.problems.iter().find(|(path, _)| path == "vauban.toml");
@@ -99,15 +114,20 @@ fn compiled(world: &dyn World, checked: bool) -> Result<Compilation, ProjectErro
     let mut changes: Vec<ChangeRecord> = Vec::new();
     let own = load(world, listing, "", "", 0, false, &words);
     take(&mut model, own.sources, own.records, &mut changes, &mut findings);
-    let mut used = Used::default();
-    let chain = vec![world.identity()];
-    use_folders(world, "", &chain, &mut model, &mut used, &mut changes, &mut findings);
+    let mut used = use_folders(world, &mut model, &mut changes, &mut findings);
     used.rules.push(own_rules);
     let known = rules::in_force(&used.rules, &model, &mut findings);
     let catalogs = catalogs_in_force(world, &model, known, &mut findings);
     findings.append(&mut resolve(&mut model, changes, &catalogs));
     let (mut facts, mut unreadable) = observe(&model, world, &used.worlds);
-    seals::check(&model, world, &mut facts);
+    seals::check(&model, world, &used.worlds, &mut facts);
+    if outermost {
+        let tested: BTreeSet<&str> = model.test_run.iter().map(|run| run.head.folder()).collect();
+        let tested: Vec<_> = used.worlds.iter().filter(|(path, _)| tested.contains(path.as_str())).collect();
+        let counted =
+            tested.par_iter().filter_map(|(path, world)| Some((path.clone(), counted_there(world.as_ref())?)));
+        facts.there = counted.collect();
+    }
     findings.append(&mut unreadable);
 
     let mut incomplete = Vec::new();
@@ -137,8 +157,7 @@ pub(crate) fn read_model(world: &dyn World) -> Model {
     let (mut changes, mut findings) = (Vec::new(), Vec::new());
     let own = load(world, world.listing(), "", "", 0, false, Catalogs::embedded());
     take(&mut model, own.sources, own.records, &mut changes, &mut findings);
-    let chain = vec![world.identity()];
-    use_folders(world, "", &chain, &mut model, &mut Used::default(), &mut changes, &mut findings);
+    drop(use_folders(world, &mut model, &mut changes, &mut findings));
     resolve(&mut model, changes, Catalogs::embedded());
     model
 }
