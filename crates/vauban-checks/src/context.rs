@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use crate::check::EDITION;
 use crate::depth::Depth;
+use crate::organisation;
 use crate::practice::{si, svv};
 use crate::reached::Levels;
 use crate::reviewed::Reviews;
@@ -356,9 +357,10 @@ impl<'a> Context<'a> {
 
     /// Whether a valid `[none.KIND]` says that there are no records of a kind.
     pub fn none_of(&self, kind: Kind) -> Option<AnyId> {
-        let (id, record) = self
-            .each(Kind::NoneOf, &self.model.none)
-            .find(|(_, record)| record.head.id.rsplit('/').next() == Some(kind.name()))?;
+        // A platform's word is about the platform; an organisation's about what is done once for all products.
+        let (id, record) = self.each(Kind::NoneOf, &self.model.none).find(|(_, record)| {
+            record.head.local() == kind.name() && organisation::speaks(self.model, record.head.folder())
+        })?;
         let until = record.valid_until.map(|day| day.date);
         let until = until.or_else(|| record.date.map(|day| day.date.plus_months(12)))?;
         let begun = record.date.is_some_and(|day| day.date <= self.today);

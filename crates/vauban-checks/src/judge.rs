@@ -24,13 +24,14 @@ use vauban_analysis::status::{
 use vauban_analysis::threats::Enumeration;
 use vauban_analysis::trace::{Impact, Links};
 use vauban_catalog::Catalogs;
-use vauban_catalog::lifecycle::{Aspect, Automation, Basis, Requirement};
+use vauban_catalog::lifecycle::{Aspect, Automation, Basis, Practice, Requirement, Scope};
 use vauban_diagnostics::{Finding, Severity};
 use vauban_model::{AnyId, CountedThere, Date, Facts, Head, Kind, Model, Record, StatedVerdict, kinds};
 
 use crate::check::{Check, EDITION, LooksAt, Outcome};
 use crate::context::{Context, Late, Lookup, said};
 use crate::depth::Depth;
+use crate::organisation;
 use crate::practice::{sd, svv};
 use crate::practised::Practices;
 use crate::reached::Levels;
@@ -39,6 +40,7 @@ use crate::reviewed::Reviews;
 use crate::tailored;
 use crate::traced::Traced;
 use crate::waiver;
+use crate::withheld::Withheld;
 
 /// What each check saw.
 type Outcomes = Vec<(&'static Check, Outcome)>;
@@ -60,6 +62,8 @@ pub struct Judgement {
     runs: Vec<Run>,
     /// Records that could not be read completely.
     broken: BTreeSet<String>,
+    /// Folders that are kept from this reader, and the records that rest on them.
+    withheld: Withheld,
     /// What points at what, worked out once for checks and verdicts.
     lookup: Lookup,
 }
@@ -85,6 +89,7 @@ pub fn judge(matter: Matter<'_>, before: Vec<Finding>) -> Judgement {
     let lookup = Lookup::new(model, facts);
     let mut findings = before;
     let broken = broken_records(&findings);
+    let withheld = Withheld::new(model);
     let mut runs = Vec::new();
     for product in products(model) {
         let late = Late::default();
@@ -93,6 +98,7 @@ pub fn judge(matter: Matter<'_>, before: Vec<Finding>) -> Judgement {
             .map(|check| {
                 let mut outcome = Outcome::default();
                 (check.run)(&context, &mut outcome);
+                withheld.settle(check, &mut outcome);
                 (check, outcome)
             })
             .collect();
@@ -101,9 +107,12 @@ pub fn judge(matter: Matter<'_>, before: Vec<Finding>) -> Judgement {
         }
         runs.push(Run { product, outcomes, late });
     }
+    organisation::only_its_own(model, matter.catalogs, &mut findings);
     waiver::apply(model, matter.today, &mut findings);
+    organisation::roll_up(model, &mut findings);
+    withheld.tell(model, &mut findings);
     tidy(&mut findings);
-    Judgement { findings, runs, broken, lookup }
+    Judgement { findings, runs, broken, withheld, lookup }
 }
 
 /// The same without running any check: no findings of checks and no verdicts, only what is worked out when asked for.
@@ -111,9 +120,10 @@ pub fn unjudged(model: &Model, facts: &Facts, before: Vec<Finding>) -> Judgement
     let lookup = Lookup::new(model, facts);
     let mut findings = before;
     let broken = broken_records(&findings);
+    let withheld = Withheld::new(model);
     tidy(&mut findings);
     let run = |product| Run { product, outcomes: Outcomes::new(), late: Late::default() };
-    Judgement { findings, runs: products(model).into_iter().map(run).collect(), broken, lookup }
+    Judgement { findings, runs: products(model).into_iter().map(run).collect(), broken, withheld, lookup }
 }
 
 fn context<'a>(matter: Matter<'a>, product: Option<AnyId>, lookup: &'a Lookup, late: &'a Late) -> Context<'a> {
@@ -158,6 +168,16 @@ impl Judgement {
         let register = Register::new(matter.model, matter.catalogs, &self.lookup.owners, product);
         let known = Known { threats: cx.threats(), rows: &cx.depth().rows, today: matter.today };
         Some(Sheets::new(register, known, sd::looked(&cx)))
+    }
+
+    /// What cannot be told because a folder is kept from this reader: one sentence for each.
+    pub fn withheld(&self) -> Vec<String> {
+        self.withheld.sentences()
+    }
+
+    /// Why the depth as of today cannot be known: a folder that is kept from this reader may hold issues.
+    pub fn issues_withheld(&self) -> Option<String> {
+        self.withheld.issues()
     }
 
     /// What the tests of a product come to, for projects that use its folder.
@@ -283,8 +303,9 @@ impl Judgement {
         let statuses = self.runs.iter().map(|run| {
             let context = self.context(run, matter);
             let left_out = tailored::left_out(&context);
-            let broken = &self.broken;
-            Bench { context: &context, outcomes: &run.outcomes, broken, waived: &waived, left_out: &left_out }.status()
+            let (broken, withheld) = (&self.broken, &self.withheld);
+            Bench { context: &context, outcomes: &run.outcomes, broken, withheld, waived: &waived, left_out: &left_out }
+                .status()
         });
         statuses.collect()
     }
@@ -317,6 +338,7 @@ struct Bench<'a> {
     context: &'a Context<'a>,
     outcomes: &'a [(&'static Check, Outcome)],
     broken: &'a BTreeSet<String>,
+    withheld: &'a Withheld,
     waived: &'a BTreeMap<(&'a str, &'a str), &'a str>,
     left_out: &'a BTreeMap<String, (AnyId, LeftOut)>,
 }
@@ -335,10 +357,12 @@ impl Bench<'_> {
         let inputs =
             maturity::Inputs::new((cx.model, cx.facts), lifecycle, (cx.owners(), cx.product), &proofs, cx.today);
         let mut requirements = Vec::new();
-        for requirement in &lifecycle.requirements {
+        let asked = |aspect: &&Aspect| !organisation::is(cx.model) || aspect.scope == Scope::Organization;
+        for requirement in lifecycle.requirements.iter().filter(|one| one.aspects.iter().any(|aspect| asked(&aspect))) {
             let aspects: Vec<AspectStatus> = requirement
                 .aspects
                 .iter()
+                .filter(asked)
                 .map(|aspect| {
                     let ids = asked_as(&lifecycle.namespace, aspect);
                     let looking: Vec<Looking<'_>> = ids
@@ -363,7 +387,10 @@ impl Bench<'_> {
                 aspects,
             });
         }
-        let practices = lifecycle.practices.iter().map(|practice| {
+        let judged = |practice: &&Practice| {
+            !organisation::is(cx.model) || requirements.iter().any(|requirement| requirement.practice == practice.id)
+        };
+        let practices = lifecycle.practices.iter().filter(judged).map(|practice| {
             let mine = requirements.iter().filter(|requirement| requirement.practice == practice.id);
             let worst = mine.min_by_key(|requirement| requirement.maturity);
             PracticeStatus {
@@ -392,8 +419,8 @@ impl Bench<'_> {
 
     fn aspect(&self, requirement: &Requirement, aspect: &Aspect, looking: &[Looking<'_>]) -> AspectStatus {
         let seen = self.look(looking);
-        let statement = self.statement(&aspect.id);
-        let decision = match self.tailored_out(&requirement.id) {
+        let statement = self.statement(aspect);
+        let mut decision = match self.tailored_out(&requirement.id) {
             Some(out) => out,
             None => decide(aspect, &seen, statement.as_ref(), looking),
         };
@@ -404,6 +431,12 @@ impl Bench<'_> {
         evidence.extend(decision.rests_on.iter().map(|id| self.evidence(*id)));
         evidence.sort();
         evidence.dedup();
+        if aspect.scope == Scope::Organization {
+            let rests_on = seen.shown.iter().chain(&decision.rests_on);
+            if let Some(folder) = organisation::judged_in(self.context.model, rests_on) {
+                decision.how = format!("judged in `{folder}`: {}", decision.how);
+            }
+        }
         AspectStatus {
             id: aspect.id.clone(),
             text: aspect.text.clone(),
@@ -459,6 +492,9 @@ impl Bench<'_> {
             seen.candidates.extend(outcome.candidates.get(*asked).into_iter().flatten());
             for id in shown {
                 let name = self.context.name(*id);
+                if let Some(why) = self.withheld.why(*id, &name) {
+                    seen.unknown.get_or_insert(why);
+                }
                 if self.broken.contains(&name) {
                     seen.open.push(format!("`{name}` has errors of its own"));
                 }
@@ -492,13 +528,16 @@ impl Bench<'_> {
     }
 
     /// The statement about an aspect, and what keeps it from counting.
-    fn statement(&self, aspect: &str) -> Option<Stated> {
+    ///
+    /// An organisation's word answers what is shown once for all its products; anything else only this project's does.
+    fn statement(&self, aspect: &Aspect) -> Option<Stated> {
         let context = self.context;
-        let (id, record) = context.each(Kind::Statement, &context.model.statement).find(|(_, record)| {
-            let local = record.head.id.as_ref();
+        let about = context.each(Kind::Statement, &context.model.statement).filter(|(_, record)| {
+            let local = record.head.local();
             let local = local.strip_prefix(&format!("{}/", context.in_force.namespace)).unwrap_or(local);
-            local == aspect
-        })?;
+            local == aspect.id && organisation::may_say(context.model, record.head.folder(), aspect.scope)
+        });
+        let (id, record) = about.min_by_key(|(id, record)| (!record.head.folder().is_empty(), *id))?;
         let flaw = self.flaw(record);
         let date = record.date.map_or(String::new(), |day| day.date.to_string());
         let by = record.by.as_ref().map_or("", |by| &by.link.text);

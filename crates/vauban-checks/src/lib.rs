@@ -9,6 +9,7 @@ mod context;
 mod depth;
 mod evidence;
 mod judge;
+mod organisation;
 mod practice;
 mod practised;
 mod project;
@@ -18,6 +19,7 @@ mod reviewed;
 mod tailored;
 mod traced;
 mod waiver;
+mod withheld;
 
 pub use check::{Check, EDITION, LooksAt, Outcome};
 pub use context::Context;

@@ -146,6 +146,7 @@ fn compiled(world: &dyn World, checked: bool, outermost: bool) -> Result<Compila
         true => judge(Matter { model: &model, facts: &facts, catalogs: &catalogs, today }, findings),
         false => unjudged(&model, &facts, findings),
     };
+    incomplete.extend(judgement.withheld());
     let findings = std::mem::take(&mut judgement.findings);
     let files = model.sources.iter().count();
     Ok(Compilation { model, facts, catalogs, findings, judgement, statuses: OnceLock::new(), today, files, incomplete })
@@ -226,6 +227,11 @@ impl Compilation {
     /// Defence in depth of a product of [`products`](Self::products), worked out when first asked for.
     pub fn depth(&self, product: Option<AnyId>) -> Option<&Depth> {
         self.judgement.depth(product, self.matter())
+    }
+
+    /// Why the depth as of today cannot be known, though there is an answer: issues are kept from this reader.
+    pub fn issues_withheld(&self) -> Option<String> {
+        self.judgement.issues_withheld()
     }
 
     /// Threats of a product of [`products`](Self::products), worked out when first asked for.

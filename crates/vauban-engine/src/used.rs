@@ -219,6 +219,7 @@ impl Reading<'_> {
             self.findings.extend(finding);
             return None;
         }
+        folder.files = first..first + loaded.sources.len() as u32;
         let before: Vec<usize> = Kind::ALL.iter().map(|kind| self.model.count(*kind)).collect();
         take(self.model, loaded.sources, loaded.records, self.changes, self.findings);
         let more = |kind: &Kind| self.model.count(*kind) > before.get(*kind as usize).copied().unwrap_or(0);

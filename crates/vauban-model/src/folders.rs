@@ -26,6 +26,8 @@ pub struct Folder {
     pub organisation: bool,
     /// Kinds that it is said to hold; empty where nobody says.
     pub holds: Vec<Kind>,
+    /// Numbers of its files among the sources of the model.
+    pub files: std::ops::Range<u32>,
     /// Digest of its record files, 64 hexadecimal digits, where somebody asked for it.
     pub digest: Option<String>,
     /// The digest that this project stored, if it is not the one of the folder as it is.
@@ -35,7 +37,7 @@ pub struct Folder {
 impl Folder {
     /// A folder that is brought in by a `[use.ID]`, with nothing known of it yet.
     pub fn new(standing: FolderStanding, place: Span) -> Folder {
-        Folder { standing, place, organisation: false, holds: Vec::new(), digest: None, expected: None }
+        Folder { standing, place, organisation: false, holds: Vec::new(), files: 0..0, digest: None, expected: None }
     }
 
     /// Whether it may hold records of a kind, as far as anybody says.
