@@ -476,6 +476,9 @@ impl Bench<'_> {
             if let Some(why) = outcome.unknown.get(*asked) {
                 seen.unknown.get_or_insert_with(|| why.clone());
             }
+            if let Some(why) = outcome.withheld.get(*asked) {
+                seen.withheld.get_or_insert_with(|| why.clone());
+            }
             if shown.is_empty() && problems.is_empty() {
                 match check.looks_at {
                     LooksAt::Each(kind) => match self.context.none_of(kind) {
@@ -493,7 +496,7 @@ impl Bench<'_> {
             for id in shown {
                 let name = self.context.name(*id);
                 if let Some(why) = self.withheld.why(*id, &name) {
-                    seen.unknown.get_or_insert(why);
+                    seen.withheld.get_or_insert(why);
                 }
                 if self.broken.contains(&name) {
                     seen.open.push(format!("`{name}` has errors of its own"));
@@ -598,6 +601,8 @@ struct Seen {
     lacking: Vec<String>,
     none: Vec<AnyId>,
     unknown: Option<String>,
+    /// Why what was seen may not be what is there: part of it is kept from this reader.
+    withheld: Option<String>,
 }
 
 /// What a person stated about an aspect.
@@ -640,7 +645,7 @@ fn decide(aspect: &Aspect, seen: &Seen, statement: Option<&Stated>, looking: &[L
                 // A word does not outweigh a finding, nor stand in for what nobody has observed.
                 let against = seen.open.first().cloned();
                 let against = against.or_else(|| seen.waived_until.is_some().then(|| waived_next(seen)));
-                let against = against.or_else(|| seen.unknown.clone());
+                let against = against.or_else(|| seen.withheld.clone()).or_else(|| seen.unknown.clone());
                 if let (Verdict::Met, Some(against)) = (decision.verdict, against) {
                     decision.verdict = Verdict::Partial;
                     decision.next = against;
@@ -648,12 +653,13 @@ fn decide(aspect: &Aspect, seen: &Seen, statement: Option<&Stated>, looking: &[L
                 decision
             }
             None => {
-                let candidates = !seen.shown.is_empty() || !seen.none.is_empty();
+                // What shows something here may show nothing beside what is kept from this reader.
+                let candidates = (!seen.shown.is_empty() || !seen.none.is_empty()) && seen.withheld.is_none();
                 let verdict = if candidates { Verdict::Partial } else { Verdict::Missing };
                 let asks =
                     format!("a person states it: add `[statement.\"{}\"]` with evidence and an approver", aspect.id);
                 let lacking = seen.lacking.first().filter(|_| !candidates);
-                let next = match seen.open.first().or(seen.unknown.as_ref()).or(lacking) {
+                let next = match seen.withheld.as_ref().or(seen.open.first()).or(seen.unknown.as_ref()).or(lacking) {
                     Some(first) => format!("{first}; then {asks}"),
                     None => asks,
                 };
@@ -684,6 +690,9 @@ fn computed(seen: &Seen, looking: &[Looking<'_>]) -> Decision {
             "no check computes it yet".into(),
             "no check of this version computes it; until one does it counts as missing".into(),
         );
+    }
+    if let Some(why) = &seen.withheld {
+        return decision(Verdict::Missing, None, format!("unknown: {why}"), why.clone());
     }
     if let Some(why) = &seen.unknown {
         let verdict = if seen.shown.is_empty() { Verdict::Missing } else { Verdict::Partial };

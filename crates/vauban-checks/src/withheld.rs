@@ -86,7 +86,7 @@ impl Withheld {
     pub(crate) fn settle(&self, check: &Check, outcome: &mut Outcome) {
         let Some((path, _)) = self.folders.iter().find(|(_, holds)| may_bear(holds, check)) else { return };
         for aspect in check.code.asks {
-            outcome.unknown(aspect, not_here(path));
+            outcome.withheld.insert(aspect, not_here(path));
         }
     }
 
