@@ -418,7 +418,8 @@ impl Bench<'_> {
     }
 
     fn aspect(&self, requirement: &Requirement, aspect: &Aspect, looking: &[Looking<'_>]) -> AspectStatus {
-        let seen = self.look(looking);
+        let mut seen = self.look(looking);
+        seen.withheld = seen.withheld.or_else(|| self.withheld.bears_on(&aspect.id));
         let statement = self.statement(aspect);
         let mut decision = match self.tailored_out(&requirement.id) {
             Some(out) => out,

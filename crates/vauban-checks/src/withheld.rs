@@ -90,6 +90,14 @@ impl Withheld {
         }
     }
 
+    /// Why an aspect is unknown whoever answers it: what may be in a folder that is not here is not said, or issues are
+    /// (DM).
+    pub(crate) fn bears_on(&self, aspect: &str) -> Option<String> {
+        let of_issues = aspect.starts_with("DM-");
+        let bears = |holds: &[Kind]| holds.is_empty() || (of_issues && holds.contains(&Kind::Issue));
+        self.folders.iter().find(|(_, holds)| bears(holds)).map(|(path, _)| not_here(path))
+    }
+
     /// Why a record shows nothing completely, if it refers into a folder that is not here.
     pub(crate) fn why(&self, id: AnyId, name: &str) -> Option<String> {
         let path = self.rests.get(&id)?;

@@ -184,11 +184,7 @@ fn nothing_gets_better_where_a_restricted_folder_is_not_here() {
         let all = aspects(&without);
         let met = || all.values().filter(|aspect| aspect.verdict == Verdict::Met);
         match holds {
-            // What no check looks at rests on the word of people alone.
-            "" => assert!(
-                met().all(|aspect| aspect.checks.is_empty()),
-                "what it holds is not said, so everything may rest on it"
-            ),
+            "" => assert_eq!(met().count(), 0, "what it holds is not said, so everything may rest on it"),
             _ => assert!(met().any(|aspect| !aspect.checks.is_empty()), "the rest is judged as before ({holds})"),
         }
         assert_eq!(without.issues_withheld().is_some(), !holds.contains("competence"));
