@@ -4,7 +4,7 @@
 //! two ways is one set of records: the way that was found first decides where it stands and in which state, so that
 //! nobody becomes two people by being reached twice.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use vauban_catalog::Catalogs;
 use vauban_diagnostics::{FileId, Finding, Span, nearest};
@@ -205,12 +205,17 @@ impl Reading<'_> {
         let loaded = load(other.as_ref(), listing, &id, &id, first, true, &words);
         let digest = folder_digest(&loaded.digests);
         let mut folder = Folder::new(FolderStanding::Here, record.head.header);
+        // Words that mean nothing were told of when it was opened.
+        folder.holds = held(&record, &mut Vec::new());
         folder.digest = Some(digest.clone());
         if let Some(stored) = &record.digest
             && stored.0.strip_prefix("sha256:") != Some(digest.as_str())
         {
             folder.expected = Some(stored.0.to_string());
             self.findings.push(changed(&record, other.as_ref(), &stored.0, &digest));
+        }
+        if !folder.holds.is_empty() {
+            self.findings.extend(untold(&record, &folder.holds, &loaded));
         }
         let origin = other.origin();
         if let Some((twin, finding)) = self.twin(&record, &loaded, &digest, &origin, user) {
@@ -283,6 +288,25 @@ impl Reading<'_> {
         let records = loaded.records.iter().flat_map(|(_, file)| &file.records);
         share_a_record(self.model, path, records.map(|record| record.head()), &prefix)
     }
+}
+
+/// Kinds of records that a folder holds and is not said to: a reader from whom it is kept would take for certain what
+/// is not.
+fn untold(record: &Record<Use>, said: &[Kind], loaded: &Loaded) -> Option<Finding> {
+    let records = loaded.records.iter().flat_map(|(_, file)| &file.records);
+    let more: BTreeSet<&str> =
+        records.map(|record| record.head().kind).filter(|kind| !said.contains(kind)).map(Kind::name).collect();
+    if more.is_empty() {
+        return None;
+    }
+    let more: Vec<&str> = more.into_iter().collect();
+    let name = record.head.name();
+    let place = record.holds.first().map_or(record.head.header, |word| word.span);
+    let finding = codes::USE_HOLDS_MORE
+        .at(place, format!("`{name}` also holds records of kind {}, which `holds` leaves out", more.join(", ")))
+        .subject(name)
+        .why("where the folder is kept from a reader, what may rest on other kinds counts as if it were all there");
+    Some(finding.help(format!("add {} to `holds`, or move these records to another folder", more.join(", "))))
 }
 
 /// Kinds that say what a product is: a folder without any is an organisation's.

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use vauban_diagnostics::Severity;
 use vauban_engine::diff::diff;
-use vauban_engine::{Compilation, DiskWorld, Otherwise, World, compile, digest_of, drift, state_with};
+use vauban_engine::{Compilation, DiskWorld, Drift, Otherwise, World, compile, digest_of, drift, state_with};
 use vauban_model::kinds::Use;
 use vauban_model::{AnyId, FolderStanding, Kind, Record};
 use vauban_report::diff::DiffReport;
@@ -160,7 +160,8 @@ fn add(arguments: &Arguments, id: &str, source: &Source<'_>, write: bool) -> Res
 
 /// What is stored of a revision: a tag or commit as it was named, of a branch the commit that it stands at.
 fn stored(world: &dyn World, git: &str, rev: &str) -> Result<String, String> {
-    let (commit, moves) = world.pinned(git, rev).ok_or_else(|| format!("`{git}` has no revision `{rev}`"))?;
+    let refused = || world.revision(git, rev, None).err().unwrap_or_else(|| format!("`{git}` has no revision `{rev}`"));
+    let (commit, moves) = world.pinned(git, rev).ok_or_else(refused)?;
     Ok(if moves { commit } else { rev.to_owned() })
 }
 
@@ -194,6 +195,8 @@ struct Change {
     /// The revision and digest that the other state is stored by.
     rev: Option<String>,
     digest: String,
+    /// Why nobody can tell what changes, where the stored state is nowhere.
+    untold: Option<String>,
 }
 
 fn states(
@@ -220,8 +223,11 @@ fn states(
                 "`[use.{name}]` is used by path, as it stands: check the revision out there, or use it by `git` and `rev`"
             ));
         }
-        match change(&world, record, rev) {
-            Ok(Some(change)) => changes.push(change),
+        match change(&world, record, rev, write.is_some()) {
+            Ok(Some(change)) => {
+                untold.extend(change.untold.clone());
+                changes.push(change);
+            }
             Ok(None) => {}
             // Of several, those that can be told are told.
             Err(why) if id.is_none() && write.is_none() => untold.push(format!("{name}: {why}")),
@@ -316,7 +322,9 @@ fn said(
 const NOT_STORED: &str = "not stored";
 
 /// The stored state of a used folder and the one that it would have; `None` where they are the same and stored.
-fn change(world: &DiskWorld, record: &Record<Use>, rev: Option<&str>) -> Result<Option<Change>, String> {
+///
+/// Where the stored state is found nowhere, another can still be stored: `storing`.
+fn change(world: &DiskWorld, record: &Record<Use>, rev: Option<&str>, storing: bool) -> Result<Option<Change>, String> {
     let folder = record.folder.as_deref().map(AsRef::as_ref);
     let (now, new_rev): (Box<dyn World>, Option<String>) = match (&record.path, &record.git, &record.rev) {
         (Some(path), None, _) => {
@@ -334,30 +342,39 @@ fn change(world: &DiskWorld, record: &Record<Use>, rev: Option<&str>) -> Result<
     };
     let digest = digest_of(now.as_ref());
     let expected = record.digest.as_ref().and_then(|digest| digest.0.strip_prefix("sha256:"));
-    // The folder as `vauban.toml` names it, which may have moved on since its digest was stored.
-    let named: Box<dyn World> = match (&record.path, &record.git, &record.rev) {
-        (Some(path), _, _) => world.folder(path)?,
-        (None, Some(git), Some(rev)) => world.revision(git, rev, folder)?,
-        _ => return Err("it needs either `path`, or `git` and `rev`".to_owned()),
+    // The folder as `vauban.toml` names it: it may have moved on since its digest was stored, or be gone.
+    let named = match (&record.path, &record.git, &record.rev) {
+        (Some(path), _, _) => world.folder(path),
+        (None, Some(git), Some(rev)) => world.revision(git, rev, folder),
+        _ => Err("it needs either `path`, or `git` and `rev`".to_owned()),
     };
     let short = |text: &str| text.chars().take(12).collect::<String>();
-    let as_stored = expected.is_none_or(|expected| digest_of(named.as_ref()) == expected);
-    let (then, stored_commit): (Box<dyn World>, Option<String>) = match (as_stored, expected) {
-        (false, Some(expected)) => {
-            let (commit, then) = state_with(named.as_ref(), expected)
-                .or_else(|| state_with(now.as_ref(), expected))
-                .ok_or_else(|| {
-                    format!(
+    let as_stored = |named: &dyn World| expected.is_none_or(|expected| digest_of(named) == expected);
+    let mut untold = None;
+    let (then, stored_commit): (Option<Box<dyn World>>, Option<String>) = match (named, expected) {
+        (Ok(named), _) if as_stored(named.as_ref()) => (Some(named), None),
+        (Err(why), None) => return Err(why),
+        (named, Some(expected)) => {
+            let in_named = named.as_ref().ok().and_then(|named| state_with(named.as_ref(), expected));
+            match in_named.or_else(|| state_with(now.as_ref(), expected)) {
+                Some((commit, then)) => (Some(then), Some(commit)),
+                None => {
+                    let why = format!(
                         "the state whose digest is stored, `{}…`, is in none of the last {} commits of its records, so nobody can tell what changed",
                         short(expected),
                         vauban_engine::Limits::STATES
-                    )
-                })?;
-            (then, Some(commit))
+                    );
+                    if !storing {
+                        return Err(why);
+                    }
+                    untold = Some(format!("{}: {why}", record.head.id));
+                    (None, None)
+                }
+            }
         }
-        _ => (named, None),
+        (Ok(named), None) => (Some(named), None),
     };
-    let drift = drift(then.as_ref(), now.as_ref());
+    let drift = then.map_or_else(Drift::default, |then| drift(then.as_ref(), now.as_ref()));
     let same_rev = match (&record.git, &record.rev, &new_rev) {
         (Some(git), Some(old), Some(new)) => {
             let commit = |rev: &str| world.pinned(git, rev).map(|(commit, _)| commit);
@@ -365,17 +382,18 @@ fn change(world: &DiskWorld, record: &Record<Use>, rev: Option<&str>) -> Result<
         }
         _ => true,
     };
-    if drift.files.is_empty() && expected.is_some() && same_rev {
+    if drift.files.is_empty() && expected.is_some() && same_rev && untold.is_none() {
         return Ok(None);
     }
     let path = record.path.as_ref().map(|path| path.to_string());
     let before = match (&record.rev, &stored_commit, expected) {
-        (_, Some(commit), _) => short(commit),
-        (Some(rev), None, _) if record.git.is_some() => rev.to_string(),
-        (_, None, Some(expected)) => short(expected),
+        (_, Some(commit), _) => format!("commit {}", short(commit)),
+        (Some(rev), None, _) if record.git.is_some() && untold.is_none() => rev.to_string(),
+        (_, None, Some(expected)) if untold.is_some() => format!("{}…", short(expected)),
+        (_, None, Some(_)) => "as it stands".to_owned(),
         (_, None, None) => NOT_STORED.to_owned(),
     };
-    let after = new_rev.clone().or_else(|| rev.map(str::to_owned)).unwrap_or_else(|| short(&digest));
+    let after = new_rev.clone().or_else(|| rev.map(str::to_owned)).unwrap_or_else(|| "as it stands".to_owned());
     let words = |all: Vec<(String, vauban_engine::Became)>| {
         all.into_iter().map(|(name, became)| (name, became.word())).collect::<Vec<_>>()
     };
@@ -393,5 +411,6 @@ fn change(world: &DiskWorld, record: &Record<Use>, rev: Option<&str>) -> Result<
         stored_rev: stored_commit.filter(|_| record.git.is_some()),
         rev: new_rev,
         digest,
+        untold,
     }))
 }
