@@ -71,6 +71,8 @@ pub struct Outcome {
     pub next: BTreeMap<&'static str, String>,
     /// Aspects that cannot be told from what is here, and why: no git, a shallow clone.
     pub unknown: BTreeMap<&'static str, String>,
+    /// Aspects that may rest on a folder that is kept from this reader: nothing counts for them, not even in part.
+    pub withheld: BTreeMap<&'static str, String>,
 }
 
 impl Outcome {

@@ -10,6 +10,7 @@ mod depth;
 mod evidence;
 mod family;
 mod judge;
+mod organisation;
 mod practice;
 mod practised;
 mod project;
@@ -19,6 +20,7 @@ mod reviewed;
 mod tailored;
 mod traced;
 mod waiver;
+mod withheld;
 
 pub use check::{Check, EDITION, LooksAt, Outcome, Part};
 pub use context::Context;
