@@ -16,11 +16,14 @@ use vauban_analysis::threats::Enumeration;
 use vauban_analysis::trace::{Impact, Links};
 use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_checks::{Depth, Judgement, Levels, Matter, Practices, Reviews, TailoringTold, Traced, judge, unjudged};
-use vauban_diagnostics::{FileId, Finding, Span};
-use vauban_model::{AnyId, ChangeRecord, Date, Facts, FileRecords, Head, Kind, Model, assemble, codes, resolve};
+use vauban_diagnostics::{FileId, Finding, Sources, Span};
+use vauban_model::{
+    AnyId, ChangeRecord, Date, Facts, FileRecords, Head, Kind, Model, assemble, codes, resolve,
+};
 
 use crate::digest::folder_digest;
 use crate::facts::observe;
+use crate::line;
 use crate::load::load;
 use crate::rules;
 use crate::seals;
@@ -83,6 +86,21 @@ pub fn survey(world: &dyn World) -> Result<Compilation, ProjectError> {
 }
 
 fn compiled(world: &dyn World, checked: bool) -> Result<Compilation, ProjectError> {
+    Ok(finish(world, gather(world, Sources::default())?, checked))
+}
+
+/// The records of a project and of the folders it uses, put together and not yet linked.
+pub(crate) struct Gathered {
+    pub(crate) model: Model,
+    pub(crate) changes: Vec<ChangeRecord>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) used: Used,
+    /// The version line they were put together for.
+    pub(crate) line: Option<line::Merged>,
+}
+
+/// Reads the records of a project; its files come behind those of `sources`.
+pub(crate) fn gather(world: &dyn World, sources: Sources) -> Result<Gathered, ProjectError> {
     let listing = world.listing();
     if !listing.files.iter().any(|path| path == "vauban.toml") {
         let refused = listing.problems.iter().find(|(path, _)| path == "vauban.toml");
@@ -94,19 +112,28 @@ fn compiled(world: &dyn World, checked: bool) -> Result<Compilation, ProjectErro
     let own_rules = rules::read(world, &listing, "");
     // Words that only the project's own knowledge has may stand in its records.
     let (words, _) = embedded.clone().with_threats(&rules::named(&own_rules));
-    let mut model = Model::default();
+    let first = sources.iter().count() as u32;
+    let mut model = Model { sources, ..Model::default() };
     let mut findings = Vec::new();
     let mut changes: Vec<ChangeRecord> = Vec::new();
-    let own = load(world, listing, "", "", 0, false, &words);
+    let own = load(world, listing, "", "", first, false, &words);
     take(&mut model, own.sources, own.records, &mut changes, &mut findings);
     let mut used = Used::default();
     let chain = vec![world.identity()];
     use_folders(world, "", &chain, &mut model, &mut used, &mut changes, &mut findings);
     used.rules.push(own_rules);
+    Ok(Gathered { model, changes, findings, used, line: None })
+}
+
+/// Links what was read, observes what it points at, and judges it.
+pub(crate) fn finish(world: &dyn World, gathered: Gathered, checked: bool) -> Compilation {
+    let Gathered { mut model, changes, mut findings, used, line } = gathered;
     let known = rules::in_force(&used.rules, &model, &mut findings);
     let catalogs = catalogs_in_force(world, &model, known, &mut findings);
     findings.append(&mut resolve(&mut model, changes, &catalogs));
+    let line = line.map(|line| line::placed(&model, line, &mut findings));
     let (mut facts, mut unreadable) = observe(&model, world, &used.worlds);
+    facts.line = line;
     seals::check(&model, world, &mut facts);
     findings.append(&mut unreadable);
 
@@ -121,6 +148,9 @@ fn compiled(world: &dyn World, checked: bool) -> Result<Compilation, ProjectErro
         }
         Some(_) => {}
     }
+    if facts.refs.is_none() && model.line.iter().any(|line| line.git_ref.is_some()) {
+        incomplete.push("there is no git here: what stands at the refs of version lines cannot be looked at".to_owned());
+    }
     let today = world.today();
     let mut judgement = match checked {
         true => judge(Matter { model: &model, facts: &facts, catalogs: &catalogs, today }, findings),
@@ -128,7 +158,7 @@ fn compiled(world: &dyn World, checked: bool) -> Result<Compilation, ProjectErro
     };
     let findings = std::mem::take(&mut judgement.findings);
     let files = model.sources.iter().count();
-    Ok(Compilation { model, facts, catalogs, findings, judgement, statuses: OnceLock::new(), today, files, incomplete })
+    Compilation { model, facts, catalogs, findings, judgement, statuses: OnceLock::new(), today, files, incomplete }
 }
 
 /// The records of a world, linked, and nothing more: to look at another revision.
@@ -161,9 +191,9 @@ fn take(
 /// What used folders bring: their worlds, for files that records point at, and their threat knowledge, those used in
 /// turn first.
 #[derive(Default)]
-struct Used {
-    worlds: Vec<(String, Box<dyn World>)>,
-    rules: Vec<Vec<rules::RuleFile>>,
+pub(crate) struct Used {
+    pub(crate) worlds: Vec<(String, Box<dyn World>)>,
+    pub(crate) rules: Vec<Vec<rules::RuleFile>>,
 }
 
 /// Reads the folders named by `[use.ID]`, and those that they use in turn.

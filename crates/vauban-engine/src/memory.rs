@@ -19,6 +19,8 @@ pub struct MemoryWorld {
     commits: BTreeMap<String, i64>,
     committed: BTreeMap<String, i64>,
     changes: Option<Commits>,
+    /// The same folder at other revisions, by the names that lead there.
+    revisions: BTreeMap<String, MemoryWorld>,
 }
 
 impl MemoryWorld {
@@ -34,6 +36,7 @@ impl MemoryWorld {
             commits: BTreeMap::new(),
             committed: BTreeMap::new(),
             changes: None,
+            revisions: BTreeMap::new(),
         }
     }
 
@@ -70,6 +73,12 @@ impl MemoryWorld {
     /// The same with the commits that git would know.
     pub fn with_commits(mut self, commits: Commits) -> Self {
         self.changes = Some(commits);
+        self
+    }
+
+    /// The same with a branch or tag.
+    pub fn with_revision(mut self, name: impl Into<String>, world: MemoryWorld) -> Self {
+        self.revisions.insert(name.into(), world);
         self
     }
 
@@ -158,8 +167,21 @@ impl World for MemoryWorld {
         Err("there is no git here".into())
     }
 
-    fn at(&self, _: &str) -> Result<Box<dyn World>, String> {
-        Err("there is no git here".into())
+    fn at(&self, rev: &str) -> Result<Box<dyn World>, String> {
+        match self.revisions.get(rev) {
+            Some(world) => Ok(Box::new(world.clone())),
+            None if self.revisions.is_empty() => Err("there is no git here".into()),
+            None => Err(format!("there is no revision `{rev}`")),
+        }
+    }
+
+    fn refs(&self, names: &BTreeSet<String>) -> Option<BTreeMap<String, Result<String, String>>> {
+        let lead = |name: &String| match self.revisions.get(name) {
+            Some(world) if world.files.contains_key("vauban.toml") => Ok(name.clone()),
+            Some(_) => Err("there is no `vauban.toml` at it".to_owned()),
+            None => Err("there is no such branch or tag".to_owned()),
+        };
+        (!self.revisions.is_empty()).then(|| names.iter().map(|name| (name.clone(), lead(name))).collect())
     }
 
     fn sources(&self) -> Option<Vec<String>> {

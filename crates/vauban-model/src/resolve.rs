@@ -125,7 +125,7 @@ fn links(model: &mut Model, patience: &mut Patience, findings: &mut Vec<Finding>
     model.index = index;
 }
 
-fn find(index: &Index, folder: &str, link: &Link) -> Option<AnyId> {
+pub(crate) fn find(index: &Index, folder: &str, link: &Link) -> Option<AnyId> {
     let (used, local) = split_folder(&link.text);
     let path: Cow<'_, str> = match (folder, used) {
         ("", used) => used.into(),
@@ -151,12 +151,12 @@ fn bare(link: &Link, local: &str, lookup: &dyn Fn(Kind, &str) -> Option<AnyId>) 
     hits.next().is_none().then_some(only)
 }
 
-fn split_folder(text: &str) -> (&str, &str) {
+pub(crate) fn split_folder(text: &str) -> (&str, &str) {
     // A rule's threat id may hold `/` nowhere, so the last one always ends the folder.
     text.rsplit_once('/').unwrap_or(("", text))
 }
 
-fn named_kind(local: &str) -> Option<(Kind, &str)> {
+pub(crate) fn named_kind(local: &str) -> Option<(Kind, &str)> {
     let (kind, id) = local.split_once('.')?;
     Some((Kind::named(kind)?, id))
 }

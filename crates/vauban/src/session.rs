@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use vauban_engine::{Compilation, DiskWorld, ProjectError, World, compile, survey};
+use vauban_engine::{Compilation, DiskWorld, LineError, ProjectError, World, compile, compile_line, survey, survey_line};
 use vauban_model::Date;
 
 use crate::args::Arguments;
@@ -41,30 +41,38 @@ pub(crate) fn world(arguments: &Arguments) -> Result<DiskWorld, String> {
 /// Compiles the project in the folder; also how many seconds it took.
 pub(crate) fn compilation(arguments: &Arguments) -> Result<(DiskWorld, Compilation, f64), String> {
     let begun = Instant::now();
-    let (world, compiled) = read(arguments, "reading and judging the records", compile)?;
+    let (world, compiled) = read(arguments, "reading and judging the records", true)?;
     Ok((world, compiled, begun.elapsed().as_secs_f64()))
 }
 
 /// Reads the project in the folder without running its checks.
 pub(crate) fn design(arguments: &Arguments) -> Result<(DiskWorld, Compilation), String> {
-    read(arguments, "reading the records", survey)
+    read(arguments, "reading the records", false)
 }
 
-fn read(
-    arguments: &Arguments,
-    doing: &'static str,
-    how: fn(&dyn World) -> Result<Compilation, ProjectError>,
-) -> Result<(DiskWorld, Compilation), String> {
+/// Compiles what the arguments ask for, the folder as it stands or one of its version lines, in a world of its own.
+pub(crate) fn compiled(arguments: &Arguments, world: &dyn World, checked: bool) -> Result<Compilation, LineError> {
+    match (&arguments.line, checked) {
+        (Some(line), true) => compile_line(world, line),
+        (Some(line), false) => survey_line(world, line),
+        (None, true) => compile(world).map_err(LineError::Project),
+        (None, false) => survey(world).map_err(LineError::Project),
+    }
+}
+
+fn read(arguments: &Arguments, doing: &'static str, checked: bool) -> Result<(DiskWorld, Compilation), String> {
     let world = world(arguments)?;
     let progress = Progress::start(doing, arguments.quiet);
-    let compiled = how(&world);
+    let compiled = compiled(arguments, &world, checked);
     progress.stop();
     let compiled = compiled.map_err(|error| match error {
-        ProjectError::NoProject => format!(
+        LineError::Project(ProjectError::NoProject) => format!(
             "{error} ({})\n\nrun `vauban init` to start a project here, or name one with `-C DIR`",
             world.root().display()
         ),
-        ProjectError::Unreadable(_) => error.to_string(),
+        LineError::Project(ProjectError::Unreadable(_)) | LineError::Unknown { .. } | LineError::Gone { .. } => {
+            error.to_string()
+        }
     })?;
     Ok((world, compiled))
 }

@@ -15,7 +15,10 @@ pub(crate) fn run(arguments: &Arguments, options: &Status) -> Outcome {
         return history(arguments, options);
     }
     if options.format == StatusFormat::Svg {
-        return Err("a picture shows the history: add `--history`".into());
+        return Err("a picture shows the history, or the version lines: add `--history` or `--lines`".into());
+    }
+    if options.format == StatusFormat::Markdown {
+        return Err("a table for a page shows the version lines: add `--lines`".into());
     }
     let (world, compiled, _) = session::compilation(arguments)?;
     let wanted = options.product.as_deref();
@@ -37,7 +40,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Status) -> Outcome {
     }
     output::write(|out| match options.format {
         StatusFormat::Json => status::json(&shown, out),
-        StatusFormat::Terminal | StatusFormat::Svg => {
+        StatusFormat::Terminal | StatusFormat::Svg | StatusFormat::Markdown => {
             let style = output::style(arguments, Some(world.root()), 20);
             for (at, product) in shown.iter().enumerate() {
                 if at > 0 {
@@ -62,7 +65,7 @@ fn history(arguments: &Arguments, options: &Status) -> Outcome {
     output::write(|out| match options.format {
         StatusFormat::Json => status::history::json(&found, out),
         StatusFormat::Svg => status::history::svg(&found, out),
-        StatusFormat::Terminal => {
+        StatusFormat::Terminal | StatusFormat::Markdown => {
             status::history::terminal(&found, &output::style(arguments, Some(world.root()), 20), out)
         }
     })?;
