@@ -17,9 +17,7 @@ use vauban_analysis::trace::{Impact, Links};
 use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_checks::{Depth, Judgement, Levels, Matter, Practices, Reviews, TailoringTold, Traced, judge, unjudged};
 use vauban_diagnostics::{FileId, Finding, Sources, Span};
-use vauban_model::{
-    AnyId, ChangeRecord, Date, Facts, FileRecords, Head, Kind, Model, assemble, codes, resolve,
-};
+use vauban_model::{AnyId, ChangeRecord, Date, Facts, FileRecords, Head, Kind, Model, assemble, codes, resolve};
 
 use crate::digest::folder_digest;
 use crate::facts::observe;
@@ -149,7 +147,8 @@ pub(crate) fn finish(world: &dyn World, gathered: Gathered, checked: bool) -> Co
         Some(_) => {}
     }
     if facts.refs.is_none() && model.line.iter().any(|line| line.git_ref.is_some()) {
-        incomplete.push("there is no git here: what stands at the refs of version lines cannot be looked at".to_owned());
+        incomplete
+            .push("there is no git here: what stands at the refs of version lines cannot be looked at".to_owned());
     }
     let today = world.today();
     let mut judgement = match checked {

@@ -1,8 +1,6 @@
 //! Which commands `--line` makes sense for: those that read and answer.
 
-use crate::args::{
-    Arguments, Command, EvidenceCommand, ProcessCommand, ReviewCommand, TailoringCommand, TraceCommand,
-};
+use crate::args::{Arguments, Command, EvidenceCommand, ProcessCommand, ReviewCommand, TailoringCommand, TraceCommand};
 
 /// What a command does with a version line.
 enum Does {

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use vauban_engine::{Compilation, DiskWorld, LineError, ProjectError, World, compile, compile_line, survey, survey_line};
+use vauban_engine::{
+    Compilation, DiskWorld, LineError, ProjectError, World, compile, compile_line, survey, survey_line,
+};
 use vauban_model::Date;
 
 use crate::args::Arguments;

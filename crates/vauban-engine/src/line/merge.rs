@@ -125,16 +125,11 @@ pub(crate) fn merge<'w>(
     let routes = Arc::new(routes);
     let mark = &routes.mark;
     let rules = then.used.rules.into_iter();
-    let rules = rules
-        .map(|files| files.into_iter().map(|(path, text)| (format!("{mark}{path}"), text)).collect())
-        .collect();
+    let rules =
+        rules.map(|files| files.into_iter().map(|(path, text)| (format!("{mark}{path}"), text)).collect()).collect();
     let used = Used { worlds: side_by_side(now.used.worlds, then.used.worlds, &routes, about.today), rules };
-    let line_world = LineWorld {
-        then: Some(Held::Opened(then_world)),
-        now: Some(Held::Given(world)),
-        routes,
-        today: about.today,
-    };
+    let line_world =
+        LineWorld { then: Some(Held::Opened(then_world)), now: Some(Held::Given(world)), routes, today: about.today };
     let merged = Merged { fact, first: about.first, taken, index };
     (Gathered { model, changes, findings, used, line: Some(merged) }, line_world)
 }
@@ -292,12 +287,7 @@ fn other_names(model: &Model, records: &[(Kind, String, Vec<String>)]) -> OtherN
 }
 
 /// Findings of reading, without those about records that are not there, or that are told when their own folder is checked.
-fn without(
-    findings: Vec<Finding>,
-    silent: &BTreeSet<String>,
-    dropped: &BTreeSet<String>,
-    first: u32,
-) -> Vec<Finding> {
+fn without(findings: Vec<Finding>, silent: &BTreeSet<String>, dropped: &BTreeSet<String>, first: u32) -> Vec<Finding> {
     let about = |finding: &Finding| {
         let name = finding.subject.split('#').next().unwrap_or("");
         let of_then = finding.place.as_ref().is_some_and(|place| place.span.file.0 >= first);
@@ -321,12 +311,8 @@ fn side_by_side(
         pairs.entry(id).or_default().1 = Some(world);
     }
     let both = pairs.into_iter().map(|(id, (then, now))| {
-        let world = LineWorld {
-            then: then.map(Held::Opened),
-            now: now.map(Held::Opened),
-            routes: Arc::clone(routes),
-            today,
-        };
+        let world =
+            LineWorld { then: then.map(Held::Opened), now: now.map(Held::Opened), routes: Arc::clone(routes), today };
         (id, Box::new(world) as Box<dyn World>)
     });
     both.collect()

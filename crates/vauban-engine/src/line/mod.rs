@@ -88,7 +88,10 @@ fn line(world: &dyn World, id: &str, checked: bool) -> Result<Compilation, LineE
     let found = now.model.find(Kind::Line, id).filter(|found| now.model.head(*found).folder().is_empty());
     let Some(found) = found else {
         let known = now.model.line.iter().filter(|line| line.head.folder().is_empty());
-        return Err(LineError::Unknown { id: id.to_owned(), known: known.map(|line| line.head.id.to_string()).collect() });
+        return Err(LineError::Unknown {
+            id: id.to_owned(),
+            known: known.map(|line| line.head.id.to_string()).collect(),
+        });
     };
     let gone = |model: &Model, why: String| {
         let (file, line) = model.place(found);

@@ -59,8 +59,7 @@ enum Route<'a> {
 }
 
 /// Why a path that records of both sides name does not count.
-const DIFFERS: &str =
-    "records of the version line and records of today name it, and it is not the same file at both: give one another name";
+const DIFFERS: &str = "records of the version line and records of today name it, and it is not the same file at both: give one another name";
 
 impl LineWorld<'_> {
     fn then(&self) -> Option<&dyn World> {
@@ -90,7 +89,11 @@ impl LineWorld<'_> {
         match self.route(path) {
             Route::One(world) => world.ok_or_else(nowhere),
             Route::Both(Some(then), Some(now)) => {
-                if then.probe(path) == now.probe(path) { Ok(then) } else { Err(DIFFERS.to_owned()) }
+                if then.probe(path) == now.probe(path) {
+                    Ok(then)
+                } else {
+                    Err(DIFFERS.to_owned())
+                }
             }
             Route::Both(then, now) => then.or(now).ok_or_else(nowhere),
         }
