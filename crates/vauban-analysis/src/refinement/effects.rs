@@ -60,7 +60,8 @@ pub(super) fn unequal(promise: &Record<Mechanism>, real: &Record<Mechanism>) -> 
         let wanted = strength(promise).map_or_else(|| "any".to_owned(), |wanted| wanted.to_string());
         return Some(format!("resists attackers of strength {there}, and {wanted} is promised"));
     }
-    let environment = |one: &Record<Mechanism>| one.provided_by.as_ref().is_some_and(|by| by.value == Side::Environment);
+    let environment =
+        |one: &Record<Mechanism>| one.provided_by.as_ref().is_some_and(|by| by.value == Side::Environment);
     (environment(real) && !environment(promise))
         .then(|| "is left to the environment, and the product promises it".to_owned())
 }

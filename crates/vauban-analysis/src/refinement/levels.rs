@@ -92,7 +92,11 @@ pub(super) fn directions(design: &Design<'_>, found: &Refinement, gaps: &mut Vec
                 )
             } else if own <= other && (component.level.is_some() || stated(*coarse)) {
                 (
-                    format!("{mine} (level {}) refines {its} (level {}), which is no coarser", own.word(), other.word()),
+                    format!(
+                        "{mine} (level {}) refines {its} (level {}), which is no coarser",
+                        own.word(),
+                        other.word()
+                    ),
                     "correct `level` of one of them, or turn `refines` round".to_owned(),
                 )
             } else {

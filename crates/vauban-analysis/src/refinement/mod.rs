@@ -154,11 +154,7 @@ struct Design<'m> {
 }
 
 impl<'m> Design<'m> {
-    fn each<T>(
-        &self,
-        kind: Kind,
-        table: &'m [Record<T>],
-    ) -> impl Iterator<Item = (AnyId, &'m Record<T>)> + use<'m, T> {
+    fn each<T>(&self, kind: Kind, table: &'m [Record<T>]) -> impl Iterator<Item = (AnyId, &'m Record<T>)> + use<'m, T> {
         let this = *self;
         let all = table.iter().enumerate();
         all.filter(move |(_, record)| this.owners.concerns(this.product, &record.head))

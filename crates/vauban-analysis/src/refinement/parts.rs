@@ -21,7 +21,11 @@ pub(super) fn relate(design: &Design<'_>, found: &mut Refinement) -> Vec<Gap> {
                 sort: Sort::Contradictory,
                 at: fine,
                 with: vec![(coarse, "it is not a record of this product".to_owned())],
-                said: format!("{} refines {}, which belongs to another product", design.name(fine), design.name(coarse)),
+                said: format!(
+                    "{} refines {}, which belongs to another product",
+                    design.name(fine),
+                    design.name(coarse)
+                ),
                 next: "refine a record of the same product, or say with `products` that the other one belongs to both"
                     .to_owned(),
             });

@@ -162,7 +162,10 @@ fn merged(design: &Design<'_>, found: &Refinement, id: AnyId, real: &Record<Mech
         gaps.push(Gap {
             sort: Sort::Unkept,
             at: *promise,
-            with: vec![(other, format!("promised as well in front of {}", design.name(what))), (id, "makes both real".to_owned())],
+            with: vec![
+                (other, format!("promised as well in front of {}", design.name(what))),
+                (id, "makes both real".to_owned()),
+            ],
             said: format!(
                 "{} and {} are two layers above ({effect}), and `mechanism.{}` is the one that makes both real",
                 design.name(other),

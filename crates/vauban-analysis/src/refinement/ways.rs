@@ -44,7 +44,11 @@ pub(super) fn look(design: &Design<'_>, found: &Refinement, layout: &Layout, gap
             gaps.push(Gap {
                 sort: Sort::Incomplete,
                 at: id,
-                with: found.below(id).iter().map(|finer| (*finer, "refines it, and carries something else".to_owned())).collect(),
+                with: found
+                    .below(id)
+                    .iter()
+                    .map(|finer| (*finer, "refines it, and carries something else".to_owned()))
+                    .collect(),
                 said: format!("{} carries {} above, and no flow below does", design.name(id), design.name(asset)),
                 next: format!("name {}, or what refines it, in `carries` of a flow below", design.name(asset)),
             });
