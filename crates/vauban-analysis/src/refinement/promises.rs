@@ -63,7 +63,7 @@ fn kept(
     let mut with: Vec<(AnyId, String)> = Vec::new();
     for lack in &lacks {
         let missing: Vec<&str> = lack.missing.iter().map(String::as_str).collect();
-        with.push((lack.element, format!("nothing here {}", missing.join(", or "))));
+        with.push((lack.element, format!("nothing that is as promised {} here", missing.join(" or "))));
         with.extend(lack.but.iter().map(|(mechanism, why)| (*mechanism, why.clone())));
     }
     with.extend(reals.iter().map(|real| (*real, "refines it".to_owned())));
@@ -84,7 +84,7 @@ fn kept(
         let missing: BTreeSet<&str> = lacks.iter().flat_map(|lack| &lack.missing).map(String::as_str).collect();
         let missing: Vec<&str> = missing.into_iter().collect();
         (
-            format!("{name} is kept below only in part: on {} nothing {}", design.names(&elements), missing.join(", or ")),
+            format!("{name} is kept below only in part: on {} nothing that is as promised {}", design.names(&elements), missing.join(" or ")),
             "let a mechanism do there what is promised, as it is promised (`kind`, `status`, `resists`, `provided-by`), or promise less above".to_owned(),
         )
     };

@@ -8,7 +8,7 @@ use vauban_model::{AnyId, Kind, Model, ReviewKind, WordList};
 use vauban_report::review::{ReviewReport, json, terminal};
 use vauban_report::second;
 
-use crate::args::{Arguments, PlainFormat, Review, ReviewCommand, SignWith};
+use crate::args::{Arguments, LevelWord, PlainFormat, Review, ReviewCommand, SignWith};
 use crate::depth::product;
 use crate::review::{code, editorial, own, report, sign, stamp, start};
 use crate::{Outcome, files, output, session};
@@ -48,7 +48,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Review) -> Outcome {
                 id: id.as_deref(),
                 of,
                 changed: *changed,
-                level: level.as_deref(),
+                level: level.map(LevelWord::level),
                 release: release.as_deref(),
                 trigger: trigger.as_deref(),
             };

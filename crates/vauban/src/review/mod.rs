@@ -6,12 +6,30 @@ pub(crate) mod sign;
 pub(crate) mod stamp;
 pub(crate) mod start;
 
+use vauban_analysis::refinement::Refinement;
 use vauban_analysis::review::{Coverage, Element, State};
 use vauban_analysis::scope::product_line;
 use vauban_checks::Reviews;
 use vauban_engine::Compilation;
-use vauban_model::{AnyId, Kind, Model, SignatureFact};
+use vauban_model::{AnyId, DesignLevel, Kind, Model, SignatureFact};
 use vauban_report::review::{CoverageRow, ElementRow, ReviewReport, ReviewRow, SignatureRow};
+
+/// Whether a design has a level.
+///
+/// # Errors
+/// If it has others only; which ones.
+pub(crate) fn there_is(refinement: &Refinement, level: DesignLevel) -> Result<(), String> {
+    let existing = refinement.existing();
+    if existing.contains(&level) {
+        return Ok(());
+    }
+    let words: Vec<&str> = existing.into_iter().map(DesignLevel::word).collect();
+    Err(format!(
+        "this design has no level `{}`, only {}; components say `level`, or `refines` what they spell out",
+        level.word(),
+        words.join(", ")
+    ))
+}
 
 /// What is shown of a product's reviews.
 pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>, reviews: &Reviews) -> ReviewReport {

@@ -4,7 +4,7 @@
 //! design that has several is asked for a review of its own: a look at the concept says nothing about a component, and
 //! who looks at components does not see whether the concept holds.
 
-use vauban_analysis::review::{Coverage, Element};
+use vauban_analysis::review::{Coverage, Element, level_of};
 use vauban_diagnostics::{Code, Confidence, Severity, nearest};
 use vauban_model::kinds::Review;
 use vauban_model::{AnyId, DesignLevel, Record, ReviewKind, WordList};
@@ -28,12 +28,6 @@ pub(crate) const DESIGN_LEVEL_UNREVIEWED: Check = Check {
 };
 
 const WHY: &str = "weaknesses of the concept cannot be seen in its parts, nor those of a part in the concept: each level is reviewed by itself";
-
-/// The level that a review names; none where it names none that there is.
-pub(crate) fn level_of(review: &Record<Review>) -> Option<DesignLevel> {
-    let word = review.level.as_ref()?.trim();
-    DesignLevel::WORDS.iter().find(|(known, ..)| known.eq_ignore_ascii_case(word)).map(|(_, level, _)| *level)
-}
 
 fn design_level_unreviewed(cx: &Context<'_>, out: &mut Outcome) {
     let levels = cx.refinement().existing();

@@ -247,30 +247,29 @@ fn kept_without_its_process(
     containers: &BTreeMap<AnyId, BTreeSet<AnyId>>,
     out: &mut Outcome,
 ) {
+    let none = BTreeSet::new();
     let inside = |host: &AnyId| {
         let form = cx.model.component.get(host.at as usize).and_then(|host| host.form.as_ref());
         form.is_some_and(|form| {
             matches!(form.value, ComponentForm::Process | ComponentForm::Task | ComponentForm::Firmware)
         })
     };
-    let linked: BTreeSet<AnyId> = host
-        .into_iter()
-        .filter(inside)
-        .chain(zones.iter().filter_map(|zone| others.get(zone)).flatten().copied())
-        .collect();
-    let none = BTreeSet::new();
+    // What it runs on is its process, and a wall between the two is none, whatever else is behind it.
+    let process = host.filter(inside);
+    let linked: BTreeSet<AnyId> = zones.iter().filter_map(|zone| others.get(zone)).flatten().copied().collect();
     for mechanism in containers.get(&id).unwrap_or(&none) {
         let free: Vec<AnyId> = linked
             .iter()
             .copied()
-            .filter(|process| !containers.get(process).unwrap_or(&none).contains(mechanism))
+            .filter(|other| !containers.get(other).unwrap_or(&none).contains(mechanism))
+            .chain(process)
             .collect();
         if free.is_empty() {
             continue;
         }
         let names: Vec<String> = free.iter().map(|process| format!("`{}`", cx.model.head(*process).id)).collect();
         let message = format!(
-            "`{}` contains the library `{}`, and not {}, which it is linked into",
+            "`{}` contains the library `{}` as if there were a wall between it and {}, which it is linked into",
             cx.model.head(*mechanism).id,
             library.head.id,
             few(&names, ", ")
@@ -279,7 +278,7 @@ fn kept_without_its_process(
             cx.about(&FORM_WITHOUT_ISOLATION.code, id, message)
                 .see(cx.model.head(*mechanism).header, "says that it keeps the library in")
                 .why("there is no wall between a library and its process: only the process can be kept in")
-                .help("name the process in `contains`, too, or take the library out"),
+                .help("let the mechanism contain the process, and take the library out of `contains`"),
         );
     }
 }
