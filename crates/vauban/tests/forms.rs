@@ -102,7 +102,7 @@ fn tasks_without_memory_protection_fall_together() {
     check(
         "tasks-fall-together",
         &[("on-site", "setpoints", "integrity", "1/2", &["component.modbus-task"])],
-        &["asset-below-required-depth", "form-without-isolation", "layers-fall-together", "mechanism-on-no-path"],
+        &["asset-below-required-depth", "form-without-isolation", "layers-fall-together"],
     );
 }
 
