@@ -27,6 +27,6 @@ pub use practice::svv::shown::{Shown, ShownTest};
 pub use practised::{Concern, PracticeRow, Practices};
 pub use reached::Levels;
 pub use registry::{all_codes, checks, code};
-pub use reviewed::Reviews;
+pub use reviewed::{OfLevel, Reviews};
 pub use tailored::{Standing, Told as TailoringTold};
 pub use traced::Traced;

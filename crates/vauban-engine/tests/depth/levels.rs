@@ -60,6 +60,34 @@ fn with_coarse(text: &str) -> Table {
     all
 }
 
+/// The records as a file.
+fn written(all: &Table) -> String {
+    let mut text = String::new();
+    for (kind, records) in all {
+        for (id, record) in records.as_table().unwrap() {
+            text += &format!("[{kind}.{id}]\n");
+            for (key, value) in record.as_table().unwrap() {
+                text += &format!("{key} = {}\n", inline(value));
+            }
+        }
+    }
+    text
+}
+
+fn inline(value: &Value) -> String {
+    let all = |parts: Vec<String>| parts.join(", ");
+    match value {
+        Value::String(text) => format!("\"{text}\""),
+        Value::Array(list) => format!("[{}]", all(list.iter().map(inline).collect())),
+        Value::Table(table) => {
+            format!("{{ {} }}", all(table.iter().map(|(key, value)| format!("{key} = {}", inline(value))).collect()))
+        }
+        Value::Integer(number) => number.to_string(),
+        Value::Boolean(flag) => flag.to_string(),
+        other => panic!("designs have no {other:?}"),
+    }
+}
+
 fn rows(design: &Design, tested: &BTreeSet<String>) -> BTreeMap<Key, Row> {
     let answers = defence(design, tested).answer(&Question::default()).unwrap();
     answers.into_iter().map(|row| (key(design, &row), row)).collect()
@@ -76,7 +104,7 @@ fn coarse_records_never_deepen_what_is_fine() {
         let text = designs::random(seed);
         let tested = designs::tested(&text.parse().unwrap());
         let fine = rows(&compiled(&text), &tested);
-        let both = compiled(&with_coarse(&text).to_string());
+        let both = compiled(&written(&with_coarse(&text)));
         assert!(!counted(&both), "seed {seed}: levels are kept apart, and a promise is said to count");
         let both = rows(&both, &tested);
         for (name, row) in &fine {
@@ -105,7 +133,7 @@ fn a_promise_that_deepens_is_told() {
         let promise = mechanisms.get_mut(&coarse_name(&id)).and_then(Value::as_table_mut).unwrap();
         promise.insert("protects".to_owned(), Value::Array(guarded));
         promise.insert("enforced-by".to_owned(), Value::Array(Vec::new()));
-        let both = compiled(&all.to_string());
+        let both = compiled(&written(&all));
         let deeper =
             rows(&both, &tested).iter().any(|(name, row)| fine.get(name).is_some_and(|was| row.rank() > was.rank()));
         deepened += usize::from(deeper);

@@ -131,9 +131,15 @@ fn gate(
     let mut report = report(compiled, product, reviews);
     report.coverage.retain(|row| wanted.contains(&row.kind));
     report.reviews.clear();
+    if !wanted.contains(&ReviewKind::Design.word()) {
+        report.levels.clear();
+    }
     show(arguments, format, root, &report, usize::MAX)?;
     let refused: Vec<&str> =
         report.coverage.iter().filter(|row| !row.bound || row.open() > 0).map(|row| row.kind).collect();
+    let levels = report.levels.iter().filter(|row| row.reviews.is_empty() || row.reviewed < row.elements);
+    let levels: Vec<String> = levels.map(|row| format!("level {} of the design", row.level)).collect();
+    let refused: Vec<&str> = refused.into_iter().chain(levels.iter().map(String::as_str)).collect();
     if refused.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }

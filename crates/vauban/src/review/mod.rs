@@ -9,10 +9,10 @@ pub(crate) mod start;
 use vauban_analysis::refinement::Refinement;
 use vauban_analysis::review::{Coverage, Element, State};
 use vauban_analysis::scope::product_line;
-use vauban_checks::Reviews;
+use vauban_checks::{OfLevel, Reviews};
 use vauban_engine::Compilation;
 use vauban_model::{AnyId, DesignLevel, Kind, Model, SignatureFact};
-use vauban_report::review::{CoverageRow, ElementRow, ReviewReport, ReviewRow, SignatureRow};
+use vauban_report::review::{CoverageRow, ElementRow, LevelRow, ReviewReport, ReviewRow, SignatureRow};
 
 /// Whether a design has a level.
 ///
@@ -58,8 +58,22 @@ pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>, reviews: &R
     ReviewReport {
         product: product_line(model, product),
         coverage: reviews.coverage.iter().map(|one| coverage(model, one)).collect(),
+        levels: levels(model, reviews),
         reviews: rows,
     }
+}
+
+/// The levels of a design that has several.
+fn levels(model: &Model, reviews: &Reviews) -> Vec<LevelRow> {
+    let row = |one: &OfLevel| {
+        Some(LevelRow {
+            level: one.level.word(),
+            elements: one.elements.len(),
+            reviewed: one.settled()?,
+            reviews: one.reviews.iter().map(|id| model.head(*id).id.to_string()).collect(),
+        })
+    };
+    reviews.levels.iter().filter_map(row).collect()
 }
 
 fn coverage(model: &Model, covered: &Coverage) -> CoverageRow {
