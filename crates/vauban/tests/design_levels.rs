@@ -85,10 +85,10 @@ fn a_picture_shows_one_level() {
     let folder = levels("levels-pictures");
     let picture = |level: &str| folder.ok(&["diagram", "--level", level, "--format", "dot"]);
     let concept = picture("concept");
-    assert!(concept.contains("component.controller") && !concept.contains("component.web-server"), "{concept}");
+    assert!(concept.contains("controller") && !concept.contains("web-server"), "{concept}");
     let component = picture("component");
-    assert!(component.contains("component.http-process") && component.contains("component.linux"), "{component}");
-    assert!(!component.contains("component.controller") && !component.contains("component.web-server"), "{component}");
+    assert!(component.contains("http-process") && component.contains("linux"), "{component}");
+    assert!(!component.contains("controller") && !component.contains("web-server"), "{component}");
     let folder = Folder::copy("levels-single", "tests/projects/tasks-fall-together/in");
     let refused = folder.run(&["diagram", "--level", "concept"]);
     assert!(!refused.status.success());

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use vauban_model::kinds::values::PartOf;
 use vauban_model::{AnyId, Kind, Ref};
 
+use super::effects::offered;
 use super::{Design, Gap, Refinement, Sort, target, targets};
 
 /// Gathers every refinement of the product; those that lead into another product are gaps.
@@ -101,6 +102,8 @@ pub(super) struct Layout {
     pub(super) containers: BTreeMap<AnyId, Vec<AnyId>>,
     /// Interfaces by their component.
     pub(super) interfaces: BTreeMap<AnyId, Vec<AnyId>>,
+    /// What each mechanism does and is.
+    pub(super) offered: BTreeMap<AnyId, BTreeSet<String>>,
     /// Who comes over an interface: its users, and the sources of flows to it.
     pub(super) comers: BTreeMap<AnyId, Vec<AnyId>>,
 }
@@ -112,6 +115,7 @@ impl Layout {
         for (id, mechanism) in design.each(Kind::Mechanism, &model.mechanism) {
             targets(&mechanism.protects).for_each(|what| layout.guards.entry(what).or_default().push(id));
             targets(&mechanism.contains).for_each(|what| layout.containers.entry(what).or_default().push(id));
+            layout.offered.insert(id, offered(design, mechanism));
         }
         for (id, interface) in design.each(Kind::Interface, &model.interface) {
             target(&interface.on).into_iter().for_each(|on| layout.interfaces.entry(on).or_default().push(id));
@@ -126,13 +130,19 @@ impl Layout {
     }
 }
 
-/// What an element refines, directly or by steps, without itself; circles end where they began.
+/// How many steps of `refines`, `parent` or `part-of` are followed. A design has three levels; a longer chain than this
+/// is a circle, which is a finding of its own, or an attempt to keep us busy.
+pub(super) const LONGEST_CHAIN: usize = 64;
+
+/// What an element refines, directly or by steps, without itself.
 pub(super) fn ancestors(found: &Refinement, id: AnyId) -> BTreeSet<AnyId> {
     let mut seen = BTreeSet::new();
     let mut next = found.above(id).to_vec();
-    while let Some(one) = next.pop() {
-        if seen.insert(one) {
-            next.extend(found.above(one));
+    for _ in 0..LONGEST_CHAIN {
+        next.retain(|one| seen.insert(*one));
+        next = next.iter().flat_map(|one| found.above(*one)).copied().collect();
+        if next.is_empty() {
+            break;
         }
     }
     seen
@@ -144,6 +154,7 @@ pub(super) fn wholes(design: &Design<'_>, component: AnyId) -> BTreeSet<AnyId> {
     let mut at = component;
     while let Some(PartOf::Component(link)) = design.component(at).and_then(|one| one.part_of.as_ref())
         && let Some(whole) = link.to
+        && seen.len() < LONGEST_CHAIN
         && seen.insert(whole)
     {
         at = whole;

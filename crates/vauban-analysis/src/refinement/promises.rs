@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use vauban_model::kinds::Mechanism;
 use vauban_model::{AnyId, Kind, MechanismStatus, Record};
 
-use super::effects::{CONTAINS, of, offered, status, unequal};
+use super::effects::{CONTAINS, of, status, unequal};
 use super::parts::Layout;
 use super::{Design, Gap, Refinement, Sort, targets};
 
@@ -104,10 +104,11 @@ fn lacking(
         let mut done = BTreeSet::new();
         for id in mechanisms {
             let Some(mechanism) = design.mechanism(*id) else { continue };
-            let does = if containing { BTreeSet::from([CONTAINS.to_owned()]) } else { offered(design, mechanism) };
+            let does = if containing { Some(needed) } else { layout.offered.get(id) };
+            let does = does.into_iter().flatten().filter(|one| needed.contains(*one));
             match unequal(promise, mechanism) {
-                None => done.extend(does),
-                Some(why) if does.iter().any(|one| needed.contains(one)) => but.push((*id, why)),
+                None => done.extend(does.cloned()),
+                Some(why) if does.count() > 0 => but.push((*id, why)),
                 Some(_) => {}
             }
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use vauban_model::kinds::{Asset, Interface};
 use vauban_model::{AnyId, Impact, Kind, Record};
 
-use super::parts::{Layout, ancestors, on};
+use super::parts::{LONGEST_CHAIN, Layout, ancestors, on};
 use super::{Design, Gap, Refinement, Sort, target, targets};
 use crate::reach;
 
@@ -176,14 +176,13 @@ fn wider(design: &Design<'_>, found: &Refinement, id: AnyId, interface: &Record<
 fn within(design: &Design<'_>, found: &Refinement, zone: AnyId, allowed: &BTreeSet<AnyId>) -> bool {
     let mut seen = BTreeSet::new();
     let mut next = vec![zone];
-    while let Some(one) = next.pop() {
-        if allowed.contains(&one) {
+    for _ in 0..LONGEST_CHAIN {
+        if next.iter().any(|one| allowed.contains(one)) {
             return true;
         }
-        if seen.insert(one) {
-            next.extend(found.above(one));
-            next.extend(design.model.zone.get(one.at as usize).and_then(|zone| target(&zone.parent)));
-        }
+        next.retain(|one| seen.insert(*one));
+        let parent = |one: &AnyId| design.model.zone.get(one.at as usize).and_then(|zone| target(&zone.parent));
+        next = next.iter().flat_map(|one| found.above(*one).iter().copied().chain(parent(one))).collect();
     }
     false
 }
