@@ -19,6 +19,7 @@ pub mod maturity;
 pub mod observation;
 pub mod practices;
 pub mod reach;
+pub mod refinement;
 pub mod responsibilities;
 pub mod review;
 pub mod scope;

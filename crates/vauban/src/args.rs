@@ -7,6 +7,7 @@ use clap_complete::Shell;
 use vauban_analysis::depth::Tier;
 use vauban_analysis::threats::State;
 use vauban_catalog::threats::{Severity, Stride};
+use vauban_model::DesignLevel;
 use vauban_model::kinds::values::Property;
 
 /// The secure development lifecycle of IEC 62443-4-1 as code.
@@ -539,6 +540,9 @@ pub(crate) struct Diagram {
     /// What to show of each component beside its name
     #[arg(long, value_name = "WHAT", default_value = "none")]
     pub(crate) colour: Colour,
+    /// Only this level of the design
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) level: Option<LevelWord>,
     /// Only this product
     #[arg(long, value_name = "ID")]
     pub(crate) product: Option<String>,
@@ -553,6 +557,28 @@ pub(crate) enum DiagramFormat {
     Mermaid,
     /// DOT, for Graphviz
     Dot,
+}
+
+/// How far a part of the design is spelled out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LevelWord {
+    /// What the product is made of in principle, and what it promises
+    Concept,
+    /// Which parts there are, and which mechanism stands where
+    Architecture,
+    /// Each part as it is built
+    Component,
+}
+
+impl LevelWord {
+    /// The level.
+    pub(crate) fn level(self) -> DesignLevel {
+        match self {
+            LevelWord::Concept => DesignLevel::Concept,
+            LevelWord::Architecture => DesignLevel::Architecture,
+            LevelWord::Component => DesignLevel::Component,
+        }
+    }
 }
 
 /// What the colours tell.
@@ -828,9 +854,9 @@ pub(crate) enum ReviewCommand {
         /// Only this element (repeat for several)
         #[arg(long, value_name = "ELEMENT")]
         of: Vec<String>,
-        /// Level of the design: concept, architecture, component
-        #[arg(long)]
-        level: Option<String>,
+        /// Level of the design: its elements, and those that belong to every level
+        #[arg(long, value_name = "LEVEL")]
+        level: Option<LevelWord>,
         /// Release it is held for
         #[arg(long, value_name = "ID")]
         release: Option<String>,

@@ -1,13 +1,14 @@
 //! The data-flow diagram as plain data: who is where, what leads to what, and which trust boundaries are crossed.
 //!
 //! [`Diagram::new`] reads the design of a product; [`Diagram::around`] keeps one element and its neighbours;
-//! [`Diagram::folded`] puts whole zones into one box until the rest can be looked at;
+//! [`Diagram::at_level`] keeps one level of the design; [`Diagram::folded`] puts whole zones into one box until the rest can be looked at;
 //! [`Diagram::threatened`] adds the threats of an enumeration. Everything is in the order of
 //! the records and named as in the records; where a box stands on paper is left to the renderer.
 
 mod build;
 mod focus;
 mod fold;
+mod level;
 mod shades;
 #[cfg(test)]
 mod tests;

@@ -7,9 +7,10 @@ use vauban_diagnostics::{Finding, Severity, nearest};
 use vauban_engine::Compilation;
 use vauban_report::{CheckReport, diagram, short};
 
-use crate::args::{Arguments, Colour, Diagram as Options, DiagramFormat};
+use crate::args::{Arguments, Colour, Diagram as Options, DiagramFormat, LevelWord};
 use crate::depth::product;
 use crate::progress::Progress;
+use crate::review::there_is;
 use crate::{Outcome, output, session};
 
 pub(crate) fn run(arguments: &Arguments, options: &Options) -> Outcome {
@@ -23,6 +24,14 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Outcome {
     let progress = Progress::start("looking for the smallest sets", arguments.quiet || shown != Shown::Depth);
     let whole = compiled.diagram(product, shown).ok_or("the design cannot be analysed")?;
     progress.stop();
+    let whole = match options.level.map(LevelWord::level) {
+        None => whole,
+        Some(level) => {
+            let refinement = compiled.refinement(product);
+            there_is(&refinement, level)?;
+            whole.at_level(&compiled.model, &refinement, level)
+        }
+    };
     let drawn = match options.element.as_deref() {
         None => whole.folded(MOST_BOXES),
         Some(word) => around(&whole, word)?.folded(MOST_BOXES),
