@@ -1,5 +1,6 @@
 //! Where a command runs and on what day: the one door for folder, environment and clock.
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -38,15 +39,19 @@ pub(crate) fn world(arguments: &Arguments) -> Result<DiskWorld, String> {
     DiskWorld::open(&folder(arguments), today(arguments)?)
 }
 
+/// Everything that can be said about the project. A command answers once and the process ends: taking thousands of
+/// records apart before that would be work for nobody.
+pub(crate) type Compiled = ManuallyDrop<Compilation>;
+
 /// Compiles the project in the folder; also how many seconds it took.
-pub(crate) fn compilation(arguments: &Arguments) -> Result<(DiskWorld, Compilation, f64), String> {
+pub(crate) fn compilation(arguments: &Arguments) -> Result<(DiskWorld, Compiled, f64), String> {
     let begun = Instant::now();
     let (world, compiled) = read(arguments, "reading and judging the records", compile)?;
     Ok((world, compiled, begun.elapsed().as_secs_f64()))
 }
 
 /// Reads the project in the folder without running its checks.
-pub(crate) fn design(arguments: &Arguments) -> Result<(DiskWorld, Compilation), String> {
+pub(crate) fn design(arguments: &Arguments) -> Result<(DiskWorld, Compiled), String> {
     read(arguments, "reading the records", survey)
 }
 
@@ -54,7 +59,7 @@ fn read(
     arguments: &Arguments,
     doing: &'static str,
     how: fn(&dyn World) -> Result<Compilation, ProjectError>,
-) -> Result<(DiskWorld, Compilation), String> {
+) -> Result<(DiskWorld, Compiled), String> {
     let world = world(arguments)?;
     let progress = Progress::start(doing, arguments.quiet);
     let compiled = how(&world);
@@ -66,5 +71,5 @@ fn read(
         ),
         ProjectError::Unreadable(_) => error.to_string(),
     })?;
-    Ok((world, compiled))
+    Ok((world, ManuallyDrop::new(compiled)))
 }
