@@ -312,7 +312,7 @@ fn requirement_origin_gone(cx: &Context<'_>, out: &mut Outcome) {
 
 fn requirement_duplicate(cx: &Context<'_>, out: &mut Outcome) {
     let code = &REQUIREMENT_DUPLICATE.code;
-    let (mut same, mut plain, mut other_plain) = (Same::default(), String::new(), String::new());
+    let (mut same, mut plain, mut other_plain) = (Same::default(), Vec::new(), Vec::new());
     for (id, requirement) in cx.each(Kind::Requirement, &cx.model.requirement) {
         let Some(text) = requirement.text.as_ref().filter(|_| !retired(requirement)) else { continue };
         words_of(text, &mut plain);
@@ -340,24 +340,36 @@ fn requirement_duplicate(cx: &Context<'_>, out: &mut Outcome) {
 }
 
 /// The words of a text in small letters with one space between them, whatever stood between them.
-fn words_of(text: &str, plain: &mut String) {
+fn words_of(text: &str, plain: &mut Vec<u8>) {
     plain.clear();
-    plain.reserve(text.len());
-    for word in text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        if !plain.is_empty() {
-            plain.push(' ');
-        }
-        match word.is_ascii() {
-            true => {
-                let start = plain.len();
-                plain.push_str(word);
-                if let Some(pushed) = plain.get_mut(start..) {
-                    pushed.make_ascii_lowercase();
-                }
+    if !text.is_ascii() {
+        for word in text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            if !plain.is_empty() {
+                plain.push(b' ');
             }
-            false => plain.push_str(&word.to_lowercase()),
+            plain.extend_from_slice(word.to_lowercase().as_bytes());
+        }
+        return;
+    }
+    // Most texts, and no letter of theirs grows when it becomes small.
+    plain.resize(text.len(), 0);
+    let (mut length, mut gap) = (0, false);
+    for byte in text.bytes() {
+        if !byte.is_ascii_alphanumeric() {
+            gap = length > 0;
+            continue;
+        }
+        if gap && let Some(place) = plain.get_mut(length) {
+            *place = b' ';
+            length += 1;
+        }
+        gap = false;
+        if let Some(place) = plain.get_mut(length) {
+            *place = byte.to_ascii_lowercase();
+            length += 1;
         }
     }
+    plain.truncate(length);
 }
 
 /// The first record with each text. Only hashes are kept: the texts of thousands of requirements would be a second copy
@@ -370,7 +382,7 @@ struct Same {
 
 impl Same {
     /// The earlier record that says the same; none, and it is remembered, where this is the first.
-    fn first(&mut self, plain: &str, id: AnyId, mut says: impl FnMut(AnyId) -> bool) -> Option<AnyId> {
+    fn first(&mut self, plain: &[u8], id: AnyId, mut says: impl FnMut(AnyId) -> bool) -> Option<AnyId> {
         let known = self.first.entry(self.seed.hash_one(plain)).or_default();
         let found = known.iter().copied().find(|other| says(*other));
         if found.is_none() {
@@ -402,7 +414,20 @@ fn requirement_category_unknown(cx: &Context<'_>, out: &mut Outcome) {
 
 #[cfg(test)]
 mod tests {
-    use super::circles;
+    use super::{circles, words_of};
+
+    #[test]
+    fn texts_are_compared_by_their_words() {
+        let words = |text: &str| {
+            let mut plain = b"left over".to_vec();
+            words_of(text, &mut plain);
+            String::from_utf8(plain).unwrap()
+        };
+        assert_eq!(words("  The Device, shall\tLOCK -- out. "), "the device shall lock out");
+        assert_eq!(words("Das Gerät: SPERRT"), "das gerät sperrt");
+        assert_eq!(words("ΟΔΟΣ und Straße"), "οδος und straße");
+        assert_eq!((words(""), words(" -- ")), (String::new(), String::new()));
+    }
 
     #[test]
     fn circles_are_found_once_and_chains_are_none() {
