@@ -17,6 +17,7 @@ mod session;
 mod templates;
 mod threats;
 mod trace;
+mod which;
 
 use std::process::ExitCode;
 

@@ -23,9 +23,11 @@ pub(crate) fn run(arguments: &Arguments, options: &Levels) -> Outcome {
     output::write(|out| match options.format {
         LevelsFormat::Json => levels::json::report(&answer, out),
         LevelsFormat::Markdown => levels::markdown::report(&answer, out),
-        LevelsFormat::Terminal => {
-            levels::terminal::report(&answer, &output::style(arguments, Some(world.root()), 20), out)
-        }
+        LevelsFormat::Terminal => levels::terminal::report(
+            &answer,
+            &output::style(arguments, Some(world.root()), options.which.cap.unwrap_or(20)),
+            out,
+        ),
     })?;
     Ok(ExitCode::SUCCESS)
 }
