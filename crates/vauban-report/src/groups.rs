@@ -134,7 +134,11 @@ fn level<'r, R>(
         .into_iter()
         .map(|(name, rows)| {
             let deeper: Vec<Placed<'r, R>> = rows.iter().filter(|(_, way)| way.len() > at + 1).copied().collect();
-            let inner = if levels > 1 { level(&deeper, at + 1, None, sum, levels - 1) } else { Vec::new() };
+            let mut inner = if levels > 1 { level(&deeper, at + 1, None, sum, levels - 1) } else { Vec::new() };
+            // A place in which there is one place says the same twice.
+            if inner.len() == 1 && deeper.len() == rows.len() {
+                inner.clear();
+            }
             let own: Vec<&'r R> = rows.iter().map(|(row, _)| *row).collect();
             let name = if name.is_empty() { "nowhere in the design".to_owned() } else { name.to_owned() };
             Group { name, sum: sum(&own), rows: own.len(), inner }

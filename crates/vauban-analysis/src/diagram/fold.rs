@@ -90,9 +90,9 @@ impl Diagram {
             busy[flow.to] += 1;
         }
         let focused = |party: &Party| {
-            self.focus.as_ref().is_some_and(|focus| {
-                party.name == *focus || party.ports.iter().any(|port| port.name == *focus)
-            })
+            self.focus
+                .as_ref()
+                .is_some_and(|focus| party.name == *focus || party.ports.iter().any(|port| port.name == *focus))
         };
         let mut siblings: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
         for (at, party) in self.parties.iter().enumerate() {
@@ -133,7 +133,14 @@ impl Diagram {
             let seat = *places.entry(home).or_insert_with(|| {
                 let (zone, neighbour) = (party.zone, party.neighbour);
                 let name = "others".to_owned();
-                parties.push(Party { title: name.clone(), name, sort: Sort::Folded, zone, neighbour, ..Party::default() });
+                parties.push(Party {
+                    title: name.clone(),
+                    name,
+                    sort: Sort::Folded,
+                    zone,
+                    neighbour,
+                    ..Party::default()
+                });
                 parties.len() - 1
             });
             let into = &mut parties[seat];
@@ -239,8 +246,7 @@ impl Diagram {
 
 /// `12 components, 1 actor`.
 fn held(holds: [usize; 2]) -> String {
-    let some = |count: usize, noun: &str| {
-        (count > 0).then(|| format!("{count} {noun}{}", if count == 1 { "" } else { "s" }))
-    };
+    let some =
+        |count: usize, noun: &str| (count > 0).then(|| format!("{count} {noun}{}", if count == 1 { "" } else { "s" }));
     [some(holds[0], "component"), some(holds[1], "actor")].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

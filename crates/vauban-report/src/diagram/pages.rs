@@ -173,13 +173,23 @@ fn branch(whole: &Diagram, below: &BTreeMap<Option<usize>, Below>, link: svg::Li
                     0 => String::new(),
                     many => format!(" · {}", count(many, "interface")),
                 };
-                let _ = write!(out, "<li>{}<small>{}{ports}</small>", entry(&party.name, &party.title, link), escape(&kind));
+                let _ = write!(
+                    out,
+                    "<li>{}<small>{}{ports}</small>",
+                    entry(&party.name, &party.title, link),
+                    escape(&kind)
+                );
                 if !party.ports.is_empty() {
                     out.push_str("<ul class=\"ports\">");
                     for port in &party.ports {
                         let protocol = port.protocol.as_deref().map(|one| format!(" · {}", one_line(one)));
                         let protocol = protocol.unwrap_or_default();
-                        let _ = write!(out, "<li>{}<small>{}</small></li>", entry(&port.name, &port.title, link), escape(&protocol));
+                        let _ = write!(
+                            out,
+                            "<li>{}<small>{}</small></li>",
+                            entry(&port.name, &port.title, link),
+                            escape(&protocol)
+                        );
                     }
                     out.push_str("</ul>");
                 }

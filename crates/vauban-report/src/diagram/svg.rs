@@ -76,7 +76,10 @@ fn drawn(diagram: &Diagram, links: Option<Links<'_>>) -> String {
     let _ = writeln!(body, "<path class=\"rule\" d=\"M{} {bottom} H{}\"/>", 2 * MARGIN, width - 2 * MARGIN);
     let height = legend(diagram, &arrows, (2 * MARGIN, bottom + 16, width - 4 * MARGIN), &mut body) + MARGIN;
     let mut head = String::new();
-    let back = links.filter(|_| diagram.focus.is_some()).and_then(|links| links("")).map(|to| format!("<a href=\"{}\">", escape(&to)));
+    let back = links
+        .filter(|_| diagram.focus.is_some())
+        .and_then(|links| links(""))
+        .map(|to| format!("<a href=\"{}\">", escape(&to)));
     head.push_str(back.as_deref().unwrap_or(""));
     text(&mut head, (2 * MARGIN, 34), "head", &title);
     head.push_str(if back.is_some() { "</a>\n" } else { "" });

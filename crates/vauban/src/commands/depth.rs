@@ -15,7 +15,7 @@ use crate::{Outcome, output, session};
 const DRAWN: [usize; 2] = [1, 3];
 
 pub(crate) fn run(arguments: &Arguments, options: &Depth) -> Outcome {
-    let (world, compiled, _) = session::compilation(arguments)?;
+    let (world, compiled) = session::design(arguments)?;
     let product = product(&compiled, options.product.as_deref())?;
     let progress = Progress::start("looking for the smallest sets", arguments.quiet);
     let depth = compiled.depth(product).ok_or("the design cannot be analysed")?;

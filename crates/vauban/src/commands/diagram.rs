@@ -16,7 +16,7 @@ use vauban_report::diagram::pages::{Page, Pages};
 use crate::{Outcome, files, output, session};
 
 pub(crate) fn run(arguments: &Arguments, options: &Options) -> Outcome {
-    let (_, compiled, _) = session::compilation(arguments)?;
+    let (_, compiled) = session::design(arguments)?;
     let product = product(&compiled, options.product.as_deref())?;
     let shown = match options.colour {
         Colour::None => Shown::Design,
@@ -58,7 +58,10 @@ fn all(
     let pages = Pages::new(whole);
     let there = pages.files().map(|file| folder.join(file)).find(|path| path.exists());
     if let Some(path) = there.filter(|_| !options.force) {
-        return Err(format!("{} is there already; nothing was written. Name another folder, or add --force", path.display()));
+        return Err(format!(
+            "{} is there already; nothing was written. Name another folder, or add --force",
+            path.display()
+        ));
     }
     let write = |page: Page| -> Result<usize, String> {
         let path = folder.join(&page.file);

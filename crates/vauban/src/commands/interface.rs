@@ -11,7 +11,7 @@ use crate::which::Chosen;
 use crate::{Outcome, output, session};
 
 pub(crate) fn run(arguments: &Arguments, options: &Interface) -> Outcome {
-    let (world, compiled, _) = session::compilation(arguments)?;
+    let (world, compiled) = session::design(arguments)?;
     let product = product(&compiled, options.product.as_deref())?;
     let sheets = compiled.interfaces(product).ok_or("the design cannot be analysed")?;
     let model = &compiled.model;

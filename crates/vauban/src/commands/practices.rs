@@ -11,7 +11,7 @@ use crate::which::Chosen;
 use crate::{Outcome, output, session};
 
 pub(crate) fn run(arguments: &Arguments, options: &ProductPage) -> Outcome {
-    let (world, compiled, _) = session::compilation(arguments)?;
+    let (world, compiled) = session::design(arguments)?;
     let product = product(&compiled, options.product.as_deref())?;
     let chosen = Chosen::new(&compiled.model, &options.which)?;
     let answer = report(&compiled, product, &chosen).ok_or("the practices cannot be judged")?;
