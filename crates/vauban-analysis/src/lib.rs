@@ -30,3 +30,4 @@ pub mod threats;
 pub mod trace;
 pub mod triage;
 pub mod variants;
+pub mod whereabouts;

@@ -98,8 +98,9 @@ pub(crate) enum Command {
     #[command(after_help = "Examples:\n  vauban diagram > flows.svg\n  vauban diagram zone.plant-lan > plant.svg\n  \
                       vauban diagram component.web-server --colour depth > web.svg\n  \
                       vauban diagram zone.plant-lan --colour threats > threats.svg\n  \
-                      vauban diagram interface.web-ui --format mermaid\n\n\
-                      A large design is shown with zones folded; name a zone to see what is in it.")]
+                      vauban diagram interface.web-ui --format mermaid\n  vauban diagram --all pictures\n\n\
+                      A large design is shown with zones folded; name a zone to see what is in it, open one with --expand, or let --all \
+                      draw every zone and component.")]
     Diagram(Diagram),
     /// Enumerate what could happen to each element of the design, and say where each threat stands
     #[command(
@@ -255,6 +256,24 @@ pub(crate) enum Command {
     Man,
 }
 
+/// Which part of a large design to show; what is not shown counts all the same.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Show a part (verdicts and exit codes stay those of the whole)")]
+pub(crate) struct Which {
+    /// Only what is in this zone or in one within it, or has an end there
+    #[arg(long, value_name = "ID")]
+    pub(crate) zone: Option<String>,
+    /// Only what is on this component or on a part of it
+    #[arg(long, value_name = "ID")]
+    pub(crate) component: Option<String>,
+    /// Only what has these words in its name or title
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) search: Option<String>,
+    /// At most so many rows or groups on the terminal
+    #[arg(long, value_name = "N")]
+    pub(crate) cap: Option<usize>,
+}
+
 /// Options of `init`.
 #[derive(Debug, Args)]
 pub(crate) struct Init {
@@ -308,9 +327,9 @@ pub(crate) struct Check {
     /// Fail from this severity on
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     pub(crate) deny: Deny,
-    /// At most so many excerpts of one check on the terminal
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub(crate) cap: usize,
+    /// What to show
+    #[command(flatten)]
+    pub(crate) which: Which,
 }
 
 /// Outputs of `check`.
@@ -382,6 +401,9 @@ pub(crate) enum StatusFormat {
 /// Options of commands that show one page about a product.
 #[derive(Debug, Args)]
 pub(crate) struct ProductPage {
+    /// What to show
+    #[command(flatten)]
+    pub(crate) which: Which,
     /// Only this product
     #[arg(long, value_name = "ID")]
     pub(crate) product: Option<String>,
@@ -429,6 +451,9 @@ pub(crate) struct Depth {
     /// Add the lines of defence to every row, also in JSON
     #[arg(long)]
     pub(crate) lines: bool,
+    /// What to show
+    #[command(flatten)]
+    pub(crate) which: Which,
     /// Only this product
     #[arg(long, value_name = "ID")]
     pub(crate) product: Option<String>,
@@ -534,6 +559,15 @@ pub(crate) enum DepthFormat {
 pub(crate) struct Diagram {
     /// Only what has to do with this: zone.ID, component.ID, actor.ID or interface.ID
     pub(crate) element: Option<String>,
+    /// Show what is in this zone, or around this component, where it would be folded (repeat for several)
+    #[arg(long, value_name = "ELEMENT")]
+    pub(crate) expand: Vec<String>,
+    /// Write a picture of every zone and component and a page that leads to them, index.html, into a new folder
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["element", "expand", "format"])]
+    pub(crate) all: Option<PathBuf>,
+    /// Write over pictures that are there
+    #[arg(long, requires = "all")]
+    pub(crate) force: bool,
     /// How to write it
     #[arg(long, value_name = "FORMAT", default_value = "svg")]
     pub(crate) format: DiagramFormat,
@@ -644,6 +678,9 @@ pub(crate) struct Threats {
     /// Show also what is outside the assumed attacker, or said by another threat of the same element
     #[arg(long)]
     pub(crate) all: bool,
+    /// What to show
+    #[command(flatten)]
+    pub(crate) which: Which,
     /// Only this product
     #[arg(long, value_name = "ID")]
     pub(crate) product: Option<String>,
@@ -1041,6 +1078,9 @@ pub(crate) struct Trace {
     /// All threads as rows of a sheet; --format csv or xlsx
     #[arg(long, conflicts_with_all = ["id", "impact"])]
     pub(crate) matrix: bool,
+    /// What to show
+    #[command(flatten)]
+    pub(crate) which: Which,
     /// Of the matrix: everything of this kind …
     #[arg(long, value_name = "KIND", requires = "matrix", requires = "to")]
     pub(crate) from: Option<String>,
@@ -1127,12 +1167,9 @@ pub(crate) struct Interface {
     /// Only those with open questions
     #[arg(long)]
     pub(crate) open: bool,
-    /// Only those that can be reached from this zone
-    #[arg(long, value_name = "ID")]
-    pub(crate) zone: Option<String>,
-    /// Only those on this component
-    #[arg(long, value_name = "ID")]
-    pub(crate) component: Option<String>,
+    /// What to show; an interface is also in the zones it can be reached from
+    #[command(flatten)]
+    pub(crate) which: Which,
     /// Only this product
     #[arg(long, value_name = "ID")]
     pub(crate) product: Option<String>,
@@ -1164,6 +1201,9 @@ pub(crate) struct Levels {
     /// The statement of applicability: every requirement with its elements, reasons and records
     #[arg(long)]
     pub(crate) statement: bool,
+    /// What to show
+    #[command(flatten)]
+    pub(crate) which: Which,
     /// Only this product
     #[arg(long, value_name = "ID")]
     pub(crate) product: Option<String>,

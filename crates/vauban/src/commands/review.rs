@@ -23,7 +23,7 @@ const GATE: &[ReviewKind] = &[
 ];
 
 pub(crate) fn run(arguments: &Arguments, options: &Review) -> Outcome {
-    let (world, compiled, _) = session::compilation(arguments)?;
+    let (world, compiled) = session::design(arguments)?;
     let product = product(&compiled, options.product.as_deref())?;
     let reviews = compiled.reviews(product).ok_or("the reviews cannot be looked at")?;
     let root = world.root();
