@@ -1,7 +1,7 @@
 //! The model: every record of the project, its place, and what its references mean. Inert: nothing in it is
 //! computed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Deref;
 
 use foldhash::fast::RandomState;
@@ -484,6 +484,8 @@ impl Model {
 #[derive(Debug, Default)]
 pub struct Index {
     by_kind: Vec<HashMap<Box<str>, u32, RandomState>>,
+    /// Ids whose records were removed by `[remove."folder/kind.id"]`.
+    forgotten: BTreeSet<(Kind, Box<str>)>,
 }
 
 impl Index {
@@ -506,9 +508,16 @@ impl Index {
 
     /// Forgets an id: its record was removed.
     pub(crate) fn forget(&mut self, kind: Kind, id: &str) {
-        if let Some(table) = self.by_kind.get_mut(kind as usize) {
-            table.remove(id);
+        if let Some(table) = self.by_kind.get_mut(kind as usize)
+            && table.remove(id).is_some()
+        {
+            self.forgotten.insert((kind, id.into()));
         }
+    }
+
+    /// Whether the record of this id was removed.
+    pub(crate) fn forgotten(&self, kind: Kind, id: &str) -> bool {
+        !self.forgotten.is_empty() && self.forgotten.contains(&(kind, id.into()))
     }
 
     /// How many ids a kind has.

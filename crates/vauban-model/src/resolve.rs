@@ -102,7 +102,7 @@ fn links(model: &mut Model, patience: &mut Patience, findings: &mut Vec<Finding>
     let index = std::mem::take(&mut model.index);
     model.all_links_mut(&mut |head, link| {
         link.to = find(&index, head.folder(), link);
-        if link.to.is_none() && !head.removed {
+        if link.to.is_none() && !head.removed && !taken_away(&index, head.folder(), link) {
             findings.push(hole(&index, head, link, patience));
         }
     });
@@ -114,7 +114,7 @@ fn links(model: &mut Model, patience: &mut Patience, findings: &mut Vec<Finding>
                 use crate::kinds::values::Covered;
                 if let (Covered::Record(link), Some(head)) = (&mut *covered, &head) {
                     link.to = find(&index, head.folder(), link);
-                    if link.to.is_none() {
+                    if link.to.is_none() && !taken_away(&index, head.folder(), link) {
                         findings.push(hole(&index, head, link, patience));
                     }
                 }
@@ -142,6 +142,22 @@ fn find(index: &Index, folder: &str, link: &Link) -> Option<AnyId> {
         return lookup(kind, id).or_else(|| bare(link, local, &lookup));
     }
     bare(link, local, &lookup)
+}
+
+/// Whether a record of a used folder refers to a record of that folder which this project removed: the folder is
+/// complete by itself, and its references go with what was removed. The project's own references are its to correct.
+fn taken_away(index: &Index, folder: &str, link: &Link) -> bool {
+    if folder.is_empty() {
+        return false;
+    }
+    let (used, local) = split_folder(&link.text);
+    let path: Cow<'_, str> = match used {
+        "" => folder.into(),
+        used => format!("{folder}/{used}").into(),
+    };
+    let gone = |kind: Kind, id: &str| index.forgotten(kind, &format!("{path}/{id}"));
+    named_kind(local).is_some_and(|(kind, id)| link.targets.contains(&kind) && gone(kind, id))
+        || link.targets.iter().any(|kind| gone(*kind, local))
 }
 
 fn bare(link: &Link, local: &str, lookup: &dyn Fn(Kind, &str) -> Option<AnyId>) -> Option<AnyId> {
@@ -360,6 +376,7 @@ fn unknown_threat(
     let missing = elements.iter().copied().find(|element| {
         let there = |(kind, id): (Kind, &str)| {
             find(kind, id).is_some()
+                || !folder.is_empty() && model.index.forgotten(kind, &inside(id))
                 || formerly.contains(&full_name(kind, &inside(id)))
                 || formerly.contains(&full_name(kind, id))
         };
