@@ -36,7 +36,7 @@ pub use model::{
 pub use read::{ChangeRecord, FileRecords, read};
 pub use reference::{kind_page, kinds_page};
 pub use requests::{Approval, Request, RequestCommit};
-pub use resolve::{SHORT_OF_DEPTH, resolve};
+pub use resolve::{SHORT_OF_DEPTH, decided, resolve};
 pub use results::{
     AnalyserFindings, FindingGroup, FoundVulnerability, FuzzCampaign, ResultContent, ResultFile, TestCounts,
     VulnerabilityScan,

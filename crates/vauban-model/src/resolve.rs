@@ -310,6 +310,18 @@ fn names(model: &Model, catalogs: &Catalogs, patience: &mut Patience, findings: 
     }
 }
 
+/// The used folder that a decision is about, and what it names there: `platform` and `RULE@interface.web` of
+/// `[disposition."platform/RULE@interface.web"]`, wherever that record stands.
+pub fn decided(head: &Head) -> (&str, &str) {
+    let folder = head.folder();
+    let named = head.id.get(folder.len()..).unwrap_or("").trim_start_matches('/');
+    let before = named.split('@').next().unwrap_or("");
+    match (folder, before.rsplit_once('/')) {
+        ("", Some((used, _))) => (used, named.get(used.len() + 1..).unwrap_or("")),
+        _ => (folder, named),
+    }
+}
+
 fn local(head: &Head) -> &str {
     head.id.rsplit('/').next().unwrap_or(&head.id)
 }
@@ -343,8 +355,7 @@ fn unknown_threat(
     formerly: &BTreeSet<String>,
     patience: &mut Patience,
 ) -> Option<Finding> {
-    let id = local(disposition);
-    let folder = disposition.folder();
+    let (folder, id) = decided(disposition);
     let inside = |id: &str| if folder.is_empty() { id.to_owned() } else { format!("{folder}/{id}") };
     let find = |kind: Kind, id: &str| model.find(kind, &inside(id)).or_else(|| model.find(kind, id));
     let base = id.strip_prefix("threat.").unwrap_or(id);
@@ -380,7 +391,11 @@ fn unknown_threat(
                 || formerly.contains(&full_name(kind, &inside(id)))
                 || formerly.contains(&full_name(kind, id))
         };
-        *element != "product" && !named_kind(element).is_some_and(there)
+        // `RULE@platform/interface.web`: a decision of the project about a used folder's element.
+        let used = |(used, local): (&str, &str)| {
+            named_kind(local).is_some_and(|(kind, id)| model.find(kind, &inside(&format!("{used}/{id}"))).is_some())
+        };
+        *element != "product" && !named_kind(element).is_some_and(there) && !element.rsplit_once('/').is_some_and(used)
     });
     let Some(missing) = missing else {
         let now = successor?;

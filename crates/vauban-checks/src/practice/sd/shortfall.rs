@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use vauban_analysis::depth::{Question, Row, Tier};
 use vauban_diagnostics::{Code, Confidence, Finding, Severity};
 use vauban_model::kinds::Disposition;
-use vauban_model::{AnyId, Impact, Kind, MechanismStatus, Record, Ref, Response, SHORT_OF_DEPTH, Side};
+use vauban_model::{AnyId, Impact, Kind, MechanismStatus, Record, Ref, Response, SHORT_OF_DEPTH, Side, decided};
 
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::Context;
@@ -143,9 +143,18 @@ pub(crate) fn accepted(cx: &Context<'_>) -> BTreeMap<AnyId, Accepted> {
 }
 
 fn accepted_asset(cx: &Context<'_>, decision: &Record<Disposition>) -> Option<AnyId> {
-    let local = decision.head.id.rsplit('/').next().unwrap_or(&decision.head.id);
-    let asset = local.strip_prefix(SHORT_OF_DEPTH)?.strip_prefix("@asset.")?;
-    cx.model.find(Kind::Asset, asset)
+    // A risk is borne by who sells the product: what a used folder accepted for itself is not accepted for it.
+    if !decision.head.folder().is_empty() {
+        return None;
+    }
+    let (folder, local) = decided(&decision.head);
+    let named = local.strip_prefix(SHORT_OF_DEPTH)?.strip_prefix('@')?;
+    let (used, local) = named.rsplit_once('/').unwrap_or((folder, named));
+    let asset = local.strip_prefix("asset.")?;
+    match used {
+        "" => cx.model.find(Kind::Asset, asset),
+        used => cx.model.find(Kind::Asset, &format!("{used}/{asset}")),
+    }
 }
 
 /// `asset`, `property` and `attacker` of a row, as every message names them.
@@ -184,9 +193,13 @@ fn what_next(cx: &Context<'_>, row: &Row, short: usize) -> String {
         more => said.push(format!("{more} more ways of losing it are too short")),
     }
     let asset = &cx.model.head(row.asset).id;
+    let decision = match asset.rsplit_once('/') {
+        Some((used, asset)) => format!("{SHORT_OF_DEPTH}@{used}/asset.{asset}"),
+        None => format!("{SHORT_OF_DEPTH}@asset.{asset}"),
+    };
     said.push(format!(
         "`vauban depth --asset {asset}` draws it, `--harden` finds the cheapest way to what is required, \
-         `[disposition.\"{SHORT_OF_DEPTH}@asset.{asset}\"]` accepts it"
+         `[disposition.\"{decision}\"]` accepts it"
     ));
     said.join("; ")
 }
