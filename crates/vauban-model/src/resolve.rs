@@ -391,12 +391,15 @@ fn unknown_threat(
                 || formerly.contains(&full_name(kind, &inside(id)))
                 || formerly.contains(&full_name(kind, id))
         };
-        // `RULE@platform/interface.web`: a decision of the project about a used folder's element.
-        let used = |(used, local): (&str, &str)| {
-            named_kind(local).is_some_and(|(kind, id)| model.find(kind, &inside(&format!("{used}/{id}"))).is_some())
-        };
-        *element != "product" && !named_kind(element).is_some_and(there) && !element.rsplit_once('/').is_some_and(used)
+        *element != "product" && !named_kind(element).is_some_and(there)
     });
+    // A project decides about a used folder's element under its local name, where it has none of that name itself.
+    let used = |(kind, id): (Kind, &str)| {
+        let mut ids = model.index.ids(kind).into_iter().filter_map(|known| known.rsplit_once('/'));
+        patience.allows(model.index.count(kind)) && ids.any(|(_, local)| local == id)
+    };
+    let missing =
+        missing.filter(|element| !folder.is_empty() || !named_kind(element).is_some_and(used));
     let Some(missing) = missing else {
         let now = successor?;
         let renamed = id.replacen(rule, &now.id, 1);
