@@ -27,3 +27,4 @@ pub mod tailoring;
 pub mod threats;
 pub mod trace;
 pub mod triage;
+pub mod variants;

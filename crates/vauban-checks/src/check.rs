@@ -30,6 +30,30 @@ pub enum LooksAt {
     Each(Kind),
     /// The project as a whole.
     Project,
+    /// A product with all its variants at once.
+    Family,
+}
+
+/// What of a product is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of it: a product without variants.
+    Whole,
+    /// Only what is about all variants at once; each of them is judged by itself.
+    Family,
+    /// One variant.
+    Variant,
+}
+
+impl Part {
+    /// Whether a check is run on it.
+    pub(crate) fn takes(self, looks_at: LooksAt) -> bool {
+        match self {
+            Part::Whole => true,
+            Part::Family => looks_at == LooksAt::Family,
+            Part::Variant => looks_at != LooksAt::Family,
+        }
+    }
 }
 
 /// What a check saw.

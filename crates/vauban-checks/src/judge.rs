@@ -19,7 +19,7 @@ use vauban_analysis::responsibilities::Responsibilities;
 use vauban_analysis::scope::products;
 use vauban_analysis::second::SecondLook;
 use vauban_analysis::status::{
-    AspectStatus, By, Evidence, LeftOut, PracticeStatus, RequirementStatus, Status, Verdict,
+    AspectStatus, By, Evidence, LeftOut, PracticeStatus, RequirementStatus, Status, Verdict, next_of,
 };
 use vauban_analysis::threats::Enumeration;
 use vauban_analysis::trace::{Impact, Links};
@@ -28,7 +28,7 @@ use vauban_catalog::lifecycle::{Aspect, Automation, Basis, Requirement};
 use vauban_diagnostics::{Finding, Severity};
 use vauban_model::{AnyId, Date, Facts, Head, Kind, Model, Record, StatedVerdict, kinds};
 
-use crate::check::{Check, EDITION, LooksAt, Outcome};
+use crate::check::{Check, EDITION, LooksAt, Outcome, Part};
 use crate::context::{Context, Late, Lookup, said};
 use crate::depth::Depth;
 use crate::practice::sd;
@@ -47,6 +47,7 @@ type Outcomes = Vec<(&'static Check, Outcome)>;
 #[derive(Debug)]
 struct Run {
     product: Option<AnyId>,
+    part: Part,
     outcomes: Outcomes,
     late: Late,
 }
@@ -77,19 +78,21 @@ pub struct Matter<'a> {
     pub today: Date,
 }
 
-/// Runs every check for every product.
+/// Runs the checks for products, each as far as it is to be judged here.
 ///
-/// `before` are the findings of reading and resolving.
-pub fn judge(matter: Matter<'_>, before: Vec<Finding>) -> Judgement {
+/// `before` are the findings of reading and resolving. Waivers are not looked at: [`set_aside`] does that, once all
+/// variants are judged.
+pub fn judge(matter: Matter<'_>, before: Vec<Finding>, turns: &[(Option<AnyId>, Part)]) -> Judgement {
     let Matter { model, facts, .. } = matter;
     let lookup = Lookup::new(model, facts);
     let mut findings = before;
     let broken = broken_records(&findings);
     let mut runs = Vec::new();
-    for product in products(model) {
+    for (product, part) in turns.iter().copied() {
         let late = Late::default();
         let context = context(matter, product, &lookup, &late);
         let outcomes: Outcomes = registry::checks()
+            .filter(|check| part.takes(check.looks_at))
             .map(|check| {
                 let mut outcome = Outcome::default();
                 (check.run)(&context, &mut outcome);
@@ -99,9 +102,8 @@ pub fn judge(matter: Matter<'_>, before: Vec<Finding>) -> Judgement {
         for (_, outcome) in &outcomes {
             findings.extend(outcome.findings.iter().cloned());
         }
-        runs.push(Run { product, outcomes, late });
+        runs.push(Run { product, part, outcomes, late });
     }
-    waiver::apply(model, matter.today, &mut findings);
     tidy(&mut findings);
     Judgement { findings, runs, broken, lookup }
 }
@@ -112,8 +114,14 @@ pub fn unjudged(model: &Model, facts: &Facts, before: Vec<Finding>) -> Judgement
     let mut findings = before;
     let broken = broken_records(&findings);
     tidy(&mut findings);
-    let run = |product| Run { product, outcomes: Outcomes::new(), late: Late::default() };
+    let run = |product| Run { product, part: Part::Whole, outcomes: Outcomes::new(), late: Late::default() };
     Judgement { findings, runs: products(model).into_iter().map(run).collect(), broken, lookup }
+}
+
+/// Marks the findings that waivers cover, and adds what is wrong with waivers; the order is as before.
+pub fn set_aside(model: &Model, today: Date, findings: &mut Vec<Finding>) {
+    waiver::apply(model, today, findings);
+    tidy(findings);
 }
 
 fn context<'a>(matter: Matter<'a>, product: Option<AnyId>, lookup: &'a Lookup, late: &'a Late) -> Context<'a> {
@@ -139,6 +147,13 @@ fn asked_as<'a>(in_force: &str, aspect: &'a Aspect) -> Vec<&'a str> {
 }
 
 impl Judgement {
+    /// Lets go of what can be worked out again; what the checks found stays.
+    pub fn forget(&mut self) {
+        for run in &mut self.runs {
+            run.late = Late::default();
+        }
+    }
+
     /// Defence in depth of a product, `None` for a project that names none; worked out when first asked for.
     pub fn depth<'a>(&'a self, product: Option<AnyId>, matter: Matter<'a>) -> Option<&'a Depth> {
         let run = self.runs.iter().find(|run| run.product == product)?;
@@ -274,7 +289,8 @@ impl Judgement {
                 Some(((finding.code, finding.subject.as_str()), finding.waived.as_ref()?.until.as_str()))
             })
             .collect();
-        let statuses = self.runs.iter().map(|run| {
+        let judged = self.runs.iter().filter(|run| run.part != Part::Family);
+        let statuses = judged.map(|run| {
             let context = self.context(run, matter);
             let left_out = tailored::left_out(&context);
             let broken = &self.broken;
@@ -344,7 +360,7 @@ impl Bench<'_> {
                     self.aspect(requirement, aspect, &looking)
                 })
                 .collect();
-            let verdict = requirement_verdict(&aspects);
+            let verdict = Verdict::of_requirement(&aspects);
             let level = maturity::of_requirement(&inputs, requirement, verdict, &aspects);
             requirements.push(RequirementStatus {
                 id: requirement.id.clone(),
@@ -357,17 +373,11 @@ impl Bench<'_> {
                 aspects,
             });
         }
-        let practices = lifecycle.practices.iter().map(|practice| {
-            let mine = requirements.iter().filter(|requirement| requirement.practice == practice.id);
-            let worst = mine.min_by_key(|requirement| requirement.maturity);
-            PracticeStatus {
-                id: practice.id.clone(),
-                title: practice.title.clone(),
-                maturity: worst.map_or(0, |requirement| requirement.maturity),
-                maturity_next: worst.map_or(String::new(), |worst| format!("{}: {}", worst.id, worst.maturity_next)),
-            }
-        });
-        let practices = practices.collect();
+        let practices = lifecycle
+            .practices
+            .iter()
+            .map(|practice| PracticeStatus::of(&practice.id, &practice.title, &requirements))
+            .collect();
         let product = self.context.product();
         Status {
             product: product.map_or(String::new(), |product| product.head.id.to_string()),
@@ -445,7 +455,7 @@ impl Bench<'_> {
                             seen.lacking.push(outcome.next.get(*asked).cloned().unwrap_or_else(|| missing_kind(kind)));
                         }
                     },
-                    LooksAt::Project => seen
+                    LooksAt::Project | LooksAt::Family => seen
                         .lacking
                         .push(outcome.next.get(*asked).cloned().unwrap_or_else(|| check.code.summary.to_owned())),
                 }
@@ -676,26 +686,4 @@ fn by_statement(stated: &Stated, overridden: bool) -> Decision {
         next: stated.flaw.clone().unwrap_or_default(),
         rests_on: vec![stated.id],
     }
-}
-
-/// The verdict on a requirement: over the aspects that bear on it, customary expectations left out.
-fn requirement_verdict(aspects: &[AspectStatus]) -> Verdict {
-    let bearing: Vec<&AspectStatus> = aspects.iter().filter(|aspect| !aspect.practice).collect();
-    let bearing = if bearing.is_empty() { aspects.iter().collect() } else { bearing };
-    let all = |wanted: &[Verdict]| bearing.iter().all(|aspect| wanted.contains(&aspect.verdict));
-    if all(&[Verdict::NotApplicable]) {
-        Verdict::NotApplicable
-    } else if all(&[Verdict::Met, Verdict::NotApplicable]) {
-        Verdict::Met
-    } else if all(&[Verdict::Missing]) {
-        Verdict::Missing
-    } else {
-        Verdict::Partial
-    }
-}
-
-fn next_of(aspects: &[AspectStatus]) -> String {
-    let open = aspects.iter().filter(|aspect| !aspect.next.is_empty());
-    let first = open.clone().find(|aspect| !aspect.practice).or_else(|| open.clone().next());
-    first.map_or(String::new(), |aspect| format!("{}: {}", aspect.id, aspect.next))
 }

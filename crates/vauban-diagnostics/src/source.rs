@@ -1,6 +1,6 @@
 //! Files, spans in them, and the way from a byte offset to a line and a column.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A file of the project, by its place in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,7 +39,7 @@ pub struct LineColumn {
 }
 
 /// A file's name and text. Line starts are found on first use: most files have no findings.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct SourceFile {
     /// Path relative to the project folder, with `/` between parts.
     pub path: String,
@@ -93,17 +93,19 @@ impl SourceFile {
     }
 }
 
-/// All files of a run, in the order of their paths.
-#[derive(Debug, Default)]
+/// All files of a run, in the order of their paths. A clone shares the texts.
+#[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<SourceFile>,
+    files: Arc<Vec<SourceFile>>,
 }
 
 impl Sources {
     /// Adds a file and says which one it is.
     pub fn add(&mut self, file: SourceFile) -> FileId {
-        self.files.push(file);
-        FileId(self.files.len() as u32 - 1)
+        // Files are added before anything is shared; after that an addition would take a copy of all of them.
+        let files = Arc::make_mut(&mut self.files);
+        files.push(file);
+        FileId(files.len() as u32 - 1)
     }
 
     /// The file behind an id.

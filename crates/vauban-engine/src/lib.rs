@@ -25,10 +25,11 @@ mod seals;
 mod sources;
 mod status_history;
 mod times;
+mod views;
 mod world;
 
 pub use authorship::{export_history, read_history};
-pub use compile::{Compilation, ProjectError, compile, survey};
+pub use compile::{Compilation, ProjectError, compile, compile_variant, survey};
 pub use digest::sha256_hex;
 pub use disk::DiskWorld;
 pub use evidence::{Examined, examine};

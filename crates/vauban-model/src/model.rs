@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Deref;
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
@@ -51,8 +52,10 @@ pub struct Head {
     pub id_span: Span,
     /// Bytes of the used folder in front of the id; 0 for the project's own.
     pub folder_len: u32,
-    /// Whether a `[remove]` took it away; it stays as a hole that can say so.
+    /// Whether it is not there: a `[remove]` took it away, and it stays as a hole that can say so; or it is `absent`.
     pub removed: bool,
+    /// Whether the variant that is looked at does not have it.
+    pub absent: bool,
     /// Keys any record may carry.
     pub common: Common,
 }
@@ -62,7 +65,7 @@ impl Head {
     pub fn new(kind: Kind, folder: &str, id: &str, header: Span, id_span: Span) -> Head {
         let full = if folder.is_empty() { id.into() } else { format!("{folder}/{id}").into() };
         let folder_len = folder.len() as u32;
-        Head { kind, id: full, header, id_span, folder_len, removed: false, common: Common::default() }
+        Head { kind, id: full, header, id_span, folder_len, removed: false, absent: false, common: Common::default() }
     }
 
     /// `kind.id`, the name used in messages and contracts; `folder/kind.id` for a used folder's record.
@@ -217,7 +220,7 @@ macro_rules! kinds {
         }
 
         /// Every record of the project and of the folders it uses.
-        #[derive(Debug, Default)]
+        #[derive(Clone, Debug, Default)]
         pub struct Model {
             /// The files, with their texts.
             pub sources: Sources,
@@ -261,6 +264,48 @@ macro_rules! kinds {
                     Kind::$kind => {
                         if let Some(record) = self.$field.get_mut(id.at as usize) {
                             record.head.removed = true;
+                        }
+                    }
+                )*}
+            }
+
+            /// The design of a variant: the same records at the same places, those that it does not have marked as
+            /// absent, and what points at them pointing nowhere. What records say stays as it was written.
+            pub fn without(&self, outside: &BTreeSet<AnyId>) -> Model {
+                let mut view = self.clone();
+                let cut = |link: &mut Link| {
+                    if let Some(target) = link.to.filter(|target| outside.contains(target)) {
+                        link.to = None;
+                        link.absent = Some(target);
+                    }
+                };
+                view.all_links_mut(&mut |_, link| cut(link));
+                for section in view.prose.iter_mut().flat_map(|prose| &mut prose.sections) {
+                    for covered in &mut section.covers {
+                        if let Covered::Record(link) = covered {
+                            cut(link);
+                        }
+                    }
+                }
+                for id in outside {
+                    match id.kind {$(
+                        Kind::$kind => {
+                            if let Some(record) = view.$field.get_mut(id.at as usize) {
+                                record.head.removed = true;
+                                record.head.absent = true;
+                            }
+                        }
+                    )*}
+                }
+                view
+            }
+
+            /// Calls `visit` for every link of a record's own keys: the key, whether it takes several, and the link.
+            pub fn keyed_links<'a>(&'a self, id: AnyId, visit: &mut dyn FnMut(&'static str, bool, &'a Link)) {
+                match id.kind {$(
+                    Kind::$kind => {
+                        if let Some(record) = self.$field.get(id.at as usize) {
+                            record.body.keyed_links(visit);
                         }
                     }
                 )*}
@@ -481,20 +526,22 @@ impl Model {
 ///
 /// The hash is seeded anew in every process, so that no chosen ids make it slow; it is only asked, never
 /// walked in its own order.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Index {
-    by_kind: Vec<HashMap<Box<str>, u32, RandomState>>,
-    /// Ids whose records were removed by `[remove."folder/kind.id"]`.
-    forgotten: BTreeSet<(Kind, Box<str>)>,
+    /// Shared by the views of a model.
+    by_kind: Arc<Vec<HashMap<Box<str>, u32, RandomState>>>,
+    /// Ids whose records were removed by `[remove."folder/kind.id"]`; shared likewise.
+    forgotten: Arc<BTreeSet<(Kind, Box<str>)>>,
 }
 
 impl Index {
     fn enter(&mut self, id: AnyId, name: &str) {
         let kind = id.kind as usize;
-        if self.by_kind.len() <= kind {
-            self.by_kind.resize_with(kind + 1, HashMap::default);
+        let by_kind = Arc::make_mut(&mut self.by_kind);
+        if by_kind.len() <= kind {
+            by_kind.resize_with(kind + 1, HashMap::default);
         }
-        if let Some(table) = self.by_kind.get_mut(kind)
+        if let Some(table) = by_kind.get_mut(kind)
             && !table.contains_key(name)
         {
             table.insert(name.into(), id.at);
@@ -508,10 +555,10 @@ impl Index {
 
     /// Forgets an id: its record was removed.
     pub(crate) fn forget(&mut self, kind: Kind, id: &str) {
-        if let Some(table) = self.by_kind.get_mut(kind as usize)
+        if let Some(table) = Arc::make_mut(&mut self.by_kind).get_mut(kind as usize)
             && table.remove(id).is_some()
         {
-            self.forgotten.insert((kind, id.into()));
+            Arc::make_mut(&mut self.forgotten).insert((kind, id.into()));
         }
     }
 

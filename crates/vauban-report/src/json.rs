@@ -77,6 +77,8 @@ struct Told<'a> {
     steps: Vec<Step<'a>>,
     fix: Option<Change<'a>>,
     waived: Option<SetAside<'a>>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    variants: &'a [String],
     fingerprint: String,
 }
 
@@ -131,6 +133,7 @@ fn told<'a>(finding: &'a Finding, fingerprint: String, places: &Places<'a>) -> T
         steps: finding.steps.iter().map(|label| step(label, places)).collect(),
         fix: finding.fix.as_ref().and_then(|fix| change(fix, places)),
         waived: finding.waived.as_ref().map(set_aside),
+        variants: &finding.variants,
         fingerprint,
     }
 }

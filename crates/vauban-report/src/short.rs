@@ -14,7 +14,8 @@ pub fn findings(report: &CheckReport<'_>, out: &mut dyn Write) -> io::Result<()>
     for finding in report.findings {
         let place = places.of_finding_or_project(finding);
         let severity = finding.severity.word();
-        let (file, code, message) = (one_line(place.file), one_line(finding.code), one_line(&finding.message));
+        let told = finding.told();
+        let (file, code, message) = (one_line(place.file), one_line(finding.code), one_line(&told));
         write!(out, "{file}:{}:{}: {severity}[{code}]: {message}", place.line, place.column)?;
         match &finding.waived {
             Some(waived) => writeln!(out, " ({})", reason(waived))?,

@@ -90,7 +90,7 @@ fn set_aside(report: &CheckReport<'_>, places: &Places<'_>, style: &Style, out: 
         any = true;
         let place = places.of_finding_or_project(finding);
         let location = style.location(place.file, place.line, Some(place.column));
-        let what = format!(": {}[{}]: {}", finding.severity.word(), one_line(finding.code), one_line(&finding.message));
+        let what = format!(": {}[{}]: {}", finding.severity.word(), one_line(finding.code), one_line(&finding.told()));
         let rest = format!("{what}; {}", reason(waived));
         writeln!(out, "{}{}", style.paint(paint::DIM, location), style.paint(paint::DIM, rest))?;
     }

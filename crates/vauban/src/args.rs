@@ -37,6 +37,9 @@ pub(crate) struct Arguments {
     /// Say more: notes, waived findings, every aspect
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
+    /// Look at one variant of a product alone (default: all of them, the worst first)
+    #[arg(long, value_name = "ID", global = true)]
+    pub(crate) variant: Option<String>,
     /// What to do
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -79,6 +82,14 @@ pub(crate) enum Command {
                       0 is a bypass, ∞ is out of reach. It is exact whatever --order, which limits the sets that are shown.\n\
                       Exit code: 0 once the question is answered; `vauban check` judges the answer.")]
     Depth(Depth),
+    /// Compare a product's variants: depth of defence, levels, what is open
+    #[command(
+        after_help = "Examples:\n  vauban variants\n  vauban variants --tier verified\n  vauban variants --format svg > variants.svg\n  \
+                      vauban --variant basic depth\n\n\
+                      Equal designs are one line; the worst stands first. `--variant ID` before or after any command looks at one variant alone.\n\
+                      Exit code: 0 once the question is answered; `vauban check` judges every variant."
+    )]
+    Variants(Variants),
     /// Draw the data flows: components in their zones, and what crosses trust boundaries
     #[command(after_help = "Examples:\n  vauban diagram > flows.svg\n  vauban diagram zone.plant-lan > plant.svg\n  \
                       vauban diagram component.web-server --colour depth > web.svg\n  \
@@ -437,6 +448,33 @@ impl TierWord {
             TierWord::All => None,
         }
     }
+}
+
+/// How `vauban variants` runs.
+#[derive(Debug, Args)]
+pub(crate) struct Variants {
+    /// Only this product
+    #[arg(long, value_name = "ID")]
+    pub(crate) product: Option<String>,
+    /// Which mechanisms count in the table
+    #[arg(long, value_name = "TIER", default_value = "designed")]
+    pub(crate) tier: TierWord,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: VariantsFormat,
+}
+
+/// Outputs of `vauban variants`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum VariantsFormat {
+    /// For people
+    Terminal,
+    /// A documented contract, with all tiers
+    Json,
+    /// A table for a pull request or a page
+    Markdown,
+    /// A picture
+    Svg,
 }
 
 /// What an asset can lose.

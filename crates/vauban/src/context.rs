@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use vauban_analysis::assumptions::Rests;
 use vauban_analysis::levels::{Capability, Entry, Family};
-use vauban_analysis::scope::product_line;
 use vauban_analysis::threats::Threat;
 use vauban_engine::Compilation;
 use vauban_model::kinds::Context;
@@ -24,7 +23,7 @@ pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>) -> ContextR
     let threats = compiled.threats(product).map(|found| found.threats.as_slice()).unwrap_or_default();
     let rests = compiled.assumptions(product);
     ContextReport {
-        product: product_line(&compiled.model, product),
+        product: compiled.worst_line(product),
         contexts: contexts.iter().map(|one| teller.context(one)).collect(),
         actors: teller.actors(&users),
         zones: teller.zones(&zones),

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use vauban_analysis::levels::{Action, Cell, FamilyLevels, HIGHEST, Judged, Reached, State, Step, TypeLevels};
-use vauban_analysis::scope::product_line;
 use vauban_checks::Levels;
 use vauban_diagnostics::nearest;
 use vauban_engine::Compilation;
@@ -114,7 +113,7 @@ pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>, told: &Leve
         notes.push("It is not asked of this type of product.".to_owned());
     }
     LevelsReport {
-        product: product_line(&compiled.model, product),
+        product: compiled.worst_line(product),
         edition: reached.edition.clone(),
         types: if vectors || wanted.everything {
             types.iter().map(|one| teller.of_type(one, wanted)).collect()

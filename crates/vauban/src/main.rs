@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         Command::Init(options) => commands::init::run(&arguments, options),
         Command::Check(options) => commands::check::run(&arguments, options),
         Command::Status(options) => commands::status::run(&arguments, options),
+        Command::Variants(options) => commands::variants::run(&arguments, options),
         Command::Depth(options) => commands::depth::run(&arguments, options),
         Command::Threats(options) => commands::threats::run(&arguments, options),
         Command::Keys(options) => commands::keys::run(&arguments, options),

@@ -1,6 +1,5 @@
 //! From the answers to the design practices to what is shown of them: ids become names, spans become places.
 
-use vauban_analysis::scope::product_line;
 use vauban_checks::{Concern, PracticeRow as Answered};
 use vauban_engine::Compilation;
 use vauban_model::kinds::Practice;
@@ -28,7 +27,7 @@ pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>) -> Option<P
         overdue: due < compiled.today(),
     });
     Some(PracticesReport {
-        product: product_line(&compiled.model, product),
+        product: compiled.worst_line(product),
         versions: told.versions.clone(),
         review,
         aspects: aspects.collect(),

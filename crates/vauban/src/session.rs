@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use vauban_engine::{Compilation, DiskWorld, ProjectError, World, compile, survey};
+use vauban_engine::{Compilation, DiskWorld, ProjectError, World, compile, compile_variant, survey};
 use vauban_model::Date;
 
 use crate::args::Arguments;
@@ -41,30 +41,38 @@ pub(crate) fn world(arguments: &Arguments) -> Result<DiskWorld, String> {
 /// Compiles the project in the folder; also how many seconds it took.
 pub(crate) fn compilation(arguments: &Arguments) -> Result<(DiskWorld, Compilation, f64), String> {
     let begun = Instant::now();
-    let (world, compiled) = read(arguments, "reading and judging the records", compile)?;
+    let (world, compiled) = read(arguments, "reading and judging the records", &compile)?;
     Ok((world, compiled, begun.elapsed().as_secs_f64()))
 }
 
-/// Reads the project in the folder without running its checks.
+/// Reads the project in the folder without running its checks. Where a product has variants they are judged all the
+/// same: which of them is the worst is known only then.
 pub(crate) fn design(arguments: &Arguments) -> Result<(DiskWorld, Compilation), String> {
-    read(arguments, "reading the records", survey)
+    let surveyed = |world: &dyn World| {
+        let compiled = survey(world)?;
+        if compiled.model.variant.is_empty() { Ok(compiled) } else { compile(world) }
+    };
+    read(arguments, "reading the records", &surveyed)
 }
 
 fn read(
     arguments: &Arguments,
     doing: &'static str,
-    how: fn(&dyn World) -> Result<Compilation, ProjectError>,
+    how: &dyn Fn(&dyn World) -> Result<Compilation, ProjectError>,
 ) -> Result<(DiskWorld, Compilation), String> {
     let world = world(arguments)?;
     let progress = Progress::start(doing, arguments.quiet);
-    let compiled = how(&world);
+    let compiled = match &arguments.variant {
+        Some(variant) => compile_variant(&world, variant),
+        None => how(&world),
+    };
     progress.stop();
     let compiled = compiled.map_err(|error| match error {
         ProjectError::NoProject => format!(
             "{error} ({})\n\nrun `vauban init` to start a project here, or name one with `-C DIR`",
             world.root().display()
         ),
-        ProjectError::Unreadable(_) => error.to_string(),
+        ProjectError::Unreadable(_) | ProjectError::NoVariant(..) => error.to_string(),
     })?;
     Ok((world, compiled))
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use vauban_analysis::scope::product_line;
 use vauban_analysis::threats::{Decision, Enumeration, Gone, Line, Question, Source, Standing, State, Threat};
 use vauban_catalog::threats::{AttributeType, NOTICE, Rule, Severity, Stride};
 use vauban_diagnostics::nearest;
@@ -73,7 +72,7 @@ pub(crate) fn report(
     let questions = found.questions.iter().filter(|one| one.threats.iter().any(|at| place.contains_key(at)));
     let orphans = found.orphans.iter().filter(|_| !narrowed);
     Ok(ThreatsReport {
-        product: product_line(&compiled.model, product),
+        product: compiled.worst_line(product),
         attacker: found.attacker,
         attacker_stated: found.attacker_stated,
         threats: shown.iter().map(|at| teller.threat(&found.threats[*at])).collect(),

@@ -349,6 +349,11 @@ impl<'m> Decisions<'m> {
         let Some(response) = record.response.as_ref().map(|response| response.value) else { return };
         let changed = record.digest.as_ref().and_then(|stored| {
             let basis = Basis::of(threat, number, rule, self.model, knowledge)?;
+            // In another variant the facts may be others; somebody has looked at those too.
+            let today = basis.digest();
+            if record.variant_digests.iter().any(|other| *other.0.value == *today) {
+                return None;
+            }
             basis.changes(&stored.0, &self.mechanisms, &mut self.tries)
         });
         let standing = match (self.flaw(record, response, threat.severity), split, changed) {

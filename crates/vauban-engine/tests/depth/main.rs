@@ -11,6 +11,7 @@ mod designs;
 mod hostile;
 mod judge;
 mod properties;
+mod variants;
 
 use std::collections::BTreeSet;
 

@@ -16,4 +16,5 @@ pub mod svg;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use style::escape;
 pub use vauban_analysis::diagram::{Diagram, MOST_BOXES, Shown};

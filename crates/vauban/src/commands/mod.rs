@@ -26,3 +26,4 @@ pub(crate) mod status;
 pub(crate) mod tailoring;
 pub(crate) mod threats;
 pub(crate) mod trace;
+pub(crate) mod variants;

@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use vauban_analysis::depth::{Line, Question, Row, Tier, UnknownEvent};
-use vauban_analysis::scope::product_line;
 use vauban_checks::Depth;
 use vauban_engine::Compilation;
 use vauban_model::AnyId;
@@ -80,7 +79,7 @@ pub(crate) fn report(
     }
     let hardening = if asked.harden { Some(hardening(&names, asked)?) } else { None };
     Ok(DepthReport {
-        product: product_line(&compiled.model, product),
+        product: compiled.worst_line(product),
         tiers: tiers.into_iter().map(Tier::word).collect(),
         ranking: RankedCause::of(&shown),
         rows: shown,

@@ -6,7 +6,6 @@ mod prompt;
 
 pub(crate) use edit::keeping_ends;
 use vauban_analysis::interfaces::{Overview, Point, Question, Sheets};
-use vauban_analysis::scope::product_line;
 use vauban_engine::Compilation;
 use vauban_model::{AnyId, Kind, Model};
 use vauban_report::interfaces::{
@@ -57,13 +56,7 @@ pub(crate) fn report(
         (_, true) => vec!["No interface is what was asked for.".to_owned()],
         _ => Vec::new(),
     };
-    InterfacesReport {
-        product: product_line(&compiled.model, product),
-        interfaces,
-        all,
-        single: wanted.only.is_some(),
-        notes,
-    }
+    InterfacesReport { product: compiled.worst_line(product), interfaces, all, single: wanted.only.is_some(), notes }
 }
 
 /// What to write first, where there is no interface.

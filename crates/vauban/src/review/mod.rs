@@ -7,7 +7,6 @@ pub(crate) mod stamp;
 pub(crate) mod start;
 
 use vauban_analysis::review::{Coverage, Element, State};
-use vauban_analysis::scope::product_line;
 use vauban_checks::Reviews;
 use vauban_engine::Compilation;
 use vauban_model::{AnyId, Kind, Model, SignatureFact};
@@ -38,7 +37,7 @@ pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>, reviews: &R
     }
     rows.sort_by(|a, b| (&a.date, &a.id).cmp(&(&b.date, &b.id)));
     ReviewReport {
-        product: product_line(model, product),
+        product: compiled.line(product),
         coverage: reviews.coverage.iter().map(|one| coverage(model, one)).collect(),
         reviews: rows,
     }

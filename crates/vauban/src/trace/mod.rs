@@ -6,7 +6,6 @@ pub(crate) mod stamp;
 
 use std::collections::BTreeMap;
 
-use vauban_analysis::scope::product_line;
 use vauban_analysis::trace::{Change, Item, Line, Mark, Node, Reach, Trace, Walker, Way};
 use vauban_checks::Traced;
 use vauban_diagnostics::{Span, nearest};
@@ -75,7 +74,7 @@ pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>, traced: &Tr
     };
     let told = |at: u32| kept.binary_search(&at).is_ok() && (wanted.from.is_none() || core[at as usize]);
     TraceReport {
-        product: product_line(model, product),
+        product: compiled.line(product),
         release: trace.release.map_or_else(String::new, |id| model.head(id).name()),
         of: wanted.from.and_then(|node| place.get(&node).copied()),
         ways: wanted.ways,
