@@ -43,6 +43,8 @@ pub enum Part {
     Family,
     /// One variant.
     Variant,
+    /// One variant of many: what is wrong there, and not by which way.
+    Brief,
 }
 
 impl Part {
@@ -51,7 +53,7 @@ impl Part {
         match self {
             Part::Whole => true,
             Part::Family => looks_at == LooksAt::Family,
-            Part::Variant => looks_at != LooksAt::Family,
+            Part::Variant | Part::Brief => looks_at != LooksAt::Family,
         }
     }
 }
@@ -69,6 +71,8 @@ pub struct Outcome {
     pub next: BTreeMap<&'static str, String>,
     /// Aspects that cannot be told from what is here, and why: no git, a shallow clone.
     pub unknown: BTreeMap<&'static str, String>,
+    /// Aspects that may rest on a folder that is kept from this reader: nothing counts for them, not even in part.
+    pub withheld: BTreeMap<&'static str, String>,
 }
 
 impl Outcome {

@@ -24,14 +24,15 @@ use vauban_analysis::status::{
 use vauban_analysis::threats::Enumeration;
 use vauban_analysis::trace::{Impact, Links};
 use vauban_catalog::Catalogs;
-use vauban_catalog::lifecycle::{Aspect, Automation, Basis, Requirement};
+use vauban_catalog::lifecycle::{Aspect, Automation, Basis, Practice, Requirement, Scope};
 use vauban_diagnostics::{Finding, Severity};
-use vauban_model::{AnyId, Date, Facts, Head, Kind, Model, Record, StatedVerdict, kinds};
+use vauban_model::{AnyId, CountedThere, Date, Facts, Head, Kind, Model, Record, StatedVerdict, kinds};
 
 use crate::check::{Check, EDITION, LooksAt, Outcome, Part};
 use crate::context::{Context, Late, Lookup, said};
 use crate::depth::Depth;
-use crate::practice::sd;
+use crate::organisation;
+use crate::practice::{sd, svv};
 use crate::practised::Practices;
 use crate::reached::Levels;
 use crate::registry;
@@ -39,6 +40,7 @@ use crate::reviewed::Reviews;
 use crate::tailored;
 use crate::traced::Traced;
 use crate::waiver;
+use crate::withheld::Withheld;
 
 /// What each check saw.
 type Outcomes = Vec<(&'static Check, Outcome)>;
@@ -61,6 +63,8 @@ pub struct Judgement {
     runs: Vec<Run>,
     /// Records that could not be read completely.
     broken: BTreeSet<String>,
+    /// Folders that are kept from this reader, and the records that rest on them.
+    withheld: Withheld,
     /// What points at what, worked out once for checks and verdicts.
     lookup: Lookup,
 }
@@ -87,15 +91,17 @@ pub fn judge(matter: Matter<'_>, before: Vec<Finding>, turns: &[(Option<AnyId>, 
     let lookup = Lookup::new(model, facts);
     let mut findings = before;
     let broken = broken_records(&findings);
+    let withheld = Withheld::new(model);
     let mut runs = Vec::new();
     for (product, part) in turns.iter().copied() {
         let late = Late::default();
-        let context = context(matter, product, &lookup, &late);
+        let context = context(matter, (product, part), &lookup, &late);
         let outcomes: Outcomes = registry::checks()
             .filter(|check| part.takes(check.looks_at))
             .map(|check| {
                 let mut outcome = Outcome::default();
                 (check.run)(&context, &mut outcome);
+                withheld.settle(check, &mut outcome);
                 (check, outcome)
             })
             .collect();
@@ -104,8 +110,9 @@ pub fn judge(matter: Matter<'_>, before: Vec<Finding>, turns: &[(Option<AnyId>, 
         }
         runs.push(Run { product, part, outcomes, late });
     }
+    organisation::only_its_own(model, matter.catalogs, &mut findings);
     tidy(&mut findings);
-    Judgement { findings, runs, broken, lookup }
+    Judgement { findings, runs, broken, withheld, lookup }
 }
 
 /// The same without running any check: no findings of checks and no verdicts, only what is worked out when asked for.
@@ -113,22 +120,31 @@ pub fn unjudged(model: &Model, facts: &Facts, before: Vec<Finding>) -> Judgement
     let lookup = Lookup::new(model, facts);
     let mut findings = before;
     let broken = broken_records(&findings);
+    let withheld = Withheld::new(model);
     tidy(&mut findings);
     let run = |product| Run { product, part: Part::Whole, outcomes: Outcomes::new(), late: Late::default() };
-    Judgement { findings, runs: products(model).into_iter().map(run).collect(), broken, lookup }
+    Judgement { findings, runs: products(model).into_iter().map(run).collect(), broken, withheld, lookup }
 }
 
-/// Marks the findings that waivers cover, and adds what is wrong with waivers; the order is as before.
+/// Marks the findings that waivers cover, adds what is wrong with waivers, and tells in one line what belongs to a used
+/// organisation or rests on a folder that is not here; the order is as before.
 pub fn set_aside(model: &Model, today: Date, findings: &mut Vec<Finding>) {
     waiver::apply(model, today, findings);
+    organisation::roll_up(model, findings);
+    Withheld::new(model).tell(model, findings);
     tidy(findings);
 }
 
-fn context<'a>(matter: Matter<'a>, product: Option<AnyId>, lookup: &'a Lookup, late: &'a Late) -> Context<'a> {
+fn context<'a>(
+    matter: Matter<'a>,
+    (product, part): (Option<AnyId>, Part),
+    lookup: &'a Lookup,
+    late: &'a Late,
+) -> Context<'a> {
     let Matter { model, facts, catalogs, today } = matter;
     let in_force = catalogs.default_lifecycle();
     let lifecycle = catalogs.lifecycle(EDITION).unwrap_or(in_force);
-    Context { model, facts, catalogs, lifecycle, in_force, product, today, lookup, late }
+    Context { model, facts, catalogs, lifecycle, in_force, product, today, brief: part == Part::Brief, lookup, late }
 }
 
 /// Proofs of competence whose evidence can be opened.
@@ -175,6 +191,22 @@ impl Judgement {
         Some(Sheets::new(register, known, sd::looked(&cx)))
     }
 
+    /// What cannot be told because a folder is kept from this reader: one sentence for each.
+    pub fn withheld(&self) -> Vec<String> {
+        self.withheld.sentences()
+    }
+
+    /// Why the depth as of today cannot be known: a folder that is kept from this reader may hold issues.
+    pub fn issues_withheld(&self) -> Option<String> {
+        self.withheld.issues()
+    }
+
+    /// What the tests of a product come to, for projects that use its folder.
+    pub fn counted(&self, product: Option<AnyId>, matter: Matter<'_>) -> Option<CountedThere> {
+        let run = self.runs.iter().find(|run| run.product == product)?;
+        Some(svv::counted(&self.context(run, matter)))
+    }
+
     /// The reviews of a product, `None` for a project that names none.
     pub fn reviews<'a>(&'a self, product: Option<AnyId>, matter: Matter<'a>) -> Option<&'a Reviews> {
         let run = self.runs.iter().find(|run| run.product == product)?;
@@ -206,7 +238,7 @@ impl Judgement {
     }
 
     fn context<'a>(&'a self, run: &'a Run, matter: Matter<'a>) -> Context<'a> {
-        context(matter, run.product, &self.lookup, &run.late)
+        context(matter, (run.product, run.part), &self.lookup, &run.late)
     }
 
     /// How a product answers the design practices, `None` for a project that names none.
@@ -293,8 +325,9 @@ impl Judgement {
         let statuses = judged.map(|run| {
             let context = self.context(run, matter);
             let left_out = tailored::left_out(&context);
-            let broken = &self.broken;
-            Bench { context: &context, outcomes: &run.outcomes, broken, waived: &waived, left_out: &left_out }.status()
+            let (broken, withheld) = (&self.broken, &self.withheld);
+            Bench { context: &context, outcomes: &run.outcomes, broken, withheld, waived: &waived, left_out: &left_out }
+                .status()
         });
         statuses.collect()
     }
@@ -327,6 +360,7 @@ struct Bench<'a> {
     context: &'a Context<'a>,
     outcomes: &'a [(&'static Check, Outcome)],
     broken: &'a BTreeSet<String>,
+    withheld: &'a Withheld,
     waived: &'a BTreeMap<(&'a str, &'a str), &'a str>,
     left_out: &'a BTreeMap<String, (AnyId, LeftOut)>,
 }
@@ -345,10 +379,12 @@ impl Bench<'_> {
         let inputs =
             maturity::Inputs::new((cx.model, cx.facts), lifecycle, (cx.owners(), cx.product), &proofs, cx.today);
         let mut requirements = Vec::new();
-        for requirement in &lifecycle.requirements {
+        let asked = |aspect: &&Aspect| !organisation::is(cx.model) || aspect.scope == Scope::Organization;
+        for requirement in lifecycle.requirements.iter().filter(|one| one.aspects.iter().any(|aspect| asked(&aspect))) {
             let aspects: Vec<AspectStatus> = requirement
                 .aspects
                 .iter()
+                .filter(asked)
                 .map(|aspect| {
                     let ids = asked_as(&lifecycle.namespace, aspect);
                     let looking: Vec<Looking<'_>> = ids
@@ -373,9 +409,13 @@ impl Bench<'_> {
                 aspects,
             });
         }
+        let judged = |practice: &&Practice| {
+            !organisation::is(cx.model) || requirements.iter().any(|requirement| requirement.practice == practice.id)
+        };
         let practices = lifecycle
             .practices
             .iter()
+            .filter(judged)
             .map(|practice| PracticeStatus::of(&practice.id, &practice.title, &requirements))
             .collect();
         let product = self.context.product();
@@ -395,9 +435,10 @@ impl Bench<'_> {
     }
 
     fn aspect(&self, requirement: &Requirement, aspect: &Aspect, looking: &[Looking<'_>]) -> AspectStatus {
-        let seen = self.look(looking);
-        let statement = self.statement(&aspect.id);
-        let decision = match self.tailored_out(&requirement.id) {
+        let mut seen = self.look(looking);
+        seen.withheld = seen.withheld.or_else(|| self.withheld.bears_on(&aspect.id));
+        let statement = self.statement(aspect);
+        let mut decision = match self.tailored_out(&requirement.id) {
             Some(out) => out,
             None => decide(aspect, &seen, statement.as_ref(), looking),
         };
@@ -408,6 +449,12 @@ impl Bench<'_> {
         evidence.extend(decision.rests_on.iter().map(|id| self.evidence(*id)));
         evidence.sort();
         evidence.dedup();
+        if aspect.scope == Scope::Organization {
+            let rests_on = seen.shown.iter().chain(&decision.rests_on);
+            if let Some(folder) = organisation::judged_in(self.context.model, rests_on) {
+                decision.how = format!("judged in `{folder}`: {}", decision.how);
+            }
+        }
         AspectStatus {
             id: aspect.id.clone(),
             text: aspect.text.clone(),
@@ -447,6 +494,9 @@ impl Bench<'_> {
             if let Some(why) = outcome.unknown.get(*asked) {
                 seen.unknown.get_or_insert_with(|| why.clone());
             }
+            if let Some(why) = outcome.withheld.get(*asked) {
+                seen.withheld.get_or_insert_with(|| why.clone());
+            }
             if shown.is_empty() && problems.is_empty() {
                 match check.looks_at {
                     LooksAt::Each(kind) => match self.context.none_of(kind) {
@@ -463,6 +513,9 @@ impl Bench<'_> {
             seen.candidates.extend(outcome.candidates.get(*asked).into_iter().flatten());
             for id in shown {
                 let name = self.context.name(*id);
+                if let Some(why) = self.withheld.why(*id, &name) {
+                    seen.withheld.get_or_insert(why);
+                }
                 if self.broken.contains(&name) {
                     seen.open.push(format!("`{name}` has errors of its own"));
                 }
@@ -496,13 +549,16 @@ impl Bench<'_> {
     }
 
     /// The statement about an aspect, and what keeps it from counting.
-    fn statement(&self, aspect: &str) -> Option<Stated> {
+    ///
+    /// An organisation's word answers what is shown once for all its products; anything else only this project's does.
+    fn statement(&self, aspect: &Aspect) -> Option<Stated> {
         let context = self.context;
-        let (id, record) = context.each(Kind::Statement, &context.model.statement).find(|(_, record)| {
-            let local = record.head.id.as_ref();
+        let about = context.each(Kind::Statement, &context.model.statement).filter(|(_, record)| {
+            let local = record.head.local();
             let local = local.strip_prefix(&format!("{}/", context.in_force.namespace)).unwrap_or(local);
-            local == aspect
-        })?;
+            local == aspect.id && organisation::may_say(context.model, record.head.folder(), aspect.scope)
+        });
+        let (id, record) = about.min_by_key(|(id, record)| (!record.head.folder().is_empty(), *id))?;
         let flaw = self.flaw(record);
         let date = record.date.map_or(String::new(), |day| day.date.to_string());
         let by = record.by.as_ref().map_or("", |by| &by.link.text);
@@ -563,6 +619,8 @@ struct Seen {
     lacking: Vec<String>,
     none: Vec<AnyId>,
     unknown: Option<String>,
+    /// Why what was seen may not be what is there: part of it is kept from this reader.
+    withheld: Option<String>,
 }
 
 /// What a person stated about an aspect.
@@ -605,7 +663,7 @@ fn decide(aspect: &Aspect, seen: &Seen, statement: Option<&Stated>, looking: &[L
                 // A word does not outweigh a finding, nor stand in for what nobody has observed.
                 let against = seen.open.first().cloned();
                 let against = against.or_else(|| seen.waived_until.is_some().then(|| waived_next(seen)));
-                let against = against.or_else(|| seen.unknown.clone());
+                let against = against.or_else(|| seen.withheld.clone()).or_else(|| seen.unknown.clone());
                 if let (Verdict::Met, Some(against)) = (decision.verdict, against) {
                     decision.verdict = Verdict::Partial;
                     decision.next = against;
@@ -613,12 +671,13 @@ fn decide(aspect: &Aspect, seen: &Seen, statement: Option<&Stated>, looking: &[L
                 decision
             }
             None => {
-                let candidates = !seen.shown.is_empty() || !seen.none.is_empty();
+                // What shows something here may show nothing beside what is kept from this reader.
+                let candidates = (!seen.shown.is_empty() || !seen.none.is_empty()) && seen.withheld.is_none();
                 let verdict = if candidates { Verdict::Partial } else { Verdict::Missing };
                 let asks =
                     format!("a person states it: add `[statement.\"{}\"]` with evidence and an approver", aspect.id);
                 let lacking = seen.lacking.first().filter(|_| !candidates);
-                let next = match seen.open.first().or(seen.unknown.as_ref()).or(lacking) {
+                let next = match seen.withheld.as_ref().or(seen.open.first()).or(seen.unknown.as_ref()).or(lacking) {
                     Some(first) => format!("{first}; then {asks}"),
                     None => asks,
                 };
@@ -649,6 +708,9 @@ fn computed(seen: &Seen, looking: &[Looking<'_>]) -> Decision {
             "no check computes it yet".into(),
             "no check of this version computes it; until one does it counts as missing".into(),
         );
+    }
+    if let Some(why) = &seen.withheld {
+        return decision(Verdict::Missing, None, format!("unknown: {why}"), why.clone());
     }
     if let Some(why) = &seen.unknown {
         let verdict = if seen.shown.is_empty() { Verdict::Missing } else { Verdict::Partial };

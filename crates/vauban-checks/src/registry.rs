@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use vauban_diagnostics::Code;
 
 use crate::check::Check;
+use crate::depth::tell;
 use crate::{evidence, family, practice, project, waiver};
 
 /// Every check, practice by practice.
@@ -50,6 +51,11 @@ pub fn everywhere(code: &str) -> bool {
 const EVERYWHERE: &[&str] =
     &["waiver-unmatched", "disposition-orphaned", "mechanism-on-no-path", "requirement-origin-gone"];
 
+/// Whether findings of a check tell more when a variant is judged by itself than as one of many.
+pub fn tells_more(code: &str) -> bool {
+    tell::TOLD.contains(&code)
+}
+
 /// Old names of checks, and what they are called now.
 const RENAMED: &[(&str, &str)] = &[];
 
@@ -60,7 +66,7 @@ mod tests {
     #[test]
     fn names_are_unique_and_aspects_exist() {
         let lifecycle = vauban_catalog::Catalogs::embedded().default_lifecycle();
-        for name in EVERYWHERE {
+        for name in EVERYWHERE.iter().chain(tell::TOLD) {
             assert!(code(name).is_some(), "{name} is no check");
         }
         let mut seen = std::collections::BTreeSet::new();

@@ -1,8 +1,9 @@
 //! From a world to findings and verdicts: read, assemble, resolve, observe, judge.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
 use vauban_analysis::assumptions::Rests;
 use vauban_analysis::evidence::{Files, Terms};
 use vauban_analysis::independence::Independence;
@@ -19,14 +20,14 @@ use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_checks::{
     Depth, Judgement, Levels, Matter, Part, Practices, Reviews, TailoringTold, Traced, judge, set_aside, unjudged,
 };
-use vauban_diagnostics::{FileId, Finding, Span, nearest};
-use vauban_model::{AnyId, ChangeRecord, Date, Facts, FileRecords, Head, Kind, Model, assemble, codes, resolve};
+use vauban_diagnostics::{Finding, Span, nearest};
+use vauban_model::{AnyId, ChangeRecord, CountedThere, Date, Facts, Head, Kind, Model, codes, resolve};
 
-use crate::digest::folder_digest;
 use crate::facts::observe;
 use crate::load::load;
 use crate::rules;
 use crate::seals;
+use crate::used::{take, use_folders};
 use crate::views::{self, View};
 use crate::world::{Limits, World};
 
@@ -91,7 +92,7 @@ impl std::error::Error for ProjectError {}
 /// # Errors
 /// Only if there is no `vauban.toml` that can be read; everything else is a finding.
 pub fn compile(world: &dyn World) -> Result<Compilation, ProjectError> {
-    compiled(world, true, None)
+    compiled(world, Asked::Everything)
 }
 
 /// Compiles one variant of a product as if there were no other: the model has only what the variant has.
@@ -99,7 +100,7 @@ pub fn compile(world: &dyn World) -> Result<Compilation, ProjectError> {
 /// # Errors
 /// As [`compile`], and if there is no such variant.
 pub fn compile_variant(world: &dyn World, variant: &str) -> Result<Compilation, ProjectError> {
-    compiled(world, true, Some(variant))
+    compiled(world, Asked::Variant(variant))
 }
 
 /// Compiles a project without running its checks: for a question to the design, whose answer no finding changes.
@@ -107,10 +108,37 @@ pub fn compile_variant(world: &dyn World, variant: &str) -> Result<Compilation, 
 /// # Errors
 /// As [`compile`].
 pub fn survey(world: &dyn World) -> Result<Compilation, ProjectError> {
-    compiled(world, false, None)
+    compiled(world, Asked::Design)
 }
 
-fn compiled(world: &dyn World, checked: bool, variant: Option<&str>) -> Result<Compilation, ProjectError> {
+/// What the tests of a used folder come to there: it is compiled by itself, with its own files and history. What counts
+/// for several products of it must count for each.
+fn counted_there(world: &dyn World) -> Option<CountedThere> {
+    let there = compiled(world, Asked::Tests).ok()?;
+    let mut counted = there.products().into_iter().map(|product| there.judgement.counted(product, there.matter()));
+    let mut all = counted.next().flatten()?;
+    for other in counted.flatten() {
+        all.tests.retain(|test, came_to| came_to.is_err() || other.tests.get(test).is_some_and(Result::is_ok));
+        all.mechanisms.retain(|id| other.mechanisms.contains(id));
+        all.requirements.retain(|id| other.requirements.contains(id));
+    }
+    Some(all)
+}
+
+/// What a project is read for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked<'a> {
+    /// Everything.
+    Everything,
+    /// A question to the design; no check is run.
+    Design,
+    /// One variant.
+    Variant(&'a str),
+    /// What its tests come to, for a project that uses it.
+    Tests,
+}
+
+fn compiled(world: &dyn World, asked: Asked<'_>) -> Result<Compilation, ProjectError> {
     let listing = world.listing();
     if !listing.files.iter().any(|path| path == "vauban.toml") {
         let refused = listing.problems.iter().find(|(path, _)| path == "vauban.toml");
@@ -127,15 +155,20 @@ fn compiled(world: &dyn World, checked: bool, variant: Option<&str>) -> Result<C
     let mut changes: Vec<ChangeRecord> = Vec::new();
     let own = load(world, listing, "", "", 0, false, &words);
     take(&mut model, own.sources, own.records, &mut changes, &mut findings);
-    let mut used = Used::default();
-    let chain = vec![world.identity()];
-    use_folders(world, "", &chain, &mut model, &mut used, &mut changes, &mut findings);
+    let mut used = use_folders(world, &mut model, &mut changes, &mut findings);
     used.rules.push(own_rules);
     let known = rules::in_force(&used.rules, &model, &mut findings);
     let catalogs = catalogs_in_force(world, &model, known, &mut findings);
     findings.append(&mut resolve(&mut model, changes, &catalogs));
     let (mut facts, mut unreadable) = observe(&model, world, &used.worlds);
-    seals::check(&model, world, &mut facts);
+    seals::check(&model, world, &used.worlds, &mut facts);
+    if asked != Asked::Tests {
+        let tested: BTreeSet<&str> = model.test_run.iter().map(|run| run.head.folder()).collect();
+        let tested: Vec<_> = used.worlds.iter().filter(|(path, _)| tested.contains(path.as_str())).collect();
+        let counted =
+            tested.par_iter().filter_map(|(path, world)| Some((path.clone(), counted_there(world.as_ref())?)));
+        facts.there = counted.collect();
+    }
     findings.append(&mut unreadable);
 
     let mut incomplete = Vec::new();
@@ -150,9 +183,10 @@ fn compiled(world: &dyn World, checked: bool, variant: Option<&str>) -> Result<C
         Some(_) => {}
     }
     let told = Told { model, facts: Arc::new(facts), catalogs: Arc::new(catalogs), today: world.today(), incomplete };
-    match variant {
-        Some(name) => told.variant(name, findings),
-        None => Ok(told.family(findings, checked)),
+    match asked {
+        Asked::Variant(name) => told.variant(name, findings),
+        Asked::Everything => Ok(told.family(findings, true)),
+        Asked::Design | Asked::Tests => Ok(told.family(findings, false)),
     }
 }
 
@@ -187,7 +221,7 @@ impl Told {
             unjudged(&self.model, &self.facts, before)
         };
         let mut findings = std::mem::take(&mut judgement.findings);
-        for views in &views {
+        for views in &mut views {
             findings.append(&mut views::put_together(views));
         }
         if checked {
@@ -230,7 +264,8 @@ impl Told {
         views: Vec<View>,
         variant: Option<AnyId>,
     ) -> Compilation {
-        let Told { model, facts, catalogs, today, incomplete } = self;
+        let Told { model, facts, catalogs, today, mut incomplete } = self;
+        incomplete.extend(judgement.withheld());
         let files = model.sources.iter().count();
         let statuses = OnceLock::new();
         Compilation { model, facts, catalogs, findings, judgement, views, variant, statuses, today, files, incomplete }
@@ -243,103 +278,9 @@ pub(crate) fn read_model(world: &dyn World) -> Model {
     let (mut changes, mut findings) = (Vec::new(), Vec::new());
     let own = load(world, world.listing(), "", "", 0, false, Catalogs::embedded());
     take(&mut model, own.sources, own.records, &mut changes, &mut findings);
-    let chain = vec![world.identity()];
-    use_folders(world, "", &chain, &mut model, &mut Used::default(), &mut changes, &mut findings);
+    drop(use_folders(world, &mut model, &mut changes, &mut findings));
     resolve(&mut model, changes, Catalogs::embedded());
     model
-}
-
-fn take(
-    model: &mut Model,
-    sources: Vec<vauban_diagnostics::SourceFile>,
-    records: Vec<(FileId, FileRecords)>,
-    changes: &mut Vec<ChangeRecord>,
-    findings: &mut Vec<Finding>,
-) {
-    for source in sources {
-        model.sources.add(source);
-    }
-    let (mut more, mut found) = assemble(model, records);
-    changes.append(&mut more);
-    findings.append(&mut found);
-}
-
-/// What used folders bring: their worlds, for files that records point at, and their threat knowledge, those used in
-/// turn first.
-#[derive(Default)]
-struct Used {
-    worlds: Vec<(String, Box<dyn World>)>,
-    rules: Vec<Vec<rules::RuleFile>>,
-}
-
-/// Reads the folders named by `[use.ID]`, and those that they use in turn.
-fn use_folders(
-    world: &dyn World,
-    folder: &str,
-    chain: &[String],
-    model: &mut Model,
-    used: &mut Used,
-    changes: &mut Vec<ChangeRecord>,
-    findings: &mut Vec<Finding>,
-) {
-    let wanted: Vec<vauban_model::Record<vauban_model::kinds::Use>> =
-        model.used.iter().filter(|record| record.head.folder() == folder).cloned().collect();
-    for record in wanted {
-        let id = record.head.id.to_string();
-        let name = record.head.name();
-        let opened = match (&record.path, &record.git, &record.rev) {
-            (Some(path), None, _) => world.folder(path),
-            (None, Some(git), Some(rev)) => world.revision(git, rev, record.folder.as_deref().map(AsRef::as_ref)),
-            (None, Some(_), None) => Err("`git` needs `rev`: a commit, tag or branch".to_owned()),
-            _ => Err("it needs either `path`, or `git` and `rev`".to_owned()),
-        };
-        let other = match opened {
-            Ok(other) => other,
-            Err(why) => {
-                let finding = codes::USE_UNREADABLE.at(record.head.header, format!("`{name}` cannot be read: {why}"));
-                findings.push(
-                    finding
-                        .subject(name)
-                        .help("correct `path`, or `git` and `rev`; what it holds is missing until then"),
-                );
-                continue;
-            }
-        };
-        let identity = other.identity();
-        if chain.contains(&identity) || chain.len() > Limits::USES {
-            let why = if chain.contains(&identity) {
-                "leads back to a folder that uses it"
-            } else {
-                "lies too many folders deep"
-            };
-            let finding = codes::USE_CYCLE.at(record.head.header, format!("`{name}` {why}"));
-            findings.push(finding.subject(name).help("take one of the `[use.ID]` out of the circle"));
-            continue;
-        }
-        let first = model.sources.iter().count() as u32;
-        let listing = other.listing();
-        let own_rules = rules::read(other.as_ref(), &listing, &id);
-        let (words, _) = Catalogs::embedded().clone().with_threats(&rules::named(&own_rules));
-        let loaded = load(other.as_ref(), listing, &id, &id, first, record.digest.is_some(), &words);
-        if let Some(stored) = &record.digest {
-            let actual = folder_digest(&loaded.digests);
-            if stored.0.strip_prefix("sha256:") != Some(actual.as_str()) {
-                let finding =
-                    codes::USE_CHANGED.at(stored.0.span, format!("`{name}` has changed since its digest was stored"));
-                findings.push(
-                    finding
-                        .subject(name)
-                        .help(format!("look at what changed, then store `digest = \"sha256:{actual}\"`")),
-                );
-            }
-        }
-        take(model, loaded.sources, loaded.records, changes, findings);
-        let mut longer = chain.to_vec();
-        longer.push(identity);
-        use_folders(other.as_ref(), &id, &longer, model, used, changes, findings);
-        used.rules.push(own_rules);
-        used.worlds.push((id, other));
-    }
 }
 
 /// The built-in catalogs with those of the project beside them, and the edition that decides.
@@ -452,6 +393,11 @@ impl Compilation {
     pub fn depth(&self, product: Option<AnyId>) -> Option<&Depth> {
         let (judgement, matter) = self.worst(product);
         judgement.depth(product, matter)
+    }
+
+    /// Why the depth as of today cannot be known, though there is an answer: issues are kept from this reader.
+    pub fn issues_withheld(&self) -> Option<String> {
+        self.judgement.issues_withheld()
     }
 
     /// Threats of a product of [`products`](Self::products), worked out when first asked for.

@@ -3,6 +3,7 @@
 //! What is wrong in every design is said once; what is wrong in some says in which variants. Every verdict is that of
 //! the worst. Designs are kept in the order of gravity: the worst speaks where only one can be shown.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -10,11 +11,14 @@ use rayon::prelude::*;
 use vauban_analysis::scope::Owners;
 use vauban_analysis::status::Status;
 use vauban_analysis::variants::{Design, Row, designs};
-use vauban_checks::{Judgement, Matter, Part, everywhere, judge};
+use vauban_checks::{Judgement, Matter, Part, everywhere, judge, tells_more};
 use vauban_diagnostics::Finding;
 use vauban_model::{AnyId, Date, Facts, Model};
 
 use vauban_catalog::Catalogs;
+
+/// So many designs of a product tell in full what is wrong; of more the worst do.
+const IN_FULL: usize = 6;
 
 /// One design of a product, judged.
 #[derive(Debug)]
@@ -25,6 +29,8 @@ pub(crate) struct View {
     /// The model without what the variants do not have.
     pub(crate) model: Model,
     pub(crate) judgement: Judgement,
+    /// What is wrong in it, by check and subject.
+    found: BTreeSet<(&'static str, String)>,
     /// The line of the matrix.
     pub(crate) row: Row,
 }
@@ -64,21 +70,73 @@ pub(crate) fn judged(
     designs: Vec<Design>,
     before: &[Finding],
 ) -> Vec<View> {
+    let part = if designs.len() > IN_FULL { Part::Brief } else { Part::Variant };
     let one = |design: Design| {
         let view = model.without(&design.outside);
         let matter = Matter { model: &view, facts: terms.facts, catalogs: terms.catalogs, today: terms.today };
-        let mut judgement = judge(matter, before.to_vec(), &[(product, Part::Variant)]);
+        let mut judgement = judge(matter, before.to_vec(), &[(product, part)]);
         let depth = judgement.depth(product, matter).map(|depth| depth.rows.as_slice()).unwrap_or_default();
         let levels = judgement.capability(product, matter);
         let row = Row::new(design.variants.clone(), design.outside.len(), depth, levels.as_ref());
         judgement.forget();
-        View { product, variants: design.variants, model: view, judgement, row }
+        View { product, variants: design.variants, model: view, judgement, found: BTreeSet::new(), row }
     };
-    designs.into_par_iter().map(one).collect()
+    let mut views: Vec<View> = designs.into_par_iter().map(one).collect();
+    for view in &mut views {
+        view.row.count(view.judgement.findings.iter());
+    }
+    views.sort_by_key(|view| Reverse(view.row.badness()));
+    if part == Part::Brief {
+        in_full(&mut views, terms, product);
+    }
+    views
+}
+
+/// Has the worst of many designs tell in full what is wrong there, as far as no worse one does.
+fn in_full(views: &mut [View], terms: Terms<'_>, product: Option<AnyId>) {
+    let mut told: BTreeSet<(&'static str, String)> = BTreeSet::new();
+    let mut wanted = Vec::new();
+    for (at, view) in views.iter().enumerate() {
+        let more = view.judgement.findings.iter().filter(|finding| tells_more(finding.code));
+        let new: Vec<_> =
+            more.map(|finding| (finding.code, finding.subject.clone())).filter(|key| !told.contains(key)).collect();
+        if !new.is_empty() && wanted.len() < IN_FULL {
+            wanted.push(at);
+            told.extend(new);
+        }
+    }
+    let full: Vec<(usize, Vec<Finding>)> = wanted
+        .into_par_iter()
+        .filter_map(|at| {
+            let matter = views.get(at)?.matter(terms.facts, terms.catalogs, terms.today);
+            Some((at, judge(matter, Vec::new(), &[(product, Part::Variant)]).findings))
+        })
+        .collect();
+    for (at, full) in full {
+        let by: BTreeMap<(&str, &str), &Finding> =
+            full.iter().map(|finding| ((finding.code, finding.subject.as_str()), finding)).collect();
+        let Some(view) = views.get_mut(at) else { continue };
+        for finding in view.judgement.findings.iter_mut().filter(|finding| tells_more(finding.code)) {
+            if let Some(full) = by.get(&(finding.code, finding.subject.as_str())) {
+                finding.clone_from(full);
+            }
+        }
+    }
 }
 
 /// What is wrong in the designs of a product: each said once, with the variants where it is not so in all of them.
-pub(crate) fn put_together(views: &[View]) -> Vec<Finding> {
+///
+/// Afterwards the views keep only what of it is theirs.
+pub(crate) fn put_together(views: &mut [View]) -> Vec<Finding> {
+    let together = merged(views);
+    for view in views {
+        let found = std::mem::take(&mut view.judgement.findings);
+        view.found = found.into_iter().map(|finding| (finding.code, finding.subject)).collect();
+    }
+    together
+}
+
+fn merged(views: &[View]) -> Vec<Finding> {
     let of_all: usize = views.iter().map(|view| view.variants.len()).sum();
     // By what a finding is about: which views have it, in which words.
     let mut about: BTreeMap<(&'static str, &str), BTreeMap<usize, Vec<&Finding>>> = BTreeMap::new();
@@ -131,15 +189,13 @@ fn same_words(one: &Finding, other: &Finding) -> bool {
 pub(crate) fn rank(views: &mut [View], findings: &[Finding]) {
     for view in views.iter_mut() {
         let names: BTreeSet<String> = view.names().map(str::to_owned).collect();
-        let own: BTreeSet<(&str, &str)> =
-            view.judgement.findings.iter().map(|finding| (finding.code, finding.subject.as_str())).collect();
         let mine = findings.iter().filter(|finding| {
             let here = finding.variants.is_empty() || finding.variants.iter().any(|name| names.contains(name));
-            here && own.contains(&(finding.code, finding.subject.as_str()))
+            here && view.found.contains(&(finding.code, finding.subject.clone()))
         });
         view.row.count(mine);
     }
-    views.sort_by_key(|view| std::cmp::Reverse(view.row.badness()));
+    views.sort_by_key(|view| Reverse(view.row.badness()));
 }
 
 /// The status of a product over its designs: of every aspect the worst.

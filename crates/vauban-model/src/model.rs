@@ -1,7 +1,7 @@
 //! The model: every record of the project, its place, and what its references mean. Inert: nothing in it is
 //! computed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use foldhash::fast::RandomState;
 use vauban_diagnostics::{FileId, Sources, Span};
 
 use crate::declare::record;
+use crate::folders::Folders;
 use crate::kinds::values::Covered;
 use crate::kinds::*;
 use crate::link::{Link, Mention, Ref, Targets};
@@ -84,6 +85,12 @@ impl Head {
     /// The used folder it comes from; empty for the project's own.
     pub fn folder(&self) -> &str {
         self.id.get(..self.folder_len as usize).unwrap_or("")
+    }
+
+    /// The id without the used folder in front.
+    pub fn local(&self) -> &str {
+        let from = if self.folder_len == 0 { 0 } else { self.folder_len as usize + 1 };
+        self.id.get(from..).unwrap_or(&self.id)
     }
 
     /// Title where there is one, else the id.
@@ -228,6 +235,11 @@ macro_rules! kinds {
             pub prose: Vec<Prose>,
             /// Ids, for resolving.
             pub index: Index,
+            /// Used folders, and how each stands.
+            pub folders: Folders,
+            /// Records of used folders that a `[change]` adapted: the folder that says so (empty for this project),
+            /// and where.
+            pub changed: BTreeMap<AnyId, Vec<(Box<str>, Span)>>,
             $(#[doc = $summary] pub $field: Vec<Record<$type>>,)*
         }
 
@@ -339,6 +351,20 @@ macro_rules! kinds {
             /// What a record says: the keys that are there, spelled out; those any record may carry last.
             pub fn said(&self, id: AnyId) -> Vec<(&'static str, String)> {
                 let names = |id: AnyId| self.head(id).name();
+                match id.kind {$(
+                    Kind::$kind => {
+                        let Some(record) = self.$field.get(id.at as usize) else { return Vec::new() };
+                        let mut said = record.body.said(&names);
+                        said.append(&mut record.head.common.said(&names));
+                        said
+                    }
+                )*}
+            }
+
+            /// The same as a used folder spells it: names without that folder in front, and folders that it shares
+            /// with others by its own ids for them.
+            pub fn said_from(&self, folder: &str, id: AnyId) -> Vec<(&'static str, String)> {
+                let names = |id: AnyId| self.name_in(folder, id);
                 match id.kind {$(
                     Kind::$kind => {
                         let Some(record) = self.$field.get(id.at as usize) else { return Vec::new() };
@@ -513,6 +539,48 @@ impl Model {
         let kind = Kind::named(kind)?;
         let id = if kind.singleton() && id.is_empty() { kind.name() } else { id };
         if folder.is_empty() { self.find(kind, id) } else { self.find(kind, &format!("{folder}/{id}")) }
+    }
+
+    /// The name by which a folder calls a record: what its own records write.
+    pub fn name_in(&self, folder: &str, id: AnyId) -> String {
+        let head = self.head(id);
+        if folder.is_empty() {
+            return head.name();
+        }
+        let called = self.folders.called_in(folder, head.folder());
+        let local = head.local();
+        match called {
+            "" => full_name(head.kind, local),
+            called => full_name(head.kind, &format!("{called}/{local}")),
+        }
+    }
+
+    /// The full name in this model of what a folder calls by a name, whether there is such a record or not.
+    pub fn name_from(&self, folder: &str, name: &str) -> String {
+        let (used, local) = name.rsplit_once('/').unwrap_or(("", name));
+        let path = match (folder, used) {
+            ("", used) => used.to_owned(),
+            (folder, "") => folder.to_owned(),
+            (folder, used) => format!("{folder}/{used}"),
+        };
+        match self.folders.canonical(&path) {
+            path if path.is_empty() => local.to_owned(),
+            path => format!("{path}/{local}"),
+        }
+    }
+
+    /// The withheld folder that a reference of a record leads to; none for one that means something, or nothing.
+    pub fn withheld_by(&self, head: &Head, link: &Link) -> Option<&str> {
+        if link.to.is_some() {
+            return None;
+        }
+        let (used, _) = crate::resolve::split_folder(&link.text);
+        let path = match (head.folder(), used) {
+            (folder, "") => folder.to_owned(),
+            ("", used) => used.to_owned(),
+            (folder, used) => format!("{folder}/{used}"),
+        };
+        self.folders.withheld_at(&self.folders.canonical(&path))
     }
 
     /// File and line of a record's header.

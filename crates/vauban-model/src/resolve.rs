@@ -10,6 +10,7 @@ use vauban_catalog::Catalogs;
 use vauban_diagnostics::{Finding, Sources, nearest};
 
 use crate::codes;
+use crate::folders::Folders;
 use crate::kinds::values::PartOf;
 use crate::link::{Link, Mention};
 use crate::model::{AnyId, Head, Index, Kind, Model, full_name};
@@ -57,8 +58,19 @@ impl Patience {
 fn apply(model: &mut Model, changes: Vec<ChangeRecord>, patience: &mut Patience, findings: &mut Vec<Finding>) {
     for change in changes {
         let head = change.record.head().clone();
-        match model.find(head.kind, &change.target) {
-            Some(id) => model.change(id, change.record),
+        let path = model.folders.canonical(head.folder());
+        if model.folders.withheld_at(&path).is_some() {
+            continue;
+        }
+        if shared(&change.by, &path) {
+            findings.push(not_ours(&head.name(), &head, &change.by, &path, "changes"));
+            continue;
+        }
+        match model.find(head.kind, &format!("{path}/{}", head.local())) {
+            Some(id) => {
+                model.changed.entry(id).or_default().push((change.by, head.header));
+                model.change(id, change.record);
+            }
             None => findings.push(unmatched(model, &head.name(), &head, "change", patience)),
         }
     }
@@ -75,10 +87,43 @@ fn unmatched(model: &Model, name: &str, head: &Head, what: &str, patience: &mut 
     let finding = codes::CHANGE_UNMATCHED
         .at(head.id_span, format!("`{name}` is no record of a used folder, so the {what} does nothing"))
         .subject(format!("{what}.{name}"));
+    if let Some(now) = renamed(model, name) {
+        return finding
+            .see(model.head(now).header, "the record that had this id before")
+            .help(format!("it is called `{}` now, says its `formerly`: write that name", model.head(now).name()));
+    }
     match nearest(name, known.iter().map(String::as_str)) {
         Some(meant) => finding.help(format!("did you mean `{meant}`?")),
         None => finding.help(format!("take the {what} out, or name a record of a used folder as `FOLDER/kind.id`")),
     }
+}
+
+/// The record of a used folder that had this name before.
+fn renamed(model: &Model, name: &str) -> Option<AnyId> {
+    let name = model.name_from("", name);
+    let (path, local) = name.rsplit_once('/')?;
+    let (kind, old) = named_kind(local)?;
+    let ids = (0..model.count(kind)).map(|at| AnyId { kind, at: at as u32 });
+    ids.into_iter().find(|id| {
+        let head = model.head(*id);
+        head.folder() == path && head.common.formerly.iter().any(|one| *one.value == *old)
+    })
+}
+
+/// Whether a folder stands outside of the one that wants to adapt its records, because others use it too.
+fn shared(by: &str, path: &str) -> bool {
+    let below = path.strip_prefix(by).is_some_and(|rest| rest.starts_with('/'));
+    !by.is_empty() && !below
+}
+
+fn not_ours(name: &str, head: &Head, by: &str, path: &str, does: &str) -> Finding {
+    codes::USE_IN_TWO_STATES
+        .at(head.id_span, format!("`{by}` {does} `{name}`, which is `{path}` here and stays as it is there"))
+        .subject(format!("{by}/use.{path}"))
+        .why("records that several folders share are one set, and none of them decides for the others")
+        .help(format!(
+            "write the same under `{path}/…` in this project if it holds here, or have it changed in `{path}` itself"
+        ))
 }
 
 /// Takes removed records out of the index, so that references to them become holes that say why.
@@ -86,7 +131,16 @@ fn removals(model: &mut Model, patience: &mut Patience, findings: &mut Vec<Findi
     let heads: Vec<Head> = model.remove.iter().map(|record| record.head.clone()).collect();
     for head in heads {
         // The id of `[remove."platform/mechanism.x"]` is `platform/mechanism.x`.
-        let target = model.named(&head.id).filter(|_| head.id.contains('/'));
+        let name = model.name_from("", &head.id);
+        let path = name.rsplit_once('/').map_or("", |(path, _)| path);
+        if model.folders.withheld_at(path).is_some() {
+            continue;
+        }
+        if !path.is_empty() && head.folder_len > 0 && shared(head.folder(), path) {
+            findings.push(not_ours(&head.id, &head, head.folder(), path, "removes"));
+            continue;
+        }
+        let target = model.named(&name).filter(|_| head.id.contains('/'));
         match target {
             Some(id) => {
                 let record = model.head(id).clone();
@@ -100,9 +154,10 @@ fn removals(model: &mut Model, patience: &mut Patience, findings: &mut Vec<Findi
 
 fn links(model: &mut Model, patience: &mut Patience, findings: &mut Vec<Finding>) {
     let index = std::mem::take(&mut model.index);
+    let folders = std::mem::take(&mut model.folders);
     model.all_links_mut(&mut |head, link| {
-        link.to = find(&index, head.folder(), link);
-        if link.to.is_none() && !head.removed && !taken_away(&index, head.folder(), link) {
+        link.to = find(&index, &folders, head.folder(), link);
+        if link.to.is_none() && !head.removed && !kept_back(&index, &folders, head, link) {
             findings.push(hole(&index, head, link, patience));
         }
     });
@@ -113,8 +168,8 @@ fn links(model: &mut Model, patience: &mut Patience, findings: &mut Vec<Finding>
             for covered in &mut section.covers {
                 use crate::kinds::values::Covered;
                 if let (Covered::Record(link), Some(head)) = (&mut *covered, &head) {
-                    link.to = find(&index, head.folder(), link);
-                    if link.to.is_none() && !taken_away(&index, head.folder(), link) {
+                    link.to = find(&index, &folders, head.folder(), link);
+                    if link.to.is_none() && !kept_back(&index, &folders, head, link) {
                         findings.push(hole(&index, head, link, patience));
                     }
                 }
@@ -122,16 +177,28 @@ fn links(model: &mut Model, patience: &mut Patience, findings: &mut Vec<Finding>
         }
     }
     model.prose = prose;
+    model.folders = folders;
     model.index = index;
 }
 
-fn find(index: &Index, folder: &str, link: &Link) -> Option<AnyId> {
-    let (used, local) = split_folder(&link.text);
-    let path: Cow<'_, str> = match (folder, used) {
-        ("", used) => used.into(),
+/// The folder that a reference is about, as it stands in the model.
+fn path_of<'a>(folders: &Folders, folder: &'a str, link: &'a Link) -> Cow<'a, str> {
+    match (folder, split_folder(&link.text).0) {
+        ("", "") => "".into(),
         (folder, "") => folder.into(),
-        (folder, used) => format!("{folder}/{used}").into(),
-    };
+        ("", used) => folders.canonical(used).into(),
+        (folder, used) => folders.canonical(&format!("{folder}/{used}")).into(),
+    }
+}
+
+/// Whether a reference leads into a folder that is kept from this reader: that is told once for the folder.
+fn withheld(folders: &Folders, folder: &str, link: &Link) -> bool {
+    folders.withheld_at(&path_of(folders, folder, link)).is_some()
+}
+
+fn find(index: &Index, folders: &Folders, folder: &str, link: &Link) -> Option<AnyId> {
+    let (_, local) = split_folder(&link.text);
+    let path = path_of(folders, folder, link);
     let lookup = |kind: Kind, id: &str| match path.is_empty() {
         true => index.find(kind, id),
         false => index.find(kind, &format!("{path}/{id}")),
@@ -144,17 +211,20 @@ fn find(index: &Index, folder: &str, link: &Link) -> Option<AnyId> {
     bare(link, local, &lookup)
 }
 
-/// Whether a record of a used folder refers to a record of that folder which this project removed: the folder is
-/// complete by itself, and its references go with what was removed. The project's own references are its to correct.
-fn taken_away(index: &Index, folder: &str, link: &Link) -> bool {
+/// Whether a reference leads nowhere for a reason that is told elsewhere: its folder is kept from this reader, or this
+/// project removed the record.
+fn kept_back(index: &Index, folders: &Folders, head: &Head, link: &Link) -> bool {
+    withheld(folders, head.folder(), link) || taken_away(index, folders, head.folder(), link)
+}
+
+/// Whether a record of a used folder refers to a record which this project removed: the folder is complete by itself, and
+/// its references go with what was removed. The project's own references are its to correct.
+fn taken_away(index: &Index, folders: &Folders, folder: &str, link: &Link) -> bool {
     if folder.is_empty() {
         return false;
     }
-    let (used, local) = split_folder(&link.text);
-    let path: Cow<'_, str> = match used {
-        "" => folder.into(),
-        used => format!("{folder}/{used}").into(),
-    };
+    let (_, local) = split_folder(&link.text);
+    let path = path_of(folders, folder, link);
     let gone = |kind: Kind, id: &str| index.forgotten(kind, &format!("{path}/{id}"));
     named_kind(local).is_some_and(|(kind, id)| link.targets.contains(&kind) && gone(kind, id))
         || link.targets.iter().any(|kind| gone(*kind, local))
@@ -167,7 +237,8 @@ fn bare(link: &Link, local: &str, lookup: &dyn Fn(Kind, &str) -> Option<AnyId>) 
     hits.next().is_none().then_some(only)
 }
 
-fn split_folder(text: &str) -> (&str, &str) {
+/// The used folder in front of a reference, and the rest; the first is empty for a record of the same folder.
+pub fn split_folder(text: &str) -> (&str, &str) {
     // A rule's threat id may hold `/` nowhere, so the last one always ends the folder.
     text.rsplit_once('/').unwrap_or(("", text))
 }

@@ -38,6 +38,7 @@ pub mod terminal;
 pub mod text;
 pub mod threats;
 pub mod trace;
+pub mod used;
 pub mod variants;
 
 mod excerpt;

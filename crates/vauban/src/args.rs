@@ -162,6 +162,15 @@ pub(crate) enum Command {
                       and for context, scope and threats as they were when it was stamped.\n\
                       Exit code: 0 once the question is answered; `vauban check` judges.")]
     Tailoring(Tailoring),
+    /// Show the folders that this project uses, add one, and tell what another state of one changes here before it is taken
+    #[command(
+        name = "use",
+        after_help = "Examples:\n  vauban use\n  vauban use add platform ../platform\n  vauban use add organisation --git ../organisation.git --rev v7 --write\n  \
+                      vauban use diff platform --rev v2.4.0\n  vauban use update platform --write\n\n\
+                      Nothing is written without `--write`. A state is stored as a digest, and in git as a commit or tag; the repository must be on this machine.\n\
+                      Exit code: 0 once the question is answered; `vauban check` judges the result."
+    )]
+    Use(Used),
     /// Tell what a change does to the design: records, depth, threats, reviews, verdicts
     #[command(
         after_help = "Examples:\n  vauban diff main\n  vauban diff v2.3.1 v2.4.0\n  vauban diff \"$(git merge-base origin/main HEAD)\" --format markdown > comment.md\n\n\
@@ -607,6 +616,66 @@ pub(crate) struct Threats {
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "terminal")]
     pub(crate) format: PlainFormat,
+}
+
+/// Options of `use`.
+#[derive(Debug, Args)]
+pub(crate) struct Used {
+    /// What to do (default: list)
+    #[command(subcommand)]
+    pub(crate) command: Option<UsedCommand>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal", global = true)]
+    pub(crate) format: DiffFormat,
+    /// Only this product
+    #[arg(long, value_name = "ID", global = true)]
+    pub(crate) product: Option<String>,
+}
+
+/// What `use` does.
+#[derive(Debug, Subcommand)]
+pub(crate) enum UsedCommand {
+    /// Show the used folders: where they are, in which state, what they hold
+    List,
+    /// Show what a folder would bring, and write `[use.ID]` with its digest
+    Add {
+        /// The id that its records get in front
+        id: String,
+        /// The folder, relative to this `vauban.toml`
+        #[arg(required_unless_present = "git", conflicts_with = "git")]
+        path: Option<String>,
+        /// A repository on this machine instead
+        #[arg(long, value_name = "REPOSITORY", requires = "rev")]
+        git: Option<String>,
+        /// Its revision: a commit or tag; of a branch the commit is stored
+        #[arg(long, value_name = "REV", requires = "git")]
+        rev: Option<String>,
+        /// The folder inside the repository (default: its root)
+        #[arg(long, value_name = "FOLDER", requires = "git")]
+        folder: Option<String>,
+        /// Write it into `vauban.toml`
+        #[arg(long)]
+        write: bool,
+    },
+    /// Tell what changes here between the stored state of used folders and the one they would have
+    Diff {
+        /// Only this one
+        id: Option<String>,
+        /// The state to compare with (default: the folder as it stands, or the newest commit of its repository)
+        #[arg(long, value_name = "REV", requires = "id")]
+        rev: Option<String>,
+    },
+    /// The same, then store the new state
+    Update {
+        /// Only this one
+        id: Option<String>,
+        /// The state to store (default: the folder as it stands, or the newest commit of its repository)
+        #[arg(long, value_name = "REV", requires = "id")]
+        rev: Option<String>,
+        /// Write it into `vauban.toml`
+        #[arg(long)]
+        write: bool,
+    },
 }
 
 /// Options of `diff`.

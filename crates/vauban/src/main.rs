@@ -43,6 +43,7 @@ fn main() -> ExitCode {
         Command::Practices(options) => commands::practices::run(&arguments, options),
         Command::People(options) => commands::people::run(&arguments, options),
         Command::Diagram(options) => commands::diagram::run(&arguments, options),
+        Command::Use(options) => commands::used::run(&arguments, options),
         Command::Diff(options) => commands::diff::run(&arguments, options),
         Command::Review(options) => commands::review::run(&arguments, options),
         Command::Trace(options) => commands::trace::run(&arguments, options),

@@ -6,7 +6,7 @@ use vauban_model::{Kind, ReviewKind};
 const CONTEXT: &[Kind] = &[Kind::Context, Kind::Zone, Kind::Boundary, Kind::Actor, Kind::Attacker, Kind::Assumption];
 
 /// The security design (SD-3).
-const DESIGN: &[Kind] = &[
+pub(super) const DESIGN: &[Kind] = &[
     Kind::Context,
     Kind::Zone,
     Kind::Boundary,

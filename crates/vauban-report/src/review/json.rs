@@ -77,7 +77,7 @@ struct Signature<'a> {
 }
 
 fn coverage(row: &CoverageRow) -> Coverage<'_> {
-    let open = |element: &&ElementRow| matches!(element.state, "changed" | "new" | "gone");
+    let open = |element: &&ElementRow| matches!(element.state, "changed" | "new" | "gone" | "disturbed");
     Coverage {
         kind: row.kind,
         bound: row.bound,

@@ -40,7 +40,7 @@ impl CoverageRow {
 
     /// How many call for a review.
     pub fn open(&self) -> usize {
-        self.count("changed") + self.count("new") + self.count("gone")
+        ["changed", "new", "gone", "disturbed"].into_iter().map(|state| self.count(state)).sum()
     }
 }
 

@@ -51,7 +51,13 @@ fn bar(row: &CoverageRow, style: &Style, out: &mut dyn Write) -> io::Result<()> 
     let (filled, empty) = ("█".repeat(full), "░".repeat(CELLS - full));
     let colour = if row.open() == 0 { paint::GOOD } else { paint::HALF };
     let mut said = vec![format!("{} of {} as reviewed", number(settled), number(row.elements()))];
-    for (state, word) in [("changed", "changed"), ("new", "new"), ("gone", "gone"), ("marked", "marked editorial")] {
+    for (state, word) in [
+        ("changed", "changed"),
+        ("new", "new"),
+        ("gone", "gone"),
+        ("disturbed", "in other surroundings"),
+        ("marked", "marked editorial"),
+    ] {
         if row.count(state) > 0 {
             said.push(format!("{} {word}", number(row.count(state))));
         }
@@ -61,7 +67,7 @@ fn bar(row: &CoverageRow, style: &Style, out: &mut dyn Write) -> io::Result<()> 
 
 fn line(element: &ElementRow, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let colour = match element.state {
-        "changed" | "new" | "gone" => paint::BAD,
+        "changed" | "new" | "gone" | "disturbed" => paint::BAD,
         _ => paint::DIM,
     };
     let name = one_line(&element.id);

@@ -78,6 +78,9 @@ pub(crate) fn report(
         shown[*at].remedies = names.remedies(&depth.defence.remedies(question, &rows[*at], REMEDIES)?);
     }
     let hardening = if asked.harden { Some(hardening(&names, asked)?) } else { None };
+    let today = compiled.issues_withheld().filter(|_| rows.iter().any(|row| row.tier == Tier::Today));
+    let mut notes = notes(&names, question);
+    notes.extend(today.map(|why| format!("today: {why}")));
     Ok(DepthReport {
         product: compiled.worst_line(product),
         tiers: tiers.into_iter().map(Tier::word).collect(),
@@ -89,7 +92,7 @@ pub(crate) fn report(
         hardening,
         mechanisms: depth.shown.iter().map(|one| names.proof(one)).collect(),
         proofs_in_full: asked.proofs,
-        notes: notes(&names, question),
+        notes,
     })
 }
 

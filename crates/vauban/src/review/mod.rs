@@ -44,7 +44,7 @@ pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>, reviews: &R
 }
 
 fn coverage(model: &Model, covered: &Coverage) -> CoverageRow {
-    let words = ["reviewed", "editorial", "marked", "changed", "new", "gone"];
+    let words = ["reviewed", "editorial", "marked", "changed", "new", "gone", "disturbed"];
     let count = |word: &str| covered.elements.iter().filter(|element| element.state.word() == word).count();
     let told = covered.elements.iter().filter(|element| element.state != State::Reviewed);
     let mut elements: Vec<ElementRow> = told.map(|one| element(model, one)).collect();
@@ -61,6 +61,7 @@ fn element(model: &Model, element: &Element) -> ElementRow {
     let (fields, mark) = match &element.state {
         State::Changed(keys) | State::Editorial(keys) => (keys.clone(), None),
         State::Marked(mark) => (Vec::new(), Some(model.head(*mark).name())),
+        State::Disturbed(why) => (vec![why.clone()], None),
         State::Reviewed | State::New | State::Gone => (Vec::new(), None),
     };
     let (file, line) = element.record.map_or((String::new(), 0), |id| model.place(id));

@@ -191,7 +191,10 @@ fn why(row: &Row) -> String {
 /// Where one more mechanism would help, and where to read on.
 fn what_next(cx: &Context<'_>, row: &Row, short: usize) -> String {
     let mut said = Vec::new();
-    let remedies = cx.depth().defence.remedies(&Question::default(), row, 3).unwrap_or_default();
+    let remedies = match cx.brief {
+        true => Vec::new(),
+        false => cx.depth().defence.remedies(&Question::default(), row, 3).unwrap_or_default(),
+    };
     for remedy in remedies {
         let place = cx.model.head(remedy.element).name();
         said.push(format!("a mechanism on `{place}` that {} would make it {}", remedy.sort.words(), remedy.depth));
