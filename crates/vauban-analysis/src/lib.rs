@@ -14,6 +14,7 @@ pub mod history;
 pub mod independence;
 pub mod interfaces;
 pub mod levels;
+pub mod lines;
 pub mod maturity;
 pub mod observation;
 pub mod practices;

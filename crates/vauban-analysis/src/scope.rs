@@ -24,7 +24,7 @@ impl Owners {
             let holds = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'));
             roots.iter().find(|(root, _)| holds(root)).map(|(_, id)| *id)
         };
-        Owners { owners: model.sources.iter().map(|(_, file)| owner(&file.path)).collect() }
+        Owners { owners: model.sources.iter().map(|(_, file)| owner(file.local())).collect() }
     }
 
     /// Whether a record is about a product, and was not removed from a used folder. Without a product, all are.
@@ -56,6 +56,11 @@ pub fn products(model: &Model) -> Vec<Option<AnyId>> {
     let all: Vec<(AnyId, &vauban_model::Record<kinds::Product>)> =
         all.map(|(at, product)| (AnyId { kind: Kind::Product, at: at as u32 }, product)).collect();
     let own: Vec<Option<AnyId>> =
-        all.iter().filter(|(_, product)| product.head.folder().is_empty()).map(|(id, _)| Some(*id)).collect();
+        all.iter().filter(|(_, product)| is_judged(&product.head)).map(|(id, _)| Some(*id)).collect();
     if own.is_empty() { vec![None] } else { own }
+}
+
+/// Whether a product is the project's own; one that is not looked at in this version line is set aside.
+fn is_judged(product: &Head) -> bool {
+    product.folder().is_empty() && !product.removed
 }

@@ -76,14 +76,14 @@ fn evidence_missing(cx: &Context<'_>, out: &mut Outcome) {
                 .help("put the file there, correct the path (relative to the folder of `vauban.toml`), or point to a `document.ID`");
         out.finding(finding);
     };
-    for id in cx.model.all() {
+    for id in cx.model.all().filter(|id| !cx.model.head(*id).removed) {
         cx.model.mentions_of(id, &mut |mention| {
             if let Mention::File(path) = mention {
                 look(cx.model.head(id), path);
             }
         });
     }
-    for document in &cx.model.document {
+    for document in cx.model.document.iter().filter(|document| !document.head.removed) {
         if let Some(file) = &document.file {
             look(&document.head, file);
         }

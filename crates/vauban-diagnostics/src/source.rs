@@ -45,13 +45,31 @@ pub struct SourceFile {
     pub path: String,
     /// The text; lossily decoded where the bytes were not UTF-8.
     pub text: String,
+    /// Bytes of `path` that say from where the file comes, in front of its path there.
+    from: usize,
     lines: OnceLock<Vec<u32>>,
 }
 
 impl SourceFile {
     /// A file with its text.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        SourceFile { path: path.into(), text: text.into(), lines: OnceLock::new() }
+        SourceFile { path: path.into(), text: text.into(), from: 0, lines: OnceLock::new() }
+    }
+
+    /// Puts in front of its path from where it comes, as `2.3:` does for a file of a version line.
+    pub fn comes_from(&mut self, mark: &str) {
+        self.path.insert_str(0, mark);
+        self.from += mark.len();
+    }
+
+    /// Its path in the folder and at the revision it comes from.
+    pub fn local(&self) -> &str {
+        self.path.get(self.from..).unwrap_or(&self.path)
+    }
+
+    /// Whether it stands in the working tree under its path.
+    pub fn is_here(&self) -> bool {
+        self.from == 0
     }
 
     fn line_starts(&self) -> &[u32] {
@@ -119,6 +137,11 @@ impl Sources {
     /// All files with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         self.files.iter().enumerate().map(|(at, file)| (FileId(at as u32), file))
+    }
+
+    /// Puts in front of the paths of all files from one on where they come from.
+    pub fn mark_from(&mut self, first: FileId, mark: &str) {
+        Arc::make_mut(&mut self.files).iter_mut().skip(first.0 as usize).for_each(|file| file.comes_from(mark));
     }
 
     /// The id of the file with this path.

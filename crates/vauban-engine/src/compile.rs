@@ -20,14 +20,15 @@ use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_checks::{
     Depth, Judgement, Levels, Matter, Part, Practices, Reviews, TailoringTold, Traced, judge, set_aside, unjudged,
 };
-use vauban_diagnostics::{Finding, Span, nearest};
+use vauban_diagnostics::{Finding, Sources, Span, nearest};
 use vauban_model::{AnyId, ChangeRecord, CountedThere, Date, Facts, Head, Kind, Model, codes, resolve};
 
 use crate::facts::observe;
+use crate::line;
 use crate::load::load;
 use crate::rules;
 use crate::seals;
-use crate::used::{take, use_folders};
+use crate::used::{Used, take, use_folders};
 use crate::views::{self, View};
 use crate::world::{Limits, World};
 
@@ -126,8 +127,8 @@ fn counted_there(world: &dyn World) -> Option<CountedThere> {
 }
 
 /// What a project is read for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Asked<'a> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked<'a> {
     /// Everything.
     Everything,
     /// A question to the design; no check is run.
@@ -139,6 +140,21 @@ enum Asked<'a> {
 }
 
 fn compiled(world: &dyn World, asked: Asked<'_>) -> Result<Compilation, ProjectError> {
+    finish(world, gather(world, Sources::default())?, asked)
+}
+
+/// The records of a project and of the folders it uses, put together and not yet linked.
+pub(crate) struct Gathered {
+    pub(crate) model: Model,
+    pub(crate) changes: Vec<ChangeRecord>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) used: Used,
+    /// The version line they were put together for.
+    pub(crate) line: Option<line::Merged>,
+}
+
+/// Reads the records of a project; its files come behind those of `sources`.
+pub(crate) fn gather(world: &dyn World, sources: Sources) -> Result<Gathered, ProjectError> {
     let listing = world.listing();
     if !listing.files.iter().any(|path| path == "vauban.toml") {
         let refused = listing.problems.iter().find(|(path, _)| path == "vauban.toml");
@@ -150,17 +166,29 @@ fn compiled(world: &dyn World, asked: Asked<'_>) -> Result<Compilation, ProjectE
     let own_rules = rules::read(world, &listing, "");
     // Words that only the project's own knowledge has may stand in its records.
     let (words, _) = embedded.clone().with_threats(&rules::named(&own_rules));
-    let mut model = Model::default();
+    let first = sources.iter().count() as u32;
+    let mut model = Model { sources, ..Model::default() };
     let mut findings = Vec::new();
     let mut changes: Vec<ChangeRecord> = Vec::new();
-    let own = load(world, listing, "", "", 0, false, &words);
+    let own = load(world, listing, "", "", first, false, &words);
     take(&mut model, own.sources, own.records, &mut changes, &mut findings);
     let mut used = use_folders(world, &mut model, &mut changes, &mut findings);
     used.rules.push(own_rules);
+    Ok(Gathered { model, changes, findings, used, line: None })
+}
+
+/// Links what was read, observes what it points at, and judges it.
+///
+/// # Errors
+/// If there is no such variant.
+pub(crate) fn finish(world: &dyn World, gathered: Gathered, asked: Asked<'_>) -> Result<Compilation, ProjectError> {
+    let Gathered { mut model, changes, mut findings, used, line } = gathered;
     let known = rules::in_force(&used.rules, &model, &mut findings);
     let catalogs = catalogs_in_force(world, &model, known, &mut findings);
     findings.append(&mut resolve(&mut model, changes, &catalogs));
+    let line = line.map(|line| line::placed(&model, line, &mut findings));
     let (mut facts, mut unreadable) = observe(&model, world, &used.worlds);
+    facts.line = line;
     seals::check(&model, world, &used.worlds, &mut facts);
     if asked != Asked::Tests {
         let tested: BTreeSet<&str> = model.test_run.iter().map(|run| run.head.folder()).collect();
@@ -181,6 +209,10 @@ fn compiled(world: &dyn World, asked: Asked<'_>) -> Result<Compilation, ProjectE
             incomplete.push("this is a shallow clone: dates of records cannot be compared with commits".to_owned());
         }
         Some(_) => {}
+    }
+    if facts.refs.is_none() && model.line.iter().any(|line| line.git_ref.is_some()) {
+        incomplete
+            .push("there is no git here: what stands at the refs of version lines cannot be looked at".to_owned());
     }
     let told = Told { model, facts: Arc::new(facts), catalogs: Arc::new(catalogs), today: world.today(), incomplete };
     match asked {

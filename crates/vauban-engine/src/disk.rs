@@ -15,7 +15,7 @@ use crate::digest::hex;
 use crate::memory::is_record_file;
 use crate::revision::RevisionWorld;
 use crate::world::{Limits, Listing, ReadError, World};
-use crate::{authorship, git, history, sources, times};
+use crate::{authorship, git, history, refs, sources, times};
 
 /// Bytes that are read of a file at once.
 const STREAMED: usize = 256 << 10;
@@ -228,6 +228,10 @@ impl World for DiskWorld {
         git::prefix(&self.root)
             .map(|prefix| times::first_of_files(&git::top(&self.root), &prefix, "HEAD", paths))
             .unwrap_or_default()
+    }
+
+    fn refs(&self, names: &BTreeSet<String>) -> Option<BTreeMap<String, Result<String, String>>> {
+        refs::commits(&git::top(&self.root), &git::prefix(&self.root).ok()?, names)
     }
 
     fn folder(&self, path: &str) -> Result<Box<dyn World>, String> {

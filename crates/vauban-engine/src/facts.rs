@@ -56,6 +56,9 @@ pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn
     if dated || !model.disposition.is_empty() || !model.audit.is_empty() {
         facts.history = world.history();
     }
+    let refs: BTreeSet<String> =
+        model.line.iter().filter_map(|line| line.git_ref.as_ref()).map(|name| name.to_string()).collect();
+    facts.refs = if refs.is_empty() { None } else { world.refs(&refs) };
     if authorship::asked(model) {
         facts.authorship = authorship::of_project(model, world);
         facts.requests = requests::read(model, world, &facts);

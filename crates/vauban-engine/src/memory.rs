@@ -24,6 +24,8 @@ pub struct MemoryWorld {
     around: Option<Arc<BTreeMap<String, Vec<u8>>>>,
     /// States of other folders, by repository, revision and folder.
     revisions: BTreeMap<(String, String, String), BTreeMap<String, Vec<u8>>>,
+    /// The same folder at other revisions, by the names that lead there.
+    past: BTreeMap<String, MemoryWorld>,
 }
 
 impl MemoryWorld {
@@ -40,6 +42,7 @@ impl MemoryWorld {
             committed: BTreeMap::new(),
             changes: None,
             around: None,
+            past: BTreeMap::new(),
             revisions: BTreeMap::new(),
         }
     }
@@ -90,6 +93,12 @@ impl MemoryWorld {
     /// The same with the commits that git would know.
     pub fn with_commits(mut self, commits: Commits) -> Self {
         self.changes = Some(commits);
+        self
+    }
+
+    /// The same with a branch or tag.
+    pub fn with_past(mut self, name: impl Into<String>, world: MemoryWorld) -> Self {
+        self.past.insert(name.into(), world);
         self
     }
 
@@ -187,8 +196,21 @@ impl World for MemoryWorld {
         Ok(Box::new(world))
     }
 
-    fn at(&self, _: &str) -> Result<Box<dyn World>, String> {
-        Err("there is no git here".into())
+    fn at(&self, rev: &str) -> Result<Box<dyn World>, String> {
+        match self.past.get(rev) {
+            Some(world) => Ok(Box::new(world.clone())),
+            None if self.past.is_empty() => Err("there is no git here".into()),
+            None => Err(format!("there is no revision `{rev}`")),
+        }
+    }
+
+    fn refs(&self, names: &BTreeSet<String>) -> Option<BTreeMap<String, Result<String, String>>> {
+        let lead = |name: &String| match self.past.get(name) {
+            Some(world) if world.files.contains_key("vauban.toml") => Ok(name.clone()),
+            Some(_) => Err("there is no `vauban.toml` at it".to_owned()),
+            None => Err("there is no such branch or tag".to_owned()),
+        };
+        (!self.past.is_empty()).then(|| names.iter().map(|name| (name.clone(), lead(name))).collect())
     }
 
     fn sources(&self) -> Option<Vec<String>> {

@@ -107,6 +107,10 @@ impl World for AsOf<'_> {
         self.world.evidence(path, limit)
     }
 
+    fn refs(&self, names: &BTreeSet<String>) -> Option<BTreeMap<String, Result<String, String>>> {
+        self.world.refs(names)
+    }
+
     fn folder(&self, path: &str) -> Result<Box<dyn World>, String> {
         self.world.folder(path)
     }

@@ -13,7 +13,7 @@ use crate::digest::sha256_hex;
 use crate::git::{self, Blob, Reader};
 use crate::memory::{is_record_file, join};
 use crate::world::{Limits, Listing, ReadError, World};
-use crate::{authorship, history, times};
+use crate::{authorship, history, refs, times};
 
 /// A folder at a revision.
 #[derive(Debug)]
@@ -111,6 +111,10 @@ impl World for RevisionWorld {
 
     fn first_commits(&self, paths: &BTreeSet<String>) -> BTreeMap<String, i64> {
         times::first_of_files(&self.repository, &self.folder, &self.commit, paths)
+    }
+
+    fn refs(&self, names: &BTreeSet<String>) -> Option<BTreeMap<String, Result<String, String>>> {
+        refs::commits(&self.repository, &self.folder, names)
     }
 
     fn folder(&self, path: &str) -> Result<Box<dyn World>, String> {

@@ -50,7 +50,7 @@ pub(crate) fn of_commits(repository: &Path, commits: &BTreeSet<String>) -> BTree
 }
 
 /// Writes to a command and reads all it answers. It is written from another thread: both pipes may be full at once.
-fn talk(mut command: std::process::Command, text: String) -> Option<String> {
+pub(crate) fn talk(mut command: std::process::Command, text: String) -> Option<String> {
     let mut child = command.spawn().ok()?;
     let mut ask = child.stdin.take()?;
     let writer = std::thread::spawn(move || ask.write_all(text.as_bytes()));

@@ -42,6 +42,12 @@ pub trait World: Sync {
         BTreeMap::new()
     }
 
+    /// The commits that names of branches and tags lead to, each with a `vauban.toml` of this folder, by name as written;
+    /// or why one leads nowhere. `None` without git.
+    fn refs(&self, _: &BTreeSet<String>) -> Option<BTreeMap<String, Result<String, String>>> {
+        None
+    }
+
     /// Another folder with a `vauban.toml`, by its path relative to this one.
     fn folder(&self, path: &str) -> Result<Box<dyn World>, String>;
 
@@ -146,6 +152,8 @@ impl Limits {
     pub const SOURCES: usize = 1_000_000;
     /// Commits whose authors are looked at.
     pub const COMMITS: usize = 1_000_000;
+    /// Version lines whose refs are looked at.
+    pub const LINES: usize = 1_000;
     /// Bytes of a file of test results.
     pub const RESULTS: u64 = 64 << 20;
 }

@@ -1,7 +1,7 @@
 //! Runs the examples of every explanation: the first must raise the finding, the second must not.
 //!
 //! Blocks are fenced code with words after the language: `file=PATH` puts the text elsewhere than
-//! `security/example.toml`, `history` commits it on the test's day, `commits` are commits to the code, the newest
+//! `security/example.toml`, `at=REF` at a branch or tag, `line=ID` looks at a version line, `history` commits it on the test's day, `commits` are commits to the code, the newest
 //! first (`DATE ADDRESS PATH +LINES`, and `reviewed=ADDRESS`), and a few words of their own make files
 //! that no text can show (`bytes`, `size=N`, `unreadable`, `link-outside`).
 
@@ -13,7 +13,7 @@
 
 use std::collections::BTreeMap;
 
-use vauban_engine::{MemoryWorld, ReadError, compile};
+use vauban_engine::{MemoryWorld, ReadError, compile, compile_line};
 use vauban_model::{Change, Commit, Commits, Date, History, Identity, SourcePath};
 
 const PRODUCT: &str = "[product.example]\nversion = \"1.0\"\ntype = [\"embedded-device\"]\n";
@@ -22,8 +22,10 @@ fn today() -> Date {
     Date::new(2026, 11, 22).unwrap()
 }
 
-/// The files of a section, and the marks of its blocks.
-fn world(section: &str) -> MemoryWorld {
+/// The files of a section, the marks of its blocks, and the version line that is looked at.
+fn world(section: &str) -> (MemoryWorld, Option<String>) {
+    let mut line = None;
+    let mut revisions: BTreeMap<String, Vec<(String, Vec<u8>)>> = BTreeMap::new();
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::from([("vauban.toml".into(), PRODUCT.into())]);
     let mut problems = Vec::new();
     let (mut history, mut commits) = (None, None);
@@ -31,8 +33,11 @@ fn world(section: &str) -> MemoryWorld {
         let (head, text) = block.split_once('\n').unwrap_or((block, ""));
         let mut path = "security/example.toml".to_owned();
         let mut bytes = format!("{text}\n").into_bytes();
+        let mut at = None;
         for word in head.split_whitespace().skip(1) {
             match word.split_once('=') {
+                Some(("at", revision)) => at = Some(revision.to_owned()),
+                Some(("line", id)) => line = Some(id.to_owned()),
                 Some(("file", given)) => path = given.to_owned(),
                 Some(("size", size)) => bytes.resize(size.parse().unwrap(), b'\n'),
                 _ if word == "bytes" => bytes = unescape(text),
@@ -52,6 +57,10 @@ fn world(section: &str) -> MemoryWorld {
                 _ => panic!("unknown word `{word}` after a fence"),
             }
         }
+        if let Some(revision) = at {
+            revisions.entry(revision).or_default().push((path, bytes));
+            continue;
+        }
         match (path == "vauban.toml", files.get_mut(&path)) {
             (false, Some(known)) => known.append(&mut bytes),
             _ => drop(files.insert(path, bytes)),
@@ -67,7 +76,10 @@ fn world(section: &str) -> MemoryWorld {
     if let Some(commits) = commits {
         world = world.with_commits(commits);
     }
-    world
+    for (revision, files) in revisions {
+        world = world.with_past(revision, MemoryWorld::new(today(), files));
+    }
+    (world, line)
 }
 
 /// Commits in one line, each after the one below it.
@@ -135,7 +147,10 @@ fn section<'a>(text: &'a str, heading: &str) -> &'a str {
 }
 
 fn codes(section: &str) -> Vec<(&'static str, String)> {
-    let compiled = compile(&world(section)).unwrap();
+    let compiled = match world(section) {
+        (world, Some(line)) => compile_line(&world, &line).unwrap(),
+        (world, None) => compile(&world).unwrap(),
+    };
     compiled.findings.into_iter().map(|finding| (finding.code, finding.message)).collect()
 }
 

@@ -27,5 +27,6 @@ vauban_diagnostics::codes! {
     RESULTS_UNREADABLE "results-unreadable" Error "a file of results cannot be read as what it is";
     OBSERVATION_UNREADABLE "observation-unreadable" Error "a file of an observation cannot be read as what it is said to be";
     SBOM_UNREADABLE "sbom-unreadable" Warning "a bill of materials of a release cannot be read";
+    LINE_LACKS_RECORD "line-lacks-record" Error "a record of today that is about a version line names what the line does not have";
     SECRET_IN_RECORD "secret-in-record" Error "a file holds what looks like a secret";
 }

@@ -51,6 +51,30 @@ pub struct Facts {
     pub sources: BTreeMap<(String, String), SourceFact>,
     /// What CVSS vectors in records come to, by vector as written; or what is wrong with them.
     pub vectors: BTreeMap<String, Result<VectorScore, String>>,
+    /// Commits that the refs of version lines lead to, by ref as written, or why one leads nowhere; none without git.
+    pub refs: Option<BTreeMap<String, Result<String, String>>>,
+    /// The version line that the records were put together for; none where they are those of one folder.
+    pub line: Option<LineFact>,
+}
+
+/// A version line that records were put together for: its design as of its ref, with what is known today.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LineFact {
+    /// Id of the `[line.ID]`.
+    pub id: String,
+    /// Its ref as written.
+    pub git_ref: String,
+    /// The commit it leads to.
+    pub commit: String,
+    /// Issues that are fixed elsewhere, and nothing says that this line has the fix, by name; each with the day of the
+    /// fix, where one is given.
+    pub unfixed: BTreeMap<String, Option<Date>>,
+    /// Issues that say what they affect, and the line has nothing of that name, by name; each with what they name.
+    pub unplaced: BTreeMap<String, Vec<String>>,
+    /// Issues of today that are set aside because they say that they are not about this line.
+    pub aside: usize,
+    /// Records of today that are about the line, issues and people left out.
+    pub taken: usize,
 }
 
 /// What a search for private keys says.

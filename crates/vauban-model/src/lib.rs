@@ -14,6 +14,7 @@ pub mod kinds;
 mod link;
 mod model;
 mod read;
+mod redirect;
 mod reference;
 mod requests;
 mod resolve;
@@ -27,8 +28,8 @@ mod words;
 pub use assemble::assemble;
 pub use commits::{Change, Commit, Commits, Identity, SourcePath, day_of};
 pub use facts::{
-    CountedThere, Endpoint, Facts, FileFact, History, KeyFound, KeysFound, Listener, Node, NodeKind, NodeState,
-    Observed, PartOfOthers, Sighting, SignatureFact, SourceFact, TestResults, VectorScore,
+    CountedThere, Endpoint, Facts, FileFact, History, KeyFound, KeysFound, LineFact, Listener, Node, NodeKind,
+    NodeState, Observed, PartOfOthers, Sighting, SignatureFact, SourceFact, TestResults, VectorScore,
 };
 pub use folders::{Folder, FolderStanding, Folders};
 pub use link::{Clause, Evidence, Link, Mention, Ref, Targets};
@@ -36,6 +37,7 @@ pub use model::{
     AnyId, AnyRecord, Common, Group, Head, Index, Kind, Model, Prose, ProseSection, Record, Scope, full_name,
 };
 pub use read::{ChangeRecord, FileRecords, read};
+pub use redirect::OtherNames;
 pub use reference::{kind_page, kinds_page};
 pub use requests::{Approval, Request, RequestCommit};
 pub use resolve::{SHORT_OF_DEPTH, decided, resolve, split_folder};

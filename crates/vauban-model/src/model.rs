@@ -224,6 +224,21 @@ macro_rules! kinds {
             pub fn head(&self) -> &Head {
                 match self { $(AnyRecord::$kind(record) => &record.head),* }
             }
+
+            /// Its head, to be changed before it is added to a model.
+            pub fn head_mut(&mut self) -> &mut Head {
+                match self { $(AnyRecord::$kind(record) => &mut record.head),* }
+            }
+
+            /// Calls `visit` for everything it points at.
+            pub fn mentions<'a>(&'a self, visit: &mut dyn FnMut(Mention<'a>)) {
+                match self {$(
+                    AnyRecord::$kind(record) => {
+                        record.body.mentions(visit);
+                        record.head.common.mentions(visit);
+                    }
+                )*}
+            }
         }
 
         /// Every record of the project and of the folders it uses.
@@ -254,6 +269,15 @@ macro_rules! kinds {
                         id
                     }
                 )*}
+            }
+
+            /// Takes the records out, in the order of [`Model::all`].
+            pub fn take_records(&mut self) -> Vec<AnyRecord> {
+                let mut records = Vec::with_capacity(self.len());
+                $(records.extend(
+                    std::mem::take(&mut self.$field).into_iter().map(|record| AnyRecord::$kind(Box::new(record))),
+                );)*
+                records
             }
 
             /// Lets a change take effect on a record of the same kind.

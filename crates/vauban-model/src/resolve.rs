@@ -196,7 +196,7 @@ fn withheld(folders: &Folders, folder: &str, link: &Link) -> bool {
     folders.withheld_at(&path_of(folders, folder, link)).is_some()
 }
 
-fn find(index: &Index, folders: &Folders, folder: &str, link: &Link) -> Option<AnyId> {
+pub(crate) fn find(index: &Index, folders: &Folders, folder: &str, link: &Link) -> Option<AnyId> {
     let (_, local) = split_folder(&link.text);
     let path = path_of(folders, folder, link);
     let lookup = |kind: Kind, id: &str| match path.is_empty() {
@@ -243,7 +243,7 @@ pub fn split_folder(text: &str) -> (&str, &str) {
     text.rsplit_once('/').unwrap_or(("", text))
 }
 
-fn named_kind(local: &str) -> Option<(Kind, &str)> {
+pub(crate) fn named_kind(local: &str) -> Option<(Kind, &str)> {
     let (kind, id) = local.split_once('.')?;
     Some((Kind::named(kind)?, id))
 }

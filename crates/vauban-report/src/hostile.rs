@@ -283,6 +283,23 @@ proptest! {
     }
 
     #[test]
+    fn any_version_line_can_be_shown(text in text(), width in 0usize..200) {
+        let page = crate::lines::tests::page(&text);
+        let plain = Style { width, verbose: true, ..Style::default() };
+        let colour = Style { color: true, hyperlinks: Some("/gw".into()), ..plain.clone() };
+        let shown = to_string(|out| crate::lines::terminal::report(&page, &plain, out)).unwrap();
+        prop_assert!(harmless(&shown), "{:?}", shown);
+        let coloured = to_string(|out| crate::lines::terminal::report(&page, &colour, out)).unwrap();
+        prop_assert_eq!(strip(&coloured), shown);
+        let table = to_string(|out| crate::lines::markdown::report(&page, out)).unwrap();
+        prop_assert!(harmless(&table), "{:?}", table);
+        let picture = to_string(|out| crate::lines::svg::report(&page, out)).unwrap();
+        prop_assert!(roxmltree::Document::parse(&picture).is_ok());
+        let told = to_string(|out| crate::lines::json::report(&[page], out)).unwrap();
+        prop_assert!(harmless(&told) && serde_json::from_str::<serde_json::Value>(&told).is_ok());
+    }
+
+    #[test]
     fn any_text_becomes_a_picture(text in text()) {
         prop_assert!(roxmltree::Document::parse(&svg::terminal_picture(&text)).is_ok());
     }

@@ -22,6 +22,7 @@ pub mod json;
 pub mod junit;
 pub mod keys;
 pub mod levels;
+pub mod lines;
 pub mod merge;
 pub mod people;
 pub mod practices;

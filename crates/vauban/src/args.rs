@@ -28,6 +28,9 @@ pub(crate) struct Arguments {
     /// Today's date (default: SOURCE_DATE_EPOCH, else the clock)
     #[arg(long, value_name = "YYYY-MM-DD", global = true)]
     pub(crate) today: Option<String>,
+    /// Answer for a supported version line: its design as of its `ref`, with what is known today
+    #[arg(long, value_name = "ID", global = true)]
+    pub(crate) line: Option<String>,
     /// When to use colour
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     pub(crate) color: When,
@@ -66,12 +69,12 @@ pub(crate) enum Command {
     Init(Init),
     /// Judge everything: records, design, evidence, requirements
     #[command(
-        after_help = "Examples:\n  vauban check\n  vauban check --format sarif > vauban.sarif\n  vauban check --deny warning"
+        after_help = "Examples:\n  vauban check\n  vauban check --format sarif > vauban.sarif\n  vauban check --deny warning\n  vauban check --line 2.3"
     )]
     Check(Check),
     /// Show verdict and maturity of every requirement, and what is missing next
     #[command(
-        after_help = "Examples:\n  vauban status\n  vauban status SD-1\n  vauban status --format json\n  vauban status --history --format svg > history.svg"
+        after_help = "Examples:\n  vauban status\n  vauban status SD-1\n  vauban status --format json\n  vauban status --history --format svg > history.svg\n  vauban status --lines"
     )]
     Status(Status),
     /// Count what must fail before an asset is lost: defence in depth, computed
@@ -173,7 +176,7 @@ pub(crate) enum Command {
     Use(Used),
     /// Tell what a change does to the design: records, depth, threats, reviews, verdicts
     #[command(
-        after_help = "Examples:\n  vauban diff main\n  vauban diff v2.3.1 v2.4.0\n  vauban diff \"$(git merge-base origin/main HEAD)\" --format markdown > comment.md\n\n\
+        after_help = "Examples:\n  vauban diff main\n  vauban diff v2.3.1 v2.4.0\n  vauban diff line:2.2 line:2.3\n  vauban diff --line 2.3\n  vauban diff \"$(git merge-base origin/main HEAD)\" --format markdown > comment.md\n\n\
                       Both sides are judged as of the same day. Layout, comments and the order of records never show.\n\
                       Exit code: 0 once both sides are compared; `vauban check` judges the result."
     )]
@@ -357,6 +360,9 @@ pub(crate) struct Status {
     /// At most so many releases, the newest
     #[arg(long, value_name = "N", default_value_t = 12, requires = "history", value_parser = clap::value_parser!(u16).range(1..=200))]
     pub(crate) last: u16,
+    /// Every supported version line, each as of its ref with what is known today
+    #[arg(long, conflicts_with_all = ["history", "id"])]
+    pub(crate) lines: bool,
 }
 
 /// Outputs of `status`.
@@ -366,7 +372,9 @@ pub(crate) enum StatusFormat {
     Terminal,
     /// A documented contract
     Json,
-    /// A picture of the history
+    /// A table for a page (with --lines)
+    Markdown,
+    /// A picture of the history, or of the lines
     Svg,
 }
 
@@ -681,10 +689,10 @@ pub(crate) enum UsedCommand {
 /// Options of `diff`.
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
-    /// What to compare: a git revision
-    #[arg(value_name = "REV")]
-    pub(crate) before: String,
-    /// With what: a git revision (default: the working tree)
+    /// What to compare: a git revision, or a version line as `line:ID`
+    #[arg(value_name = "REV", required_unless_present = "line")]
+    pub(crate) before: Option<String>,
+    /// With what: a git revision, or a version line as `line:ID` (default: the working tree)
     #[arg(value_name = "REV")]
     pub(crate) after: Option<String>,
     /// How to print it

@@ -8,6 +8,7 @@ mod evidence;
 mod files;
 mod interfaces;
 mod levels;
+mod lines;
 mod output;
 mod people;
 mod practices;
@@ -29,6 +30,10 @@ type Outcome = Result<ExitCode, String>;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    if let Err(message) = lines::allowed(&arguments) {
+        output::complain(&arguments, &message);
+        return ExitCode::from(2);
+    }
     let outcome = match &arguments.command {
         Command::Init(options) => commands::init::run(&arguments, options),
         Command::Check(options) => commands::check::run(&arguments, options),

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use vauban_engine::{Compilation, DiskWorld, ProjectError, World, compile, compile_variant, survey};
+use vauban_engine::{
+    Compilation, DiskWorld, LineError, ProjectError, World, compile, compile_line, compile_variant, survey, survey_line,
+};
 use vauban_model::Date;
 
 use crate::args::Arguments;
@@ -41,38 +43,47 @@ pub(crate) fn world(arguments: &Arguments) -> Result<DiskWorld, String> {
 /// Compiles the project in the folder; also how many seconds it took.
 pub(crate) fn compilation(arguments: &Arguments) -> Result<(DiskWorld, Compilation, f64), String> {
     let begun = Instant::now();
-    let (world, compiled) = read(arguments, "reading and judging the records", &compile)?;
+    let (world, compiled) = read(arguments, "reading and judging the records", true)?;
     Ok((world, compiled, begun.elapsed().as_secs_f64()))
 }
 
 /// Reads the project in the folder without running its checks. Where a product has variants they are judged all the
 /// same: which of them is the worst is known only then.
 pub(crate) fn design(arguments: &Arguments) -> Result<(DiskWorld, Compilation), String> {
-    let surveyed = |world: &dyn World| {
-        let compiled = survey(world)?;
-        if compiled.model.variant.is_empty() { Ok(compiled) } else { compile(world) }
-    };
-    read(arguments, "reading the records", &surveyed)
+    read(arguments, "reading the records", false)
 }
 
-fn read(
-    arguments: &Arguments,
-    doing: &'static str,
-    how: &dyn Fn(&dyn World) -> Result<Compilation, ProjectError>,
-) -> Result<(DiskWorld, Compilation), String> {
+/// Compiles what the arguments ask for, in a world of its own: the folder as it stands or one of its version lines, and
+/// all variants or one.
+pub(crate) fn compiled(arguments: &Arguments, world: &dyn World, checked: bool) -> Result<Compilation, LineError> {
+    let variant = arguments.variant.as_deref();
+    if let (None, false) = (variant, checked) {
+        let surveyed = match &arguments.line {
+            Some(line) => survey_line(world, line)?,
+            None => survey(world).map_err(LineError::Project)?,
+        };
+        if surveyed.model.variant.is_empty() {
+            return Ok(surveyed);
+        }
+    }
+    match (&arguments.line, variant) {
+        (Some(line), variant) => compile_line(world, line, variant),
+        (None, Some(variant)) => compile_variant(world, variant).map_err(LineError::Project),
+        (None, None) => compile(world).map_err(LineError::Project),
+    }
+}
+
+fn read(arguments: &Arguments, doing: &'static str, checked: bool) -> Result<(DiskWorld, Compilation), String> {
     let world = world(arguments)?;
     let progress = Progress::start(doing, arguments.quiet);
-    let compiled = match &arguments.variant {
-        Some(variant) => compile_variant(&world, variant),
-        None => how(&world),
-    };
+    let compiled = compiled(arguments, &world, checked);
     progress.stop();
     let compiled = compiled.map_err(|error| match error {
-        ProjectError::NoProject => format!(
+        LineError::Project(ProjectError::NoProject) => format!(
             "{error} ({})\n\nrun `vauban init` to start a project here, or name one with `-C DIR`",
             world.root().display()
         ),
-        ProjectError::Unreadable(_) | ProjectError::NoVariant(..) => error.to_string(),
+        error => error.to_string(),
     })?;
     Ok((world, compiled))
 }

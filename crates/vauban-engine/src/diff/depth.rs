@@ -87,7 +87,8 @@ fn rows(compiled: &Compilation, product: Option<AnyId>) -> BTreeMap<Key, (Deep, 
     depth.rows.iter().map(told).collect()
 }
 
-fn deep(row: &Row) -> Deep {
+/// A depth, as it can be compared.
+pub(crate) fn deep(row: &Row) -> Deep {
     match (row.reachable, row.depth) {
         (false, _) => Deep::Unreachable,
         (true, Some(depth)) => Deep::Exactly(depth),

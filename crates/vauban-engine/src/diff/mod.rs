@@ -3,7 +3,7 @@
 //! Both sides are compiled as of the same day, so that what differs was written and did not just grow older. Records are
 //! compared key by key in the one spelling of equal values, so layout never shows.
 
-mod depth;
+pub(crate) mod depth;
 mod elements;
 mod findings;
 mod reviews;

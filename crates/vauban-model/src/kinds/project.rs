@@ -76,6 +76,7 @@ record! {
         "ref" git_ref: one Text, "branch or tag";
         "supported-until" supported_until: one Day, "last day of support";
         "deployed" deployed: one Number<0, 1_000_000_000>, "units in the field, roughly";
+        "announced" announced: one Day, "when users were told that its support ends";
     }
     /// What the organisation asks of itself.
     Policy {
@@ -85,6 +86,7 @@ record! {
         "deadlines" deadlines: one Deadlines, "days from assessment to delivered update, by severity (SUM-5)";
         "deadline-factors" deadline_factors: many Sp<DeadlineFactor>, "what the deadlines weigh (SUM-5)";
         "qualification-days" qualification_days: one Number<1, 3650>, "days for qualifying a supplier's update (SUM-5)";
+        "support-notice-days" support_notice_days: one Number<1, 3650>, "days before the end of support of a version line by which users are told; default 180";
         "triage-days" triage_days: one Number<1, 3650>, "days from receipt to a decided applicability (DM-2)";
         "review-interval-months" review_interval_months: one Number<1, 60>, "how often lists and standards are reviewed; default 12";
         "evidence-age-months" evidence_age_months: one Number<1, 120>, "age at which evidence stops counting; default 12";

@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use vauban_engine::status_history;
-use vauban_report::status;
+use vauban_engine::{all_lines, status_history};
+use vauban_report::{lines, status};
 
 use crate::args::{Arguments, Status, StatusFormat};
 use crate::depth::product;
@@ -14,8 +14,14 @@ pub(crate) fn run(arguments: &Arguments, options: &Status) -> Outcome {
     if options.history {
         return history(arguments, options);
     }
+    if options.lines {
+        return lines(arguments, options);
+    }
     if options.format == StatusFormat::Svg {
-        return Err("a picture shows the history: add `--history`".into());
+        return Err("a picture shows the history, or the version lines: add `--history` or `--lines`".into());
+    }
+    if options.format == StatusFormat::Markdown {
+        return Err("a table for a page shows the version lines: add `--lines`".into());
     }
     let (world, compiled, _) = session::compilation(arguments)?;
     let wanted = options.product.as_deref();
@@ -37,7 +43,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Status) -> Outcome {
     }
     output::write(|out| match options.format {
         StatusFormat::Json => status::json(&shown, out),
-        StatusFormat::Terminal | StatusFormat::Svg => {
+        StatusFormat::Terminal | StatusFormat::Svg | StatusFormat::Markdown => {
             let style = output::style(arguments, Some(world.root()), 20);
             for (at, product) in shown.iter().enumerate() {
                 if at > 0 {
@@ -62,9 +68,43 @@ fn history(arguments: &Arguments, options: &Status) -> Outcome {
     output::write(|out| match options.format {
         StatusFormat::Json => status::history::json(&found, out),
         StatusFormat::Svg => status::history::svg(&found, out),
-        StatusFormat::Terminal => {
+        StatusFormat::Terminal | StatusFormat::Markdown => {
             status::history::terminal(&found, &output::style(arguments, Some(world.root()), 20), out)
         }
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Every supported version line, each at its ref with what is known today.
+fn lines(arguments: &Arguments, options: &Status) -> Outcome {
+    let (world, surveyed) = session::design(arguments)?;
+    let product = options.product.is_some().then(|| product(&surveyed, options.product.as_deref())).transpose()?;
+    let progress = Progress::start("compiling version lines", arguments.quiet);
+    let mut pages = all_lines(&world, &surveyed, &|_, _| {});
+    progress.stop();
+    if let Some(wanted) = product {
+        let id = wanted.map_or("", |id| &*surveyed.model.head(id).id);
+        pages.retain(|page| page.product == id);
+    }
+    if pages.is_empty() && options.format != StatusFormat::Json {
+        return Err("there are no version lines here: add `[line.ID]` with `of`, `ref` and `supported-until`".into());
+    }
+    output::write(|out| {
+        if options.format == StatusFormat::Json {
+            return lines::json::report(&pages, out);
+        }
+        let style = output::style(arguments, Some(world.root()), 20);
+        for (at, page) in pages.iter().enumerate() {
+            if at > 0 {
+                writeln!(out)?;
+            }
+            match options.format {
+                StatusFormat::Markdown => lines::markdown::report(page, out)?,
+                StatusFormat::Svg => lines::svg::report(page, out)?,
+                StatusFormat::Terminal | StatusFormat::Json => lines::terminal::report(page, &style, out)?,
+            }
+        }
+        Ok(())
     })?;
     Ok(ExitCode::SUCCESS)
 }

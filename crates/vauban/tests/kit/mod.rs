@@ -119,6 +119,12 @@ impl Folder {
         serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", err(&output)))
     }
 
+    /// Runs `vauban` and reads what it prints as JSON of whatever form.
+    pub(crate) fn json_of(&self, arguments: &[&str]) -> serde_json::Value {
+        let output = self.run(arguments);
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", err(&output)))
+    }
+
     /// Codes of the findings of `check`, with their severity, sorted.
     pub(crate) fn findings(&self) -> Vec<(String, String)> {
         let report = self.json(&["check"]);

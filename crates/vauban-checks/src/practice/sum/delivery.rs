@@ -104,7 +104,7 @@ fn line_without_support_end(cx: &Context<'_>, out: &mut Outcome) {
 }
 
 /// Whether users have an issue: it was found in use or they were told of it, and it is to be fixed.
-fn users_have(issue: &Record<kinds::Issue>) -> bool {
+pub(super) fn users_have(issue: &Record<kinds::Issue>) -> bool {
     let ours = issue.decision.as_ref().is_some_and(|decision| decision.value == IssueDecision::Fix);
     let out = issue.found_in.as_ref().is_some_and(|phase| phase.value == Phase::Field) || !issue.advisory.is_empty();
     let rejected = issue.state.as_ref().is_some_and(|state| state.value == IssueState::Rejected);
@@ -176,12 +176,14 @@ fn supported_lines(cx: &Context<'_>, issue: &Record<kinds::Issue>, on: Date) -> 
     lines.map(|(id, _)| id).filter(|id| named.is_empty() || named.contains(id)).collect()
 }
 
-fn is_own_line(cx: &Context<'_>, line: &Record<kinds::Line>) -> bool {
-    cx.product.is_none() || line.of.as_ref().and_then(Ref::to) == cx.product
+/// Whether a line is of the product being judged, and not another than the one that is looked at.
+pub(super) fn is_own_line(cx: &Context<'_>, line: &Record<kinds::Line>) -> bool {
+    let looked_at = cx.facts.line.as_ref().is_none_or(|fact| *fact.id == *line.head.id);
+    looked_at && (cx.product.is_none() || line.of.as_ref().and_then(Ref::to) == cx.product)
 }
 
 /// A line itself, or the line of a release.
-fn line_of(cx: &Context<'_>, id: AnyId) -> Option<AnyId> {
+pub(super) fn line_of(cx: &Context<'_>, id: AnyId) -> Option<AnyId> {
     match id.kind {
         Kind::Line => Some(id),
         _ => cx.model.release.get(id.at as usize)?.line.as_ref()?.to(),
@@ -361,12 +363,22 @@ fn update_late(cx: &Context<'_>, out: &mut Outcome) {
             })
             .collect();
         let overdue = updates.is_empty() && cx.today > due;
-        if overdue || !late.is_empty() {
-            let what = if overdue { "there is none".to_owned() } else { few(&late, ", ") };
+        // A line that was supported until then and that no update is for was forgotten.
+        let served: BTreeSet<AnyId> = updates.iter().flat_map(|(_, update)| lines_of(cx, update)).collect();
+        let forgotten = supported_lines(cx, issue, due).into_iter().filter(|line| !served.contains(line));
+        let forgotten: Vec<String> = match cx.today > due && !updates.is_empty() {
+            true => forgotten.map(|line| format!("there is none for `{}`", cx.name(line))).collect(),
+            false => Vec::new(),
+        };
+        if overdue || !late.is_empty() || !forgotten.is_empty() {
+            let what = match overdue {
+                true => "there is none".to_owned(),
+                false => few(&late.into_iter().chain(forgotten).collect::<Vec<_>>(), ", "),
+            };
             out.finding(
                 cx.about(code, id, format!("the update for issue `{name}` was due on {due}: {what}"))
                     .why(why)
-                    .help("deliver it, or say in `late-because` of the update why it missed the deadline"),
+                    .help("deliver it to every supported line that has the issue, or say in `late-because` of the update why it missed the deadline"),
             );
             continue;
         }

@@ -2,6 +2,7 @@
 //! depends on (SUM-3), delivery in time (SUM-4, SUM-5).
 
 mod delivery;
+mod lines;
 mod platform;
 mod qualification;
 
@@ -17,4 +18,12 @@ pub(crate) static CHECKS: &[Check] = &[
     delivery::UPDATE_UNDELIVERED,
     delivery::UPDATE_POLICY_INCOMPLETE,
     delivery::UPDATE_LATE,
+    lines::LINE_REF_GONE,
+    lines::LINE_REF_SHARED,
+    lines::LINE_WITHOUT_RELEASE,
+    lines::LINE_SUPPORT_ENDING,
+    lines::LINE_UNSUPPORTED_IN_USE,
+    lines::RELEASE_WITHOUT_LINE,
+    lines::ENDED_LINE_NAMED,
+    lines::LINE_LACKS_FIX,
 ];

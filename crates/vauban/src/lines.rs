@@ -1,0 +1,82 @@
+//! Which commands `--line` makes sense for: those that read and answer.
+
+use crate::args::{Arguments, Command, EvidenceCommand, ProcessCommand, ReviewCommand, TailoringCommand, TraceCommand};
+
+/// What a command does with a version line.
+enum Does {
+    /// It answers for the line.
+    Reads,
+    /// It would write what was said of the line into the folder as it stands.
+    Writes(&'static str),
+    /// Its answer is the same for every line, or not about lines.
+    Nothing(&'static str),
+}
+
+/// Refuses `--line` where a command would change the folder by what it reads in another, or would pass over it.
+pub(crate) fn allowed(arguments: &Arguments) -> Result<(), String> {
+    let Some(line) = &arguments.line else { return Ok(()) };
+    match does(&arguments.command) {
+        Does::Reads => Ok(()),
+        Does::Writes(what) => Err(format!(
+            "`{what}` writes into the folder as it stands, and `--line {line}` looks at another: check out the line and run it there"
+        )),
+        Does::Nothing(why) => Err(format!("`--line {line}` has no meaning here: {why}")),
+    }
+}
+
+fn does(command: &Command) -> Does {
+    match command {
+        Command::Check(_)
+        | Command::Depth(_)
+        | Command::Context(_)
+        | Command::Levels(_)
+        | Command::Practices(_)
+        | Command::Diagram(_)
+        | Command::Diff(_)
+        | Command::Responsibilities(_)
+        | Command::Export(_) => Does::Reads,
+        Command::Status(options) if options.lines => Does::Nothing("`status --lines` shows all of them"),
+        Command::Status(_) => Does::Reads,
+        Command::Threats(options) if options.write.is_some() => Does::Writes("threats --write"),
+        Command::Threats(_) => Does::Reads,
+        Command::People(options) if options.export.is_some() => Does::Writes("people --export"),
+        Command::People(_) => Does::Reads,
+        Command::Interface(options) if options.ask => Does::Writes("interface --ask"),
+        Command::Interface(_) => Does::Reads,
+        Command::Review(options) => match &options.command {
+            None | Some(ReviewCommand::Code { .. } | ReviewCommand::Gate { .. }) => Does::Reads,
+            Some(ReviewCommand::Start { .. }) => Does::Writes("review start"),
+            Some(ReviewCommand::Stamp { .. }) => Does::Writes("review stamp"),
+            Some(ReviewCommand::Sign { .. }) => Does::Writes("review sign"),
+            Some(ReviewCommand::Editorial { .. }) => Does::Writes("review editorial"),
+        },
+        Command::Trace(options) => match &options.command {
+            None if options.since.is_some() => {
+                Does::Nothing("`trace --since` compares the folder as it stands; `vauban diff` compares lines")
+            }
+            None => Does::Reads,
+            Some(TraceCommand::Stamp { .. }) => Does::Writes("trace stamp"),
+            Some(TraceCommand::Accept { .. }) => Does::Writes("trace accept"),
+        },
+        Command::Process(options) => match &options.command {
+            None => Does::Reads,
+            Some(ProcessCommand::Approve { .. }) => Does::Writes("process approve"),
+        },
+        Command::Tailoring(options) => match &options.command {
+            None => Does::Reads,
+            Some(TailoringCommand::Stamp { .. }) => Does::Writes("tailoring stamp"),
+        },
+        Command::Evidence(options) => match &options.command {
+            None | Some(EvidenceCommand::List | EvidenceCommand::Check { .. }) => Does::Reads,
+            Some(EvidenceCommand::Add(_)) => Does::Writes("evidence add"),
+        },
+        Command::Init(_) => Does::Writes("init"),
+        Command::Fmt(_) => Does::Writes("fmt"),
+        Command::Import(_) => Does::Writes("import"),
+        Command::Keys(_) => Does::Nothing("keys are looked for in the whole history, of all branches and tags"),
+        Command::Explain(_) => Does::Nothing("explanations are those of the folder as it stands"),
+        Command::Cvss(_) | Command::Schema(_) | Command::Completions(_) | Command::Man => {
+            Does::Nothing("the command reads no project")
+        }
+    }
+}
