@@ -40,7 +40,7 @@ pub use read::{ChangeRecord, FileRecords, read};
 pub use redirect::OtherNames;
 pub use reference::{kind_page, kinds_page};
 pub use requests::{Approval, Request, RequestCommit};
-pub use resolve::{SHORT_OF_DEPTH, resolve, split_folder};
+pub use resolve::{SHORT_OF_DEPTH, decided, resolve, split_folder};
 pub use results::{
     AnalyserFindings, FindingGroup, FoundVulnerability, FuzzCampaign, ResultContent, ResultFile, TestCounts,
     VulnerabilityScan,

@@ -622,6 +622,8 @@ impl Model {
 pub struct Index {
     /// Shared by the views of a model.
     by_kind: Arc<Vec<HashMap<Box<str>, u32, RandomState>>>,
+    /// Ids whose records were removed by `[remove."folder/kind.id"]`; shared likewise.
+    forgotten: Arc<BTreeSet<(Kind, Box<str>)>>,
 }
 
 impl Index {
@@ -645,9 +647,16 @@ impl Index {
 
     /// Forgets an id: its record was removed.
     pub(crate) fn forget(&mut self, kind: Kind, id: &str) {
-        if let Some(table) = Arc::make_mut(&mut self.by_kind).get_mut(kind as usize) {
-            table.remove(id);
+        if let Some(table) = Arc::make_mut(&mut self.by_kind).get_mut(kind as usize)
+            && table.remove(id).is_some()
+        {
+            Arc::make_mut(&mut self.forgotten).insert((kind, id.into()));
         }
+    }
+
+    /// Whether the record of this id was removed.
+    pub(crate) fn forgotten(&self, kind: Kind, id: &str) -> bool {
+        !self.forgotten.is_empty() && self.forgotten.contains(&(kind, id.into()))
     }
 
     /// How many ids a kind has.

@@ -157,7 +157,7 @@ fn links(model: &mut Model, patience: &mut Patience, findings: &mut Vec<Finding>
     let folders = std::mem::take(&mut model.folders);
     model.all_links_mut(&mut |head, link| {
         link.to = find(&index, &folders, head.folder(), link);
-        if link.to.is_none() && !head.removed && !withheld(&folders, head.folder(), link) {
+        if link.to.is_none() && !head.removed && !kept_back(&index, &folders, head, link) {
             findings.push(hole(&index, head, link, patience));
         }
     });
@@ -169,7 +169,7 @@ fn links(model: &mut Model, patience: &mut Patience, findings: &mut Vec<Finding>
                 use crate::kinds::values::Covered;
                 if let (Covered::Record(link), Some(head)) = (&mut *covered, &head) {
                     link.to = find(&index, &folders, head.folder(), link);
-                    if link.to.is_none() && !withheld(&folders, head.folder(), link) {
+                    if link.to.is_none() && !kept_back(&index, &folders, head, link) {
                         findings.push(hole(&index, head, link, patience));
                     }
                 }
@@ -209,6 +209,25 @@ pub(crate) fn find(index: &Index, folders: &Folders, folder: &str, link: &Link) 
         return lookup(kind, id).or_else(|| bare(link, local, &lookup));
     }
     bare(link, local, &lookup)
+}
+
+/// Whether a reference leads nowhere for a reason that is told elsewhere: its folder is kept from this reader, or this
+/// project removed the record.
+fn kept_back(index: &Index, folders: &Folders, head: &Head, link: &Link) -> bool {
+    withheld(folders, head.folder(), link) || taken_away(index, folders, head.folder(), link)
+}
+
+/// Whether a record of a used folder refers to a record which this project removed: the folder is complete by itself, and
+/// its references go with what was removed. The project's own references are its to correct.
+fn taken_away(index: &Index, folders: &Folders, folder: &str, link: &Link) -> bool {
+    if folder.is_empty() {
+        return false;
+    }
+    let (_, local) = split_folder(&link.text);
+    let path = path_of(folders, folder, link);
+    let gone = |kind: Kind, id: &str| index.forgotten(kind, &format!("{path}/{id}"));
+    named_kind(local).is_some_and(|(kind, id)| link.targets.contains(&kind) && gone(kind, id))
+        || link.targets.iter().any(|kind| gone(*kind, local))
 }
 
 fn bare(link: &Link, local: &str, lookup: &dyn Fn(Kind, &str) -> Option<AnyId>) -> Option<AnyId> {
@@ -362,6 +381,18 @@ fn names(model: &Model, catalogs: &Catalogs, patience: &mut Patience, findings: 
     }
 }
 
+/// The used folder that a decision is about, and what it names there: `platform` and `RULE@interface.web` of
+/// `[disposition."platform/RULE@interface.web"]`, wherever that record stands.
+pub fn decided(head: &Head) -> (&str, &str) {
+    let folder = head.folder();
+    let named = head.id.get(folder.len()..).unwrap_or("").trim_start_matches('/');
+    let before = named.split('@').next().unwrap_or("");
+    match (folder, before.rsplit_once('/')) {
+        ("", Some((used, _))) => (used, named.get(used.len() + 1..).unwrap_or("")),
+        _ => (folder, named),
+    }
+}
+
 fn local(head: &Head) -> &str {
     head.id.rsplit('/').next().unwrap_or(&head.id)
 }
@@ -395,8 +426,7 @@ fn unknown_threat(
     formerly: &BTreeSet<String>,
     patience: &mut Patience,
 ) -> Option<Finding> {
-    let id = local(disposition);
-    let folder = disposition.folder();
+    let (folder, id) = decided(disposition);
     let inside = |id: &str| if folder.is_empty() { id.to_owned() } else { format!("{folder}/{id}") };
     let find = |kind: Kind, id: &str| model.find(kind, &inside(id)).or_else(|| model.find(kind, id));
     let base = id.strip_prefix("threat.").unwrap_or(id);
@@ -428,11 +458,19 @@ fn unknown_threat(
     let missing = elements.iter().copied().find(|element| {
         let there = |(kind, id): (Kind, &str)| {
             find(kind, id).is_some()
+                || !folder.is_empty() && model.index.forgotten(kind, &inside(id))
                 || formerly.contains(&full_name(kind, &inside(id)))
                 || formerly.contains(&full_name(kind, id))
         };
         *element != "product" && !named_kind(element).is_some_and(there)
     });
+    // A project decides about a used folder's element under its local name, where it has none of that name itself.
+    let used = |(kind, id): (Kind, &str)| {
+        let mut ids = model.index.ids(kind).into_iter().filter_map(|known| known.rsplit_once('/'));
+        patience.allows(model.index.count(kind)) && ids.any(|(_, local)| local == id)
+    };
+    let missing =
+        missing.filter(|element| !folder.is_empty() || !named_kind(element).is_some_and(used));
     let Some(missing) = missing else {
         let now = successor?;
         let renamed = id.replacen(rule, &now.id, 1);

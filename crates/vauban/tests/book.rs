@@ -12,7 +12,7 @@ use std::process::Command;
 use rayon::prelude::*;
 
 /// Pages whose commands are run.
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 8] = [
     "guides/depth.md",
     "guides/forms.md",
     "guides/design-levels.md",
@@ -20,6 +20,7 @@ const PAGES: [&str; 7] = [
     "guides/practices.md",
     "guides/context.md",
     "concepts/depth.md",
+    "guides/families.md",
 ];
 
 fn root() -> PathBuf {
