@@ -17,6 +17,8 @@ pub struct Difference {
     pub open_threats: (usize, usize),
     /// Depth of assets, what fell furthest first.
     pub depth: Vec<DepthChange>,
+    /// Designs of a product with variants that were compared one by one, of how many; the worst are. Zero without variants.
+    pub designs: (usize, usize),
     /// Verdicts of requirements and aspects.
     pub verdicts: Vec<VerdictChange>,
     /// Reviews that no longer stand for something they stood for before.
@@ -127,7 +129,7 @@ impl Fate {
 }
 
 /// A threat that changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ThreatChange {
     /// Its id.
     pub id: String,
@@ -145,6 +147,8 @@ pub struct ThreatChange {
     pub after: Option<&'static str>,
     /// What its decision has to be looked at for.
     pub why: Vec<String>,
+    /// Variants in which it is so; empty for all of them.
+    pub variants: Vec<String>,
 }
 
 /// A depth, as it can be compared.
@@ -159,7 +163,7 @@ pub enum Deep {
 }
 
 /// Depth of an asset that changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DepthChange {
     /// The asset.
     pub asset: String,
@@ -175,6 +179,8 @@ pub struct DepthChange {
     pub after: Option<Deep>,
     /// What policy asks for now.
     pub required: u32,
+    /// Variants in which it is so; empty for all of them.
+    pub variants: Vec<String>,
 }
 
 impl DepthChange {

@@ -83,7 +83,7 @@ pub struct Waived {
 const NAMED: usize = 6;
 
 /// `in variant a`, `in variants a, b and 3 more`.
-fn in_variants(variants: &[String]) -> String {
+pub fn in_variants(variants: &[String]) -> String {
     let named: Vec<&str> = variants.iter().take(NAMED).map(String::as_str).collect();
     let more = match variants.len().saturating_sub(NAMED) {
         0 => String::new(),

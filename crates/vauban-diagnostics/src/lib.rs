@@ -10,6 +10,6 @@ mod nearest;
 mod source;
 
 pub use code::Code;
-pub use finding::{Confidence, Finding, Fix, Label, Severity, Waived};
+pub use finding::{Confidence, Finding, Fix, Label, Severity, Waived, in_variants};
 pub use nearest::nearest;
 pub use source::{FileId, LineColumn, SourceFile, Sources, Span};

@@ -404,7 +404,13 @@ impl Compilation {
         self.variant.or_else(|| self.views_of(product).first()?.variants.first().copied())
     }
 
-    fn views_of(&self, product: Option<AnyId>) -> &[View] {
+    /// What the analyses of one of its designs are worked out from.
+    pub(crate) fn matter_of<'a>(&'a self, view: &'a View) -> Matter<'a> {
+        view.matter(&self.facts, &self.catalogs, self.today)
+    }
+
+    /// The designs of a product that has variants, the worst first.
+    pub(crate) fn views_of(&self, product: Option<AnyId>) -> &[View] {
         let first = self.views.iter().position(|view| view.product == product);
         let own = |from: usize| self.views.get(from..).unwrap_or_default();
         first.map(own).map_or(&[], |rest| {

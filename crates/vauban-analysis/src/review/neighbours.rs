@@ -31,7 +31,10 @@ impl Neighbours {
         }
         for id in model.all() {
             let head = model.head(id);
-            if head.removed {
+            if head.absent {
+                // What a variant does not have was there when others looked, and its absence opens nothing.
+                continue;
+            } else if head.removed {
                 found.removed.insert(head.name());
             } else if !owners.concerns(product, head) {
                 continue;

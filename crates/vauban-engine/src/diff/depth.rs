@@ -7,7 +7,7 @@ use vauban_analysis::depth::Row;
 use vauban_analysis::diff::{Deep, DepthChange};
 use vauban_model::AnyId;
 
-use crate::compile::Compilation;
+use super::seen::Seen;
 
 /// Asset, property, attacker and tier, by name.
 type Key = (String, &'static str, String, &'static str);
@@ -21,12 +21,9 @@ type Step = (Option<Deep>, Option<Deep>, u32);
 /// What is one line: asset, property, before, now, what policy asks for, and the tiers.
 type Line = (String, &'static str, Option<Deep>, Option<Deep>, u32, Vec<&'static str>);
 
-pub(super) fn changes(
-    (before, earlier): (&Compilation, Option<Option<AnyId>>),
-    (after, product): (&Compilation, Option<AnyId>),
-) -> Vec<DepthChange> {
-    let old = earlier.map(|earlier| rows(before, earlier)).unwrap_or_default();
-    let new = rows(after, product);
+pub(super) fn changes(before: Option<Seen<'_>>, after: Seen<'_>) -> Vec<DepthChange> {
+    let old = before.map(rows).unwrap_or_default();
+    let new = rows(after);
     // What an attacker can do to a property, tier by tier, where it differs.
     let mut differing: BTreeMap<(String, &'static str, String), Tiers> = BTreeMap::new();
     let mut keys: Vec<&Key> = old.keys().chain(new.keys()).collect();
@@ -64,12 +61,18 @@ pub(super) fn changes(
             before,
             after,
             required,
+            variants: Vec::new(),
         })
         .collect();
+    sort(&mut changes);
+    changes
+}
+
+/// What fell furthest first.
+pub(super) fn sort(changes: &mut [DepthChange]) {
     changes.sort_by_key(|change| {
         (Reverse(change.fell()), Reverse(change.below()), change.after, Reverse(change.required))
     });
-    changes
 }
 
 /// The place of a tier in the customary order.
@@ -77,9 +80,9 @@ fn place(tier: &str) -> usize {
     vauban_analysis::depth::Tier::ALL.iter().position(|one| one.word() == tier).unwrap_or(usize::MAX)
 }
 
-fn rows(compiled: &Compilation, product: Option<AnyId>) -> BTreeMap<Key, (Deep, u32)> {
-    let Some(depth) = compiled.depth(product) else { return BTreeMap::new() };
-    let name = |id: AnyId| compiled.model.head(id).id.to_string();
+fn rows(seen: Seen<'_>) -> BTreeMap<Key, (Deep, u32)> {
+    let Some(depth) = seen.depth() else { return BTreeMap::new() };
+    let name = |id: AnyId| seen.compiled.model.head(id).id.to_string();
     let told = |row: &Row| {
         let key = (name(row.asset), row.property.word(), name(row.attacker), row.tier.word());
         (key, (deep(row), row.required))

@@ -7,9 +7,11 @@ pub(crate) mod depth;
 mod elements;
 mod findings;
 mod reviews;
+mod seen;
 mod threats;
 mod verdicts;
 
+use rayon::prelude::*;
 use vauban_analysis::diff::Difference;
 use vauban_analysis::scope::product_line;
 use vauban_model::{AnyId, Kind, Model};
@@ -22,15 +24,31 @@ pub fn diff(before: &Compilation, after: &Compilation, product: Option<AnyId>) -
     let (elements, others) = elements::changes(before, after);
     let found = |compiled: &Compilation, product| compiled.threats(product).map(threats::open);
     let open = (earlier.and_then(|earlier| found(before, earlier)), found(after, product));
+    let (pairs, designs) = seen::pairs((before, earlier), (after, product));
+    let each = |pair: &seen::Pair<'_>| {
+        let depth = depth::changes(pair.before, pair.after);
+        (depth, threats::changes(pair.before, pair.after))
+    };
+    let found: Vec<_> = pairs.par_iter().map(each).collect();
+    let (mut by_depth, mut by_threat) = (Vec::new(), Vec::new());
+    for ((depth, threats), pair) in found.into_iter().zip(&pairs) {
+        by_depth.push((depth, pair.variants.clone()));
+        by_threat.push((threats, pair.variants.clone()));
+    }
+    let mut depth = seen::together(by_depth, |change, variants| change.variants = variants);
+    depth::sort(&mut depth);
+    let mut threats = seen::together(by_threat, |change, variants| change.variants = variants);
+    threats::sort(&mut threats);
     let (appeared, settled) = findings::changes(before, after);
     Difference {
         product: product_line(&after.model, product),
         interfaces: elements::interfaces(after, product, &elements),
         elements,
         others,
-        threats: threats::changes((before, earlier), (after, product)),
+        threats,
         open_threats: (open.0.unwrap_or(0), open.1.unwrap_or(0)),
-        depth: depth::changes((before, earlier), (after, product)),
+        depth,
+        designs: (pairs.len(), designs),
         verdicts: verdicts::changes((before, earlier), (after, product)),
         reviews: reviews::changes((before, earlier), (after, product)),
         appeared,

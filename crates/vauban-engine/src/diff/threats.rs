@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 
 use vauban_analysis::diff::{Fate, ThreatChange};
 use vauban_analysis::threats::{Enumeration, Standing, State, Threat};
-use vauban_model::AnyId;
 
+use super::seen::Seen;
 use crate::compile::Compilation;
-
-type Side<'c> = (&'c Compilation, Option<AnyId>);
 
 /// Threats that are open, those in the shadow of another left out.
 pub(super) fn open(found: &Enumeration) -> usize {
@@ -16,10 +14,9 @@ pub(super) fn open(found: &Enumeration) -> usize {
 }
 
 /// Threats that are new, gone or stand elsewhere: what asks for most first.
-pub(super) fn changes((before, earlier): (&Compilation, Option<Option<AnyId>>), after: Side<'_>) -> Vec<ThreatChange> {
-    let (after, product) = after;
-    let old = earlier.and_then(|earlier| before.threats(earlier)).map(listed).unwrap_or_default();
-    let Some(found) = after.threats(product) else { return Vec::new() };
+pub(super) fn changes(before: Option<Seen<'_>>, after: Seen<'_>) -> Vec<ThreatChange> {
+    let old = before.and_then(|before| before.threats()).map(listed).unwrap_or_default();
+    let Some(found) = after.threats() else { return Vec::new() };
     let new = listed(found);
     let mut changes: Vec<ThreatChange> = Vec::new();
     for (id, threat) in &new {
@@ -35,15 +32,20 @@ pub(super) fn changes((before, earlier): (&Compilation, Option<Option<AnyId>>), 
             Some(before) if !answered(before) && answered(threat.state) => Fate::Closed,
             Some(_) => Fate::Moved,
         };
-        changes.push(told(after, threat, fate, state, Some(threat.state), why));
+        changes.push(told(after.compiled, threat, fate, state, Some(threat.state), why));
     }
     for (id, threat) in &old {
-        if !new.contains_key(id) && threat.state != State::Outside {
-            changes.push(told(before, threat, Fate::Gone, Some(threat.state), None, Vec::new()));
+        if let Some(before) = before.filter(|_| !new.contains_key(id) && threat.state != State::Outside) {
+            changes.push(told(before.compiled, threat, Fate::Gone, Some(threat.state), None, Vec::new()));
         }
     }
-    changes.sort_by(|a, b| (a.fate, &a.element, &a.id).cmp(&(b.fate, &b.element, &b.id)));
+    sort(&mut changes);
     changes
+}
+
+/// What asks for most first.
+pub(super) fn sort(changes: &mut [ThreatChange]) {
+    changes.sort_by(|a, b| (a.fate, &a.element, &a.id).cmp(&(b.fate, &b.element, &b.id)));
 }
 
 fn listed(found: &Enumeration) -> BTreeMap<&str, &Threat> {
@@ -91,5 +93,6 @@ fn told(
         before: before.map(State::word),
         after: after.map(State::word),
         why,
+        variants: Vec::new(),
     }
 }

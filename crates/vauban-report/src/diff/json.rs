@@ -99,6 +99,8 @@ struct Threat<'a> {
     before: Option<&'static str>,
     after: Option<&'static str>,
     why: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    variants: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -110,6 +112,8 @@ struct Depth<'a> {
     before: Option<Value>,
     after: Option<Value>,
     required: u32,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    variants: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -186,6 +190,7 @@ fn threat(change: &ThreatChange) -> Threat<'_> {
         before: change.before,
         after: change.after,
         why: &change.why,
+        variants: &change.variants,
     }
 }
 
@@ -203,6 +208,7 @@ fn depth(change: &DepthChange) -> Depth<'_> {
         before: change.before.map(value),
         after: change.after.map(value),
         required: change.required,
+        variants: &change.variants,
     }
 }
 

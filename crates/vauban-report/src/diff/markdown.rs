@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use vauban_analysis::diff::{Change, Difference, Fate};
 
-use super::{DiffReport, deep, editorial, introduced, summary, whose};
+use super::{DiffReport, deep, designs, editorial, introduced, summary, whose, within};
 use crate::text::{count, cut, one_line};
 
 /// Rows of the table, and lines of each list, before they are only counted. A comment has room for 65 536 characters.
@@ -46,7 +46,7 @@ fn table(found: &Difference, out: &mut dyn Write) -> io::Result<()> {
         let after = if change.fell() { format!("**{}**", deep(change.after)) } else { deep(change.after) };
         let below = if change.below() { format!(" ({} required)", change.required) } else { String::new() };
         rows.push((
-            format!("{}, {}", plain(&whose(change)), change.tiers.join(", ")),
+            format!("{}, {}{}", plain(&whose(change)), change.tiers.join(", "), plain(&within(&change.variants))),
             deep(change.before),
             format!("{after}{below}"),
         ));
@@ -131,6 +131,9 @@ fn records(found: &Difference, out: &mut dyn Write) -> io::Result<()> {
     if found.others > 0 {
         writeln!(out, "- and {} of other kinds", count(found.others, "record"))?;
     }
+    if let Some(told) = designs(found) {
+        writeln!(out, "\n{}", plain(&told))?;
+    }
     writeln!(out, "\n</details>\n")
 }
 
@@ -148,11 +151,12 @@ fn threats(found: &Difference, out: &mut dyn Write) -> io::Result<()> {
         };
         writeln!(
             out,
-            "- **{}** {}: {} ({}, {states})",
+            "- **{}** {}: {} ({}, {states}{})",
             threat.fate.word(),
             code(&threat.id),
             plain(&threat.title),
-            threat.severity
+            threat.severity,
+            plain(&within(&threat.variants))
         )?;
         for why in &threat.why {
             writeln!(out, "  - {}", plain(why))?;

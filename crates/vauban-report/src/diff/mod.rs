@@ -7,6 +7,9 @@ pub mod terminal;
 mod tests;
 
 use vauban_analysis::diff::{Change, Deep, DepthChange, Difference, ElementChange, Fate, NewInterface};
+use vauban_diagnostics::in_variants;
+
+use crate::text::one_line;
 
 /// What is compared.
 #[derive(Clone, Debug)]
@@ -17,6 +20,18 @@ pub struct DiffReport<'d> {
     pub before: &'d str,
     /// With what: a revision, or the working tree.
     pub after: &'d str,
+}
+
+/// `, in variants a, b`; nothing for what is so in all of them.
+fn within(variants: &[String]) -> String {
+    if variants.is_empty() { String::new() } else { format!(", {}", one_line(&in_variants(variants))) }
+}
+
+/// Why not every design was compared; none where all were.
+fn designs(difference: &Difference) -> Option<String> {
+    let (compared, all) = difference.designs;
+    let rest = "the worst; `--variant ID` compares another";
+    (compared < all).then(|| format!("threats and depth are compared in {compared} of {all} designs, {rest}"))
 }
 
 /// A depth as people read it.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use vauban_analysis::diff::{Change, Difference, ElementChange, Fate};
 
-use super::{DiffReport, deep, editorial, introduced, summary, whose};
+use super::{DiffReport, deep, designs, editorial, introduced, summary, whose, within};
 use crate::text::{count, cut, number, one_line, pad, wrap};
 use crate::{Style, paint};
 
@@ -112,7 +112,8 @@ fn depth(found: &Difference, style: &Style, out: &mut dyn Write) -> io::Result<(
         };
         let numbers = format!("{} → {}", deep(change.before), deep(change.after));
         let below = if change.below() { format!(", {} required", change.required) } else { String::new() };
-        let told = format!("{}, {}{below}", one_line(&whose(change)), change.tiers.join(", "));
+        let told =
+            format!("{}, {}{below}{}", one_line(&whose(change)), change.tiers.join(", "), within(&change.variants));
         let mut pieces = wrap(&told, style.width.saturating_sub(13).max(24)).into_iter();
         writeln!(out, "   {} {}", style.paint(colour, pad(&numbers, 8)), pieces.next().unwrap_or_default())?;
         for piece in pieces {
@@ -142,7 +143,7 @@ fn threats(found: &Difference, style: &Style, out: &mut dyn Write) -> io::Result
             (Some(before), None) => format!(", was {before}"),
             (None, None) => String::new(),
         };
-        let told = format!("{} {}{states}", threat.severity, one_line(&threat.id));
+        let told = format!("{} {}{states}{}", threat.severity, one_line(&threat.id), within(&threat.variants));
         writeln!(
             out,
             "   {} {}",
@@ -153,7 +154,11 @@ fn threats(found: &Difference, style: &Style, out: &mut dyn Write) -> io::Result
             writeln!(out, "              {}", cut(&one_line(why), style.width.saturating_sub(15).max(24)))?;
         }
     }
-    more(found.threats.len(), style, out)
+    more(found.threats.len(), style, out)?;
+    match designs(found) {
+        Some(told) => writeln!(out, "   {}", style.paint(paint::DIM, told)),
+        None => Ok(()),
+    }
 }
 
 fn reviews(found: &Difference, style: &Style, out: &mut dyn Write) -> io::Result<()> {

@@ -32,6 +32,7 @@ fn everything(word: &str) -> Difference {
         before,
         after,
         required: 2,
+        variants: Vec::new(),
     };
     let threat = |fate: Fate, before: Option<&'static str>, after: Option<&'static str>| ThreatChange {
         id: format!("T-FLOW-READ@flow.x{word}"),
@@ -42,6 +43,7 @@ fn everything(word: &str) -> Difference {
         before,
         after,
         why: vec![format!("names was false{word}")],
+        variants: vec![format!("v{word}")],
     };
     Difference {
         product: format!("gateway 2.4.0{word}"),
