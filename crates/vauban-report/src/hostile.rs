@@ -283,6 +283,23 @@ proptest! {
     }
 
     #[test]
+    fn any_matrix_of_variants_can_be_shown(text in text(), width in 0usize..200, verbose in any::<bool>()) {
+        let report = crate::variants::tests::with(&text);
+        let plain = Style { width, verbose, ..Style::default() };
+        let colour = Style { color: true, ..plain.clone() };
+        let shown = to_string(|out| crate::variants::terminal::report(&report, &plain, out)).unwrap();
+        prop_assert!(harmless(&shown));
+        let coloured = to_string(|out| crate::variants::terminal::report(&report, &colour, out)).unwrap();
+        prop_assert_eq!(strip(&coloured), shown);
+        let table = to_string(|out| crate::variants::markdown::report(&report, out)).unwrap();
+        prop_assert!(harmless(&table));
+        let told = to_string(|out| crate::variants::json::report(&report, out)).unwrap();
+        prop_assert!(serde_json::from_str::<serde_json::Value>(&told).is_ok());
+        let picture = to_string(|out| crate::variants::svg::report(&report, out)).unwrap();
+        prop_assert!(roxmltree::Document::parse(&picture).is_ok());
+    }
+
+    #[test]
     fn any_version_line_can_be_shown(text in text(), width in 0usize..200) {
         let page = crate::lines::tests::page(&text);
         let plain = Style { width, verbose: true, ..Style::default() };

@@ -1,5 +1,5 @@
 //! Walks `tests/projects/<case>/in`: what the terminal, the short form, JSON and SARIF say is kept beside it in
-//! `out/`, and the terminal as a picture; where there is an attacker, also what `vauban depth` says. Refresh with `UPDATE_GOLDEN=1 cargo test -p vauban --test projects`,
+//! `out/`, and the terminal as a picture; where there is an attacker, also what `vauban depth` says, and where there are variants, their matrix. Refresh with `UPDATE_GOLDEN=1 cargo test -p vauban --test projects`,
 //! and read the difference.
 
 #![allow(
@@ -75,6 +75,10 @@ fn every_case_says_what_it_said() {
             outputs.push(("depth.txt", said(&project, &["depth", "--harden"])));
             outputs.push(("depth.svg", said(&project, &["depth", "--format", "svg"])));
             outputs.push(("depth.json", said(&project, &["depth", "--format", "json"])));
+        }
+        if fs::read_to_string(project.join("vauban.toml")).unwrap().contains("\n[variant.") {
+            outputs.push(("variants.txt", said(&project, &["variants"])));
+            outputs.push(("variants.svg", said(&project, &["variants", "--format", "svg"])));
         }
         for (name, now) in outputs {
             let path = case.join("out").join(name);

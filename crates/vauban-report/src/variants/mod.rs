@@ -6,7 +6,7 @@ pub mod markdown;
 pub mod svg;
 pub mod terminal;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use serde::Serialize;
 

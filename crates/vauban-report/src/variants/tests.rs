@@ -23,6 +23,29 @@ fn design(names: &[&str], errors: usize, depth: Vec<DepthCell>) -> DesignRow {
     DesignRow { variants, errors, depth, levels: vec![level], ..DesignRow::default() }
 }
 
+/// The small matrix with a text wherever a user may have written something.
+pub(crate) fn with(text: &str) -> VariantsReport {
+    let mut report = matrix();
+    report.product = text.to_owned();
+    report.assets = vec![text.to_owned(), "firmware".into()];
+    report.features = vec![super::FeatureRow {
+        feature: text.to_owned(),
+        title: text.to_owned(),
+        variants: vec![text.to_owned()],
+    }];
+    for design in &mut report.designs {
+        for variant in &mut design.variants {
+            variant.variant = text.to_owned();
+            variant.title = text.to_owned();
+        }
+        for cell in &mut design.depth {
+            cell.asset = text.to_owned();
+            cell.attacker = text.to_owned();
+        }
+    }
+    report
+}
+
 fn matrix() -> VariantsReport {
     VariantsReport {
         product: "plc 2.4".into(),
