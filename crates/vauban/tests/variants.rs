@@ -53,7 +53,7 @@ fn each_variant_has_its_own_depth() {
     assert_eq!(depth(&folder, "c130r", "setpoints"), Some(1));
     assert_eq!(depth(&folder, "c100", "pairing-key"), None, "no radio, no key");
     assert_eq!(depth(&folder, "c130r", "pairing-key"), Some(1));
-    let shown = folder.vauban(&["depth"]);
+    let shown = folder.run(&["depth"]);
     let first = String::from_utf8(shown.stdout).unwrap();
     assert!(first.starts_with("controller 2.0, variant c130r (worst of 3 designs)"), "{first}");
 }
@@ -119,7 +119,7 @@ fn a_waiver_for_one_variant_leaves_the_others_open() {
 #[test]
 fn an_unknown_variant_names_the_nearest() {
     let folder = radio("variants-unknown");
-    let output = folder.vauban(&["--variant", "c120", "check"]);
+    let output = folder.run(&["--variant", "c120", "check"]);
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("did you mean `c120r`?") && said.contains("known: c100, c110"), "{said}");
