@@ -36,6 +36,9 @@ fn promises(mechanism: &Record<Mechanism>) -> bool {
     status(mechanism) != MechanismStatus::Proposed
 }
 
+/// Elements below for which a gap says what is lacking; further ones are only counted.
+const TOLD: usize = 12;
+
 /// What a promise lacks at one element below.
 struct Lack {
     element: AnyId,
@@ -55,6 +58,7 @@ fn kept(
     let needed = of(design, promise);
     let contains = BTreeSet::from([CONTAINS.to_owned()]);
     let mut lacks: Vec<Lack> = Vec::new();
+    let mut elements: Vec<AnyId> = Vec::new();
     let (mut asked, mut something) = (0_usize, false);
     let guarded = targets(&promise.protects).map(|what| (what, &needed, false));
     let contained = targets(&promise.contains).map(|what| (what, &contains, true));
@@ -64,7 +68,10 @@ fn kept(
             let lack = lacking(design, found, layout, *element, (id, promise), needed, containing);
             something |= lack.missing.len() < needed.len() || !lack.but.is_empty();
             if !lack.missing.is_empty() {
-                lacks.push(lack);
+                elements.push(lack.element);
+                if lacks.len() < TOLD {
+                    lacks.push(lack);
+                }
             }
         }
     }
@@ -79,11 +86,10 @@ fn kept(
         with.push((lack.element, format!("nothing that is as promised {} here", missing.join(" or "))));
         with.extend(lack.but.iter().map(|(mechanism, why)| (*mechanism, why.clone())));
     }
-    with.extend(reals.iter().map(|real| (*real, "refines it".to_owned())));
+    with.extend(reals.iter().take(TOLD).map(|real| (*real, "refines it".to_owned())));
     // A mechanism is told once, with what speaks against it.
     let mut seen = BTreeSet::new();
     with.retain(|(record, _)| seen.insert(*record));
-    let elements: Vec<AnyId> = lacks.iter().map(|lack| lack.element).collect();
     let (said, next) = if reals.is_empty() && !something {
         let place = if elements.is_empty() { String::new() } else { format!(" on {}", design.names(&elements)) };
         (
