@@ -124,10 +124,27 @@ fn two_promised_layers_are_not_one_mechanism() {
                 [mechanism.real]\nkind = [\"user-authentication\", \"rate-limiting\"]\nprotects = [\"interface.https\"]\n";
     check(
         &format!("{more}refines = [\"one\", \"two\", \"three\"]\n"),
-        &["promise-unkept: `mechanism.one` and `mechanism.two` are two layers above (stops an outsider), and \
-           `mechanism.real` is the one that makes both real"],
+        &[
+            "promise-unkept: `mechanism.one`, `mechanism.two` are 2 layers in front of `interface.maintenance` (stops an \
+           outsider), and in front of `interface.https` there is one: `mechanism.real`",
+        ],
     );
-    check(&format!("{more}refines = [\"one\", \"three\"]\n"), &[]);
+    // Nor where it names none of them.
+    check(
+        more,
+        &[
+            "promise-unkept: `mechanism.one`, `mechanism.two` are 2 layers in front of `interface.maintenance` (stops an \
+           outsider), and in front of `interface.https` there is one: `mechanism.real`",
+        ],
+    );
+    // What makes one promise real does not make another real by the way.
+    check(
+        &format!("{more}refines = [\"one\", \"three\"]\n"),
+        &["promise-unkept: `mechanism.two` is promised above, and nothing below fulfils it"],
+    );
+    let second = "refines = [\"one\", \"three\"]\n[mechanism.filter]\nkind = [\"network-filtering\"]\n\
+                  protects = [\"component.web\"]\nrefines = \"two\"\n";
+    check(&format!("{more}{second}"), &[]);
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub(super) fn of(design: &Design<'_>, mechanism: &Record<Mechanism>) -> BTreeSet
         None => found.extend(kinds.iter().flat_map(|kind| &kind.preserves).map(|one| preserves(one.as_str()))),
     }
     if found.is_empty() {
-        found.extend(mechanism.kind.iter().map(|kind| format!("is of kind {}", kind.as_str())));
+        found.extend(mechanism.kind.iter().map(|kind| format!("{KIND}{}", kind.as_str())));
     }
     found
 }
@@ -29,9 +29,12 @@ pub(super) fn of(design: &Design<'_>, mechanism: &Record<Mechanism>) -> BTreeSet
 /// The same with the kinds of the mechanism besides: everything another mechanism may ask of it.
 pub(super) fn offered(design: &Design<'_>, mechanism: &Record<Mechanism>) -> BTreeSet<String> {
     let mut found = of(design, mechanism);
-    found.extend(mechanism.kind.iter().map(|kind| format!("is of kind {}", kind.as_str())));
+    found.extend(mechanism.kind.iter().map(|kind| format!("{KIND}{}", kind.as_str())));
     found
 }
+
+/// How being of a kind begins.
+pub(super) const KIND: &str = "is of kind ";
 
 /// What containing a component does.
 pub(super) const CONTAINS: &str = "keeps it from spreading";
@@ -57,7 +60,7 @@ pub(super) fn unequal(promise: &Record<Mechanism>, real: &Record<Mechanism>) -> 
     if let Some(there) = strength(real)
         && strength(promise).is_none_or(|wanted| there < wanted)
     {
-        let wanted = strength(promise).map_or_else(|| "any".to_owned(), |wanted| wanted.to_string());
+        let wanted = strength(promise).map_or_else(|| "no limit".to_owned(), |wanted| wanted.to_string());
         return Some(format!("resists attackers of strength {there}, and {wanted} is promised"));
     }
     let environment =

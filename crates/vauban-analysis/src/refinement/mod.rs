@@ -24,6 +24,9 @@ use vauban_model::{AnyId, DesignLevel, Kind, Model, Record, Ref, kinds};
 
 use crate::scope::Owners;
 
+/// Places that a gap points at, besides its own.
+const MOST_PLACES: usize = 24;
+
 /// Where two levels of a design differ.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Gap {
@@ -94,6 +97,8 @@ impl Refinement {
         }
         gaps.sort();
         gaps.dedup();
+        // More places than anybody looks at make a finding no clearer.
+        gaps.iter_mut().for_each(|gap| gap.with.truncate(MOST_PLACES));
         found.gaps = gaps;
         found
     }

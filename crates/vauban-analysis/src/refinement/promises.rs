@@ -9,19 +9,35 @@ use std::collections::{BTreeMap, BTreeSet};
 use vauban_model::kinds::Mechanism;
 use vauban_model::{AnyId, Kind, MechanismStatus, Record};
 
-use super::effects::{CONTAINS, of, status, unequal};
+use super::effects::{CONTAINS, KIND, of, status, unequal};
 use super::parts::Layout;
 use super::{Design, Gap, Refinement, Sort, targets};
 
 pub(super) fn look(design: &Design<'_>, found: &Refinement, layout: &Layout, gaps: &mut Vec<Gap>) {
+    let mut open: BTreeSet<AnyId> = BTreeSet::new();
     for (id, promise) in design.each(Kind::Mechanism, &design.model.mechanism) {
-        // What is only an idea promises nothing.
-        if found.coarse(id) && status(promise) != MechanismStatus::Proposed {
-            kept(design, found, layout, id, promise, gaps);
+        if found.coarse(id) && promises(promise) && !kept(design, found, layout, id, promise, gaps) {
+            open.insert(id);
         }
-        merged(design, found, id, promise, gaps);
+    }
+    for (id, _) in design.each(Kind::Component, &design.model.component) {
+        fewer(design, found, layout, id, true, &open, gaps);
+    }
+    let kinds = [Kind::Component, Kind::Interface, Kind::Flow, Kind::Asset];
+    for kind in kinds {
+        for at in 0..design.model.count(kind) {
+            fewer(design, found, layout, AnyId { kind, at: at as u32 }, false, &open, gaps);
+        }
     }
 }
+
+/// What is only an idea promises nothing.
+fn promises(mechanism: &Record<Mechanism>) -> bool {
+    status(mechanism) != MechanismStatus::Proposed
+}
+
+/// Elements below for which a gap says what is lacking; further ones are only counted.
+const TOLD: usize = 12;
 
 /// What a promise lacks at one element below.
 struct Lack {
@@ -38,26 +54,30 @@ fn kept(
     id: AnyId,
     promise: &Record<Mechanism>,
     gaps: &mut Vec<Gap>,
-) {
+) -> bool {
     let needed = of(design, promise);
     let contains = BTreeSet::from([CONTAINS.to_owned()]);
     let mut lacks: Vec<Lack> = Vec::new();
+    let mut elements: Vec<AnyId> = Vec::new();
     let (mut asked, mut something) = (0_usize, false);
     let guarded = targets(&promise.protects).map(|what| (what, &needed, false));
     let contained = targets(&promise.contains).map(|what| (what, &contains, true));
     for (what, needed, containing) in guarded.chain(contained).filter(|(what, ..)| found.coarse(*what)) {
         for element in found.below(what) {
             asked += 1;
-            let lack = lacking(design, layout, *element, promise, needed, containing);
+            let lack = lacking(design, found, layout, *element, (id, promise), needed, containing);
             something |= lack.missing.len() < needed.len() || !lack.but.is_empty();
             if !lack.missing.is_empty() {
-                lacks.push(lack);
+                elements.push(lack.element);
+                if lacks.len() < TOLD {
+                    lacks.push(lack);
+                }
             }
         }
     }
     let reals = found.below(id);
     if lacks.is_empty() && (asked > 0 || !reals.is_empty()) {
-        return;
+        return true;
     }
     let name = design.name(id);
     let mut with: Vec<(AnyId, String)> = Vec::new();
@@ -66,11 +86,10 @@ fn kept(
         with.push((lack.element, format!("nothing that is as promised {} here", missing.join(" or "))));
         with.extend(lack.but.iter().map(|(mechanism, why)| (*mechanism, why.clone())));
     }
-    with.extend(reals.iter().map(|real| (*real, "refines it".to_owned())));
+    with.extend(reals.iter().take(TOLD).map(|real| (*real, "refines it".to_owned())));
     // A mechanism is told once, with what speaks against it.
     let mut seen = BTreeSet::new();
     with.retain(|(record, _)| seen.insert(*record));
-    let elements: Vec<AnyId> = lacks.iter().map(|lack| lack.element).collect();
     let (said, next) = if reals.is_empty() && !something {
         let place = if elements.is_empty() { String::new() } else { format!(" on {}", design.names(&elements)) };
         (
@@ -89,13 +108,15 @@ fn kept(
         )
     };
     gaps.push(Gap { sort: Sort::Unkept, at: id, with, said, next });
+    false
 }
 
 fn lacking(
     design: &Design<'_>,
+    found: &Refinement,
     layout: &Layout,
     element: AnyId,
-    promise: &Record<Mechanism>,
+    (promised, promise): (AnyId, &Record<Mechanism>),
     needed: &BTreeSet<String>,
     containing: bool,
 ) -> Lack {
@@ -104,6 +125,11 @@ fn lacking(
         let mut done = BTreeSet::new();
         for id in mechanisms {
             let Some(mechanism) = design.mechanism(*id) else { continue };
+            // What names the promises that it makes real makes no others real.
+            let named = found.above(*id);
+            if !named.is_empty() && !named.contains(&promised) {
+                continue;
+            }
             let does = if containing { Some(needed) } else { layout.offered.get(id) };
             let does = does.into_iter().flatten().filter(|one| needed.contains(*one));
             match unequal(promise, mechanism) {
@@ -140,40 +166,114 @@ fn lacking(
     Lack { element, missing: needed.difference(&there).cloned().collect(), but }
 }
 
-/// One mechanism below that stands for two promises which do the same in front of the same: two layers above are one.
-fn merged(design: &Design<'_>, found: &Refinement, id: AnyId, real: &Record<Mechanism>, gaps: &mut Vec<Gap>) {
-    let promises = found.above(id);
-    if promises.len() < 2 {
+/// Layers that are fewer below than above: several promises do the same in front of one element, and in front of what
+/// refines it stand fewer mechanisms that do it. Where one of these promises is not kept anyway, that is enough.
+fn fewer(
+    design: &Design<'_>,
+    found: &Refinement,
+    layout: &Layout,
+    element: AnyId,
+    containing: bool,
+    open: &BTreeSet<AnyId>,
+    gaps: &mut Vec<Gap>,
+) {
+    let parts = found.below(element);
+    if parts.is_empty() {
         return;
     }
-    let mut first: BTreeMap<(AnyId, String), AnyId> = BTreeMap::new();
-    for promise in promises {
-        let Some(mechanism) = design.mechanism(*promise) else { continue };
-        let effects = of(design, mechanism);
-        let twice = targets(&mechanism.protects)
-            .flat_map(|what| effects.iter().map(move |effect| (what, effect.clone())))
-            .find_map(|key| match first.get(&key) {
-                Some(other) => Some((key, *other)),
-                None => {
-                    first.insert(key, *promise);
-                    None
-                }
+    // What is promised at each interface is counted there.
+    let above = doing(design, layout, element, containing, false);
+    for (effect, promised) in above.iter().filter(|(_, promised)| promised.len() > 1) {
+        if promised.iter().any(|promise| open.contains(promise) || !found.coarse(*promise)) {
+            continue;
+        }
+        for part in parts {
+            let there = doing(design, layout, *part, containing, true);
+            let there = there.get(effect).map(Vec::as_slice).unwrap_or_default();
+            if there.is_empty() || there.len() >= promised.len() {
+                continue;
+            }
+            let Some(last) = promised.last() else { continue };
+            let mut with: Vec<(AnyId, String)> = promised
+                .iter()
+                .filter(|other| *other != last)
+                .map(|other| (*other, "promised as well".to_owned()))
+                .collect();
+            with.extend(there.iter().map(|real| (*real, "what there is below".to_owned())));
+            gaps.push(Gap {
+                sort: Sort::Unkept,
+                at: *last,
+                with,
+                said: format!(
+                    "{} are {} layers in front of {} ({effect}), and in front of {} there {} {}",
+                    design.names(promised),
+                    promised.len(),
+                    design.name(element),
+                    design.name(*part),
+                    if there.len() == 1 { "is one:" } else { "are fewer:" },
+                    design.names(there)
+                ),
+                next: "add a further, independent mechanism below, or promise fewer layers above".to_owned(),
             });
-        let Some(((what, effect), other)) = twice else { continue };
-        gaps.push(Gap {
-            sort: Sort::Unkept,
-            at: *promise,
-            with: vec![
-                (other, format!("promised as well in front of {}", design.name(what))),
-                (id, "makes both real".to_owned()),
-            ],
-            said: format!(
-                "{} and {} are two layers above ({effect}), and `mechanism.{}` is the one that makes both real",
-                design.name(other),
-                design.name(*promise),
-                real.head.id
-            ),
-            next: "add a second, independent mechanism below, or promise one layer above".to_owned(),
-        });
+        }
     }
+}
+
+/// By what they do, the mechanisms that stand in front of an element. In front of a component these are its own and, if
+/// they are to be counted, as many as each of its interfaces has.
+fn doing(
+    design: &Design<'_>,
+    layout: &Layout,
+    element: AnyId,
+    containing: bool,
+    interfaces_too: bool,
+) -> BTreeMap<String, Vec<AnyId>> {
+    let mut found: BTreeMap<String, Vec<AnyId>> = BTreeMap::new();
+    if containing {
+        let all = layout.containers.get(&element).into_iter().flatten();
+        let all: Vec<AnyId> = all.copied().filter(|id| design.mechanism(*id).is_some_and(promises)).collect();
+        found.insert(CONTAINS.to_owned(), all);
+        return found;
+    }
+    let add = |found: &mut BTreeMap<String, Vec<AnyId>>, of: AnyId| {
+        for id in layout.guards.get(&of).into_iter().flatten() {
+            if let Some(mechanism) = design.mechanism(*id).filter(|mechanism| promises(mechanism)) {
+                of_mechanism(design, mechanism).for_each(|effect| found.entry(effect).or_default().push(*id));
+            }
+        }
+    };
+    add(&mut found, element);
+    match element.kind {
+        Kind::Interface => super::parts::on(design, element).into_iter().for_each(|on| add(&mut found, on)),
+        Kind::Component if interfaces_too => {
+            let interfaces = layout.interfaces.get(&element).into_iter().flatten();
+            let fewest = interfaces
+                .map(|interface| {
+                    let mut here = BTreeMap::new();
+                    add(&mut here, *interface);
+                    here
+                })
+                .reduce(|mut fewest: BTreeMap<String, Vec<AnyId>>, other| {
+                    for (effect, list) in &mut fewest {
+                        let there = other.get(effect).map_or(0, Vec::len);
+                        list.truncate(there);
+                    }
+                    fewest
+                });
+            for (effect, list) in fewest.into_iter().flatten() {
+                found.entry(effect).or_default().extend(list);
+            }
+        }
+        _ => {}
+    }
+    for list in found.values_mut() {
+        list.sort_unstable();
+        list.dedup();
+    }
+    found
+}
+
+/// What a mechanism does that makes a layer: kinds alone make none.
+fn of_mechanism(design: &Design<'_>, mechanism: &Record<Mechanism>) -> impl Iterator<Item = String> + use<> {
+    of(design, mechanism).into_iter().filter(|effect| !effect.starts_with(KIND))
 }
