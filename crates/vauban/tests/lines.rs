@@ -289,7 +289,7 @@ fn lines_are_compared_and_told_from_the_working_tree() {
         &["--line", "2", "fmt"][..],
         &["--line", "2", "review", "start", "design"],
         &["--line", "2", "trace", "stamp"],
-        &["--line", "2", "threats", "--write", "security/new.toml"],
+        &["--line", "2", "threats", "--new", "--write", "security/new.toml"],
         &["--line", "2", "interface", "web", "--ask"],
         &["--line", "2", "process", "approve", "x", "--by", "developer"],
         &["--line", "2", "evidence", "add", "security/evidence/login.xml"],
@@ -311,7 +311,7 @@ fn a_judgement_of_today_counts_for_the_line_that_it_names() {
     folder.git(&["switch", "--quiet", "release/2"]);
     folder.write(
         "security/waiver.toml",
-        "[waiver.then]\nfinding = \"asset-below-required-depth asset.values\"\nreason = \"as it was\"\nexpires = 2027-01-01\n",
+        "[waiver.then]\nfinding = \"interface-questions-open interface.web\"\nreason = \"as it was\"\nexpires = 2027-01-01\n",
     );
     folder.commit("a waiver of the line");
     folder.git(&["switch", "--quiet", "main"]);
@@ -319,13 +319,13 @@ fn a_judgement_of_today_counts_for_the_line_that_it_names() {
     let waived = |line: &str| {
         let report = folder.json(&["--line", line, "check"]);
         let mine =
-            report["findings"].as_array().unwrap().iter().filter(|one| one["code"] == "asset-below-required-depth");
+            report["findings"].as_array().unwrap().iter().filter(|one| one["code"] == "interface-questions-open");
         mine.map(|one| one["waived"].to_string()).collect::<Vec<_>>()
     };
     let then = waived("2");
     assert!(then.len() == 1 && then[0].contains("as it was"), "{then:?}");
     // A record of today with the same id replaces it if it is about the line, and only then.
-    let today = "[waiver.then]\nfinding = \"asset-below-required-depth asset.values\"\nreason = \"as it is\"\nexpires = 2027-01-01\n";
+    let today = "[waiver.then]\nfinding = \"interface-questions-open interface.web\"\nreason = \"as it is\"\nexpires = 2027-01-01\n";
     folder.write("security/waiver.toml", today);
     assert!(waived("2")[0].contains("as it was"));
     assert!(waived("3").iter().all(|waived| waived == "null"), "{:?}", waived("3"));
