@@ -145,6 +145,16 @@ fn only_the_product_of_the_line_is_judged() {
 }
 
 #[test]
+fn a_product_that_was_renamed_is_found_by_its_former_name() {
+    let root =
+        ROOT.replace("product.gw]", "product.gateway]\nformerly = [\"gw\"]").replace("of = \"gw\"", "of = \"gateway\"");
+    let now = world(&[("vauban.toml", &root)]).with_revision("release-2", world(&[("vauban.toml", THEN)]));
+    let compiled = compile_line(&now, "2").unwrap();
+    assert_eq!(compiled.product(), "gw 2.4");
+    assert!(!codes(&compiled).contains(&"unresolved-reference"), "{:?}", codes(&compiled));
+}
+
+#[test]
 fn files_lie_where_the_record_comes_from() {
     let run = |id: &str, file: &str, said: &str| {
         format!(
