@@ -43,7 +43,15 @@ fn ci() -> Result<(), String> {
         );
     }
     // The records of the examples are dated; our own are judged as of today.
-    let examples = ["examples/edge-gateway", "examples/level-sensor", "examples/frame-reader"];
+    let examples = [
+        "examples/edge-gateway",
+        "examples/level-sensor",
+        "examples/frame-reader",
+        "examples/plc-family/organisation",
+        "examples/plc-family/platform",
+        "examples/plc-family/compact",
+        "examples/plc-family/modular",
+    ];
     for (project, day) in [(".", None)].into_iter().chain(examples.map(|example| (example, Some(WRITTEN)))) {
         let mut check = vec!["run", "--quiet", "-p", "vauban", "--", "-C", project, "check"];
         check.extend(day.iter().flat_map(|day| ["--today", day]));

@@ -13,10 +13,14 @@ use vauban_syntax::edit::remove_key;
 
 use crate::pages::root;
 
-/// The examples.
-const EXAMPLES: &[&str] = &["examples/edge-gateway", "examples/level-sensor"];
-/// Who signs them.
-const SIGNER: &str = "security-advisor-1";
+/// The examples, and who signs them. What others use comes before those who use it.
+const EXAMPLES: &[(&str, &str)] = &[
+    ("examples/edge-gateway", "security-advisor-1"),
+    ("examples/level-sensor", "security-advisor-1"),
+    ("examples/plc-family/platform", "organisation/security-advisor-1"),
+    ("examples/plc-family/compact", "organisation/security-advisor-1"),
+    ("examples/plc-family/modular", "organisation/security-advisor-1"),
+];
 /// With what.
 const KEY: &str = "crates/vauban-seal/tests/keys/reviewer";
 
@@ -26,10 +30,11 @@ const KEY: &str = "crates/vauban-seal/tests/keys/reviewer";
 /// If an example cannot be read, or a review of it is not complete.
 pub fn write(today: &str) -> Result<(), String> {
     let day = Date::parse(today).ok_or_else(|| format!("`{today}` is no date"))?;
-    for example in EXAMPLES {
+    for (example, signer) in EXAMPLES {
         let folder = root().join(example);
         let compiled = compile(&DiskWorld::open(&folder, day)?).map_err(|error| format!("{example}: {error}"))?;
-        let bound = compiled.model.review.iter().filter(|review| review.saw.is_some());
+        let own = compiled.model.review.iter().filter(|review| review.head.folder().is_empty());
+        let bound = own.filter(|review| review.saw.is_some());
         let reviews: Vec<(String, String)> = bound
             .map(|review| {
                 let file = &compiled.model.sources.file(review.head.header.file).path;
@@ -47,7 +52,7 @@ pub fn write(today: &str) -> Result<(), String> {
         vauban(&folder, today, &["fmt"])?;
         let key = root().join(KEY).display().to_string();
         for (id, _) in &reviews {
-            vauban(&folder, today, &["review", "sign", id, "--by", SIGNER, "--key", &key])?;
+            vauban(&folder, today, &["review", "sign", id, "--by", signer, "--key", &key])?;
         }
         vauban(&folder, today, &["fmt"])?;
     }

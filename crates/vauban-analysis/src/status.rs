@@ -28,6 +28,31 @@ impl Verdict {
     }
 }
 
+impl Verdict {
+    /// The verdict on a requirement: over the aspects that bear on it, customary expectations left out.
+    pub fn of_requirement(aspects: &[AspectStatus]) -> Verdict {
+        let bearing: Vec<&AspectStatus> = aspects.iter().filter(|aspect| !aspect.practice).collect();
+        let bearing = if bearing.is_empty() { aspects.iter().collect() } else { bearing };
+        let all = |wanted: &[Verdict]| bearing.iter().all(|aspect| wanted.contains(&aspect.verdict));
+        if all(&[Verdict::NotApplicable]) {
+            Verdict::NotApplicable
+        } else if all(&[Verdict::Met, Verdict::NotApplicable]) {
+            Verdict::Met
+        } else if all(&[Verdict::Missing]) {
+            Verdict::Missing
+        } else {
+            Verdict::Partial
+        }
+    }
+}
+
+/// What is missing next of a requirement: the first open aspect that bears on it, else the first that is open at all.
+pub fn next_of(aspects: &[AspectStatus]) -> String {
+    let open = aspects.iter().filter(|aspect| !aspect.next.is_empty());
+    let first = open.clone().find(|aspect| !aspect.practice).or_else(|| open.clone().next());
+    first.map_or(String::new(), |aspect| format!("{}: {}", aspect.id, aspect.next))
+}
+
 /// By what a verdict was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum By {
@@ -128,6 +153,20 @@ pub struct PracticeStatus {
     pub maturity_next: String,
 }
 
+impl PracticeStatus {
+    /// A practice is where the least mature of its requirements is.
+    pub fn of(id: &str, title: &str, requirements: &[RequirementStatus]) -> PracticeStatus {
+        let mine = requirements.iter().filter(|requirement| requirement.practice == id);
+        let worst = mine.min_by_key(|requirement| requirement.maturity);
+        PracticeStatus {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            maturity: worst.map_or(0, |requirement| requirement.maturity),
+            maturity_next: worst.map_or(String::new(), |worst| format!("{}: {}", worst.id, worst.maturity_next)),
+        }
+    }
+}
+
 /// A requirement that a tailoring leaves out of the release being judged (SM-5).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
@@ -164,4 +203,62 @@ pub struct Status {
     pub requirements: Vec<RequirementStatus>,
     /// What a tailoring validly leaves out, in the catalog's order.
     pub left_out: Vec<LeftOut>,
+}
+
+impl Status {
+    /// The status of a product over its different designs, each with the name of the first variant that has it: of
+    /// every aspect the worst, with the variant that is so.
+    pub fn over(designs: &[(&str, &Status)]) -> Option<Status> {
+        let (_, first) = designs.first()?;
+        let mut over: Status = (*first).clone();
+        if designs.len() == 1 {
+            return Some(over);
+        }
+        for (at, requirement) in over.requirements.iter_mut().enumerate() {
+            let all: Vec<(&str, &RequirementStatus)> =
+                designs.iter().filter_map(|(name, status)| Some((*name, status.requirements.get(at)?))).collect();
+            for (place, aspect) in requirement.aspects.iter_mut().enumerate() {
+                aspect.take_worst(all.iter().filter_map(|(name, one)| Some((*name, one.aspects.get(place)?))));
+            }
+            requirement.verdict = Verdict::of_requirement(&requirement.aspects);
+            requirement.next = next_of(&requirement.aspects);
+            if let Some((_, least)) = all.iter().min_by_key(|(_, one)| one.maturity) {
+                requirement.maturity = least.maturity;
+                requirement.maturity_next = least.maturity_next.clone();
+            }
+        }
+        // A requirement is left out only where every design leaves it out.
+        over.left_out.retain(|out| {
+            designs.iter().all(|(_, status)| status.left_out.iter().any(|other| other.requirement == out.requirement))
+        });
+        over.practices = over
+            .practices
+            .iter()
+            .map(|practice| PracticeStatus::of(&practice.id, &practice.title, &over.requirements))
+            .collect();
+        Some(over)
+    }
+}
+
+impl AspectStatus {
+    /// Becomes the worst of the same aspect in several designs, and says in which variant that is so where it is not so
+    /// in all of them.
+    fn take_worst<'a>(&mut self, all: impl Iterator<Item = (&'a str, &'a AspectStatus)>) {
+        let all: Vec<(&str, &AspectStatus)> = all.collect();
+        // Among equals the one that has something left to do speaks.
+        let worst = all.iter().min_by_key(|(_, one)| (one.verdict, one.waived_until.is_none(), one.next.is_empty()));
+        let Some((name, worst)) = worst.copied() else { return };
+        let alike = all.iter().all(|(_, one)| one.verdict == worst.verdict && one.next == worst.next);
+        let mut evidence: Vec<Evidence> = all.iter().flat_map(|(_, one)| one.evidence.iter().cloned()).collect();
+        evidence.sort();
+        evidence.dedup();
+        let overridden = all.iter().any(|(_, one)| one.overridden);
+        *self = AspectStatus { evidence, overridden, ..worst.clone() };
+        if !alike {
+            self.how = format!("in variant {name}: {}", self.how);
+            if !self.next.is_empty() {
+                self.next = format!("in variant {name}: {}", self.next);
+            }
+        }
+    }
 }

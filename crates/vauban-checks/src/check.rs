@@ -30,6 +30,32 @@ pub enum LooksAt {
     Each(Kind),
     /// The project as a whole.
     Project,
+    /// A product with all its variants at once.
+    Family,
+}
+
+/// What of a product is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of it: a product without variants.
+    Whole,
+    /// Only what is about all variants at once; each of them is judged by itself.
+    Family,
+    /// One variant.
+    Variant,
+    /// One variant of many: what is wrong there, and not by which way.
+    Brief,
+}
+
+impl Part {
+    /// Whether a check is run on it.
+    pub(crate) fn takes(self, looks_at: LooksAt) -> bool {
+        match self {
+            Part::Whole => true,
+            Part::Family => looks_at == LooksAt::Family,
+            Part::Variant | Part::Brief => looks_at != LooksAt::Family,
+        }
+    }
 }
 
 /// What a check saw.
@@ -45,6 +71,8 @@ pub struct Outcome {
     pub next: BTreeMap<&'static str, String>,
     /// Aspects that cannot be told from what is here, and why: no git, a shallow clone.
     pub unknown: BTreeMap<&'static str, String>,
+    /// Aspects that may rest on a folder that is kept from this reader: nothing counts for them, not even in part.
+    pub withheld: BTreeMap<&'static str, String>,
 }
 
 impl Outcome {

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use crate::check::EDITION;
 use crate::depth::Depth;
+use crate::organisation;
 use crate::practice::{si, svv};
 use crate::reached::Levels;
 use crate::reviewed::Reviews;
@@ -13,6 +14,8 @@ use vauban_analysis::evidence::{Files, Terms};
 use vauban_analysis::independence::{Independence, OfRun, WINDOW};
 use vauban_analysis::practices::{Candidate, candidates};
 use vauban_analysis::reach;
+use vauban_analysis::refinement::Refinement;
+use vauban_analysis::review::Neighbours;
 use vauban_analysis::scope::Owners;
 use vauban_analysis::second::{SecondLook, second_look};
 use vauban_analysis::tailoring;
@@ -44,6 +47,8 @@ pub struct Context<'a> {
     pub product: Option<AnyId>,
     /// Today.
     pub today: Date,
+    /// Whether only the verdict is asked for: findings say what is wrong, and not by which way.
+    pub brief: bool,
     /// Answers that would cost a walk over everything each time.
     pub lookup: &'a Lookup,
     /// Answers about the whole design, worked out when first asked for.
@@ -61,9 +66,11 @@ pub(crate) struct Late {
     triaged: OnceLock<Triaged>,
     links: OnceLock<Links>,
     levels: OnceLock<Levels>,
+    refinement: OnceLock<Refinement>,
     independence: OnceLock<BTreeMap<AnyId, OfRun>>,
     second_look: OnceLock<Option<SecondLook>>,
     tailoring: OnceLock<BTreeMap<String, String>>,
+    neighbours: OnceLock<Neighbours>,
 }
 
 /// What points at what, and what users are told, worked out once.
@@ -226,6 +233,12 @@ impl<'a> Context<'a> {
         self.late.levels.get_or_init(|| Levels::new(self))
     }
 
+    /// Levels of the design of the product being judged, and where they differ.
+    pub fn refinement(&self) -> &'a Refinement {
+        let look = || Refinement::new(self.model, self.catalogs, self.owners(), self.product);
+        self.late.refinement.get_or_init(look)
+    }
+
     /// Context, scope and threats of the product being judged, each as a tailoring stores it.
     pub(crate) fn tailoring_basis(&self) -> &'a BTreeMap<String, String> {
         self.late
@@ -318,11 +331,30 @@ impl<'a> Context<'a> {
             .max_by_key(|(id, release)| (release.date.map(|day| day.date), *id))
     }
 
-    /// Releases of the product being judged: a release may name its product in `product` alone.
+    /// The newest release of what a used folder holds, by which its test runs are judged; the product's own for the
+    /// project itself.
+    pub fn release_of(&self, folder: &str) -> Option<(AnyId, &'a Record<kinds::Release>)> {
+        if folder.is_empty() {
+            return self.current_release();
+        }
+        let all = self.model.release.iter().enumerate().filter(|(_, release)| release.head.folder() == folder);
+        let all = all.filter(|(_, release)| !release.head.removed);
+        let all = all.map(|(at, release)| (AnyId { kind: Kind::Release, at: at as u32 }, release));
+        all.filter(|(_, release)| release.date.is_none_or(|day| day.date <= self.today))
+            .max_by_key(|(id, release)| (release.date.map(|day| day.date), *id))
+    }
+
+    /// What the product being judged does to the surroundings of what it uses.
+    pub(crate) fn neighbours(&self) -> &'a Neighbours {
+        self.late.neighbours.get_or_init(|| Neighbours::new(self.model, self.owners(), self.product))
+    }
+
+    /// Releases of the product being judged, not those of a platform that it uses: a release may name its product in `product` alone.
     fn own_releases(&self) -> impl Iterator<Item = (AnyId, &'a Record<kinds::Release>)> + use<'a> {
         let judged = self.product;
         self.each(Kind::Release, &self.model.release).filter(move |(_, release)| {
-            judged.is_none() || release.product.as_ref().is_none_or(|named| named.to() == judged)
+            let own = judged.is_none() || release.head.folder().is_empty();
+            own && (judged.is_none() || release.product.as_ref().is_none_or(|named| named.to() == judged))
         })
     }
 
@@ -335,9 +367,10 @@ impl<'a> Context<'a> {
 
     /// Whether a valid `[none.KIND]` says that there are no records of a kind.
     pub fn none_of(&self, kind: Kind) -> Option<AnyId> {
-        let (id, record) = self
-            .each(Kind::NoneOf, &self.model.none)
-            .find(|(_, record)| record.head.id.rsplit('/').next() == Some(kind.name()))?;
+        // A platform's word is about the platform; an organisation's about what is done once for all products.
+        let (id, record) = self.each(Kind::NoneOf, &self.model.none).find(|(_, record)| {
+            record.head.local() == kind.name() && organisation::speaks(self.model, record.head.folder())
+        })?;
         let until = record.valid_until.map(|day| day.date);
         let until = until.or_else(|| record.date.map(|day| day.date.plus_months(12)))?;
         let begun = record.date.is_some_and(|day| day.date <= self.today);

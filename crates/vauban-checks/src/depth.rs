@@ -3,8 +3,10 @@
 pub(crate) mod tell;
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
-use vauban_analysis::depth::{Defence, Question, Row};
+use vauban_analysis::depth::{Defence, Path, Question, Row, Tier};
+use vauban_model::kinds::values::Property;
 use vauban_model::{AnyId, Date};
 
 use crate::context::Context;
@@ -24,6 +26,8 @@ pub struct Depth {
     pub shown: Vec<Shown>,
     /// Assets that may have less depth than policy asks for, by a decision in force.
     pub accepted: BTreeMap<AnyId, Accepted>,
+    /// Shortest paths that were asked for: several checks tell the same ones.
+    paths: Mutex<BTreeMap<(AnyId, AnyId, Property, Tier), Arc<Path>>>,
 }
 
 /// A decision in force that an asset may have less depth than policy asks for.
@@ -44,6 +48,23 @@ impl Depth {
         let defence = Defence::new(cx.model, cx.catalogs, cx.owners(), cx.product, tested, cx.today);
         // Nothing is assumed here, so nothing can be unknown.
         let rows = defence.answer(&Question::default()).unwrap_or_default();
-        Depth { defence, rows, unverified, shown: svv::shown::all(cx), accepted: sd::accepted(cx) }
+        let (shown, accepted) = (svv::shown::all(cx), sd::accepted(cx));
+        Depth { defence, rows, unverified, shown, accepted, paths: Mutex::default() }
+    }
+
+    /// The shortest path to a row's loss with its first cut set.
+    pub(crate) fn path(&self, row: &Row) -> Arc<Path> {
+        let Some(set) = row.cut_sets.first() else { return Arc::default() };
+        let key = (row.attacker, row.asset, row.property, row.tier);
+        let known = self.paths.lock().ok().and_then(|paths| paths.get(&key).cloned());
+        known.unwrap_or_else(|| {
+            // Nothing is assumed, so nothing can be unknown.
+            let paths = self.defence.paths(&Question::default(), row).ok().flatten();
+            let path = Arc::new(paths.map(|paths| paths.path(row, set)).unwrap_or_default());
+            if let Ok(mut paths) = self.paths.lock() {
+                paths.insert(key, path.clone());
+            }
+            path
+        })
     }
 }

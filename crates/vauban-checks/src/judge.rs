@@ -19,19 +19,20 @@ use vauban_analysis::responsibilities::Responsibilities;
 use vauban_analysis::scope::products;
 use vauban_analysis::second::SecondLook;
 use vauban_analysis::status::{
-    AspectStatus, By, Evidence, LeftOut, PracticeStatus, RequirementStatus, Status, Verdict,
+    AspectStatus, By, Evidence, LeftOut, PracticeStatus, RequirementStatus, Status, Verdict, next_of,
 };
 use vauban_analysis::threats::Enumeration;
 use vauban_analysis::trace::{Impact, Links};
 use vauban_catalog::Catalogs;
-use vauban_catalog::lifecycle::{Aspect, Automation, Basis, Requirement};
+use vauban_catalog::lifecycle::{Aspect, Automation, Basis, Practice, Requirement, Scope};
 use vauban_diagnostics::{Finding, Severity};
-use vauban_model::{AnyId, Date, Facts, Head, Kind, Model, Record, StatedVerdict, kinds};
+use vauban_model::{AnyId, CountedThere, Date, Facts, Head, Kind, Model, Record, StatedVerdict, kinds};
 
-use crate::check::{Check, EDITION, LooksAt, Outcome};
+use crate::check::{Check, EDITION, LooksAt, Outcome, Part};
 use crate::context::{Context, Late, Lookup, said};
 use crate::depth::Depth;
-use crate::practice::sd;
+use crate::organisation;
+use crate::practice::{sd, svv};
 use crate::practised::Practices;
 use crate::reached::Levels;
 use crate::registry;
@@ -39,6 +40,7 @@ use crate::reviewed::Reviews;
 use crate::tailored;
 use crate::traced::Traced;
 use crate::waiver;
+use crate::withheld::Withheld;
 
 /// What each check saw.
 type Outcomes = Vec<(&'static Check, Outcome)>;
@@ -47,6 +49,7 @@ type Outcomes = Vec<(&'static Check, Outcome)>;
 #[derive(Debug)]
 struct Run {
     product: Option<AnyId>,
+    part: Part,
     outcomes: Outcomes,
     late: Late,
 }
@@ -60,6 +63,8 @@ pub struct Judgement {
     runs: Vec<Run>,
     /// Records that could not be read completely.
     broken: BTreeSet<String>,
+    /// Folders that are kept from this reader, and the records that rest on them.
+    withheld: Withheld,
     /// What points at what, worked out once for checks and verdicts.
     lookup: Lookup,
 }
@@ -77,33 +82,37 @@ pub struct Matter<'a> {
     pub today: Date,
 }
 
-/// Runs every check for every product.
+/// Runs the checks for products, each as far as it is to be judged here.
 ///
-/// `before` are the findings of reading and resolving.
-pub fn judge(matter: Matter<'_>, before: Vec<Finding>) -> Judgement {
+/// `before` are the findings of reading and resolving. Waivers are not looked at: [`set_aside`] does that, once all
+/// variants are judged.
+pub fn judge(matter: Matter<'_>, before: Vec<Finding>, turns: &[(Option<AnyId>, Part)]) -> Judgement {
     let Matter { model, facts, .. } = matter;
     let lookup = Lookup::new(model, facts);
     let mut findings = before;
     let broken = broken_records(&findings);
+    let withheld = Withheld::new(model);
     let mut runs = Vec::new();
-    for product in products(model) {
+    for (product, part) in turns.iter().copied() {
         let late = Late::default();
-        let context = context(matter, product, &lookup, &late);
+        let context = context(matter, (product, part), &lookup, &late);
         let outcomes: Outcomes = registry::checks()
+            .filter(|check| part.takes(check.looks_at))
             .map(|check| {
                 let mut outcome = Outcome::default();
                 (check.run)(&context, &mut outcome);
+                withheld.settle(check, &mut outcome);
                 (check, outcome)
             })
             .collect();
         for (_, outcome) in &outcomes {
             findings.extend(outcome.findings.iter().cloned());
         }
-        runs.push(Run { product, outcomes, late });
+        runs.push(Run { product, part, outcomes, late });
     }
-    waiver::apply(model, matter.today, &mut findings);
+    organisation::only_its_own(model, matter.catalogs, &mut findings);
     tidy(&mut findings);
-    Judgement { findings, runs, broken, lookup }
+    Judgement { findings, runs, broken, withheld, lookup }
 }
 
 /// The same without running any check: no findings of checks and no verdicts, only what is worked out when asked for.
@@ -111,16 +120,31 @@ pub fn unjudged(model: &Model, facts: &Facts, before: Vec<Finding>) -> Judgement
     let lookup = Lookup::new(model, facts);
     let mut findings = before;
     let broken = broken_records(&findings);
+    let withheld = Withheld::new(model);
     tidy(&mut findings);
-    let run = |product| Run { product, outcomes: Outcomes::new(), late: Late::default() };
-    Judgement { findings, runs: products(model).into_iter().map(run).collect(), broken, lookup }
+    let run = |product| Run { product, part: Part::Whole, outcomes: Outcomes::new(), late: Late::default() };
+    Judgement { findings, runs: products(model).into_iter().map(run).collect(), broken, withheld, lookup }
 }
 
-fn context<'a>(matter: Matter<'a>, product: Option<AnyId>, lookup: &'a Lookup, late: &'a Late) -> Context<'a> {
+/// Marks the findings that waivers cover, adds what is wrong with waivers, and tells in one line what belongs to a used
+/// organisation or rests on a folder that is not here; the order is as before.
+pub fn set_aside(model: &Model, today: Date, findings: &mut Vec<Finding>) {
+    waiver::apply(model, today, findings);
+    organisation::roll_up(model, findings);
+    Withheld::new(model).tell(model, findings);
+    tidy(findings);
+}
+
+fn context<'a>(
+    matter: Matter<'a>,
+    (product, part): (Option<AnyId>, Part),
+    lookup: &'a Lookup,
+    late: &'a Late,
+) -> Context<'a> {
     let Matter { model, facts, catalogs, today } = matter;
     let in_force = catalogs.default_lifecycle();
     let lifecycle = catalogs.lifecycle(EDITION).unwrap_or(in_force);
-    Context { model, facts, catalogs, lifecycle, in_force, product, today, lookup, late }
+    Context { model, facts, catalogs, lifecycle, in_force, product, today, brief: part == Part::Brief, lookup, late }
 }
 
 /// Proofs of competence whose evidence can be opened.
@@ -139,6 +163,13 @@ fn asked_as<'a>(in_force: &str, aspect: &'a Aspect) -> Vec<&'a str> {
 }
 
 impl Judgement {
+    /// Lets go of what can be worked out again; what the checks found stays.
+    pub fn forget(&mut self) {
+        for run in &mut self.runs {
+            run.late = Late::default();
+        }
+    }
+
     /// Defence in depth of a product, `None` for a project that names none; worked out when first asked for.
     pub fn depth<'a>(&'a self, product: Option<AnyId>, matter: Matter<'a>) -> Option<&'a Depth> {
         let run = self.runs.iter().find(|run| run.product == product)?;
@@ -158,6 +189,22 @@ impl Judgement {
         let register = Register::new(matter.model, matter.catalogs, &self.lookup.owners, product);
         let known = Known { threats: cx.threats(), rows: &cx.depth().rows, today: matter.today };
         Some(Sheets::new(register, known, sd::looked(&cx)))
+    }
+
+    /// What cannot be told because a folder is kept from this reader: one sentence for each.
+    pub fn withheld(&self) -> Vec<String> {
+        self.withheld.sentences()
+    }
+
+    /// Why the depth as of today cannot be known: a folder that is kept from this reader may hold issues.
+    pub fn issues_withheld(&self) -> Option<String> {
+        self.withheld.issues()
+    }
+
+    /// What the tests of a product come to, for projects that use its folder.
+    pub fn counted(&self, product: Option<AnyId>, matter: Matter<'_>) -> Option<CountedThere> {
+        let run = self.runs.iter().find(|run| run.product == product)?;
+        Some(svv::counted(&self.context(run, matter)))
     }
 
     /// The reviews of a product, `None` for a project that names none.
@@ -191,7 +238,7 @@ impl Judgement {
     }
 
     fn context<'a>(&'a self, run: &'a Run, matter: Matter<'a>) -> Context<'a> {
-        context(matter, run.product, &self.lookup, &run.late)
+        context(matter, (run.product, run.part), &self.lookup, &run.late)
     }
 
     /// How a product answers the design practices, `None` for a project that names none.
@@ -274,11 +321,13 @@ impl Judgement {
                 Some(((finding.code, finding.subject.as_str()), finding.waived.as_ref()?.until.as_str()))
             })
             .collect();
-        let statuses = self.runs.iter().map(|run| {
+        let judged = self.runs.iter().filter(|run| run.part != Part::Family);
+        let statuses = judged.map(|run| {
             let context = self.context(run, matter);
             let left_out = tailored::left_out(&context);
-            let broken = &self.broken;
-            Bench { context: &context, outcomes: &run.outcomes, broken, waived: &waived, left_out: &left_out }.status()
+            let (broken, withheld) = (&self.broken, &self.withheld);
+            Bench { context: &context, outcomes: &run.outcomes, broken, withheld, waived: &waived, left_out: &left_out }
+                .status()
         });
         statuses.collect()
     }
@@ -311,6 +360,7 @@ struct Bench<'a> {
     context: &'a Context<'a>,
     outcomes: &'a [(&'static Check, Outcome)],
     broken: &'a BTreeSet<String>,
+    withheld: &'a Withheld,
     waived: &'a BTreeMap<(&'a str, &'a str), &'a str>,
     left_out: &'a BTreeMap<String, (AnyId, LeftOut)>,
 }
@@ -329,10 +379,12 @@ impl Bench<'_> {
         let inputs =
             maturity::Inputs::new((cx.model, cx.facts), lifecycle, (cx.owners(), cx.product), &proofs, cx.today);
         let mut requirements = Vec::new();
-        for requirement in &lifecycle.requirements {
+        let asked = |aspect: &&Aspect| !organisation::is(cx.model) || aspect.scope == Scope::Organization;
+        for requirement in lifecycle.requirements.iter().filter(|one| one.aspects.iter().any(|aspect| asked(&aspect))) {
             let aspects: Vec<AspectStatus> = requirement
                 .aspects
                 .iter()
+                .filter(asked)
                 .map(|aspect| {
                     let ids = asked_as(&lifecycle.namespace, aspect);
                     let looking: Vec<Looking<'_>> = ids
@@ -344,7 +396,7 @@ impl Bench<'_> {
                     self.aspect(requirement, aspect, &looking)
                 })
                 .collect();
-            let verdict = requirement_verdict(&aspects);
+            let verdict = Verdict::of_requirement(&aspects);
             let level = maturity::of_requirement(&inputs, requirement, verdict, &aspects);
             requirements.push(RequirementStatus {
                 id: requirement.id.clone(),
@@ -357,17 +409,15 @@ impl Bench<'_> {
                 aspects,
             });
         }
-        let practices = lifecycle.practices.iter().map(|practice| {
-            let mine = requirements.iter().filter(|requirement| requirement.practice == practice.id);
-            let worst = mine.min_by_key(|requirement| requirement.maturity);
-            PracticeStatus {
-                id: practice.id.clone(),
-                title: practice.title.clone(),
-                maturity: worst.map_or(0, |requirement| requirement.maturity),
-                maturity_next: worst.map_or(String::new(), |worst| format!("{}: {}", worst.id, worst.maturity_next)),
-            }
-        });
-        let practices = practices.collect();
+        let judged = |practice: &&Practice| {
+            !organisation::is(cx.model) || requirements.iter().any(|requirement| requirement.practice == practice.id)
+        };
+        let practices = lifecycle
+            .practices
+            .iter()
+            .filter(judged)
+            .map(|practice| PracticeStatus::of(&practice.id, &practice.title, &requirements))
+            .collect();
         let product = self.context.product();
         Status {
             product: product.map_or(String::new(), |product| product.head.id.to_string()),
@@ -385,9 +435,10 @@ impl Bench<'_> {
     }
 
     fn aspect(&self, requirement: &Requirement, aspect: &Aspect, looking: &[Looking<'_>]) -> AspectStatus {
-        let seen = self.look(looking);
-        let statement = self.statement(&aspect.id);
-        let decision = match self.tailored_out(&requirement.id) {
+        let mut seen = self.look(looking);
+        seen.withheld = seen.withheld.or_else(|| self.withheld.bears_on(&aspect.id));
+        let statement = self.statement(aspect);
+        let mut decision = match self.tailored_out(&requirement.id) {
             Some(out) => out,
             None => decide(aspect, &seen, statement.as_ref(), looking),
         };
@@ -398,6 +449,12 @@ impl Bench<'_> {
         evidence.extend(decision.rests_on.iter().map(|id| self.evidence(*id)));
         evidence.sort();
         evidence.dedup();
+        if aspect.scope == Scope::Organization {
+            let rests_on = seen.shown.iter().chain(&decision.rests_on);
+            if let Some(folder) = organisation::judged_in(self.context.model, rests_on) {
+                decision.how = format!("judged in `{folder}`: {}", decision.how);
+            }
+        }
         AspectStatus {
             id: aspect.id.clone(),
             text: aspect.text.clone(),
@@ -437,6 +494,9 @@ impl Bench<'_> {
             if let Some(why) = outcome.unknown.get(*asked) {
                 seen.unknown.get_or_insert_with(|| why.clone());
             }
+            if let Some(why) = outcome.withheld.get(*asked) {
+                seen.withheld.get_or_insert_with(|| why.clone());
+            }
             if shown.is_empty() && problems.is_empty() {
                 match check.looks_at {
                     LooksAt::Each(kind) => match self.context.none_of(kind) {
@@ -445,7 +505,7 @@ impl Bench<'_> {
                             seen.lacking.push(outcome.next.get(*asked).cloned().unwrap_or_else(|| missing_kind(kind)));
                         }
                     },
-                    LooksAt::Project => seen
+                    LooksAt::Project | LooksAt::Family => seen
                         .lacking
                         .push(outcome.next.get(*asked).cloned().unwrap_or_else(|| check.code.summary.to_owned())),
                 }
@@ -453,6 +513,9 @@ impl Bench<'_> {
             seen.candidates.extend(outcome.candidates.get(*asked).into_iter().flatten());
             for id in shown {
                 let name = self.context.name(*id);
+                if let Some(why) = self.withheld.why(*id, &name) {
+                    seen.withheld.get_or_insert(why);
+                }
                 if self.broken.contains(&name) {
                     seen.open.push(format!("`{name}` has errors of its own"));
                 }
@@ -486,13 +549,16 @@ impl Bench<'_> {
     }
 
     /// The statement about an aspect, and what keeps it from counting.
-    fn statement(&self, aspect: &str) -> Option<Stated> {
+    ///
+    /// An organisation's word answers what is shown once for all its products; anything else only this project's does.
+    fn statement(&self, aspect: &Aspect) -> Option<Stated> {
         let context = self.context;
-        let (id, record) = context.each(Kind::Statement, &context.model.statement).find(|(_, record)| {
-            let local = record.head.id.as_ref();
+        let about = context.each(Kind::Statement, &context.model.statement).filter(|(_, record)| {
+            let local = record.head.local();
             let local = local.strip_prefix(&format!("{}/", context.in_force.namespace)).unwrap_or(local);
-            local == aspect
-        })?;
+            local == aspect.id && organisation::may_say(context.model, record.head.folder(), aspect.scope)
+        });
+        let (id, record) = about.min_by_key(|(id, record)| (!record.head.folder().is_empty(), *id))?;
         let flaw = self.flaw(record);
         let date = record.date.map_or(String::new(), |day| day.date.to_string());
         let by = record.by.as_ref().map_or("", |by| &by.link.text);
@@ -553,6 +619,8 @@ struct Seen {
     lacking: Vec<String>,
     none: Vec<AnyId>,
     unknown: Option<String>,
+    /// Why what was seen may not be what is there: part of it is kept from this reader.
+    withheld: Option<String>,
 }
 
 /// What a person stated about an aspect.
@@ -595,7 +663,7 @@ fn decide(aspect: &Aspect, seen: &Seen, statement: Option<&Stated>, looking: &[L
                 // A word does not outweigh a finding, nor stand in for what nobody has observed.
                 let against = seen.open.first().cloned();
                 let against = against.or_else(|| seen.waived_until.is_some().then(|| waived_next(seen)));
-                let against = against.or_else(|| seen.unknown.clone());
+                let against = against.or_else(|| seen.withheld.clone()).or_else(|| seen.unknown.clone());
                 if let (Verdict::Met, Some(against)) = (decision.verdict, against) {
                     decision.verdict = Verdict::Partial;
                     decision.next = against;
@@ -603,12 +671,13 @@ fn decide(aspect: &Aspect, seen: &Seen, statement: Option<&Stated>, looking: &[L
                 decision
             }
             None => {
-                let candidates = !seen.shown.is_empty() || !seen.none.is_empty();
+                // What shows something here may show nothing beside what is kept from this reader.
+                let candidates = (!seen.shown.is_empty() || !seen.none.is_empty()) && seen.withheld.is_none();
                 let verdict = if candidates { Verdict::Partial } else { Verdict::Missing };
                 let asks =
                     format!("a person states it: add `[statement.\"{}\"]` with evidence and an approver", aspect.id);
                 let lacking = seen.lacking.first().filter(|_| !candidates);
-                let next = match seen.open.first().or(seen.unknown.as_ref()).or(lacking) {
+                let next = match seen.withheld.as_ref().or(seen.open.first()).or(seen.unknown.as_ref()).or(lacking) {
                     Some(first) => format!("{first}; then {asks}"),
                     None => asks,
                 };
@@ -639,6 +708,9 @@ fn computed(seen: &Seen, looking: &[Looking<'_>]) -> Decision {
             "no check computes it yet".into(),
             "no check of this version computes it; until one does it counts as missing".into(),
         );
+    }
+    if let Some(why) = &seen.withheld {
+        return decision(Verdict::Missing, None, format!("unknown: {why}"), why.clone());
     }
     if let Some(why) = &seen.unknown {
         let verdict = if seen.shown.is_empty() { Verdict::Missing } else { Verdict::Partial };
@@ -676,26 +748,4 @@ fn by_statement(stated: &Stated, overridden: bool) -> Decision {
         next: stated.flaw.clone().unwrap_or_default(),
         rests_on: vec![stated.id],
     }
-}
-
-/// The verdict on a requirement: over the aspects that bear on it, customary expectations left out.
-fn requirement_verdict(aspects: &[AspectStatus]) -> Verdict {
-    let bearing: Vec<&AspectStatus> = aspects.iter().filter(|aspect| !aspect.practice).collect();
-    let bearing = if bearing.is_empty() { aspects.iter().collect() } else { bearing };
-    let all = |wanted: &[Verdict]| bearing.iter().all(|aspect| wanted.contains(&aspect.verdict));
-    if all(&[Verdict::NotApplicable]) {
-        Verdict::NotApplicable
-    } else if all(&[Verdict::Met, Verdict::NotApplicable]) {
-        Verdict::Met
-    } else if all(&[Verdict::Missing]) {
-        Verdict::Missing
-    } else {
-        Verdict::Partial
-    }
-}
-
-fn next_of(aspects: &[AspectStatus]) -> String {
-    let open = aspects.iter().filter(|aspect| !aspect.next.is_empty());
-    let first = open.clone().find(|aspect| !aspect.practice).or_else(|| open.clone().next());
-    first.map_or(String::new(), |aspect| format!("{}: {}", aspect.id, aspect.next))
 }

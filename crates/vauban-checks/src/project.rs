@@ -7,7 +7,7 @@ use vauban_model::{AnyId, Day, FileFact, Head, Kind, Mention, Text};
 
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, GRACE_DAYS};
-use crate::waiver;
+use crate::{organisation, waiver, withheld};
 
 /// Checks about the project as a whole.
 pub(crate) static CHECKS: &[Check] = &[
@@ -53,7 +53,13 @@ pub(crate) static CHECKS: &[Check] = &[
 ];
 
 /// Codes whose findings are raised outside the checks.
-pub(crate) static CODES: &[&Code] = &[&waiver::UNMATCHED, &waiver::EXPIRED];
+pub(crate) static CODES: &[&Code] = &[
+    &waiver::UNMATCHED,
+    &waiver::EXPIRED,
+    &organisation::FINDINGS_THERE,
+    &withheld::WITHHELD,
+    &withheld::FINDINGS_FOR_WANT,
+];
 
 fn evidence_missing(cx: &Context<'_>, out: &mut Outcome) {
     let code = &CHECKS[0].code;
@@ -149,6 +155,11 @@ fn no_product(cx: &Context<'_>, out: &mut Outcome) {
         let mut finding = code.finding("`vauban.toml` names no product").subject("product");
         if let Some(root) = cx.model.sources.find("vauban.toml") {
             finding = finding.at(vauban_diagnostics::Span::start_of(root), "");
+        }
+        if organisation::is(cx.model) {
+            // What an organisation does once for all its products is judged without one.
+            finding.severity = Severity::Note;
+            finding.message = "`vauban.toml` names no product: this is judged as an organisation's folder, by what is shown once for all products".to_owned();
         }
         out.finding(finding.help("add `[product.ID]` with `version` and `type` to `vauban.toml`"));
     }

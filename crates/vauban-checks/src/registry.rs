@@ -6,14 +6,16 @@ use std::sync::OnceLock;
 use vauban_diagnostics::Code;
 
 use crate::check::Check;
-use crate::{evidence, practice, project, waiver};
+use crate::depth::tell;
+use crate::{evidence, family, practice, project, waiver};
 
 /// Every check, practice by practice.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
-    let tables: [&'static [Check]; 11] = [
+    let tables: [&'static [Check]; 12] = [
         project::CHECKS,
         evidence::CHECKS,
         waiver::CHECKS,
+        family::CHECKS,
         practice::sm::CHECKS,
         practice::sr::CHECKS,
         practice::sd::CHECKS,
@@ -40,6 +42,20 @@ pub fn code(name: &str) -> Option<&'static Code> {
     by_name.get(now).copied()
 }
 
+/// Whether a check says that something answers to nothing: for a product with variants that is so only where it answers
+/// to nothing in any of them.
+pub fn everywhere(code: &str) -> bool {
+    EVERYWHERE.contains(&code)
+}
+
+const EVERYWHERE: &[&str] =
+    &["waiver-unmatched", "disposition-orphaned", "mechanism-on-no-path", "requirement-origin-gone"];
+
+/// Whether findings of a check tell more when a variant is judged by itself than as one of many.
+pub fn tells_more(code: &str) -> bool {
+    tell::TOLD.contains(&code)
+}
+
 /// Old names of checks, and what they are called now.
 const RENAMED: &[(&str, &str)] = &[];
 
@@ -50,6 +66,9 @@ mod tests {
     #[test]
     fn names_are_unique_and_aspects_exist() {
         let lifecycle = vauban_catalog::Catalogs::embedded().default_lifecycle();
+        for name in EVERYWHERE.iter().chain(tell::TOLD) {
+            assert!(code(name).is_some(), "{name} is no check");
+        }
         let mut seen = std::collections::BTreeSet::new();
         for code in all_codes() {
             assert!(seen.insert(code.name), "{} is declared twice", code.name);

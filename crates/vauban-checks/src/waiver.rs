@@ -1,7 +1,10 @@
 //! Waivers: findings set aside until a date, and what is wrong with waivers themselves.
 
+use std::collections::BTreeSet;
+
+use vauban_analysis::variants;
 use vauban_diagnostics::{Code, Confidence, Finding, Severity, Waived};
-use vauban_model::{Date, Kind, Model};
+use vauban_model::{AnyId, Date, Head, Kind, Model};
 
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
@@ -59,19 +62,36 @@ fn incomplete(cx: &Context<'_>, out: &mut Outcome) {
     }
 }
 
+/// The variants that a waiver is limited to; `None` where it is about all of them.
+fn within<'m>(model: &'m Model, head: &Head) -> Option<BTreeSet<&'m str>> {
+    if !variants::limits(head) || model.variant.is_empty() {
+        return None;
+    }
+    let all =
+        model.variant.iter().enumerate().map(|(at, variant)| (AnyId { kind: Kind::Variant, at: at as u32 }, variant));
+    let has = all.filter(|(id, _)| variants::Member::new(model, *id).has(head));
+    Some(has.map(|(_, variant)| &*variant.head.id).collect())
+}
+
 /// Marks the findings that waivers cover; adds findings for waivers that expired or match nothing.
 ///
 /// Errors of reading cannot be waived: what could not be read was not judged.
 pub(crate) fn apply(model: &Model, today: Date, findings: &mut Vec<Finding>) {
     let mut more = Vec::new();
-    for waiver in &model.waiver {
+    for waiver in model.waiver.iter().filter(|waiver| !waiver.head.removed) {
+        let within = within(model, &waiver.head);
         let (Some(finding), Some(expires)) = (&waiver.finding, waiver.expires) else { continue };
         let mut words = finding.split_whitespace();
         let (code, subject) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
         let name = waiver.head.name();
         let mut form = vauban_model::codes::ALL.iter().chain(vauban_syntax::codes::ALL);
         let of_form = form.any(|known| known.name == code);
-        let matching = |candidate: &&mut Finding| candidate.code == code && candidate.subject == subject && !of_form;
+        let matching = |candidate: &&mut Finding| {
+            let meant = candidate.code == code && candidate.subject == subject && !of_form;
+            // A waiver for some variants leaves open what others have too.
+            let inside = |variant: &String| within.as_ref().is_none_or(|within| within.contains(variant.as_str()));
+            meant && (within.is_none() || !candidate.variants.is_empty()) && candidate.variants.iter().all(inside)
+        };
         let hits: Vec<&mut Finding> = findings.iter_mut().filter(matching).collect();
         if hits.is_empty() {
             more.push(

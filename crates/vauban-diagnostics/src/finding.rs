@@ -1,5 +1,7 @@
 //! What a check has to say.
 
+use std::borrow::Cow;
+
 use crate::source::Span;
 
 /// How bad it is. The order is the order of gravity.
@@ -77,6 +79,20 @@ pub struct Waived {
     pub until: String,
 }
 
+/// How many variants are named where a finding is about some.
+const NAMED: usize = 6;
+
+/// `in variant a`, `in variants a, b and 3 more`.
+fn in_variants(variants: &[String]) -> String {
+    let named: Vec<&str> = variants.iter().take(NAMED).map(String::as_str).collect();
+    let more = match variants.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let plural = if variants.len() == 1 { "" } else { "s" };
+    format!("in variant{plural} {}{more}", named.join(", "))
+}
+
 /// One thing that is wrong, why it matters and what to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -107,9 +123,19 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// Set when a waiver covers it.
     pub waived: Option<Waived>,
+    /// Variants of the product that it is about, where it is not about all of them.
+    pub variants: Vec<String>,
 }
 
 impl Finding {
+    /// What is wrong, and in which variants where it is not so in all of them.
+    pub fn told(&self) -> Cow<'_, str> {
+        match self.variants.as_slice() {
+            [] => Cow::Borrowed(&self.message),
+            some => Cow::Owned(format!("{} ({})", self.message, in_variants(some))),
+        }
+    }
+
     /// A finding without a place, to be completed by the `with_` methods.
     pub fn new(code: &'static str, severity: Severity, message: impl Into<String>) -> Self {
         Finding {
@@ -126,6 +152,7 @@ impl Finding {
             requirement: Vec::new(),
             fix: None,
             waived: None,
+            variants: Vec::new(),
         }
     }
 

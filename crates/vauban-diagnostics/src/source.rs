@@ -1,6 +1,6 @@
 //! Files, spans in them, and the way from a byte offset to a line and a column.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A file of the project, by its place in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,7 +39,7 @@ pub struct LineColumn {
 }
 
 /// A file's name and text. Line starts are found on first use: most files have no findings.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct SourceFile {
     /// Path relative to the project folder, with `/` between parts.
     pub path: String,
@@ -49,6 +49,9 @@ pub struct SourceFile {
     from: usize,
     lines: OnceLock<Vec<u32>>,
 }
+
+/// Bytes that are looked at together for line breaks.
+const PIECE: usize = 32;
 
 impl SourceFile {
     /// A file with its text.
@@ -74,8 +77,16 @@ impl SourceFile {
 
     fn line_starts(&self) -> &[u32] {
         self.lines.get_or_init(|| {
-            let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-            std::iter::once(0).chain(ends.map(|(at, _)| at as u32 + 1)).collect()
+            let mut starts = vec![0];
+            // Most pieces of a line hold no line break, and the question whether one does is answered for all bytes of
+            // a piece at once.
+            for (piece, bytes) in self.text.as_bytes().chunks(PIECE).enumerate() {
+                if bytes.iter().fold(false, |found, byte| found | (*byte == b'\n')) {
+                    let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+                    starts.extend(ends.map(|(at, _)| (piece * PIECE + at) as u32 + 1));
+                }
+            }
+            starts
         })
     }
 
@@ -111,17 +122,19 @@ impl SourceFile {
     }
 }
 
-/// All files of a run, in the order of their paths.
-#[derive(Debug, Default)]
+/// All files of a run, in the order of their paths. A clone shares the texts.
+#[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<SourceFile>,
+    files: Arc<Vec<SourceFile>>,
 }
 
 impl Sources {
     /// Adds a file and says which one it is.
     pub fn add(&mut self, file: SourceFile) -> FileId {
-        self.files.push(file);
-        FileId(self.files.len() as u32 - 1)
+        // Files are added before anything is shared; after that an addition would take a copy of all of them.
+        let files = Arc::make_mut(&mut self.files);
+        files.push(file);
+        FileId(files.len() as u32 - 1)
     }
 
     /// The file behind an id.
@@ -139,7 +152,7 @@ impl Sources {
 
     /// Puts in front of the paths of all files from one on where they come from.
     pub fn mark_from(&mut self, first: FileId, mark: &str) {
-        self.files.iter_mut().skip(first.0 as usize).for_each(|file| file.comes_from(mark));
+        Arc::make_mut(&mut self.files).iter_mut().skip(first.0 as usize).for_each(|file| file.comes_from(mark));
     }
 
     /// The id of the file with this path.

@@ -1,30 +1,35 @@
 //! From a world to findings and verdicts: read, assemble, resolve, observe, judge.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
 use vauban_analysis::assumptions::Rests;
 use vauban_analysis::evidence::{Files, Terms};
 use vauban_analysis::independence::Independence;
 use vauban_analysis::interfaces::Sheets;
 use vauban_analysis::levels::Capability;
 use vauban_analysis::responsibilities::Responsibilities;
-use vauban_analysis::scope::{product_line, products};
+use vauban_analysis::scope::{Owners, product_line, products};
 use vauban_analysis::second::SecondLook;
 use vauban_analysis::status::Status;
 use vauban_analysis::threats::Enumeration;
 use vauban_analysis::trace::{Impact, Links};
+use vauban_analysis::variants;
 use vauban_catalog::{Catalogs, Lifecycle};
-use vauban_checks::{Depth, Judgement, Levels, Matter, Practices, Reviews, TailoringTold, Traced, judge, unjudged};
-use vauban_diagnostics::{FileId, Finding, Sources, Span};
-use vauban_model::{AnyId, ChangeRecord, Date, Facts, FileRecords, Head, Kind, Model, assemble, codes, resolve};
+use vauban_checks::{
+    Depth, Judgement, Levels, Matter, Part, Practices, Reviews, TailoringTold, Traced, judge, set_aside, unjudged,
+};
+use vauban_diagnostics::{Finding, Sources, Span, nearest};
+use vauban_model::{AnyId, ChangeRecord, CountedThere, Date, Facts, Head, Kind, Model, codes, resolve};
 
-use crate::digest::folder_digest;
 use crate::facts::observe;
 use crate::line;
 use crate::load::load;
 use crate::rules;
 use crate::seals;
+use crate::used::{Used, take, use_folders};
+use crate::views::{self, View};
 use crate::world::{Limits, World};
 
 /// Everything that can be said about a project.
@@ -33,12 +38,16 @@ pub struct Compilation {
     /// What people wrote.
     pub model: Model,
     /// What tools observed.
-    pub facts: Facts,
+    pub facts: Arc<Facts>,
     /// Catalogs in force.
-    pub catalogs: Catalogs,
+    pub catalogs: Arc<Catalogs>,
     /// Everything found, sorted; waived findings are marked.
     pub findings: Vec<Finding>,
     judgement: Judgement,
+    /// Designs of the products that have variants, product by product, the worst first.
+    views: Vec<View>,
+    /// The variant that is looked at alone.
+    variant: Option<AnyId>,
     statuses: OnceLock<Vec<Status>>,
     today: Date,
     /// Record files read, used folders included.
@@ -54,6 +63,8 @@ pub enum ProjectError {
     NoProject,
     /// It is there and cannot be read; why.
     Unreadable(String),
+    /// There is no such variant; those that there are.
+    NoVariant(String, Vec<String>),
 }
 
 impl std::fmt::Display for ProjectError {
@@ -61,6 +72,16 @@ impl std::fmt::Display for ProjectError {
         match self {
             ProjectError::NoProject => write!(f, "there is no `vauban.toml` here"),
             ProjectError::Unreadable(why) => write!(f, "`vauban.toml` cannot be read: {why}"),
+            ProjectError::NoVariant(asked, known) if known.is_empty() => {
+                write!(f, "there is no variant `{asked}`: `vauban.toml` has no `[variant.ID]`")
+            }
+            ProjectError::NoVariant(asked, known) => {
+                let near = nearest(asked, known.iter().map(String::as_str));
+                let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+                let some: Vec<&str> = known.iter().take(12).map(String::as_str).collect();
+                let more = if known.len() > some.len() { ", …" } else { "" };
+                write!(f, "there is no variant `{asked}`{near} (known: {}{more})", some.join(", "))
+            }
         }
     }
 }
@@ -72,7 +93,15 @@ impl std::error::Error for ProjectError {}
 /// # Errors
 /// Only if there is no `vauban.toml` that can be read; everything else is a finding.
 pub fn compile(world: &dyn World) -> Result<Compilation, ProjectError> {
-    compiled(world, true)
+    compiled(world, Asked::Everything)
+}
+
+/// Compiles one variant of a product as if there were no other: the model has only what the variant has.
+///
+/// # Errors
+/// As [`compile`], and if there is no such variant.
+pub fn compile_variant(world: &dyn World, variant: &str) -> Result<Compilation, ProjectError> {
+    compiled(world, Asked::Variant(variant))
 }
 
 /// Compiles a project without running its checks: for a question to the design, whose answer no finding changes.
@@ -80,11 +109,38 @@ pub fn compile(world: &dyn World) -> Result<Compilation, ProjectError> {
 /// # Errors
 /// As [`compile`].
 pub fn survey(world: &dyn World) -> Result<Compilation, ProjectError> {
-    compiled(world, false)
+    compiled(world, Asked::Design)
 }
 
-fn compiled(world: &dyn World, checked: bool) -> Result<Compilation, ProjectError> {
-    Ok(finish(world, gather(world, Sources::default())?, checked))
+/// What the tests of a used folder come to there: it is compiled by itself, with its own files and history. What counts
+/// for several products of it must count for each.
+fn counted_there(world: &dyn World) -> Option<CountedThere> {
+    let there = compiled(world, Asked::Tests).ok()?;
+    let mut counted = there.products().into_iter().map(|product| there.judgement.counted(product, there.matter()));
+    let mut all = counted.next().flatten()?;
+    for other in counted.flatten() {
+        all.tests.retain(|test, came_to| came_to.is_err() || other.tests.get(test).is_some_and(Result::is_ok));
+        all.mechanisms.retain(|id| other.mechanisms.contains(id));
+        all.requirements.retain(|id| other.requirements.contains(id));
+    }
+    Some(all)
+}
+
+/// What a project is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked<'a> {
+    /// Everything.
+    Everything,
+    /// A question to the design; no check is run.
+    Design,
+    /// One variant.
+    Variant(&'a str),
+    /// What its tests come to, for a project that uses it.
+    Tests,
+}
+
+fn compiled(world: &dyn World, asked: Asked<'_>) -> Result<Compilation, ProjectError> {
+    finish(world, gather(world, Sources::default())?, asked)
 }
 
 /// The records of a project and of the folders it uses, put together and not yet linked.
@@ -116,15 +172,16 @@ pub(crate) fn gather(world: &dyn World, sources: Sources) -> Result<Gathered, Pr
     let mut changes: Vec<ChangeRecord> = Vec::new();
     let own = load(world, listing, "", "", first, false, &words);
     take(&mut model, own.sources, own.records, &mut changes, &mut findings);
-    let mut used = Used::default();
-    let chain = vec![world.identity()];
-    use_folders(world, "", &chain, &mut model, &mut used, &mut changes, &mut findings);
+    let mut used = use_folders(world, &mut model, &mut changes, &mut findings);
     used.rules.push(own_rules);
     Ok(Gathered { model, changes, findings, used, line: None })
 }
 
 /// Links what was read, observes what it points at, and judges it.
-pub(crate) fn finish(world: &dyn World, gathered: Gathered, checked: bool) -> Compilation {
+///
+/// # Errors
+/// If there is no such variant.
+pub(crate) fn finish(world: &dyn World, gathered: Gathered, asked: Asked<'_>) -> Result<Compilation, ProjectError> {
     let Gathered { mut model, changes, mut findings, used, line } = gathered;
     let known = rules::in_force(&used.rules, &model, &mut findings);
     let catalogs = catalogs_in_force(world, &model, known, &mut findings);
@@ -132,7 +189,14 @@ pub(crate) fn finish(world: &dyn World, gathered: Gathered, checked: bool) -> Co
     let line = line.map(|line| line::placed(&model, line, &mut findings));
     let (mut facts, mut unreadable) = observe(&model, world, &used.worlds);
     facts.line = line;
-    seals::check(&model, world, &mut facts);
+    seals::check(&model, world, &used.worlds, &mut facts);
+    if asked != Asked::Tests {
+        let tested: BTreeSet<&str> = model.test_run.iter().map(|run| run.head.folder()).collect();
+        let tested: Vec<_> = used.worlds.iter().filter(|(path, _)| tested.contains(path.as_str())).collect();
+        let counted =
+            tested.par_iter().filter_map(|(path, world)| Some((path.clone(), counted_there(world.as_ref())?)));
+        facts.there = counted.collect();
+    }
     findings.append(&mut unreadable);
 
     let mut incomplete = Vec::new();
@@ -150,14 +214,94 @@ pub(crate) fn finish(world: &dyn World, gathered: Gathered, checked: bool) -> Co
         incomplete
             .push("there is no git here: what stands at the refs of version lines cannot be looked at".to_owned());
     }
-    let today = world.today();
-    let mut judgement = match checked {
-        true => judge(Matter { model: &model, facts: &facts, catalogs: &catalogs, today }, findings),
-        false => unjudged(&model, &facts, findings),
-    };
-    let findings = std::mem::take(&mut judgement.findings);
-    let files = model.sources.iter().count();
-    Compilation { model, facts, catalogs, findings, judgement, statuses: OnceLock::new(), today, files, incomplete }
+    let told = Told { model, facts: Arc::new(facts), catalogs: Arc::new(catalogs), today: world.today(), incomplete };
+    match asked {
+        Asked::Variant(name) => told.variant(name, findings),
+        Asked::Everything => Ok(told.family(findings, true)),
+        Asked::Design | Asked::Tests => Ok(told.family(findings, false)),
+    }
+}
+
+/// A project as it was read, before anything is judged.
+struct Told {
+    model: Model,
+    facts: Arc<Facts>,
+    catalogs: Arc<Catalogs>,
+    today: Date,
+    incomplete: Vec<String>,
+}
+
+impl Told {
+    fn matter(&self) -> Matter<'_> {
+        Matter { model: &self.model, facts: &self.facts, catalogs: &self.catalogs, today: self.today }
+    }
+
+    /// Judges every product, those with variants design by design.
+    fn family(self, before: Vec<Finding>, checked: bool) -> Compilation {
+        let mut views = Vec::new();
+        let mut judgement = if checked {
+            let owners = Owners::new(&self.model);
+            let mut turns = Vec::new();
+            for product in products(&self.model) {
+                let designs = views::of_product(&self.model, &owners, product);
+                turns.push((product, if designs.is_empty() { Part::Whole } else { Part::Family }));
+                let terms = views::Terms { facts: &self.facts, catalogs: &self.catalogs, today: self.today };
+                views.push(views::judged(&self.model, terms, product, designs, &before));
+            }
+            judge(self.matter(), before, &turns)
+        } else {
+            unjudged(&self.model, &self.facts, before)
+        };
+        let mut findings = std::mem::take(&mut judgement.findings);
+        for views in &mut views {
+            findings.append(&mut views::put_together(views));
+        }
+        if checked {
+            set_aside(&self.model, self.today, &mut findings);
+        }
+        for views in &mut views {
+            views::rank(views, &findings);
+        }
+        self.compilation(findings, judgement, views.into_iter().flatten().collect(), None)
+    }
+
+    /// Judges one variant alone.
+    fn variant(mut self, name: &str, before: Vec<Finding>) -> Result<Compilation, ProjectError> {
+        let known = || self.model.variant.iter().enumerate().filter(|(_, variant)| !variant.head.removed);
+        let found = known().find(|(_, variant)| *variant.head.id == *name || variant.head.name() == name);
+        let found = found.map(|(at, _)| AnyId { kind: Kind::Variant, at: at as u32 });
+        let product = found.and_then(|id| self.model.variant.get(id.at as usize)?.of.as_ref()?.to());
+        let own = |product: &AnyId| products(&self.model).contains(&Some(*product));
+        let (Some(id), Some(product)) = (found, product.filter(own)) else {
+            let known = known().map(|(_, variant)| variant.head.id.to_string()).collect();
+            return Err(ProjectError::NoVariant(name.to_owned(), known));
+        };
+        let all = views::of_product(&self.model, &Owners::new(&self.model), Some(product));
+        let alone = all.len() <= 1;
+        if let Some(design) = all.into_iter().find(|design| design.variants.contains(&id)) {
+            self.model = self.model.without(&design.outside);
+        }
+        let mut judgement = judge(self.matter(), before, &[(Some(product), Part::Variant)]);
+        let mut findings = std::mem::take(&mut judgement.findings);
+        set_aside(&self.model, self.today, &mut findings);
+        // What answers to nothing here may answer to something in another variant.
+        findings.retain(|finding| alone || !vauban_checks::everywhere(finding.code));
+        Ok(self.compilation(findings, judgement, Vec::new(), Some(id)))
+    }
+
+    fn compilation(
+        self,
+        findings: Vec<Finding>,
+        judgement: Judgement,
+        views: Vec<View>,
+        variant: Option<AnyId>,
+    ) -> Compilation {
+        let Told { model, facts, catalogs, today, mut incomplete } = self;
+        incomplete.extend(judgement.withheld());
+        let files = model.sources.iter().count();
+        let statuses = OnceLock::new();
+        Compilation { model, facts, catalogs, findings, judgement, views, variant, statuses, today, files, incomplete }
+    }
 }
 
 /// The records of a world, linked, and nothing more: to look at another revision.
@@ -166,103 +310,9 @@ pub(crate) fn read_model(world: &dyn World) -> Model {
     let (mut changes, mut findings) = (Vec::new(), Vec::new());
     let own = load(world, world.listing(), "", "", 0, false, Catalogs::embedded());
     take(&mut model, own.sources, own.records, &mut changes, &mut findings);
-    let chain = vec![world.identity()];
-    use_folders(world, "", &chain, &mut model, &mut Used::default(), &mut changes, &mut findings);
+    drop(use_folders(world, &mut model, &mut changes, &mut findings));
     resolve(&mut model, changes, Catalogs::embedded());
     model
-}
-
-fn take(
-    model: &mut Model,
-    sources: Vec<vauban_diagnostics::SourceFile>,
-    records: Vec<(FileId, FileRecords)>,
-    changes: &mut Vec<ChangeRecord>,
-    findings: &mut Vec<Finding>,
-) {
-    for source in sources {
-        model.sources.add(source);
-    }
-    let (mut more, mut found) = assemble(model, records);
-    changes.append(&mut more);
-    findings.append(&mut found);
-}
-
-/// What used folders bring: their worlds, for files that records point at, and their threat knowledge, those used in
-/// turn first.
-#[derive(Default)]
-pub(crate) struct Used {
-    pub(crate) worlds: Vec<(String, Box<dyn World>)>,
-    pub(crate) rules: Vec<Vec<rules::RuleFile>>,
-}
-
-/// Reads the folders named by `[use.ID]`, and those that they use in turn.
-fn use_folders(
-    world: &dyn World,
-    folder: &str,
-    chain: &[String],
-    model: &mut Model,
-    used: &mut Used,
-    changes: &mut Vec<ChangeRecord>,
-    findings: &mut Vec<Finding>,
-) {
-    let wanted: Vec<vauban_model::Record<vauban_model::kinds::Use>> =
-        model.used.iter().filter(|record| record.head.folder() == folder).cloned().collect();
-    for record in wanted {
-        let id = record.head.id.to_string();
-        let name = record.head.name();
-        let opened = match (&record.path, &record.git, &record.rev) {
-            (Some(path), None, _) => world.folder(path),
-            (None, Some(git), Some(rev)) => world.revision(git, rev, record.folder.as_deref().map(AsRef::as_ref)),
-            (None, Some(_), None) => Err("`git` needs `rev`: a commit, tag or branch".to_owned()),
-            _ => Err("it needs either `path`, or `git` and `rev`".to_owned()),
-        };
-        let other = match opened {
-            Ok(other) => other,
-            Err(why) => {
-                let finding = codes::USE_UNREADABLE.at(record.head.header, format!("`{name}` cannot be read: {why}"));
-                findings.push(
-                    finding
-                        .subject(name)
-                        .help("correct `path`, or `git` and `rev`; what it holds is missing until then"),
-                );
-                continue;
-            }
-        };
-        let identity = other.identity();
-        if chain.contains(&identity) || chain.len() > Limits::USES {
-            let why = if chain.contains(&identity) {
-                "leads back to a folder that uses it"
-            } else {
-                "lies too many folders deep"
-            };
-            let finding = codes::USE_CYCLE.at(record.head.header, format!("`{name}` {why}"));
-            findings.push(finding.subject(name).help("take one of the `[use.ID]` out of the circle"));
-            continue;
-        }
-        let first = model.sources.iter().count() as u32;
-        let listing = other.listing();
-        let own_rules = rules::read(other.as_ref(), &listing, &id);
-        let (words, _) = Catalogs::embedded().clone().with_threats(&rules::named(&own_rules));
-        let loaded = load(other.as_ref(), listing, &id, &id, first, record.digest.is_some(), &words);
-        if let Some(stored) = &record.digest {
-            let actual = folder_digest(&loaded.digests);
-            if stored.0.strip_prefix("sha256:") != Some(actual.as_str()) {
-                let finding =
-                    codes::USE_CHANGED.at(stored.0.span, format!("`{name}` has changed since its digest was stored"));
-                findings.push(
-                    finding
-                        .subject(name)
-                        .help(format!("look at what changed, then store `digest = \"sha256:{actual}\"`")),
-                );
-            }
-        }
-        take(model, loaded.sources, loaded.records, changes, findings);
-        let mut longer = chain.to_vec();
-        longer.push(identity);
-        use_folders(other.as_ref(), &id, &longer, model, used, changes, findings);
-        used.rules.push(own_rules);
-        used.worlds.push((id, other));
-    }
 }
 
 /// The built-in catalogs with those of the project beside them, and the edition that decides.
@@ -316,24 +366,76 @@ impl Compilation {
         Matter { model: &self.model, facts: &self.facts, catalogs: &self.catalogs, today: self.today }
     }
 
-    /// The verdict on every requirement, one status for each product. Worked out when first asked for.
+    /// The verdict on every requirement, one status for each product: over all variants, the worst. Worked out when
+    /// first asked for.
     pub fn statuses(&self) -> &[Status] {
-        self.statuses.get_or_init(|| self.judgement.statuses(&self.findings, self.matter()))
+        self.statuses.get_or_init(|| {
+            let whole = self.judgement.statuses(&self.findings, self.matter());
+            if self.views.is_empty() {
+                return whole;
+            }
+            let terms = views::Terms { facts: &self.facts, catalogs: &self.catalogs, today: self.today };
+            let mut whole = whole.into_iter();
+            let one = |product: Option<AnyId>| match self.views_of(product) {
+                [] => whole.next(),
+                views => views::status(views, &self.findings, terms),
+            };
+            self.products().into_iter().filter_map(one).collect()
+        })
     }
 
     /// Products that are judged; one `None` where the project names none.
     pub fn products(&self) -> Vec<Option<AnyId>> {
-        products(&self.model)
+        match self.variant.and_then(|variant| self.model.variant.get(variant.at as usize)) {
+            Some(variant) => vec![variant.of.as_ref().and_then(|of| of.to())],
+            None => products(&self.model),
+        }
+    }
+
+    /// The matrix of a product's variants: one line for each different design, the worst first; empty for a product
+    /// without variants, and where one variant is looked at alone.
+    pub fn variants(&self, product: Option<AnyId>) -> Vec<&variants::Row> {
+        self.views_of(product).iter().map(|view| &view.row).collect()
+    }
+
+    /// The variant that speaks for a product where only one can be shown: the one that is looked at alone, else the
+    /// first of the worst design.
+    pub fn shown_variant(&self, product: Option<AnyId>) -> Option<AnyId> {
+        self.variant.or_else(|| self.views_of(product).first()?.variants.first().copied())
+    }
+
+    fn views_of(&self, product: Option<AnyId>) -> &[View] {
+        let first = self.views.iter().position(|view| view.product == product);
+        let own = |from: usize| self.views.get(from..).unwrap_or_default();
+        first.map(own).map_or(&[], |rest| {
+            let end = rest.iter().position(|view| view.product != product).unwrap_or(rest.len());
+            rest.get(..end).unwrap_or_default()
+        })
+    }
+
+    /// What answers for a product: its worst design, or the whole where it has no variants.
+    fn worst(&self, product: Option<AnyId>) -> (&Judgement, Matter<'_>) {
+        match self.views_of(product).first() {
+            Some(view) => (&view.judgement, view.matter(&self.facts, &self.catalogs, self.today)),
+            None => (&self.judgement, self.matter()),
+        }
     }
 
     /// Defence in depth of a product of [`products`](Self::products), worked out when first asked for.
     pub fn depth(&self, product: Option<AnyId>) -> Option<&Depth> {
-        self.judgement.depth(product, self.matter())
+        let (judgement, matter) = self.worst(product);
+        judgement.depth(product, matter)
+    }
+
+    /// Why the depth as of today cannot be known, though there is an answer: issues are kept from this reader.
+    pub fn issues_withheld(&self) -> Option<String> {
+        self.judgement.issues_withheld()
     }
 
     /// Threats of a product of [`products`](Self::products), worked out when first asked for.
     pub fn threats(&self, product: Option<AnyId>) -> Option<&Enumeration> {
-        self.judgement.threats(product, self.matter())
+        let (judgement, matter) = self.worst(product);
+        judgement.threats(product, matter)
     }
 
     /// Reviews of a product of [`products`](Self::products) against what they saw.
@@ -343,7 +445,8 @@ impl Compilation {
 
     /// How a product of [`products`](Self::products) answers the design practices, and what looks as if it did not.
     pub fn practices(&self, product: Option<AnyId>) -> Option<Practices> {
-        self.judgement.practices(product, self.matter())
+        let (judgement, matter) = self.worst(product);
+        judgement.practices(product, matter)
     }
 
     /// Files of evidence, whether they count for a product of [`products`](Self::products), and what decides that.
@@ -373,28 +476,33 @@ impl Compilation {
 
     /// Tailorings of a product of [`products`](Self::products): how each stands, and what keeps it from counting.
     pub fn tailorings(&self, product: Option<AnyId>) -> Vec<TailoringTold> {
-        self.judgement.tailorings(product, self.matter())
+        let (judgement, matter) = self.worst(product);
+        judgement.tailorings(product, matter)
     }
 
     /// Context, scope and threats of a product of [`products`](Self::products), each as a tailoring stores it.
     pub fn tailoring_basis(&self, product: Option<AnyId>) -> BTreeMap<String, String> {
-        self.judgement.tailoring_basis(product, self.matter())
+        let (judgement, matter) = self.worst(product);
+        judgement.tailoring_basis(product, matter)
     }
 
     /// What rests on each assumption of a product of [`products`](Self::products).
     pub fn assumptions(&self, product: Option<AnyId>) -> Vec<Rests> {
-        self.judgement.assumptions(product, self.matter())
+        let (judgement, matter) = self.worst(product);
+        judgement.assumptions(product, matter)
     }
 
     /// Security levels of a product of [`products`](Self::products), and every component requirement everywhere it
     /// applies.
     pub fn levels(&self, product: Option<AnyId>) -> Option<&Levels> {
-        self.judgement.levels(product, self.matter())
+        let (judgement, matter) = self.worst(product);
+        judgement.levels(product, matter)
     }
 
     /// Which levels a product of [`products`](Self::products) reaches, on one line for each family of requirements.
     pub fn capability(&self, product: Option<AnyId>) -> Option<Capability> {
-        self.judgement.capability(product, self.matter())
+        let (judgement, matter) = self.worst(product);
+        judgement.capability(product, matter)
     }
 
     /// What a second person has seen of the changes to the code of a product of [`products`](Self::products); `None`
@@ -420,7 +528,8 @@ impl Compilation {
 
     /// Interfaces of a product of [`products`](Self::products), with what is asked and known of each.
     pub fn interfaces(&self, product: Option<AnyId>) -> Option<Sheets<'_>> {
-        self.judgement.interfaces(product, self.matter())
+        let (judgement, matter) = self.worst(product);
+        judgement.interfaces(product, matter)
     }
 
     /// How many records there are, used folders included.
@@ -428,10 +537,30 @@ impl Compilation {
         self.model.len()
     }
 
-    /// `ID VERSION` of the first product; empty where none is named.
+    /// `ID VERSION` of the first product, with the variant that is looked at alone; empty where none is named.
     pub fn product(&self) -> String {
-        let own = self.model.product.iter().position(|product| product.head.folder().is_empty());
-        product_line(&self.model, own.map(|at| AnyId { kind: Kind::Product, at: at as u32 }))
+        self.line(self.products().first().copied().flatten())
+    }
+
+    /// `ID VERSION` of a product, with the variant that is looked at alone.
+    pub fn line(&self, product: Option<AnyId>) -> String {
+        let line = product_line(&self.model, product);
+        match self.variant {
+            Some(variant) => format!("{line}, variant {}", self.model.head(variant).id),
+            None => line,
+        }
+    }
+
+    /// The same with the variant whose design speaks for a product where only one can be shown.
+    pub fn worst_line(&self, product: Option<AnyId>) -> String {
+        let line = self.line(product);
+        match (self.shown_variant(product), self.views_of(product).len()) {
+            (Some(variant), 1) => format!("{line}, all variants like {}", self.model.head(variant).id),
+            (Some(variant), designs) if designs > 1 => {
+                format!("{line}, variant {} (worst of {designs} designs)", self.model.head(variant).id)
+            }
+            _ => line,
+        }
     }
 
     /// The earliest date on which a waiver that covers something ends.

@@ -253,6 +253,43 @@ impl World for DiskWorld {
         Ok(Box::new(world))
     }
 
+    fn origin(&self) -> String {
+        match git::prefix(&self.root) {
+            Ok(prefix) => format!("{}:{}", git::top(&self.root).display(), prefix.trim_end_matches('/')),
+            Err(_) => self.identity(),
+        }
+    }
+
+    fn record_commits(&self, most: usize) -> Vec<String> {
+        match git::prefix(&self.root) {
+            Ok(prefix) => git::record_commits(&git::top(&self.root), "HEAD", &prefix, most),
+            Err(_) => Vec::new(),
+        }
+    }
+
+    fn beside(&self, path: &str) -> Vec<String> {
+        let wanted = Path::new(path);
+        // The nearest folder above the one that is gone that is still there.
+        let there = wanted.ancestors().skip(1).find(|above| self.root.join(above).is_dir());
+        let Some(above) = there.filter(|above| !above.is_absolute()) else { return Vec::new() };
+        let Ok(entries) = fs::read_dir(self.root.join(above)) else { return Vec::new() };
+        let mut found: Vec<String> = entries
+            .flatten()
+            .take(10_000)
+            .filter(|entry| entry.path().join("vauban.toml").is_file())
+            .filter_map(|entry| Some(above.join(entry.file_name()).to_str()?.replace('\\', "/")))
+            .collect();
+        found.sort_unstable();
+        found.truncate(Limits::BESIDE);
+        found
+    }
+
+    fn pinned(&self, git: &str, rev: &str) -> Option<(String, bool)> {
+        let repository = self.root.join(git);
+        let commit = git::resolve(&repository, rev).ok()?;
+        Some((commit, git::moves(&repository, rev)))
+    }
+
     fn at(&self, rev: &str) -> Result<Box<dyn World>, String> {
         let prefix = git::prefix(&self.root)?;
         Ok(Box::new(RevisionWorld::open(&self.root, rev, &prefix, self.today)?))

@@ -44,8 +44,40 @@ pub(crate) fn output(mut command: Command) -> Result<Vec<u8>, String> {
 pub(crate) fn resolve(repository: &Path, rev: &str) -> Result<String, String> {
     let mut resolve = command(repository);
     resolve.args(["rev-parse", "--verify", "--quiet", "--end-of-options"]).arg(format!("{rev}^{{commit}}"));
-    let commit = output(resolve).map_err(|_| format!("`{}` has no revision `{rev}`", repository.display()))?;
+    let commit = output(resolve).map_err(|_| {
+        let known = names(repository);
+        let near = vauban_diagnostics::nearest(rev, known.iter().map(String::as_str));
+        let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        format!("`{}` has no revision `{rev}`{hint}", repository.display())
+    })?;
     Ok(String::from_utf8_lossy(&commit).trim().to_owned())
+}
+
+/// Branches and tags of a repository, to find the one that was meant.
+fn names(repository: &Path) -> Vec<String> {
+    let mut list = command(repository);
+    list.args(["for-each-ref", "--count=1000", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes"]);
+    let listed = output(list).unwrap_or_default();
+    String::from_utf8_lossy(&listed).lines().map(str::to_owned).collect()
+}
+
+/// Whether a revision is named by what moves on with new commits: a branch, or `HEAD`.
+pub(crate) fn moves(repository: &Path, rev: &str) -> bool {
+    let mut ask = command(repository);
+    ask.args(["rev-parse", "--symbolic-full-name", "--end-of-options", rev]);
+    let name = output(ask).unwrap_or_default();
+    let name = String::from_utf8_lossy(&name);
+    let name = name.lines().find(|line| *line != "--end-of-options").unwrap_or("");
+    name == "HEAD" || name.starts_with("refs/heads/") || name.starts_with("refs/remotes/")
+}
+
+/// Commits that changed the record files of a folder (empty, or ending in `/`) up to a revision, newest first.
+pub(crate) fn record_commits(repository: &Path, rev: &str, folder: &str, most: usize) -> Vec<String> {
+    let mut log = command(repository);
+    log.args(["--literal-pathspecs", "log", "--format=%H", "--no-color", "-n"]).arg(most.to_string());
+    log.args(["--end-of-options", rev, "--"]).arg(format!("{folder}vauban.toml")).arg(format!("{folder}security"));
+    let listed = output(log).unwrap_or_default();
+    String::from_utf8_lossy(&listed).lines().map(str::to_owned).collect()
 }
 
 /// The top folder of the repository that a folder lies in; the folder itself where there is none, as in a bare one.

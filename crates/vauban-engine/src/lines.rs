@@ -127,7 +127,7 @@ fn row(
 }
 
 fn state(world: &dyn World, line: &Record<Line>) -> Result<LineState, String> {
-    let compiled = compile_line(world, &line.head.id).map_err(|error| match error {
+    let compiled = compile_line(world, &line.head.id, None).map_err(|error| match error {
         LineError::Gone { why, .. } => why,
         LineError::Project(_) | LineError::Unknown { .. } => error.to_string(),
     })?;

@@ -1,6 +1,7 @@
 //! A world held in memory: for tests, fuzzing and the browser.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use vauban_model::{Commits, Date, FileFact, History};
 
@@ -19,8 +20,12 @@ pub struct MemoryWorld {
     commits: BTreeMap<String, i64>,
     committed: BTreeMap<String, i64>,
     changes: Option<Commits>,
+    /// For a folder of another world: everything there is, by paths from its root.
+    around: Option<Arc<BTreeMap<String, Vec<u8>>>>,
+    /// States of other folders, by repository, revision and folder.
+    revisions: BTreeMap<(String, String, String), BTreeMap<String, Vec<u8>>>,
     /// The same folder at other revisions, by the names that lead there.
-    revisions: BTreeMap<String, MemoryWorld>,
+    past: BTreeMap<String, MemoryWorld>,
 }
 
 impl MemoryWorld {
@@ -36,6 +41,8 @@ impl MemoryWorld {
             commits: BTreeMap::new(),
             committed: BTreeMap::new(),
             changes: None,
+            around: None,
+            past: BTreeMap::new(),
             revisions: BTreeMap::new(),
         }
     }
@@ -49,6 +56,19 @@ impl MemoryWorld {
     /// The same with a file that was first committed then, in seconds from 1970-01-01T00:00:00Z.
     pub fn with_committed(mut self, path: impl Into<String>, first: i64) -> Self {
         self.committed.insert(path.into(), first);
+        self
+    }
+
+    /// The same with a repository that has these files in a folder at a revision.
+    pub fn with_revision(
+        mut self,
+        git: &str,
+        rev: &str,
+        folder: &str,
+        files: impl IntoIterator<Item = (String, Vec<u8>)>,
+    ) -> Self {
+        let key = (git.to_owned(), rev.to_owned(), folder.to_owned());
+        self.revisions.insert(key, files.into_iter().collect());
         self
     }
 
@@ -77,8 +97,8 @@ impl MemoryWorld {
     }
 
     /// The same with a branch or tag.
-    pub fn with_revision(mut self, name: impl Into<String>, world: MemoryWorld) -> Self {
-        self.revisions.insert(name.into(), world);
+    pub fn with_past(mut self, name: impl Into<String>, world: MemoryWorld) -> Self {
+        self.past.insert(name.into(), world);
         self
     }
 
@@ -143,45 +163,54 @@ impl World for MemoryWorld {
     fn folder(&self, path: &str) -> Result<Box<dyn World>, String> {
         let (_, base) = self.name.split_once(':').unwrap_or(("", ""));
         let target = join(base, path).ok_or("it leads out of everything there is")?;
-        // The files of this world are relative to its own folder; those of another are found through the root.
-        let relative = target.strip_prefix(base).map(|rest| rest.trim_start_matches('/').to_owned());
-        let files: BTreeMap<String, Vec<u8>> = match relative {
-            Some(inner) if !inner.is_empty() => {
-                let prefix = format!("{inner}/");
-                let inside = self
-                    .files
-                    .iter()
-                    .filter_map(|(path, bytes)| Some((path.strip_prefix(&prefix)?.to_owned(), bytes.clone())));
-                inside.collect()
+        // The files of this world are relative to its own folder; those of another are found from the outermost one.
+        let around = match &self.around {
+            Some(around) => Arc::clone(around),
+            None => {
+                let from_root = |path: &String| if base.is_empty() { path.clone() } else { format!("{base}/{path}") };
+                Arc::new(self.files.iter().map(|(path, bytes)| (from_root(path), bytes.clone())).collect())
             }
-            _ => BTreeMap::from([("vauban.toml".to_owned(), Vec::new())]),
         };
+        let prefix = if target.is_empty() { String::new() } else { format!("{target}/") };
+        let inside =
+            around.iter().filter_map(|(path, bytes)| Some((path.strip_prefix(&prefix)?.to_owned(), bytes.clone())));
+        let files: BTreeMap<String, Vec<u8>> = inside.collect();
         if !files.contains_key("vauban.toml") {
             return Err(format!("there is no `{path}/vauban.toml`"));
         }
-        let world = MemoryWorld::new(self.today, files);
-        Ok(Box::new(world.named(format!("memory:{target}"))))
+        let mut world = MemoryWorld::new(self.today, files).named(format!("memory:{target}"));
+        world.around = Some(around);
+        world.revisions.clone_from(&self.revisions);
+        Ok(Box::new(world))
     }
 
-    fn revision(&self, _: &str, _: &str, _: Option<&str>) -> Result<Box<dyn World>, String> {
-        Err("there is no git here".into())
+    fn revision(&self, git: &str, rev: &str, folder: Option<&str>) -> Result<Box<dyn World>, String> {
+        if self.revisions.is_empty() {
+            return Err("there is no git here".into());
+        }
+        let folder = folder.unwrap_or("");
+        let key = (git.to_owned(), rev.to_owned(), folder.to_owned());
+        let files = self.revisions.get(&key).ok_or_else(|| format!("`{git}` has no revision `{rev}`"))?;
+        let mut world = MemoryWorld::new(self.today, files.clone()).named(format!("{git}@{rev}:{folder}"));
+        world.revisions.clone_from(&self.revisions);
+        Ok(Box::new(world))
     }
 
     fn at(&self, rev: &str) -> Result<Box<dyn World>, String> {
-        match self.revisions.get(rev) {
+        match self.past.get(rev) {
             Some(world) => Ok(Box::new(world.clone())),
-            None if self.revisions.is_empty() => Err("there is no git here".into()),
+            None if self.past.is_empty() => Err("there is no git here".into()),
             None => Err(format!("there is no revision `{rev}`")),
         }
     }
 
     fn refs(&self, names: &BTreeSet<String>) -> Option<BTreeMap<String, Result<String, String>>> {
-        let lead = |name: &String| match self.revisions.get(name) {
+        let lead = |name: &String| match self.past.get(name) {
             Some(world) if world.files.contains_key("vauban.toml") => Ok(name.clone()),
             Some(_) => Err("there is no `vauban.toml` at it".to_owned()),
             None => Err("there is no such branch or tag".to_owned()),
         };
-        (!self.revisions.is_empty()).then(|| names.iter().map(|name| (name.clone(), lead(name))).collect())
+        (!self.past.is_empty()).then(|| names.iter().map(|name| (name.clone(), lead(name))).collect())
     }
 
     fn sources(&self) -> Option<Vec<String>> {

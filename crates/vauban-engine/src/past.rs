@@ -127,6 +127,22 @@ impl World for AsOf<'_> {
         self.world.commit(rev)
     }
 
+    fn origin(&self) -> String {
+        self.world.origin()
+    }
+
+    fn record_commits(&self, most: usize) -> Vec<String> {
+        self.world.record_commits(most)
+    }
+
+    fn beside(&self, path: &str) -> Vec<String> {
+        self.world.beside(path)
+    }
+
+    fn pinned(&self, git: &str, rev: &str) -> Option<(String, bool)> {
+        self.world.pinned(git, rev)
+    }
+
     fn history(&self) -> Option<History> {
         self.world.history()
     }

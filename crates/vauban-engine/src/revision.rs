@@ -130,6 +130,20 @@ impl World for RevisionWorld {
         Ok(Box::new(RevisionWorld::open(&repository, rev, folder.unwrap_or(""), self.today)?))
     }
 
+    fn origin(&self) -> String {
+        format!("{}:{}", self.repository.display(), self.folder.trim_end_matches('/'))
+    }
+
+    fn record_commits(&self, most: usize) -> Vec<String> {
+        git::record_commits(&self.repository, &self.commit, &self.folder, most)
+    }
+
+    fn pinned(&self, git: &str, rev: &str) -> Option<(String, bool)> {
+        let repository = self.repository.join(git);
+        let commit = git::resolve(&repository, rev).ok()?;
+        Some((commit, git::moves(&repository, rev)))
+    }
+
     fn at(&self, rev: &str) -> Result<Box<dyn World>, String> {
         Ok(Box::new(RevisionWorld::open(&self.repository, rev, &self.folder, self.today)?))
     }

@@ -15,10 +15,15 @@ use crate::world::World;
 const SIGNATURES: usize = 32;
 
 /// Checks every signature of every review.
-pub(crate) fn check(model: &Model, world: &dyn World, facts: &mut Facts) {
+pub(crate) fn check(model: &Model, world: &dyn World, used: &[(String, Box<dyn World>)], facts: &mut Facts) {
     for (at, review) in model.review.iter().enumerate() {
         let id = AnyId { kind: Kind::Review, at: at as u32 };
         let Some(text) = statement(model, id).filter(|_| !review.signatures.is_empty()) else { continue };
+        // The commits that were signed are those of the folder that the review comes from.
+        let world = match review.head.folder() {
+            "" => world,
+            folder => used.iter().find(|(path, _)| path == folder).map_or(world, |(_, used)| used.as_ref()),
+        };
         for (number, signature) in review.signatures.iter().enumerate() {
             let fact = match number < SIGNATURES {
                 true => one(model, world, facts, review, &text, signature),
@@ -136,7 +141,7 @@ fn commit(
         Err(why) => return SignatureFact::Unchecked(why),
     };
     let before = read_model(then.as_ref());
-    let held = before.find(Kind::Review, &review.head.id).and_then(|id| statement(&before, id));
+    let held = before.find(Kind::Review, review.head.local()).and_then(|id| statement(&before, id));
     match held.as_deref() == Some(text) {
         true => SignatureFact::Good,
         false => SignatureFact::Bad("the signed commit does not hold this review as it stands now".to_owned()),

@@ -57,6 +57,28 @@ pub trait World: Sync {
     /// This folder at another revision of its own repository.
     fn at(&self, rev: &str) -> Result<Box<dyn World>, String>;
 
+    /// What stays the same of [`identity`](Self::identity) when the folder is looked at in another revision.
+    fn origin(&self) -> String {
+        self.identity()
+    }
+
+    /// Commits that changed the record files of this folder, newest first, no more than `most`: none where there is no
+    /// git.
+    fn record_commits(&self, _most: usize) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Paths of folders beside one that is not there, as [`folder`](Self::folder) takes them: those with a
+    /// `vauban.toml`, sorted, no more than [`Limits::BESIDE`].
+    fn beside(&self, _path: &str) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The commit that a revision of a repository names, and whether the name moves on as a branch does.
+    fn pinned(&self, _git: &str, _rev: &str) -> Option<(String, bool)> {
+        None
+    }
+
     /// Every file that belongs to the project, records and evidence included, sorted: what git tracks, else what lies
     /// below the folder. `None` where there are more than [`Limits::SOURCES`].
     fn sources(&self) -> Option<Vec<String>>;
@@ -122,6 +144,10 @@ impl Limits {
     pub const DEPTH: usize = 32;
     /// Used folders within used folders.
     pub const USES: usize = 8;
+    /// Folders that are looked at beside one that is gone.
+    pub const BESIDE: usize = 64;
+    /// Commits of a used folder that are looked through for the state whose digest was stored.
+    pub const STATES: usize = 50;
     /// Files of a project that patterns such as `code` are held against.
     pub const SOURCES: usize = 1_000_000;
     /// Commits whose authors are looked at.

@@ -77,7 +77,7 @@ fn world(section: &str) -> (MemoryWorld, Option<String>) {
         world = world.with_commits(commits);
     }
     for (revision, files) in revisions {
-        world = world.with_revision(revision, MemoryWorld::new(today(), files));
+        world = world.with_past(revision, MemoryWorld::new(today(), files));
     }
     (world, line)
 }

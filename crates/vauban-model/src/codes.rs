@@ -19,6 +19,8 @@ vauban_diagnostics::codes! {
     USE_CYCLE "use-cycle" Error "folders use each other in a circle";
     USE_UNREADABLE "use-unreadable" Error "a used folder cannot be read";
     USE_CHANGED "use-changed" Error "a used folder is not the one whose digest was stored";
+    USE_IN_TWO_STATES "use-in-two-states" Warning "a folder is used in two ways that do not show the same records";
+    USE_HOLDS_MORE "use-holds-more" Error "a restricted folder holds other kinds of records than it is said to";
     CATALOG_BROKEN "catalog-broken" Error "a catalog file of the project is refused";
     THREAT_RULE_BROKEN "threat-rule-broken" Error "an entry of the project's own threat knowledge is refused";
     THREAT_RULE_REPLACED "threat-rule-replaced" Warning "a decision names a threat rule that another has replaced";

@@ -51,6 +51,18 @@ macro_rules! record {
                 said
             }
 
+            /// Calls `visit` for every link: the key it stands under, whether that takes several, and the link.
+            #[allow(unused_variables)]
+            pub fn keyed_links<'a>(&'a self, visit: &mut dyn FnMut(&'static str, bool, &'a $crate::link::Link)) {
+                $(self.$field.iter().for_each(|value| {
+                    $crate::shape::Shape::mentions(value, &mut |mention| {
+                        if let $crate::link::Mention::Link(link) = mention {
+                            visit($key, $crate::declare::several!($arity), link);
+                        }
+                    });
+                });)*
+            }
+
             /// Takes over what `other` says; what it does not say stays.
             #[allow(unused_variables)]
             pub fn change(&mut self, other: Self) {
@@ -107,6 +119,18 @@ macro_rules! stored {
 
 macro_rules! needed {
     (need) => {
+        true
+    };
+    ($arity:ident) => {
+        false
+    };
+}
+
+macro_rules! several {
+    (many) => {
+        true
+    };
+    (map) => {
         true
     };
     ($arity:ident) => {
@@ -177,4 +201,4 @@ macro_rules! said {
     };
 }
 
-pub(crate) use {change, complete, form, needed, read, record, said, stored};
+pub(crate) use {change, complete, form, needed, read, record, said, several, stored};

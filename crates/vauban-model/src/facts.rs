@@ -1,6 +1,6 @@
 //! What was observed, as against what people wrote: files that are there, commits that were made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_catalog::threats::Listens;
 
@@ -15,6 +15,9 @@ use crate::words::{Date, EvidenceForm, ObservationForm, Severity};
 pub struct Facts {
     /// Files that records point at, by path as written.
     pub files: BTreeMap<String, FileFact>,
+    /// What the tests of used folders come to there, judged by their own releases, files and history; by the path of
+    /// the folder.
+    pub there: BTreeMap<String, CountedThere>,
     /// What git knows; `None` without git.
     pub history: Option<History>,
     /// What git knows of the product's sources; `None` without git, or where no record needs it.
@@ -328,6 +331,17 @@ pub enum FileFact {
     Missing,
     /// It is there and cannot be read, or lies outside the project; with the reason.
     Refused(String),
+}
+
+/// What the tests of a used folder come to in that folder; all names are ids there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CountedThere {
+    /// Tests, and the run in which each passed; or why it has not.
+    pub tests: BTreeMap<String, Result<String, String>>,
+    /// Mechanisms that count as verified.
+    pub mechanisms: BTreeSet<String>,
+    /// Requirements that count as verified.
+    pub requirements: BTreeSet<String>,
 }
 
 /// What git knows about the records.

@@ -9,6 +9,7 @@ pub mod codes;
 mod commits;
 mod declare;
 mod facts;
+mod folders;
 pub mod kinds;
 mod link;
 mod model;
@@ -27,9 +28,10 @@ mod words;
 pub use assemble::assemble;
 pub use commits::{Change, Commit, Commits, Identity, SourcePath, day_of};
 pub use facts::{
-    Endpoint, Facts, FileFact, History, KeyFound, KeysFound, LineFact, Listener, Node, NodeKind, NodeState, Observed,
-    PartOfOthers, Sighting, SignatureFact, SourceFact, TestResults, VectorScore,
+    CountedThere, Endpoint, Facts, FileFact, History, KeyFound, KeysFound, LineFact, Listener, Node, NodeKind,
+    NodeState, Observed, PartOfOthers, Sighting, SignatureFact, SourceFact, TestResults, VectorScore,
 };
+pub use folders::{Folder, FolderStanding, Folders};
 pub use link::{Clause, Evidence, Link, Mention, Ref, Targets};
 pub use model::{
     AnyId, AnyRecord, Common, Group, Head, Index, Kind, Model, Prose, ProseSection, Record, Scope, full_name,
@@ -38,7 +40,7 @@ pub use read::{ChangeRecord, FileRecords, read};
 pub use redirect::OtherNames;
 pub use reference::{kind_page, kinds_page};
 pub use requests::{Approval, Request, RequestCommit};
-pub use resolve::{SHORT_OF_DEPTH, resolve};
+pub use resolve::{SHORT_OF_DEPTH, decided, resolve, split_folder};
 pub use results::{
     AnalyserFindings, FindingGroup, FoundVulnerability, FuzzCampaign, ResultContent, ResultFile, TestCounts,
     VulnerabilityScan,

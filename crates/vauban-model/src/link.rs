@@ -22,12 +22,14 @@ pub struct Link {
     pub targets: &'static [Kind],
     /// What it means; `None` for a hole.
     pub to: Option<AnyId>,
+    /// What it means in the whole design, where the variant that is looked at does not have it; `to` is then `None`.
+    pub absent: Option<AnyId>,
 }
 
 impl Link {
-    /// Writes the full name of what it means; what was written, for a hole.
+    /// Writes the full name of what it means, in this variant or not; what was written, for a hole.
     pub(crate) fn spell(&self, names: Names<'_>, out: &mut String) {
-        match self.to {
+        match self.to.or(self.absent) {
             Some(id) => out.push_str(&names(id)),
             None => out.push_str(&self.text),
         }
@@ -78,7 +80,7 @@ impl<T: Targets> Shape for Ref<T> {
     }
     fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
         let written = text(value, reader)?;
-        let link = Link { text: written.value, span: written.span, targets: T::KINDS, to: None };
+        let link = Link { text: written.value, span: written.span, targets: T::KINDS, to: None, absent: None };
         Some(Ref { link, targets: PhantomData })
     }
     fn mentions<'a>(&'a self, visit: &mut dyn FnMut(Mention<'a>)) {
@@ -149,7 +151,7 @@ impl Shape for Evidence {
             Some((target, anchor)) => (target, Some(anchor.into())),
             None => (&*written.value, None),
         };
-        let link = Link { text: target.into(), span: written.span, targets: &[Kind::Document], to: None };
+        let link = Link { text: target.into(), span: written.span, targets: &[Kind::Document], to: None, absent: None };
         Some(Evidence::Document { link, anchor })
     }
     fn mentions<'a>(&'a self, visit: &mut dyn FnMut(Mention<'a>)) {

@@ -1,14 +1,16 @@
 //! The model: every record of the project, its place, and what its references mean. Inert: nothing in it is
 //! computed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Deref;
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
 use vauban_diagnostics::{FileId, Sources, Span};
 
 use crate::declare::record;
+use crate::folders::Folders;
 use crate::kinds::values::Covered;
 use crate::kinds::*;
 use crate::link::{Link, Mention, Ref, Targets};
@@ -51,8 +53,10 @@ pub struct Head {
     pub id_span: Span,
     /// Bytes of the used folder in front of the id; 0 for the project's own.
     pub folder_len: u32,
-    /// Whether a `[remove]` took it away; it stays as a hole that can say so.
+    /// Whether it is not there: a `[remove]` took it away, and it stays as a hole that can say so; or it is `absent`.
     pub removed: bool,
+    /// Whether the variant that is looked at does not have it.
+    pub absent: bool,
     /// Keys any record may carry.
     pub common: Common,
 }
@@ -62,7 +66,7 @@ impl Head {
     pub fn new(kind: Kind, folder: &str, id: &str, header: Span, id_span: Span) -> Head {
         let full = if folder.is_empty() { id.into() } else { format!("{folder}/{id}").into() };
         let folder_len = folder.len() as u32;
-        Head { kind, id: full, header, id_span, folder_len, removed: false, common: Common::default() }
+        Head { kind, id: full, header, id_span, folder_len, removed: false, absent: false, common: Common::default() }
     }
 
     /// `kind.id`, the name used in messages and contracts; `folder/kind.id` for a used folder's record.
@@ -81,6 +85,12 @@ impl Head {
     /// The used folder it comes from; empty for the project's own.
     pub fn folder(&self) -> &str {
         self.id.get(..self.folder_len as usize).unwrap_or("")
+    }
+
+    /// The id without the used folder in front.
+    pub fn local(&self) -> &str {
+        let from = if self.folder_len == 0 { 0 } else { self.folder_len as usize + 1 };
+        self.id.get(from..).unwrap_or(&self.id)
     }
 
     /// Title where there is one, else the id.
@@ -232,7 +242,7 @@ macro_rules! kinds {
         }
 
         /// Every record of the project and of the folders it uses.
-        #[derive(Debug, Default)]
+        #[derive(Clone, Debug, Default)]
         pub struct Model {
             /// The files, with their texts.
             pub sources: Sources,
@@ -240,6 +250,11 @@ macro_rules! kinds {
             pub prose: Vec<Prose>,
             /// Ids, for resolving.
             pub index: Index,
+            /// Used folders, and how each stands.
+            pub folders: Folders,
+            /// Records of used folders that a `[change]` adapted: the folder that says so (empty for this project),
+            /// and where.
+            pub changed: BTreeMap<AnyId, Vec<(Box<str>, Span)>>,
             $(#[doc = $summary] pub $field: Vec<Record<$type>>,)*
         }
 
@@ -290,6 +305,48 @@ macro_rules! kinds {
                 )*}
             }
 
+            /// The design of a variant: the same records at the same places, those that it does not have marked as
+            /// absent, and what points at them pointing nowhere. What records say stays as it was written.
+            pub fn without(&self, outside: &BTreeSet<AnyId>) -> Model {
+                let mut view = self.clone();
+                let cut = |link: &mut Link| {
+                    if let Some(target) = link.to.filter(|target| outside.contains(target)) {
+                        link.to = None;
+                        link.absent = Some(target);
+                    }
+                };
+                view.all_links_mut(&mut |_, link| cut(link));
+                for section in view.prose.iter_mut().flat_map(|prose| &mut prose.sections) {
+                    for covered in &mut section.covers {
+                        if let Covered::Record(link) = covered {
+                            cut(link);
+                        }
+                    }
+                }
+                for id in outside {
+                    match id.kind {$(
+                        Kind::$kind => {
+                            if let Some(record) = view.$field.get_mut(id.at as usize) {
+                                record.head.removed = true;
+                                record.head.absent = true;
+                            }
+                        }
+                    )*}
+                }
+                view
+            }
+
+            /// Calls `visit` for every link of a record's own keys: the key, whether it takes several, and the link.
+            pub fn keyed_links<'a>(&'a self, id: AnyId, visit: &mut dyn FnMut(&'static str, bool, &'a Link)) {
+                match id.kind {$(
+                    Kind::$kind => {
+                        if let Some(record) = self.$field.get(id.at as usize) {
+                            record.body.keyed_links(visit);
+                        }
+                    }
+                )*}
+            }
+
             /// The head of a record.
             ///
             /// # Panics
@@ -318,6 +375,20 @@ macro_rules! kinds {
             /// What a record says: the keys that are there, spelled out; those any record may carry last.
             pub fn said(&self, id: AnyId) -> Vec<(&'static str, String)> {
                 let names = |id: AnyId| self.head(id).name();
+                match id.kind {$(
+                    Kind::$kind => {
+                        let Some(record) = self.$field.get(id.at as usize) else { return Vec::new() };
+                        let mut said = record.body.said(&names);
+                        said.append(&mut record.head.common.said(&names));
+                        said
+                    }
+                )*}
+            }
+
+            /// The same as a used folder spells it: names without that folder in front, and folders that it shares
+            /// with others by its own ids for them.
+            pub fn said_from(&self, folder: &str, id: AnyId) -> Vec<(&'static str, String)> {
+                let names = |id: AnyId| self.name_in(folder, id);
                 match id.kind {$(
                     Kind::$kind => {
                         let Some(record) = self.$field.get(id.at as usize) else { return Vec::new() };
@@ -494,6 +565,48 @@ impl Model {
         if folder.is_empty() { self.find(kind, id) } else { self.find(kind, &format!("{folder}/{id}")) }
     }
 
+    /// The name by which a folder calls a record: what its own records write.
+    pub fn name_in(&self, folder: &str, id: AnyId) -> String {
+        let head = self.head(id);
+        if folder.is_empty() {
+            return head.name();
+        }
+        let called = self.folders.called_in(folder, head.folder());
+        let local = head.local();
+        match called {
+            "" => full_name(head.kind, local),
+            called => full_name(head.kind, &format!("{called}/{local}")),
+        }
+    }
+
+    /// The full name in this model of what a folder calls by a name, whether there is such a record or not.
+    pub fn name_from(&self, folder: &str, name: &str) -> String {
+        let (used, local) = name.rsplit_once('/').unwrap_or(("", name));
+        let path = match (folder, used) {
+            ("", used) => used.to_owned(),
+            (folder, "") => folder.to_owned(),
+            (folder, used) => format!("{folder}/{used}"),
+        };
+        match self.folders.canonical(&path) {
+            path if path.is_empty() => local.to_owned(),
+            path => format!("{path}/{local}"),
+        }
+    }
+
+    /// The withheld folder that a reference of a record leads to; none for one that means something, or nothing.
+    pub fn withheld_by(&self, head: &Head, link: &Link) -> Option<&str> {
+        if link.to.is_some() {
+            return None;
+        }
+        let (used, _) = crate::resolve::split_folder(&link.text);
+        let path = match (head.folder(), used) {
+            (folder, "") => folder.to_owned(),
+            ("", used) => used.to_owned(),
+            (folder, used) => format!("{folder}/{used}"),
+        };
+        self.folders.withheld_at(&self.folders.canonical(&path))
+    }
+
     /// File and line of a record's header.
     pub fn place(&self, id: AnyId) -> (String, u32) {
         let header = self.head(id).header;
@@ -505,18 +618,22 @@ impl Model {
 ///
 /// The hash is seeded anew in every process, so that no chosen ids make it slow; it is only asked, never
 /// walked in its own order.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Index {
-    by_kind: Vec<HashMap<Box<str>, u32, RandomState>>,
+    /// Shared by the views of a model.
+    by_kind: Arc<Vec<HashMap<Box<str>, u32, RandomState>>>,
+    /// Ids whose records were removed by `[remove."folder/kind.id"]`; shared likewise.
+    forgotten: Arc<BTreeSet<(Kind, Box<str>)>>,
 }
 
 impl Index {
     fn enter(&mut self, id: AnyId, name: &str) {
         let kind = id.kind as usize;
-        if self.by_kind.len() <= kind {
-            self.by_kind.resize_with(kind + 1, HashMap::default);
+        let by_kind = Arc::make_mut(&mut self.by_kind);
+        if by_kind.len() <= kind {
+            by_kind.resize_with(kind + 1, HashMap::default);
         }
-        if let Some(table) = self.by_kind.get_mut(kind)
+        if let Some(table) = by_kind.get_mut(kind)
             && !table.contains_key(name)
         {
             table.insert(name.into(), id.at);
@@ -530,9 +647,16 @@ impl Index {
 
     /// Forgets an id: its record was removed.
     pub(crate) fn forget(&mut self, kind: Kind, id: &str) {
-        if let Some(table) = self.by_kind.get_mut(kind as usize) {
-            table.remove(id);
+        if let Some(table) = Arc::make_mut(&mut self.by_kind).get_mut(kind as usize)
+            && table.remove(id).is_some()
+        {
+            Arc::make_mut(&mut self.forgotten).insert((kind, id.into()));
         }
+    }
+
+    /// Whether the record of this id was removed.
+    pub(crate) fn forgotten(&self, kind: Kind, id: &str) -> bool {
+        !self.forgotten.is_empty() && self.forgotten.contains(&(kind, id.into()))
     }
 
     /// How many ids a kind has.

@@ -33,6 +33,8 @@ pub struct ChangeRecord {
     pub target: Box<str>,
     /// Only the keys it sets.
     pub record: AnyRecord,
+    /// The used folder that says it; empty for the project itself.
+    pub by: Box<str>,
 }
 
 /// Reads one file of the project, or of the used folder whose id is `folder` (empty for the project's own).
@@ -189,7 +191,7 @@ fn changes(table: &DeTable<'_>, folder: &str, reader: &mut Reader<'_>, out: &mut
             reader.missing_key("rationale", "why it is different here");
         }
         let record = AnyRecord::read(kind, head, table, true, reader);
-        out.changes.push(ChangeRecord { target, record });
+        out.changes.push(ChangeRecord { target, record, by: folder.into() });
     }
 }
 

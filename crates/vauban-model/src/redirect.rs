@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::folders::Folders;
 use crate::link::Link;
 use crate::model::{AnyId, Head, Index, Kind, Model, full_name};
 use crate::resolve::{find, named_kind, split_folder};
@@ -10,9 +11,9 @@ use crate::resolve::{find, named_kind, split_folder};
 pub type OtherNames = BTreeMap<(Kind, String), String>;
 
 impl Index {
-    /// What a reference of a record means; `None` for a hole.
-    pub fn resolve(&self, head: &Head, link: &Link) -> Option<AnyId> {
-        find(self, head.folder(), link)
+    /// What a reference of a record means, with the used folders of the same reading; `None` for a hole.
+    pub fn resolve(&self, folders: &Folders, head: &Head, link: &Link) -> Option<AnyId> {
+        find(self, folders, head.folder(), link)
     }
 }
 
@@ -25,14 +26,16 @@ impl Model {
             return;
         }
         let index = std::mem::take(&mut self.index);
+        let folders = std::mem::take(&mut self.folders);
         self.all_links_mut(&mut |head, link| {
-            if find(&index, head.folder(), link).is_none()
+            if find(&index, &folders, head.folder(), link).is_none()
                 && let Some(better) = other_name(head, link, names)
             {
                 link.text = better.into();
             }
         });
         self.index = index;
+        self.folders = folders;
     }
 }
 

@@ -10,8 +10,9 @@ use vauban_catalog::Catalogs;
 use vauban_diagnostics::{Finding, Sources, nearest};
 
 use crate::codes;
+use crate::folders::Folders;
 use crate::kinds::values::PartOf;
-use crate::link::{Link, Mention};
+use crate::link::{Link, Mention, Ref};
 use crate::model::{AnyId, Head, Index, Kind, Model, full_name};
 use crate::read::ChangeRecord;
 
@@ -57,8 +58,19 @@ impl Patience {
 fn apply(model: &mut Model, changes: Vec<ChangeRecord>, patience: &mut Patience, findings: &mut Vec<Finding>) {
     for change in changes {
         let head = change.record.head().clone();
-        match model.find(head.kind, &change.target) {
-            Some(id) => model.change(id, change.record),
+        let path = model.folders.canonical(head.folder());
+        if model.folders.withheld_at(&path).is_some() {
+            continue;
+        }
+        if shared(&change.by, &path) {
+            findings.push(not_ours(&head.name(), &head, &change.by, &path, "changes"));
+            continue;
+        }
+        match model.find(head.kind, &format!("{path}/{}", head.local())) {
+            Some(id) => {
+                model.changed.entry(id).or_default().push((change.by, head.header));
+                model.change(id, change.record);
+            }
             None => findings.push(unmatched(model, &head.name(), &head, "change", patience)),
         }
     }
@@ -75,10 +87,43 @@ fn unmatched(model: &Model, name: &str, head: &Head, what: &str, patience: &mut 
     let finding = codes::CHANGE_UNMATCHED
         .at(head.id_span, format!("`{name}` is no record of a used folder, so the {what} does nothing"))
         .subject(format!("{what}.{name}"));
+    if let Some(now) = renamed(model, name) {
+        return finding
+            .see(model.head(now).header, "the record that had this id before")
+            .help(format!("it is called `{}` now, says its `formerly`: write that name", model.head(now).name()));
+    }
     match nearest(name, known.iter().map(String::as_str)) {
         Some(meant) => finding.help(format!("did you mean `{meant}`?")),
         None => finding.help(format!("take the {what} out, or name a record of a used folder as `FOLDER/kind.id`")),
     }
+}
+
+/// The record of a used folder that had this name before.
+fn renamed(model: &Model, name: &str) -> Option<AnyId> {
+    let name = model.name_from("", name);
+    let (path, local) = name.rsplit_once('/')?;
+    let (kind, old) = named_kind(local)?;
+    let ids = (0..model.count(kind)).map(|at| AnyId { kind, at: at as u32 });
+    ids.into_iter().find(|id| {
+        let head = model.head(*id);
+        head.folder() == path && head.common.formerly.iter().any(|one| *one.value == *old)
+    })
+}
+
+/// Whether a folder stands outside of the one that wants to adapt its records, because others use it too.
+fn shared(by: &str, path: &str) -> bool {
+    let below = path.strip_prefix(by).is_some_and(|rest| rest.starts_with('/'));
+    !by.is_empty() && !below
+}
+
+fn not_ours(name: &str, head: &Head, by: &str, path: &str, does: &str) -> Finding {
+    codes::USE_IN_TWO_STATES
+        .at(head.id_span, format!("`{by}` {does} `{name}`, which is `{path}` here and stays as it is there"))
+        .subject(format!("{by}/use.{path}"))
+        .why("records that several folders share are one set, and none of them decides for the others")
+        .help(format!(
+            "write the same under `{path}/…` in this project if it holds here, or have it changed in `{path}` itself"
+        ))
 }
 
 /// Takes removed records out of the index, so that references to them become holes that say why.
@@ -86,7 +131,16 @@ fn removals(model: &mut Model, patience: &mut Patience, findings: &mut Vec<Findi
     let heads: Vec<Head> = model.remove.iter().map(|record| record.head.clone()).collect();
     for head in heads {
         // The id of `[remove."platform/mechanism.x"]` is `platform/mechanism.x`.
-        let target = model.named(&head.id).filter(|_| head.id.contains('/'));
+        let name = model.name_from("", &head.id);
+        let path = name.rsplit_once('/').map_or("", |(path, _)| path);
+        if model.folders.withheld_at(path).is_some() {
+            continue;
+        }
+        if !path.is_empty() && head.folder_len > 0 && shared(head.folder(), path) {
+            findings.push(not_ours(&head.id, &head, head.folder(), path, "removes"));
+            continue;
+        }
+        let target = model.named(&name).filter(|_| head.id.contains('/'));
         match target {
             Some(id) => {
                 let record = model.head(id).clone();
@@ -100,9 +154,10 @@ fn removals(model: &mut Model, patience: &mut Patience, findings: &mut Vec<Findi
 
 fn links(model: &mut Model, patience: &mut Patience, findings: &mut Vec<Finding>) {
     let index = std::mem::take(&mut model.index);
+    let folders = std::mem::take(&mut model.folders);
     model.all_links_mut(&mut |head, link| {
-        link.to = find(&index, head.folder(), link);
-        if link.to.is_none() && !head.removed {
+        link.to = find(&index, &folders, head.folder(), link);
+        if link.to.is_none() && !head.removed && !kept_back(&index, &folders, head, link) {
             findings.push(hole(&index, head, link, patience));
         }
     });
@@ -113,8 +168,8 @@ fn links(model: &mut Model, patience: &mut Patience, findings: &mut Vec<Finding>
             for covered in &mut section.covers {
                 use crate::kinds::values::Covered;
                 if let (Covered::Record(link), Some(head)) = (&mut *covered, &head) {
-                    link.to = find(&index, head.folder(), link);
-                    if link.to.is_none() {
+                    link.to = find(&index, &folders, head.folder(), link);
+                    if link.to.is_none() && !kept_back(&index, &folders, head, link) {
                         findings.push(hole(&index, head, link, patience));
                     }
                 }
@@ -122,16 +177,28 @@ fn links(model: &mut Model, patience: &mut Patience, findings: &mut Vec<Finding>
         }
     }
     model.prose = prose;
+    model.folders = folders;
     model.index = index;
 }
 
-pub(crate) fn find(index: &Index, folder: &str, link: &Link) -> Option<AnyId> {
-    let (used, local) = split_folder(&link.text);
-    let path: Cow<'_, str> = match (folder, used) {
-        ("", used) => used.into(),
+/// The folder that a reference is about, as it stands in the model.
+fn path_of<'a>(folders: &Folders, folder: &'a str, link: &'a Link) -> Cow<'a, str> {
+    match (folder, split_folder(&link.text).0) {
+        ("", "") => "".into(),
         (folder, "") => folder.into(),
-        (folder, used) => format!("{folder}/{used}").into(),
-    };
+        ("", used) => folders.canonical(used).into(),
+        (folder, used) => folders.canonical(&format!("{folder}/{used}")).into(),
+    }
+}
+
+/// Whether a reference leads into a folder that is kept from this reader: that is told once for the folder.
+fn withheld(folders: &Folders, folder: &str, link: &Link) -> bool {
+    folders.withheld_at(&path_of(folders, folder, link)).is_some()
+}
+
+pub(crate) fn find(index: &Index, folders: &Folders, folder: &str, link: &Link) -> Option<AnyId> {
+    let (_, local) = split_folder(&link.text);
+    let path = path_of(folders, folder, link);
     let lookup = |kind: Kind, id: &str| match path.is_empty() {
         true => index.find(kind, id),
         false => index.find(kind, &format!("{path}/{id}")),
@@ -144,6 +211,25 @@ pub(crate) fn find(index: &Index, folder: &str, link: &Link) -> Option<AnyId> {
     bare(link, local, &lookup)
 }
 
+/// Whether a reference leads nowhere for a reason that is told elsewhere: its folder is kept from this reader, or this
+/// project removed the record.
+fn kept_back(index: &Index, folders: &Folders, head: &Head, link: &Link) -> bool {
+    withheld(folders, head.folder(), link) || taken_away(index, folders, head.folder(), link)
+}
+
+/// Whether a record of a used folder refers to a record which this project removed: the folder is complete by itself, and
+/// its references go with what was removed. The project's own references are its to correct.
+fn taken_away(index: &Index, folders: &Folders, folder: &str, link: &Link) -> bool {
+    if folder.is_empty() {
+        return false;
+    }
+    let (_, local) = split_folder(&link.text);
+    let path = path_of(folders, folder, link);
+    let gone = |kind: Kind, id: &str| index.forgotten(kind, &format!("{path}/{id}"));
+    named_kind(local).is_some_and(|(kind, id)| link.targets.contains(&kind) && gone(kind, id))
+        || link.targets.iter().any(|kind| gone(*kind, local))
+}
+
 fn bare(link: &Link, local: &str, lookup: &dyn Fn(Kind, &str) -> Option<AnyId>) -> Option<AnyId> {
     let mut hits = link.targets.iter().filter_map(|kind| lookup(*kind, local));
     let only = hits.next()?;
@@ -151,7 +237,8 @@ fn bare(link: &Link, local: &str, lookup: &dyn Fn(Kind, &str) -> Option<AnyId>) 
     hits.next().is_none().then_some(only)
 }
 
-pub(crate) fn split_folder(text: &str) -> (&str, &str) {
+/// The used folder in front of a reference, and the rest; the first is empty for a record of the same folder.
+pub fn split_folder(text: &str) -> (&str, &str) {
     // A rule's threat id may hold `/` nowhere, so the last one always ends the folder.
     text.rsplit_once('/').unwrap_or(("", text))
 }
@@ -294,6 +381,18 @@ fn names(model: &Model, catalogs: &Catalogs, patience: &mut Patience, findings: 
     }
 }
 
+/// The used folder that a decision is about, and what it names there: `platform` and `RULE@interface.web` of
+/// `[disposition."platform/RULE@interface.web"]`, wherever that record stands.
+pub fn decided(head: &Head) -> (&str, &str) {
+    let folder = head.folder();
+    let named = head.id.get(folder.len()..).unwrap_or("").trim_start_matches('/');
+    let before = named.split('@').next().unwrap_or("");
+    match (folder, before.rsplit_once('/')) {
+        ("", Some((used, _))) => (used, named.get(used.len() + 1..).unwrap_or("")),
+        _ => (folder, named),
+    }
+}
+
 fn local(head: &Head) -> &str {
     head.id.rsplit('/').next().unwrap_or(&head.id)
 }
@@ -327,8 +426,7 @@ fn unknown_threat(
     formerly: &BTreeSet<String>,
     patience: &mut Patience,
 ) -> Option<Finding> {
-    let id = local(disposition);
-    let folder = disposition.folder();
+    let (folder, id) = decided(disposition);
     let inside = |id: &str| if folder.is_empty() { id.to_owned() } else { format!("{folder}/{id}") };
     let find = |kind: Kind, id: &str| model.find(kind, &inside(id)).or_else(|| model.find(kind, id));
     let base = id.strip_prefix("threat.").unwrap_or(id);
@@ -360,11 +458,19 @@ fn unknown_threat(
     let missing = elements.iter().copied().find(|element| {
         let there = |(kind, id): (Kind, &str)| {
             find(kind, id).is_some()
+                || !folder.is_empty() && model.index.forgotten(kind, &inside(id))
                 || formerly.contains(&full_name(kind, &inside(id)))
                 || formerly.contains(&full_name(kind, id))
         };
         *element != "product" && !named_kind(element).is_some_and(there)
     });
+    // A project decides about a used folder's element under its local name, where it has none of that name itself.
+    let used = |(kind, id): (Kind, &str)| {
+        let mut ids = model.index.ids(kind).into_iter().filter_map(|known| known.rsplit_once('/'));
+        patience.allows(model.index.count(kind)) && ids.any(|(_, local)| local == id)
+    };
+    let missing =
+        missing.filter(|element| !folder.is_empty() || !named_kind(element).is_some_and(used));
     let Some(missing) = missing else {
         let now = successor?;
         let renamed = id.replacen(rule, &now.id, 1);
@@ -402,6 +508,46 @@ fn circles(model: &Model, findings: &mut Vec<Finding>) {
     circle(model, Kind::Component, "refines", &refines, findings);
     let like = |at: usize| model.interface.get(at).and_then(|interface| interface.like.as_ref()?.to());
     circle(model, Kind::Interface, "like", &like, findings);
+    let above: [(Kind, Vec<Vec<usize>>); 5] = [
+        (Kind::Zone, model.zone.iter().map(|one| places(&one.refines)).collect()),
+        (Kind::Interface, model.interface.iter().map(|one| places(&one.refines)).collect()),
+        (Kind::Flow, model.flow.iter().map(|one| places(&one.refines)).collect()),
+        (Kind::Asset, model.asset.iter().map(|one| places(&one.refines)).collect()),
+        (Kind::Mechanism, model.mechanism.iter().map(|one| places(&one.refines)).collect()),
+    ];
+    for (kind, ups) in above {
+        let next = endless(&ups);
+        let up = |at: usize| Some(AnyId { kind, at: (*next.get(at)?)? as u32 });
+        circle(model, kind, "refines", &up, findings);
+    }
+}
+
+fn places<T>(refs: &[Ref<T>]) -> Vec<usize> {
+    refs.iter().filter_map(Ref::to).map(|id| id.at as usize).collect()
+}
+
+/// Of records that name several others, for each whose way up never ends one step of that way; none for the rest.
+/// Following these steps leads into a circle, and a record that leads into none has no step.
+fn endless(ups: &[Vec<usize>]) -> Vec<Option<usize>> {
+    let mut named_by: Vec<Vec<usize>> = vec![Vec::new(); ups.len()];
+    let mut open: Vec<usize> = vec![0; ups.len()];
+    for (at, up) in ups.iter().enumerate() {
+        for to in up.iter().filter(|to| **to < ups.len()) {
+            named_by[*to].push(at);
+            open[at] += 1;
+        }
+    }
+    let mut ends: Vec<usize> = (0..ups.len()).filter(|at| open[*at] == 0).collect();
+    while let Some(at) = ends.pop() {
+        for below in &named_by[at] {
+            open[*below] -= 1;
+            if open[*below] == 0 {
+                ends.push(*below);
+            }
+        }
+    }
+    let step = |at: usize| ups[at].iter().copied().find(|to| open.get(*to).is_some_and(|left| *left > 0));
+    (0..ups.len()).map(|at| if open[at] > 0 { step(at) } else { None }).collect()
 }
 
 fn circle(model: &Model, kind: Kind, key: &str, up: &dyn Fn(usize) -> Option<AnyId>, findings: &mut Vec<Finding>) {

@@ -26,7 +26,7 @@ const MARK: char = '\u{fdd0}';
 pub(crate) fn draw(finding: &Finding, report: &CheckReport<'_>, places: &Places<'_>, style: &Style) -> String {
     let mut marked: Vec<Place<'_>> = Vec::new();
     let level = level(finding.severity);
-    let title = level.primary_title(short(&finding.message)).id(text::one_line(finding.code));
+    let title = level.primary_title(short(&finding.told())).id(text::one_line(finding.code));
     let mut group = Group::with_title(title);
     for excerpt in excerpts(finding, report) {
         let first = excerpt.labels.first();

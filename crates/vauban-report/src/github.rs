@@ -40,7 +40,7 @@ fn annotation(finding: &Finding, places: &Places<'_>, out: &mut dyn Write) -> io
     let file = property(&one_line(place.file));
     write!(out, "::{kind} file={file},line={},col={}", place.line, place.column)?;
     write!(out, ",endLine={},endColumn={}", place.end_line, place.end_column)?;
-    let mut message = one_line(&finding.message).into_owned();
+    let mut message = one_line(&finding.told()).into_owned();
     let path = excerpt::path(finding, places);
     for (name, body) in [("path", &path), ("why", &finding.why), ("help", &finding.help)] {
         if !body.is_empty() {

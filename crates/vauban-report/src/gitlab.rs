@@ -25,7 +25,7 @@ pub fn findings(report: &CheckReport<'_>, out: &mut dyn Write) -> io::Result<()>
             let place = places.of_finding_or_project(finding);
             let location = Location { path: place.file, lines: Lines { begin: place.line, end: place.end_line } };
             Issue {
-                description: one_line(&finding.message),
+                description: Cow::Owned(one_line(&finding.told()).into_owned()),
                 check_name: finding.code,
                 fingerprint,
                 severity: severity(finding),

@@ -65,6 +65,7 @@ fn finding() -> impl Strategy<Value = Finding> {
             subject,
             fix,
             waived,
+            variants: vec![code.to_string()],
         })
 }
 

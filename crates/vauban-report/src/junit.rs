@@ -109,7 +109,7 @@ fn case(finding: &Finding, suite: &str, places: &Places<'_>, out: &mut dyn Write
     let name = escape(&format!("{}: {about}", finding.code));
     let file = escape(place.file);
     writeln!(out, "    <testcase classname=\"{suite}\" name=\"{name}\" file=\"{file}\" line=\"{}\">", place.line)?;
-    let message = escape(&finding.message);
+    let message = escape(&finding.told());
     match (&finding.waived, finding.severity) {
         (Some(waived), _) => writeln!(out, "      <skipped message=\"{}\"/>", escape(&reason(waived)))?,
         (None, Severity::Error | Severity::Warning) => {
@@ -127,7 +127,7 @@ fn case(finding: &Finding, suite: &str, places: &Places<'_>, out: &mut dyn Write
 fn body(finding: &Finding, places: &Places<'_>) -> String {
     let place = places.of_finding_or_project(finding);
     let severity = finding.severity.word();
-    let mut text = format!("{}:{}:{}: {severity}: {}", place.file, place.line, place.column, finding.message);
+    let mut text = format!("{}:{}:{}: {severity}: {}", place.file, place.line, place.column, finding.told());
     for label in &finding.related {
         if let Some(place) = places.of(label.span) {
             text.push_str(&format!("\n{}:{}:{}: {}", place.file, place.line, place.column, label.text));

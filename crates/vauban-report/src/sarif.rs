@@ -189,7 +189,7 @@ fn flow(finding: &Finding, places: &Places<'_>) -> Option<CodeFlow> {
 
 /// What is wrong, why, what to do, and a link to each place that belongs to it.
 fn message(finding: &Finding, related: &[(Place<'_>, &str)]) -> String {
-    let mut text = plain(&finding.message);
+    let mut text = plain(&finding.told());
     let more = !(finding.why.is_empty() && finding.help.is_empty() && related.is_empty());
     if more {
         text = sentence(&text).into_owned();

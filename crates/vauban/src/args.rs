@@ -7,6 +7,7 @@ use clap_complete::Shell;
 use vauban_analysis::depth::Tier;
 use vauban_analysis::threats::State;
 use vauban_catalog::threats::{Severity, Stride};
+use vauban_model::DesignLevel;
 use vauban_model::kinds::values::Property;
 
 /// The secure development lifecycle of IEC 62443-4-1 as code.
@@ -40,6 +41,9 @@ pub(crate) struct Arguments {
     /// Say more: notes, waived findings, every aspect
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
+    /// Look at one variant of a product alone (default: all of them, the worst first)
+    #[arg(long, value_name = "ID", global = true)]
+    pub(crate) variant: Option<String>,
     /// What to do
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -82,12 +86,21 @@ pub(crate) enum Command {
                       0 is a bypass, ∞ is out of reach. It is exact whatever --order, which limits the sets that are shown.\n\
                       Exit code: 0 once the question is answered; `vauban check` judges the answer.")]
     Depth(Depth),
+    /// Compare a product's variants: depth of defence, levels, what is open
+    #[command(
+        after_help = "Examples:\n  vauban variants\n  vauban variants --tier verified\n  vauban variants --format svg > variants.svg\n  \
+                      vauban --variant basic depth\n\n\
+                      Equal designs are one line; the worst stands first. `--variant ID` before or after any command looks at one variant alone.\n\
+                      Exit code: 0 once the question is answered; `vauban check` judges every variant."
+    )]
+    Variants(Variants),
     /// Draw the data flows: components in their zones, and what crosses trust boundaries
     #[command(after_help = "Examples:\n  vauban diagram > flows.svg\n  vauban diagram zone.plant-lan > plant.svg\n  \
                       vauban diagram component.web-server --colour depth > web.svg\n  \
                       vauban diagram zone.plant-lan --colour threats > threats.svg\n  \
-                      vauban diagram interface.web-ui --format mermaid\n\n\
-                      A large design is shown with zones folded; name a zone to see what is in it.")]
+                      vauban diagram interface.web-ui --format mermaid\n  vauban diagram --all pictures\n\n\
+                      A large design is shown with zones folded; name a zone to see what is in it, open one with --expand, or let --all \
+                      draw every zone and component.")]
     Diagram(Diagram),
     /// Enumerate what could happen to each element of the design, and say where each threat stands
     #[command(
@@ -154,6 +167,15 @@ pub(crate) enum Command {
                       and for context, scope and threats as they were when it was stamped.\n\
                       Exit code: 0 once the question is answered; `vauban check` judges.")]
     Tailoring(Tailoring),
+    /// Show the folders that this project uses, add one, and tell what another state of one changes here before it is taken
+    #[command(
+        name = "use",
+        after_help = "Examples:\n  vauban use\n  vauban use add platform ../platform\n  vauban use add organisation --git ../organisation.git --rev v7 --write\n  \
+                      vauban use diff platform --rev v2.4.0\n  vauban use update platform --write\n\n\
+                      Nothing is written without `--write`. A state is stored as a digest, and in git as a commit or tag; the repository must be on this machine.\n\
+                      Exit code: 0 once the question is answered; `vauban check` judges the result."
+    )]
+    Use(Used),
     /// Tell what a change does to the design: records, depth, threats, reviews, verdicts
     #[command(
         after_help = "Examples:\n  vauban diff main\n  vauban diff v2.3.1 v2.4.0\n  vauban diff line:2.2 line:2.3\n  vauban diff --line 2.3\n  vauban diff \"$(git merge-base origin/main HEAD)\" --format markdown > comment.md\n\n\
@@ -234,6 +256,24 @@ pub(crate) enum Command {
     Man,
 }
 
+/// Which part of a large design to show; what is not shown counts all the same.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Show a part (verdicts and exit codes stay those of the whole)")]
+pub(crate) struct Which {
+    /// Only what is in this zone or in one within it, or has an end there
+    #[arg(long, value_name = "ID")]
+    pub(crate) zone: Option<String>,
+    /// Only what is on this component or on a part of it
+    #[arg(long, value_name = "ID")]
+    pub(crate) component: Option<String>,
+    /// Only what has these words in its name or title
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) search: Option<String>,
+    /// At most so many rows or groups on the terminal
+    #[arg(long, value_name = "N")]
+    pub(crate) cap: Option<usize>,
+}
+
 /// Options of `init`.
 #[derive(Debug, Args)]
 pub(crate) struct Init {
@@ -287,9 +327,9 @@ pub(crate) struct Check {
     /// Fail from this severity on
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     pub(crate) deny: Deny,
-    /// At most so many excerpts of one check on the terminal
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub(crate) cap: usize,
+    /// What to show
+    #[command(flatten)]
+    pub(crate) which: Which,
 }
 
 /// Outputs of `check`.
@@ -361,6 +401,9 @@ pub(crate) enum StatusFormat {
 /// Options of commands that show one page about a product.
 #[derive(Debug, Args)]
 pub(crate) struct ProductPage {
+    /// What to show
+    #[command(flatten)]
+    pub(crate) which: Which,
     /// Only this product
     #[arg(long, value_name = "ID")]
     pub(crate) product: Option<String>,
@@ -408,6 +451,9 @@ pub(crate) struct Depth {
     /// Add the lines of defence to every row, also in JSON
     #[arg(long)]
     pub(crate) lines: bool,
+    /// What to show
+    #[command(flatten)]
+    pub(crate) which: Which,
     /// Only this product
     #[arg(long, value_name = "ID")]
     pub(crate) product: Option<String>,
@@ -445,6 +491,33 @@ impl TierWord {
             TierWord::All => None,
         }
     }
+}
+
+/// How `vauban variants` runs.
+#[derive(Debug, Args)]
+pub(crate) struct Variants {
+    /// Only this product
+    #[arg(long, value_name = "ID")]
+    pub(crate) product: Option<String>,
+    /// Which mechanisms count in the table
+    #[arg(long, value_name = "TIER", default_value = "designed")]
+    pub(crate) tier: TierWord,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: VariantsFormat,
+}
+
+/// Outputs of `vauban variants`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum VariantsFormat {
+    /// For people
+    Terminal,
+    /// A documented contract, with all tiers
+    Json,
+    /// A table for a pull request or a page
+    Markdown,
+    /// A picture
+    Svg,
 }
 
 /// What an asset can lose.
@@ -486,12 +559,24 @@ pub(crate) enum DepthFormat {
 pub(crate) struct Diagram {
     /// Only what has to do with this: zone.ID, component.ID, actor.ID or interface.ID
     pub(crate) element: Option<String>,
+    /// Show what is in this zone, or around this component, where it would be folded (repeat for several)
+    #[arg(long, value_name = "ELEMENT")]
+    pub(crate) expand: Vec<String>,
+    /// Write a picture of every zone and component and a page that leads to them, index.html, into a new folder
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["element", "expand", "format"])]
+    pub(crate) all: Option<PathBuf>,
+    /// Write over pictures that are there
+    #[arg(long, requires = "all")]
+    pub(crate) force: bool,
     /// How to write it
     #[arg(long, value_name = "FORMAT", default_value = "svg")]
     pub(crate) format: DiagramFormat,
     /// What to show of each component beside its name
     #[arg(long, value_name = "WHAT", default_value = "none")]
     pub(crate) colour: Colour,
+    /// Only this level of the design
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) level: Option<LevelWord>,
     /// Only this product
     #[arg(long, value_name = "ID")]
     pub(crate) product: Option<String>,
@@ -506,6 +591,28 @@ pub(crate) enum DiagramFormat {
     Mermaid,
     /// DOT, for Graphviz
     Dot,
+}
+
+/// How far a part of the design is spelled out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LevelWord {
+    /// What the product is made of in principle, and what it promises
+    Concept,
+    /// Which parts there are, and which mechanism stands where
+    Architecture,
+    /// Each part as it is built
+    Component,
+}
+
+impl LevelWord {
+    /// The level.
+    pub(crate) fn level(self) -> DesignLevel {
+        match self {
+            LevelWord::Concept => DesignLevel::Concept,
+            LevelWord::Architecture => DesignLevel::Architecture,
+            LevelWord::Component => DesignLevel::Component,
+        }
+    }
 }
 
 /// What the colours tell.
@@ -571,12 +678,75 @@ pub(crate) struct Threats {
     /// Show also what is outside the assumed attacker, or said by another threat of the same element
     #[arg(long)]
     pub(crate) all: bool,
+    /// What to show
+    #[command(flatten)]
+    pub(crate) which: Which,
     /// Only this product
     #[arg(long, value_name = "ID")]
     pub(crate) product: Option<String>,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "terminal")]
     pub(crate) format: PlainFormat,
+}
+
+/// Options of `use`.
+#[derive(Debug, Args)]
+pub(crate) struct Used {
+    /// What to do (default: list)
+    #[command(subcommand)]
+    pub(crate) command: Option<UsedCommand>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal", global = true)]
+    pub(crate) format: DiffFormat,
+    /// Only this product
+    #[arg(long, value_name = "ID", global = true)]
+    pub(crate) product: Option<String>,
+}
+
+/// What `use` does.
+#[derive(Debug, Subcommand)]
+pub(crate) enum UsedCommand {
+    /// Show the used folders: where they are, in which state, what they hold
+    List,
+    /// Show what a folder would bring, and write `[use.ID]` with its digest
+    Add {
+        /// The id that its records get in front
+        id: String,
+        /// The folder, relative to this `vauban.toml`
+        #[arg(required_unless_present = "git", conflicts_with = "git")]
+        path: Option<String>,
+        /// A repository on this machine instead
+        #[arg(long, value_name = "REPOSITORY", requires = "rev")]
+        git: Option<String>,
+        /// Its revision: a commit or tag; of a branch the commit is stored
+        #[arg(long, value_name = "REV", requires = "git")]
+        rev: Option<String>,
+        /// The folder inside the repository (default: its root)
+        #[arg(long, value_name = "FOLDER", requires = "git")]
+        folder: Option<String>,
+        /// Write it into `vauban.toml`
+        #[arg(long)]
+        write: bool,
+    },
+    /// Tell what changes here between the stored state of used folders and the one they would have
+    Diff {
+        /// Only this one
+        id: Option<String>,
+        /// The state to compare with (default: the folder as it stands, or the newest commit of its repository)
+        #[arg(long, value_name = "REV", requires = "id")]
+        rev: Option<String>,
+    },
+    /// The same, then store the new state
+    Update {
+        /// Only this one
+        id: Option<String>,
+        /// The state to store (default: the folder as it stands, or the newest commit of its repository)
+        #[arg(long, value_name = "REV", requires = "id")]
+        rev: Option<String>,
+        /// Write it into `vauban.toml`
+        #[arg(long)]
+        write: bool,
+    },
 }
 
 /// Options of `diff`.
@@ -721,9 +891,9 @@ pub(crate) enum ReviewCommand {
         /// Only this element (repeat for several)
         #[arg(long, value_name = "ELEMENT")]
         of: Vec<String>,
-        /// Level of the design: concept, architecture, component
-        #[arg(long)]
-        level: Option<String>,
+        /// Level of the design: its elements, and those that belong to every level
+        #[arg(long, value_name = "LEVEL")]
+        level: Option<LevelWord>,
         /// Release it is held for
         #[arg(long, value_name = "ID")]
         release: Option<String>,
@@ -908,6 +1078,9 @@ pub(crate) struct Trace {
     /// All threads as rows of a sheet; --format csv or xlsx
     #[arg(long, conflicts_with_all = ["id", "impact"])]
     pub(crate) matrix: bool,
+    /// What to show
+    #[command(flatten)]
+    pub(crate) which: Which,
     /// Of the matrix: everything of this kind …
     #[arg(long, value_name = "KIND", requires = "matrix", requires = "to")]
     pub(crate) from: Option<String>,
@@ -994,12 +1167,9 @@ pub(crate) struct Interface {
     /// Only those with open questions
     #[arg(long)]
     pub(crate) open: bool,
-    /// Only those that can be reached from this zone
-    #[arg(long, value_name = "ID")]
-    pub(crate) zone: Option<String>,
-    /// Only those on this component
-    #[arg(long, value_name = "ID")]
-    pub(crate) component: Option<String>,
+    /// What to show; an interface is also in the zones it can be reached from
+    #[command(flatten)]
+    pub(crate) which: Which,
     /// Only this product
     #[arg(long, value_name = "ID")]
     pub(crate) product: Option<String>,
@@ -1031,6 +1201,9 @@ pub(crate) struct Levels {
     /// The statement of applicability: every requirement with its elements, reasons and records
     #[arg(long)]
     pub(crate) statement: bool,
+    /// What to show
+    #[command(flatten)]
+    pub(crate) which: Which,
     /// Only this product
     #[arg(long, value_name = "ID")]
     pub(crate) product: Option<String>,

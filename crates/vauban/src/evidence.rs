@@ -1,7 +1,6 @@
 //! From files of evidence to what is shown of them: ids become names, seconds become days.
 
 use vauban_analysis::evidence::{Files, Known, Standing, Terms, Use, path_of};
-use vauban_analysis::scope::product_line;
 use vauban_engine::Compilation;
 use vauban_model::{AnyId, FileFact, Kind, ResultContent, ResultFile};
 use vauban_report::evidence::{EvidenceReport, EvidenceRow, UnfitRow};
@@ -15,7 +14,7 @@ pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>) -> Option<E
     let rows =
         files.iter().filter(|(_, known)| mine(known)).map(|(path, known)| row(compiled, files, terms, path, known));
     let files: Vec<EvidenceRow> = rows.collect();
-    Some(EvidenceReport { product: product_line(&compiled.model, product), looked_at: files.len(), files })
+    Some(EvidenceReport { product: compiled.line(product), looked_at: files.len(), files })
 }
 
 fn row(compiled: &Compilation, files: &Files, terms: Terms, path: &str, known: &Known) -> EvidenceRow {

@@ -18,6 +18,7 @@ mod session;
 mod templates;
 mod threats;
 mod trace;
+mod which;
 
 use std::process::ExitCode;
 
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Command::Init(options) => commands::init::run(&arguments, options),
         Command::Check(options) => commands::check::run(&arguments, options),
         Command::Status(options) => commands::status::run(&arguments, options),
+        Command::Variants(options) => commands::variants::run(&arguments, options),
         Command::Depth(options) => commands::depth::run(&arguments, options),
         Command::Threats(options) => commands::threats::run(&arguments, options),
         Command::Keys(options) => commands::keys::run(&arguments, options),
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         Command::Practices(options) => commands::practices::run(&arguments, options),
         Command::People(options) => commands::people::run(&arguments, options),
         Command::Diagram(options) => commands::diagram::run(&arguments, options),
+        Command::Use(options) => commands::used::run(&arguments, options),
         Command::Diff(options) => commands::diff::run(&arguments, options),
         Command::Review(options) => commands::review::run(&arguments, options),
         Command::Trace(options) => commands::trace::run(&arguments, options),

@@ -1,7 +1,6 @@
 //! What is shown of people: who holds which role, where everybody stood on a day, and what they may test.
 
 use vauban_analysis::independence::{Distance, holders, place};
-use vauban_analysis::scope::product_line;
 use vauban_checks::EDITION;
 use vauban_engine::Compilation;
 use vauban_model::kinds::Person;
@@ -56,7 +55,7 @@ pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>, on: Date) -
         });
     }
     Some(PeopleReport {
-        product: product_line(model, product),
+        product: compiled.line(product),
         on: on.to_string(),
         window_months: independence.developers().window(),
         unknown: independence.developers().gaps.clone(),

@@ -1,10 +1,11 @@
 //! Where a command runs and on what day: the one door for folder, environment and clock.
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use vauban_engine::{
-    Compilation, DiskWorld, LineError, ProjectError, World, compile, compile_line, survey, survey_line,
+    Compilation, DiskWorld, LineError, ProjectError, World, compile, compile_line, compile_variant, survey, survey_line,
 };
 use vauban_model::Date;
 
@@ -40,29 +41,44 @@ pub(crate) fn world(arguments: &Arguments) -> Result<DiskWorld, String> {
     DiskWorld::open(&folder(arguments), today(arguments)?)
 }
 
+/// Everything that can be said about the project. A command answers once and the process ends: taking thousands of
+/// records apart before that would be work for nobody.
+pub(crate) type Compiled = ManuallyDrop<Compilation>;
+
 /// Compiles the project in the folder; also how many seconds it took.
-pub(crate) fn compilation(arguments: &Arguments) -> Result<(DiskWorld, Compilation, f64), String> {
+pub(crate) fn compilation(arguments: &Arguments) -> Result<(DiskWorld, Compiled, f64), String> {
     let begun = Instant::now();
     let (world, compiled) = read(arguments, "reading and judging the records", true)?;
     Ok((world, compiled, begun.elapsed().as_secs_f64()))
 }
 
-/// Reads the project in the folder without running its checks.
-pub(crate) fn design(arguments: &Arguments) -> Result<(DiskWorld, Compilation), String> {
+/// Reads the project in the folder without running its checks. Where a product has variants they are judged all the
+/// same: which of them is the worst is known only then.
+pub(crate) fn design(arguments: &Arguments) -> Result<(DiskWorld, Compiled), String> {
     read(arguments, "reading the records", false)
 }
 
-/// Compiles what the arguments ask for, the folder as it stands or one of its version lines, in a world of its own.
+/// Compiles what the arguments ask for, in a world of its own: the folder as it stands or one of its version lines, and
+/// all variants or one.
 pub(crate) fn compiled(arguments: &Arguments, world: &dyn World, checked: bool) -> Result<Compilation, LineError> {
-    match (&arguments.line, checked) {
-        (Some(line), true) => compile_line(world, line),
-        (Some(line), false) => survey_line(world, line),
-        (None, true) => compile(world).map_err(LineError::Project),
-        (None, false) => survey(world).map_err(LineError::Project),
+    let variant = arguments.variant.as_deref();
+    if let (None, false) = (variant, checked) {
+        let surveyed = match &arguments.line {
+            Some(line) => survey_line(world, line)?,
+            None => survey(world).map_err(LineError::Project)?,
+        };
+        if surveyed.model.variant.is_empty() {
+            return Ok(surveyed);
+        }
+    }
+    match (&arguments.line, variant) {
+        (Some(line), variant) => compile_line(world, line, variant),
+        (None, Some(variant)) => compile_variant(world, variant).map_err(LineError::Project),
+        (None, None) => compile(world).map_err(LineError::Project),
     }
 }
 
-fn read(arguments: &Arguments, doing: &'static str, checked: bool) -> Result<(DiskWorld, Compilation), String> {
+fn read(arguments: &Arguments, doing: &'static str, checked: bool) -> Result<(DiskWorld, Compiled), String> {
     let world = world(arguments)?;
     let progress = Progress::start(doing, arguments.quiet);
     let compiled = compiled(arguments, &world, checked);
@@ -72,9 +88,7 @@ fn read(arguments: &Arguments, doing: &'static str, checked: bool) -> Result<(Di
             "{error} ({})\n\nrun `vauban init` to start a project here, or name one with `-C DIR`",
             world.root().display()
         ),
-        LineError::Project(ProjectError::Unreadable(_)) | LineError::Unknown { .. } | LineError::Gone { .. } => {
-            error.to_string()
-        }
+        error => error.to_string(),
     })?;
-    Ok((world, compiled))
+    Ok((world, ManuallyDrop::new(compiled)))
 }

@@ -12,8 +12,16 @@ use std::process::Command;
 use rayon::prelude::*;
 
 /// Pages whose commands are run.
-const PAGES: [&str; 5] =
-    ["guides/depth.md", "guides/interfaces.md", "guides/practices.md", "guides/context.md", "concepts/depth.md"];
+const PAGES: [&str; 8] = [
+    "guides/depth.md",
+    "guides/forms.md",
+    "guides/design-levels.md",
+    "guides/interfaces.md",
+    "guides/practices.md",
+    "guides/context.md",
+    "concepts/depth.md",
+    "guides/families.md",
+];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")

@@ -91,6 +91,7 @@ impl Looked {
             State::Changed(changed) => format!("changed since: {}", keys(changed)),
             State::New => "no review has seen it".to_owned(),
             State::Gone => "gone".to_owned(),
+            State::Disturbed(why) => why.clone(),
         })
     }
 }

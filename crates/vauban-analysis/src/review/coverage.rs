@@ -4,13 +4,14 @@
 //! answered by a review of what changed, and nothing else has to be looked at again. An element that is gone was
 //! changed too: it stays on the list until a review notices.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_model::kinds::Review;
 use vauban_model::kinds::values::{Seen, Sight};
 use vauban_model::{AnyId, Date, Facts, Kind, Model, Record, Ref, ReviewKind};
 
 use super::fingerprint::{Fingerprint, Significance};
+use super::neighbours::Neighbours;
 use super::scope::{KINDS, kinds_of};
 use crate::scope::Owners;
 
@@ -42,6 +43,9 @@ pub enum State {
     New,
     /// It was there when it was reviewed, and no review has noticed that it is gone.
     Gone,
+    /// It was reviewed in the folder that it comes from, and this project changed what is around it: how, as the rest
+    /// of a sentence.
+    Disturbed(String),
 }
 
 impl State {
@@ -59,6 +63,7 @@ impl State {
             State::Changed(_) => "changed",
             State::New => "new",
             State::Gone => "gone",
+            State::Disturbed(_) => "disturbed",
         }
     }
 }
@@ -92,11 +97,38 @@ impl Coverage {
             facts,
             owners,
             product,
+            only: &|_| true,
             significance: Significance::new(model),
             marked: marks(model, today),
             prints: BTreeMap::new(),
+            neighbours: Neighbours::new(model, owners, product),
         };
         KINDS.iter().map(|kind| bench.coverage(*kind, today, counts)).collect()
+    }
+
+    /// How some of the elements of a product stand to some of its design reviews: those of one level of the design.
+    /// `only` says which elements are looked at, `counts` which reviews.
+    pub fn of_design(
+        model: &Model,
+        facts: &Facts,
+        owners: &Owners,
+        product: Option<AnyId>,
+        today: Date,
+        only: &dyn Fn(AnyId) -> bool,
+        counts: &dyn Fn(AnyId) -> bool,
+    ) -> Coverage {
+        let mut bench = Bench {
+            model,
+            facts,
+            owners,
+            product,
+            only,
+            significance: Significance::new(model),
+            marked: marks(model, today),
+            prints: BTreeMap::new(),
+            neighbours: Neighbours::new(model, owners, product),
+        };
+        bench.coverage(ReviewKind::Design, today, counts)
     }
 
     /// Elements that call for a review.
@@ -111,17 +143,21 @@ struct Bench<'m> {
     facts: &'m Facts,
     owners: &'m Owners,
     product: Option<AnyId>,
+    /// Which elements are looked at.
+    only: &'m dyn Fn(AnyId) -> bool,
     significance: Significance,
     /// What each element is when a mark says that it counts as seen.
     marked: BTreeMap<(AnyId, &'m str), AnyId>,
     /// Elements are in the scope of several kinds of review; each is looked at once.
-    prints: BTreeMap<AnyId, Fingerprint>,
+    prints: BTreeMap<(AnyId, &'m str), Fingerprint>,
+    /// What the product does to the surroundings of what it uses.
+    neighbours: Neighbours,
 }
 
 impl<'m> Bench<'m> {
     fn coverage(&mut self, kind: ReviewKind, today: Date, counts: &dyn Fn(AnyId) -> bool) -> Coverage {
         let model = self.model;
-        let mut held: Vec<(Date, AnyId, &Record<Review>)> = Vec::new();
+        let mut held: Vec<Held<'m>> = Vec::new();
         let mut unbound = Vec::new();
         for (at, review) in model.review.iter().enumerate() {
             let id = AnyId { kind: Kind::Review, at: at as u32 };
@@ -145,60 +181,76 @@ impl<'m> Bench<'m> {
     }
 
     /// How every element in the scope of a kind of review stands.
-    fn stand(&mut self, kind: ReviewKind, held: &[(Date, AnyId, &Record<Review>)]) -> Vec<Element> {
+    ///
+    /// Reviews of this project and those of each used folder are lines of their own: the project's decide where they
+    /// saw the element as it is, else those of the folder that it comes from, if nothing around it differs here.
+    fn stand(&mut self, kind: ReviewKind, held: &[Held<'m>]) -> Vec<Element> {
         let model = self.model;
-        let mut latest: Latest<'_> = BTreeMap::new();
-        for (date, id, review) in held {
-            if review.of.is_empty() {
-                // A review of everything has noticed what is no longer there.
-                let saw = |name: &str| review.saw.as_ref().is_some_and(|saw| saw.get(name).is_some());
-                latest.retain(|name, _| saw(name) || model.named(name).is_some());
-            }
-            for (name, seen) in review.saw.iter().flat_map(|saw| &saw.0) {
-                let known = latest.entry(&name.value).or_insert((*date, Vec::new()));
-                if known.0 < *date {
-                    *known = (*date, Vec::new());
-                }
-                known.1.push((*id, seen));
-            }
+        let mut lines: BTreeMap<&'m str, Vec<Held<'m>>> = BTreeMap::new();
+        for one in held {
+            lines.entry(one.2.head.folder()).or_default().push(*one);
         }
+        let lines: BTreeMap<&'m str, Latest<'m>> =
+            lines.into_iter().map(|(folder, held)| (folder, latest(model, folder, &held))).collect();
         let mut elements = Vec::new();
         for scoped in kinds_of(kind) {
             for at in 0..model.count(scoped) {
                 let id = AnyId { kind: scoped, at: at as u32 };
                 let head = model.head(id);
-                if !self.owners.concerns(self.product, head) {
+                if !self.owners.concerns(self.product, head) || !(self.only)(id) {
                     continue;
                 }
                 let name = head.name();
-                let seen = latest.get(name.as_str()).map(|(_, seen)| seen.as_slice()).unwrap_or_default();
-                let sights = seen.iter().filter_map(|(review, seen)| match seen {
-                    Seen::Sight(sight) => Some((*review, self.compare(id, sight))),
-                    Seen::Gone(_) => None,
-                });
-                // Of several on one day the one that fits speaks.
-                let (review, state) = match sights.min_by_key(|(_, state)| !state.settled()) {
-                    Some((review, state)) => (Some(review), state),
-                    None => (None, State::New),
-                };
-                let element = Element { name, record: Some(id), state, review };
-                elements.push(element);
+                let mut best: Option<(Option<AnyId>, State)> = None;
+                for (folder, latest) in &lines {
+                    let Some((_, seen)) = latest.get(&name) else { continue };
+                    let (review, state) = self.seen(folder, id, seen);
+                    if best
+                        .as_ref()
+                        .is_none_or(|(_, known)| !known.settled() && (state.settled() || *known == State::New))
+                    {
+                        best = Some((review, state));
+                    }
+                }
+                let (review, state) = best.unwrap_or((None, State::New));
+                elements.push(Element { name, record: Some(id), state, review });
             }
         }
         elements.sort_by(|a, b| a.name.cmp(&b.name));
-        for (name, (_, seen)) in latest {
+        // What a used folder's reviews saw and is not there was taken out here, with a reason: that is no surprise.
+        for (name, (_, seen)) in lines.get("").into_iter().flatten() {
             let noticed = seen.iter().any(|(_, seen)| matches!(seen, Seen::Gone(_)));
             if let (false, None, Some((review, _))) = (noticed, model.named(name), seen.last()) {
-                let name = name.to_owned();
-                elements.push(Element { name, record: None, state: State::Gone, review: Some(*review) });
+                elements.push(Element { name: name.clone(), record: None, state: State::Gone, review: Some(*review) });
             }
         }
         elements
     }
 
-    fn compare(&mut self, id: AnyId, sight: &Sight) -> State {
+    /// How an element stands to the newest reviews of one folder that saw it.
+    fn seen(&mut self, folder: &'m str, id: AnyId, seen: &[(AnyId, &'m Seen)]) -> (Option<AnyId>, State) {
+        let sights = seen.iter().filter_map(|(review, seen)| match seen {
+            Seen::Sight(sight) => Some((*review, self.compare(folder, id, sight))),
+            Seen::Gone(_) => None,
+        });
+        // Of several on one day the one that fits speaks.
+        let Some((review, state)) = sights.min_by_key(|(_, state)| !state.settled()) else { return (None, State::New) };
+        if folder.is_empty() || !state.settled() {
+            return (Some(review), state);
+        }
+        match self.neighbours.disturbed(self.model, id) {
+            Some(why) => (Some(review), State::Disturbed(format!("reviewed in `{folder}`, but {why}"))),
+            None => (Some(review), state),
+        }
+    }
+
+    /// An element against what a review of a folder saw of it.
+    fn compare(&mut self, folder: &'m str, id: AnyId, sight: &Sight) -> State {
         let (model, facts) = (self.model, self.facts);
-        let now = self.prints.entry(id).or_insert_with(|| Fingerprint::of(model, facts, id));
+        let now = self.prints.entry((id, folder)).or_insert_with(|| match folder {
+            "" => Fingerprint::of(model, facts, id),
+            folder => Fingerprint::seen_from(model, facts, folder, id),
+        });
         let changed = now.changed(sight);
         if changed.is_empty() {
             return State::Reviewed;
@@ -215,8 +267,32 @@ impl<'m> Bench<'m> {
     }
 }
 
+/// A review that was held, with its day.
+type Held<'m> = (Date, AnyId, &'m Record<Review>);
+
+/// What the newest reviews of one folder saw, by the names that records have in this model.
+fn latest<'m>(model: &'m Model, folder: &str, held: &[Held<'m>]) -> Latest<'m> {
+    let mut latest: Latest<'m> = BTreeMap::new();
+    for (date, id, review) in held {
+        let saw = || review.saw.iter().flat_map(|saw| &saw.0);
+        if review.of.is_empty() {
+            // A review of everything has noticed what is no longer there.
+            let names: BTreeSet<String> = saw().map(|(name, _)| model.name_from(folder, &name.value)).collect();
+            latest.retain(|name, _| names.contains(name) || model.named(name).is_some());
+        }
+        for (name, seen) in saw() {
+            let known = latest.entry(model.name_from(folder, &name.value)).or_insert((*date, Vec::new()));
+            if known.0 < *date {
+                *known = (*date, Vec::new());
+            }
+            known.1.push((*id, seen));
+        }
+    }
+    latest
+}
+
 /// What the newest reviews that saw an element saw of it: those of one day, between which nobody can tell.
-type Latest<'m> = BTreeMap<&'m str, (Date, Vec<(AnyId, &'m Seen)>)>;
+type Latest<'m> = BTreeMap<String, (Date, Vec<(AnyId, &'m Seen)>)>;
 
 /// Editorial marks that hold today: what each element is when it counts as seen.
 fn marks(model: &Model, today: Date) -> BTreeMap<(AnyId, &str), AnyId> {

@@ -29,10 +29,20 @@ pub struct Fingerprint {
 impl Fingerprint {
     /// The fingerprint of a record as it stands.
     pub fn of(model: &Model, facts: &Facts, id: AnyId) -> Fingerprint {
+        Fingerprint::taken(&model.head(id).name(), told(model, facts, id, model.said(id)))
+    }
+
+    /// The fingerprint of a record of a used folder, or of a folder that it uses, as a review in that folder takes it.
+    pub fn seen_from(model: &Model, facts: &Facts, folder: &str, id: AnyId) -> Fingerprint {
+        let said = model.said_from(folder, id);
+        Fingerprint::taken(&model.name_in(folder, id), told(model, facts, id, said))
+    }
+
+    fn taken(name: &str, told: Vec<(&'static str, String)>) -> Fingerprint {
         let mut hasher = Sha256::new();
-        hasher.update(model.head(id).name());
+        hasher.update(name);
         let mut marks = Vec::new();
-        for (key, value) in told(model, facts, id) {
+        for (key, value) in told {
             let line = format!("\n{key} = {value}");
             if !EDITORIAL.contains(&key) {
                 hasher.update(&line);
@@ -47,7 +57,9 @@ impl Fingerprint {
     pub fn digest_of_record(model: &Model, facts: &Facts, id: AnyId) -> String {
         let mut hasher = Sha256::new();
         hasher.update(model.head(id).name());
-        for (key, value) in told(model, facts, id).into_iter().filter(|(key, _)| !EDITORIAL.contains(key)) {
+        for (key, value) in
+            told(model, facts, id, model.said(id)).into_iter().filter(|(key, _)| !EDITORIAL.contains(key))
+        {
             hasher.update("\n");
             hasher.update(key);
             hasher.update(" = ");
@@ -82,8 +94,8 @@ impl Fingerprint {
 }
 
 /// Everything a record says, with what its prose and its files hold where these are what it is about.
-fn told(model: &Model, facts: &Facts, id: AnyId) -> Vec<(&'static str, String)> {
-    let mut told = model.said(id);
+fn told(model: &Model, facts: &Facts, id: AnyId, said: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
+    let mut told = said;
     if !PROSE.contains(&id.kind) {
         return told;
     }

@@ -6,10 +6,11 @@
 //! may mark a single change.
 //!
 //! `fingerprint` says what an element is, `scope` what a kind of review looks at, `coverage` which elements are
-//! reviewed as they stand, `statement` what a signature under a review covers.
+//! reviewed as they stand, `neighbours` what a product does to records that it uses, `statement` what a signature under a review covers.
 
 mod coverage;
 mod fingerprint;
+mod neighbours;
 mod scope;
 mod statement;
 #[cfg(test)]
@@ -17,5 +18,6 @@ mod tests;
 
 pub use coverage::{Coverage, Element, State};
 pub use fingerprint::{Fingerprint, Significance, digest_of};
-pub use scope::{KINDS, kinds_of};
+pub use neighbours::Neighbours;
+pub use scope::{KINDS, kinds_of, level_of};
 pub use statement::statement;

@@ -28,9 +28,11 @@ const UNSIGNED: &[&str] = &[
 /// The text that is signed; `None` for what is no review.
 pub fn statement(model: &Model, id: AnyId) -> Option<String> {
     let review = model.review.get(id.at as usize).filter(|_| id.kind == Kind::Review)?;
-    let names = |id: AnyId| model.head(id).name();
-    let mut text = format!("vauban review 1\n{}\n", review.head.name());
-    for (key, value) in model.said(id).into_iter().filter(|(key, _)| !UNSIGNED.contains(key)) {
+    // A review of a used folder was signed there.
+    let folder = review.head.folder();
+    let names = |id: AnyId| model.name_in(folder, id);
+    let mut text = format!("vauban review 1\n{}\n", names(id));
+    for (key, value) in model.said_from(folder, id).into_iter().filter(|(key, _)| !UNSIGNED.contains(key)) {
         let _ = writeln!(text, "{key} = {value}");
     }
     for (at, finding) in review.findings.iter().enumerate() {

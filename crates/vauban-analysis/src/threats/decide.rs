@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use vauban_catalog::threats::{Attribute, AttributeType, Element, Severity, Threats};
 use vauban_diagnostics::nearest;
 use vauban_model::{
-    AnyId, Date, Facts as Observed, Kind, Model, Record, Ref, Response, SHORT_OF_DEPTH, full_name, kinds,
+    AnyId, Date, Facts as Observed, Kind, Model, Record, Ref, Response, SHORT_OF_DEPTH, decided, full_name, kinds,
 };
 
 use super::evaluate::{Compiled, Truth, Value, bit};
@@ -349,6 +349,11 @@ impl<'m> Decisions<'m> {
         let Some(response) = record.response.as_ref().map(|response| response.value) else { return };
         let changed = record.digest.as_ref().and_then(|stored| {
             let basis = Basis::of(threat, number, rule, self.model, knowledge)?;
+            // In another variant the facts may be others; somebody has looked at those too.
+            let today = basis.digest();
+            if record.variant_digests.iter().any(|other| *other.0.value == *today) {
+                return None;
+            }
             basis.changes(&stored.0, &self.mechanisms, &mut self.tries)
         });
         let standing = match (self.flaw(record, response, threat.severity), split, changed) {
@@ -559,8 +564,7 @@ fn near(element: &str, same: &[&Threat]) -> Vec<String> {
 
 /// The used folder and the local part of a decision's id.
 fn split(record: &Record<kinds::Disposition>) -> (&str, &str) {
-    let folder = record.head.folder();
-    (folder, record.head.id.get(folder.len()..).unwrap_or("").trim_start_matches('/'))
+    decided(&record.head)
 }
 
 fn full(folder: &str, local: &str) -> String {

@@ -1,25 +1,31 @@
 //! How checks tell a path: one place and a few words for each step.
 
-use vauban_analysis::depth::{Fact, Fall, Path, Question, Row, Rule, Step};
+use std::sync::Arc;
+
+use vauban_analysis::depth::{Fact, Fall, Path, Row, Rule, Step};
 use vauban_diagnostics::Finding;
 use vauban_model::AnyId;
 
 use crate::context::Context;
 use crate::practice::few;
 
+/// Checks whose findings tell a path, and remedies, only where that is asked for.
+pub(crate) const TOLD: &[&str] =
+    &["asset-below-required-depth", "single-point-of-failure", "silent-path", "layers-fall-together"];
+
 /// The shortest path to a row's loss with its first cut set.
-pub(crate) fn path(cx: &Context<'_>, row: &Row) -> Path {
-    let Some(set) = row.cut_sets.first() else { return Path::default() };
-    // Nothing is assumed, so nothing can be unknown.
-    let paths = cx.depth().defence.paths(&Question::default(), row).ok().flatten();
-    paths.map(|paths| paths.path(row, set)).unwrap_or_default()
+pub(crate) fn path(cx: &Context<'_>, row: &Row) -> Arc<Path> {
+    cx.depth().path(row)
 }
 
-/// Gives a finding the steps of that path.
+/// Gives a finding the steps of that path, unless only the verdict is asked for.
 pub(crate) fn with_path(cx: &Context<'_>, mut finding: Finding, row: &Row) -> Finding {
-    for step in path(cx, row).steps {
+    if cx.brief {
+        return finding;
+    }
+    for step in &path(cx, row).steps {
         let Some(first) = step.over.first() else { continue };
-        finding = finding.step(cx.model.head(*first).header, words(cx, &step));
+        finding = finding.step(cx.model.head(*first).header, words(cx, step));
     }
     finding
 }

@@ -41,6 +41,7 @@ pub(super) fn changes(
             stale.iter().filter_map(|element| element.review).map(|id| after.model.head(id).name()).collect();
         let keys = |element: &&Element| match &element.state {
             State::Changed(keys) => (element.name.clone(), keys.clone()),
+            State::Disturbed(why) => (element.name.clone(), vec![why.clone()]),
             _ => (element.name.clone(), Vec::new()),
         };
         changes.push(ReviewChange {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use vauban_model::kinds::{Applies, Issue, Release, Update};
-use vauban_model::{AnyId, AnyRecord, Date, Head, Index, IssueDecision, IssueState, Kind, Record, Ref};
+use vauban_model::{AnyId, AnyRecord, Date, Folders, Head, Index, IssueDecision, IssueState, Kind, Record, Ref};
 
 /// What a record of today is to a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub(crate) struct Line<'a> {
     pub(crate) versions: BTreeSet<String>,
     /// What references of today mean.
     pub(crate) index: &'a Index,
+    /// Used folders of today.
+    pub(crate) folders: &'a Folders,
     /// Today.
     pub(crate) today: Date,
 }
@@ -47,13 +49,19 @@ enum Named {
 
 impl<'a> Line<'a> {
     /// The line, with its releases among those of today.
-    pub(crate) fn new(id: AnyId, index: &'a Index, records: &[AnyRecord], today: Date) -> Line<'a> {
+    pub(crate) fn new(
+        id: AnyId,
+        (index, folders): (&'a Index, &'a Folders),
+        records: &[AnyRecord],
+        today: Date,
+    ) -> Line<'a> {
         let mut line = Line {
             id,
             releases: BTreeSet::new(),
             own_versions: BTreeSet::new(),
             versions: BTreeSet::new(),
             index,
+            folders,
             today,
         };
         for record in records {
@@ -76,7 +84,7 @@ impl<'a> Line<'a> {
 
     /// Whether a release says that it is of the line.
     pub(crate) fn is_of(&self, release: &Record<Release>) -> bool {
-        let of = release.line.as_ref().and_then(|of| self.index.resolve(&release.head, &of.link));
+        let of = release.line.as_ref().and_then(|of| self.index.resolve(self.folders, &release.head, &of.link));
         of == Some(self.id)
     }
 
@@ -100,8 +108,10 @@ impl<'a> Line<'a> {
 
     /// Whether an update is for the line.
     pub(crate) fn served(&self, update: &Record<Update>) -> bool {
-        let line = |of: &Ref<vauban_model::kinds::Line>| self.index.resolve(&update.head, &of.link) == Some(self.id);
-        let release = update.release.as_ref().and_then(|one| self.index.resolve(&update.head, &one.link));
+        let line = |of: &Ref<vauban_model::kinds::Line>| {
+            self.index.resolve(self.folders, &update.head, &of.link) == Some(self.id)
+        };
+        let release = update.release.as_ref().and_then(|one| self.index.resolve(self.folders, &update.head, &one.link));
         let named = self.named(&update.head, &update.head.common.applies_to, &[]) == Named::Mine;
         named || update.lines.iter().any(line) || release.is_some_and(|release| self.releases.contains(&release))
     }
@@ -127,7 +137,7 @@ impl<'a> Line<'a> {
         let (mut any, mut unclear) = (false, false);
         for link in links {
             any = true;
-            match self.index.resolve(head, link) {
+            match self.index.resolve(self.folders, head, link) {
                 Some(to) if to == self.id || self.releases.contains(&to) => return Named::Mine,
                 Some(_) => {}
                 None => unclear = true,

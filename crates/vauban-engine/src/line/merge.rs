@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use vauban_diagnostics::{FileId, Finding};
 use vauban_model::{
-    AnyId, AnyRecord, Date, Head, Index, IssueState, Kind, LineFact, Mention, Model, OtherNames, Prose,
+    AnyId, AnyRecord, Date, FolderStanding, Folders, Head, Index, IssueState, Kind, LineFact, Mention, Model,
+    OtherNames, Prose,
 };
 
 use super::choose::{Choice, Line, by_fix, resolved};
 use super::rule::{Rule, rule};
 use super::world::{Held, LineWorld, Routes};
-use crate::compile::{Gathered, Used};
+use crate::compile::Gathered;
+use crate::used::Used;
 use crate::world::World;
 
 /// The line that is compiled.
@@ -55,7 +57,8 @@ pub(crate) fn merge<'w>(
     let mut of_now: Vec<AnyRecord> = now.model.take_records();
     let of_then: Vec<AnyRecord> = then.model.take_records();
 
-    let mut line = Line::new(about.line, &index, &of_now, about.today);
+    let folders = std::mem::take(&mut now.model.folders);
+    let mut line = Line::new(about.line, (&index, &folders), &of_now, about.today);
     of_then.iter().for_each(|record| line.remember(record));
     let choices = choices(&of_now, &of_then, &line);
     let mut fact = LineFact {
@@ -115,6 +118,7 @@ pub(crate) fn merge<'w>(
         named_files(&record, &mut routes.then);
         places.then.insert(old, model.add(record));
     }
+    model.folders = together(std::mem::take(&mut then.model.folders), &folders);
     model.prose = places.prose(now_prose, then_prose);
     model.redirect(&other_names(&model, &names));
 
@@ -133,6 +137,17 @@ pub(crate) fn merge<'w>(
         LineWorld { then: Some(Held::Opened(then_world)), now: Some(Held::Given(world)), routes, today: about.today };
     let merged = Merged { fact, first: about.first, taken, index };
     (Gathered { model, changes, findings, used, line: Some(merged) }, line_world)
+}
+
+/// The used folders of both readings: as they stand at the ref, and kept from this reader where one of the two is.
+fn together(mut then: Folders, now: &Folders) -> Folders {
+    for (path, folder) in now.iter() {
+        let known = then.get(path).map(|known| &known.standing);
+        if known.is_none() || folder.standing == FolderStanding::Withheld {
+            then.enter(path, folder.clone());
+        }
+    }
+    then
 }
 
 fn ids(model: &Model) -> Vec<AnyId> {
@@ -158,7 +173,7 @@ fn choices(of_now: &[AnyRecord], of_then: &[AnyRecord], line: &Line<'_>) -> Vec<
     for (record, choice) in of_now.iter().zip(&choices) {
         if let (AnyRecord::TestRun(run), Choice::Take) = (record, choice) {
             let named = run.test.iter().flatten();
-            tests.extend(named.filter_map(|test| line.index.resolve(&run.head, &test.link)));
+            tests.extend(named.filter_map(|test| line.index.resolve(line.folders, &run.head, &test.link)));
         }
     }
     for (record, choice) in of_now.iter().zip(&mut choices) {
@@ -195,10 +210,12 @@ fn unfix(of_now: &mut [AnyRecord], of_then: &[AnyRecord], choices: &[Choice], li
     let mut brought: BTreeSet<AnyId> = BTreeSet::new();
     for record in of_now.iter() {
         let AnyRecord::Update(update) = record else { continue };
-        let release = update.release.as_ref().and_then(|one| line.index.resolve(&update.head, &one.link));
+        let release = update.release.as_ref().and_then(|one| line.index.resolve(line.folders, &update.head, &one.link));
         let out = update.delivered.map(|day| day.date).or_else(|| released.get(&release?).copied());
         if line.served(update) && out.is_some_and(|day| day <= line.today) {
-            brought.extend(update.fixes.iter().filter_map(|issue| line.index.resolve(&update.head, &issue.link)));
+            brought.extend(
+                update.fixes.iter().filter_map(|issue| line.index.resolve(line.folders, &update.head, &issue.link)),
+            );
         }
     }
     for (record, choice) in of_now.iter_mut().zip(choices) {

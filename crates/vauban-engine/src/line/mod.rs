@@ -14,7 +14,7 @@ mod world;
 use vauban_diagnostics::Sources;
 use vauban_model::{AnyId, Kind, Model};
 
-use crate::compile::{Compilation, ProjectError, finish, gather};
+use crate::compile::{Asked, Compilation, ProjectError, finish, gather};
 use crate::world::World;
 
 pub(crate) use merge::Merged;
@@ -71,8 +71,8 @@ impl std::error::Error for LineError {}
 ///
 /// # Errors
 /// If there is no such line, or its ref does not lead to a project.
-pub fn compile_line(world: &dyn World, id: &str) -> Result<Compilation, LineError> {
-    line(world, id, true)
+pub fn compile_line(world: &dyn World, id: &str, variant: Option<&str>) -> Result<Compilation, LineError> {
+    line(world, id, variant.map_or(Asked::Everything, Asked::Variant))
 }
 
 /// The same without running checks.
@@ -80,10 +80,10 @@ pub fn compile_line(world: &dyn World, id: &str) -> Result<Compilation, LineErro
 /// # Errors
 /// As [`compile_line`].
 pub fn survey_line(world: &dyn World, id: &str) -> Result<Compilation, LineError> {
-    line(world, id, false)
+    line(world, id, Asked::Design)
 }
 
-fn line(world: &dyn World, id: &str, checked: bool) -> Result<Compilation, LineError> {
+fn line(world: &dyn World, id: &str, asked: Asked<'_>) -> Result<Compilation, LineError> {
     let mut now = gather(world, Sources::default()).map_err(LineError::Project)?;
     let found = now.model.find(Kind::Line, id).filter(|found| now.model.head(*found).folder().is_empty());
     let Some(found) = found else {
@@ -118,7 +118,7 @@ fn line(world: &dyn World, id: &str, checked: bool) -> Result<Compilation, LineE
     };
     let about = merge::About { id: id.to_owned(), line: found, git_ref, commit, first, product, today: world.today() };
     let (gathered, line_world) = merge::merge(now, then, world, then_world, &about);
-    Ok(finish(&line_world, gathered, checked))
+    finish(&line_world, gathered, asked).map_err(LineError::Project)
 }
 
 /// The product that a line says it is of.

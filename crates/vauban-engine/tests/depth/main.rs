@@ -10,7 +10,9 @@ mod agreement;
 mod designs;
 mod hostile;
 mod judge;
+mod levels;
 mod properties;
+mod variants;
 
 use std::collections::BTreeSet;
 

@@ -57,6 +57,8 @@ record! {
         "rev" rev: one Text, "commit, tag or branch of that repository";
         "folder" folder: one Text, "folder inside the repository; default: its root";
         "digest" digest: one Digest, "digest of all record files of the folder";
+        "restricted" restricted: one Flag, "kept from some readers: what rests on it is unknown where it is not here";
+        "holds" holds: many Text, "kinds of records in it, for readers from whom it is kept: `person`, `competence`";
     }
     /// A variant of a product.
     Variant {

@@ -39,6 +39,7 @@ record! {
         "date" date: one Day, "when";
         "expires" expires: one Day, "when it must be looked at again";
         "digest" digest: one Digest, "digest of the facts it rests on";
+        "variant-digests" variant_digests: many Digest, "the same in other variants, where the facts differ and the decision holds there too";
         "gone-since" gone_since: one Text, "version since which the threat is gone; keeps the record of it";
     }
 }

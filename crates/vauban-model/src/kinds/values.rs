@@ -300,7 +300,7 @@ impl Shape for DocumentPlace {
 }
 
 fn link(written: Text, targets: &'static [Kind]) -> Link {
-    Link { text: written.value, span: written.span, targets, to: None }
+    Link { text: written.value, span: written.span, targets, to: None, absent: None }
 }
 
 /// What a review saw of an element.

@@ -11,9 +11,11 @@ mod layout;
 mod legend;
 mod marks;
 pub mod mermaid;
+pub mod pages;
 mod style;
 pub mod svg;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use style::escape;
 pub use vauban_analysis::diagram::{Diagram, MOST_BOXES, Shown};

@@ -93,7 +93,7 @@ pub(super) fn style() -> String {
 }
 
 /// Text for XML, on one line or several.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in lines(text).chars() {
         match c {

@@ -13,8 +13,13 @@ use crate::text::one_line;
 
 /// Writes the difference as one JSON document.
 pub fn report(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    vauban_formats::json::write(&document(report), out)
+}
+
+/// The same as part of another document.
+pub(crate) fn document<'r>(report: &'r DiffReport<'_>) -> impl Serialize + use<'r> {
     let found = report.difference;
-    let document = Document {
+    Document {
         schema: "vauban/diff/1",
         product: one_line(&found.product),
         before: one_line(report.before),
@@ -31,8 +36,7 @@ pub fn report(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
             appeared: found.appeared.iter().map(told).collect(),
             settled: found.settled.iter().map(told).collect(),
         },
-    };
-    vauban_formats::json::write(&document, out)
+    }
 }
 
 #[derive(Serialize)]

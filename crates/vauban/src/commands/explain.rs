@@ -58,7 +58,7 @@ fn in_force(arguments: &Arguments) -> Catalogs {
     if !project || !(files.iter().any(|path| is_rules(path)) || uses()) {
         return built_in();
     }
-    compile(&world).map_or_else(|_| built_in(), |compiled| compiled.catalogs)
+    compile(&world).map_or_else(|_| built_in(), |compiled| compiled.catalogs.as_ref().clone())
 }
 
 /// The page about a name, and what sort of thing it is.

@@ -26,3 +26,5 @@ pub(crate) mod status;
 pub(crate) mod tailoring;
 pub(crate) mod threats;
 pub(crate) mod trace;
+pub(crate) mod used;
+pub(crate) mod variants;

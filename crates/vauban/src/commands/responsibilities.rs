@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use vauban_analysis::responsibilities::Holder;
-use vauban_analysis::scope::product_line;
 use vauban_model::AnyId;
 use vauban_report::responsibilities::{DutyRow, Matrix, PersonRow, RoleRow, json, markdown, terminal};
 
@@ -27,7 +26,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Responsibilities) -> Outcome 
         until: holder.proof.until().map_or_else(String::new, |day| day.to_string()),
     };
     let matrix = Matrix {
-        product: product_line(model, product),
+        product: compiled.line(product),
         date: compiled.today().to_string(),
         duties: found
             .duties

@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use vauban_analysis::scope::product_line;
 use vauban_analysis::tailoring::{digest_of_basis, parts};
 use vauban_checks::{Standing, TailoringTold};
 use vauban_engine::Compilation;
@@ -15,13 +14,12 @@ use crate::depth::product;
 use crate::{Outcome, files, output, session};
 
 pub(crate) fn run(arguments: &Arguments, options: &Tailoring) -> Outcome {
-    let (world, compiled, _) = session::compilation(arguments)?;
+    let (world, compiled) = session::design(arguments)?;
     match &options.command {
         None => {
             let product = product(&compiled, options.product.as_deref())?;
             let rows = compiled.tailorings(product).into_iter().map(|told| row(&compiled.model, told));
-            let report =
-                TailoringReport { product: product_line(&compiled.model, product), tailorings: rows.collect() };
+            let report = TailoringReport { product: compiled.worst_line(product), tailorings: rows.collect() };
             output::write(|out| match options.format {
                 PlainFormat::Json => json(&report, out),
                 PlainFormat::Terminal => terminal(&report, &output::style(arguments, Some(world.root()), 20), out),

@@ -1,6 +1,5 @@
 //! What is shown of changes to code and who has looked at them.
 
-use vauban_analysis::scope::product_line;
 use vauban_analysis::second::{Part, SecondLook, Unseen};
 use vauban_engine::Compilation;
 use vauban_model::{AnyId, Commits, day_of};
@@ -33,7 +32,7 @@ pub(crate) fn report(
     }
     let parts = look.parts.iter().filter(|part| wanted.is_none_or(|id| name(part) == id));
     Ok(SecondReport {
-        product: product_line(model, product),
+        product: compiled.line(product),
         since: since(compiled, look),
         gaps: gaps(compiled, look),
         parts: parts.map(|part| row(commits, name(part), part)).collect(),

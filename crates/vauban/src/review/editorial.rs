@@ -34,6 +34,7 @@ pub(crate) fn mark(
         return Err(match found.first().map(|element| &element.state) {
             None => format!("no review looks at `{word}`; `vauban review` lists what calls for one"),
             Some(State::New) => format!("`{word}` is new: only a review can say that it is right"),
+            Some(State::Disturbed(why)) => format!("`{word}` was {why}: only a review here can say that both fit"),
             Some(State::Gone) => format!("`{word}` is gone: only a review can say that nothing is missed"),
             Some(_) => format!("`{word}` has not changed since it was reviewed: there is nothing to mark"),
         });

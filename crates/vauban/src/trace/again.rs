@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_analysis::diff::{Change, ElementChange};
-use vauban_analysis::scope::product_line;
 use vauban_analysis::trace::{CALLS, Hit, Impact};
 use vauban_checks::Traced;
 use vauban_engine::Compilation;
@@ -24,7 +23,7 @@ pub(crate) fn of_one(
     let of = vec![ChangedRow { id: traced.trace.graph.node(node).name.clone(), ..ChangedRow::default() }];
     let mut told = Told::default();
     told.take(&compiled.model, traced, &impact, &|_| true);
-    Ok(told.report(product_line(&compiled.model, product), String::new(), of, impact.rows_left))
+    Ok(told.report(compiled.line(product), String::new(), of, impact.rows_left))
 }
 
 /// What everything touches that changed since a revision. What was removed is followed as it was.
@@ -70,7 +69,7 @@ pub(crate) fn since(
             fields: one.fields.iter().filter(|field| !field.editorial).map(|field| field.key.to_owned()).collect(),
         })
         .collect();
-    Ok(told.report(product_line(&after.model, product), rev.to_owned(), of, impact.rows_left))
+    Ok(told.report(after.line(product), rev.to_owned(), of, impact.rows_left))
 }
 
 /// What is gathered from one side or both.

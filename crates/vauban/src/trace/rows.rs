@@ -1,6 +1,5 @@
 //! The matrix: nodes become names and states.
 
-use vauban_analysis::scope::product_line;
 use vauban_analysis::trace::{COLUMNS, Item, MatrixRow, Trace};
 use vauban_engine::Compilation;
 use vauban_model::AnyId;
@@ -17,7 +16,7 @@ pub(crate) fn all(compiled: &Compilation, product: Option<AnyId>, trace: &Trace,
         }
     }
     MatrixReport {
-        product: product_line(&compiled.model, product),
+        product: compiled.line(product),
         headings,
         rows: matrix.rows.iter().map(|row| cells(trace, row)).collect(),
         cut: matrix.cut,
@@ -69,7 +68,7 @@ pub(crate) fn pairs(
     };
     let heading = |kind: &str| [kind.to_owned(), format!("{kind} title"), format!("{kind} state")];
     Ok(MatrixReport {
-        product: product_line(&compiled.model, product),
+        product: compiled.line(product),
         headings: [heading(from), heading(to)].concat(),
         rows: pairs.rows.iter().map(|(upper, lower)| [row(*upper), row(*lower)].concat()).collect(),
         cut: pairs.cut,

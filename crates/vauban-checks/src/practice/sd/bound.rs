@@ -172,6 +172,7 @@ fn said(cx: &Context<'_>, element: &Element) -> String {
         }
         State::New => "no review has seen it".to_owned(),
         State::Gone => format!("gone{review}"),
+        State::Disturbed(why) => why.clone(),
         State::Reviewed | State::Editorial(_) | State::Marked(_) => "reviewed".to_owned(),
     }
 }

@@ -131,10 +131,11 @@ fn asset_below_required_depth(cx: &Context<'_>, out: &mut Outcome) {
 /// Decisions in force that an asset may have less depth than policy asks for, by asset.
 pub(crate) fn accepted(cx: &Context<'_>) -> BTreeMap<AnyId, Accepted> {
     let mut found = BTreeMap::new();
+    let used = used_assets(cx);
     for (id, decision) in cx.each(Kind::Disposition, &cx.model.disposition) {
         let accepts = decision.response.as_ref().is_some_and(|response| response.value == Response::Accept);
         let (Some(depth), Some(until)) = (&decision.depth, decision.expires) else { continue };
-        if let Some(asset) = accepted_asset(cx, decision).filter(|_| accepts && answers(cx, id, decision)) {
+        if let Some(asset) = accepted_asset(cx, decision, &used).filter(|_| accepts && answers(cx, id, decision)) {
             let accepted = Accepted { decision: id, depth: depth.0.value as u32, until: until.date };
             found.entry(asset).or_insert(accepted);
         }
@@ -142,10 +143,27 @@ pub(crate) fn accepted(cx: &Context<'_>) -> BTreeMap<AnyId, Accepted> {
     found
 }
 
-fn accepted_asset(cx: &Context<'_>, decision: &Record<Disposition>) -> Option<AnyId> {
-    let local = decision.head.id.rsplit('/').next().unwrap_or(&decision.head.id);
-    let asset = local.strip_prefix(SHORT_OF_DEPTH)?.strip_prefix("@asset.")?;
-    cx.model.find(Kind::Asset, asset)
+fn accepted_asset(cx: &Context<'_>, decision: &Record<Disposition>, used: &Used<'_>) -> Option<AnyId> {
+    // A risk is borne by who sells the product: what a used folder accepted for itself is not accepted for it.
+    if !decision.head.folder().is_empty() {
+        return None;
+    }
+    let asset = decision.head.id.strip_prefix(SHORT_OF_DEPTH)?.strip_prefix("@asset.")?;
+    cx.model.find(Kind::Asset, asset).or_else(|| used.get(asset).copied().flatten())
+}
+
+/// Assets of used folders by their local names; nothing where several have one name. A project decides about them under
+/// that name, where it has no asset of that name itself.
+type Used<'a> = BTreeMap<&'a str, Option<AnyId>>;
+
+fn used_assets<'a>(cx: &Context<'a>) -> Used<'a> {
+    let mut used = Used::new();
+    for (id, asset) in cx.each(Kind::Asset, &cx.model.asset) {
+        if let Some((_, local)) = asset.head.id.rsplit_once('/') {
+            used.entry(local).and_modify(|known| *known = None).or_insert(Some(id));
+        }
+    }
+    used
 }
 
 /// `asset`, `property` and `attacker` of a row, as every message names them.
@@ -173,7 +191,10 @@ fn why(row: &Row) -> String {
 /// Where one more mechanism would help, and where to read on.
 fn what_next(cx: &Context<'_>, row: &Row, short: usize) -> String {
     let mut said = Vec::new();
-    let remedies = cx.depth().defence.remedies(&Question::default(), row, 3).unwrap_or_default();
+    let remedies = match cx.brief {
+        true => Vec::new(),
+        false => cx.depth().defence.remedies(&Question::default(), row, 3).unwrap_or_default(),
+    };
     for remedy in remedies {
         let place = cx.model.head(remedy.element).name();
         said.push(format!("a mechanism on `{place}` that {} would make it {}", remedy.sort.words(), remedy.depth));
@@ -184,9 +205,10 @@ fn what_next(cx: &Context<'_>, row: &Row, short: usize) -> String {
         more => said.push(format!("{more} more ways of losing it are too short")),
     }
     let asset = &cx.model.head(row.asset).id;
+    let local = asset.rsplit_once('/').map_or(&**asset, |(_, local)| local);
     said.push(format!(
         "`vauban depth --asset {asset}` draws it, `--harden` finds the cheapest way to what is required, \
-         `[disposition.\"{SHORT_OF_DEPTH}@asset.{asset}\"]` accepts it"
+         `[disposition.\"{SHORT_OF_DEPTH}@asset.{local}\"]` accepts it"
     ));
     said.join("; ")
 }

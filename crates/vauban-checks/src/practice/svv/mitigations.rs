@@ -7,7 +7,7 @@ use vauban_model::kinds::Mechanism;
 use vauban_model::{AnyId, Kind, MechanismStatus, Record, Ref, Response, Side, Technique, TestType};
 
 use super::independence::{TooNear, far_enough};
-use super::proof::{Binding, binding, proof};
+use super::proof::{Binding, proof, tied, verified_there};
 use super::{testing_began, tests_of};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::Context;
@@ -103,7 +103,14 @@ pub(crate) fn only_untold(cx: &Context<'_>, mechanism: AnyId) -> bool {
 /// released, by people as far from development as SVV-5 asks. Why not, if not.
 fn verified(cx: &Context<'_>, mechanism: AnyId) -> Result<(), TooNear> {
     let lacking = |why: String| Err(TooNear { why, untold: false });
-    let Some((release, record)) = cx.current_release() else { return lacking("there is no release yet".to_owned()) };
+    match verified_there(cx, mechanism) {
+        Some(Ok(())) => return Ok(()),
+        Some(Err(why)) => return lacking(why),
+        None => {}
+    }
+    if cx.current_release().is_none() {
+        return lacking("there is no release yet".to_owned());
+    }
     let mut untold = Ok(());
     for (technique, types, what) in [
         (Technique::Functional, &[TestType::Mitigation, TestType::Requirement] as &[_], "functional"),
@@ -115,7 +122,7 @@ fn verified(cx: &Context<'_>, mechanism: AnyId) -> Result<(), TooNear> {
             Trial::Unplanned => return lacking(format!("it has no {what} test")),
         };
         let Some(ran) = cx.model.test_run.get(run.at as usize) else { continue };
-        if binding(ran, release, record) != Binding::Exactly {
+        if tied(cx, ran) != Some(Binding::Exactly) {
             return lacking(format!("`{}` does not say that it ran on the release's commit or artefact", cx.name(run)));
         }
         match far_enough(cx, ran) {
@@ -157,10 +164,12 @@ fn tried(cx: &Context<'_>, mechanism: AnyId, technique: Technique, types: &[Test
 
 /// A mechanism that was tested on exactly what is released was tested again after its last change.
 fn retested(cx: &Context<'_>, out: &mut Outcome, mechanism: AnyId, runs: &[AnyId]) {
-    let Some((release, record)) = cx.current_release() else { return };
-    let loose = runs.iter().find(|run| {
-        cx.model.test_run.get(run.at as usize).is_none_or(|run| binding(run, release, record) != Binding::Exactly)
-    });
+    if cx.current_release().is_none() {
+        return;
+    }
+    let loose = runs
+        .iter()
+        .find(|run| cx.model.test_run.get(run.at as usize).is_none_or(|run| tied(cx, run) != Some(Binding::Exactly)));
     match loose {
         None => out.shows("SVV-2.c", mechanism),
         Some(run) => out.unknown(

@@ -18,7 +18,7 @@ use vauban_model::{AnyId, Kind, Record, Ref, TestType};
 
 pub(crate) use independence::{independence, of_runs};
 pub(crate) use mitigations::{all_verified, only_untold};
-pub(crate) use verified::requirements_verified;
+pub(crate) use verified::{counted, requirements_verified};
 
 use crate::check::Check;
 use crate::context::Context;

@@ -48,12 +48,55 @@ impl Proof {
 
 /// What a test came to on the current release, by the newest run on it.
 ///
-/// A run that passed after another had failed on the very same build decides only if its `rationale` says why it
-/// was repeated.
+/// A test of a used folder that was not run here counts as it counts in that folder, where neither what it verifies nor what is around that differs here.
 pub(crate) fn proof(cx: &Context<'_>, test: AnyId) -> Proof {
-    let Some((release, record)) = cx.current_release() else {
+    let Some(release) = cx.current_release() else {
         return Proof::None("there is no release yet".to_owned());
     };
+    let own = on_release(cx, test, release);
+    let head = cx.model.head(test);
+    let folder = head.folder();
+    let run_here = match &own {
+        Proof::Passed(run) => cx.model.head(*run).folder().is_empty(),
+        Proof::Failed(_) => true,
+        Proof::None(_) => false,
+    };
+    let Some(there) = cx.facts.there.get(folder).filter(|_| !run_here) else { return own };
+    match there.tests.get(head.local()) {
+        Some(Ok(run)) => {
+            match (cx.neighbours().disturbed(cx.model, test), cx.model.find(Kind::TestRun, &format!("{folder}/{run}")))
+            {
+                (None, Some(run)) => Proof::Passed(run),
+                (Some(why), _) => Proof::None(format!("it passed in `{folder}`, but {why}")),
+                (None, None) => own,
+            }
+        }
+        Some(Err(why)) => Proof::None(format!("in `{folder}` it does not count: {why}")),
+        None => own,
+    }
+}
+
+/// Whether a record of a used folder counts as verified there, and nothing that this project does keeps it from
+/// counting here; `None` where that folder says nothing of it.
+pub(crate) fn verified_there(cx: &Context<'_>, id: AnyId) -> Option<Result<(), String>> {
+    let head = cx.model.head(id);
+    let there = cx.facts.there.get(head.folder())?;
+    let counts = match id.kind {
+        Kind::Mechanism => there.mechanisms.contains(head.local()),
+        Kind::Requirement => there.requirements.contains(head.local()),
+        _ => false,
+    };
+    counts.then(|| match cx.neighbours().disturbed(cx.model, id) {
+        None => Ok(()),
+        Some(why) => Err(format!("it is verified in `{}`, but {why}", head.folder())),
+    })
+}
+
+/// What a test came to on one release, by the newest run on it.
+///
+/// A run that passed after another had failed on the very same build decides only if its `rationale` says why it
+/// was repeated.
+fn on_release(cx: &Context<'_>, test: AnyId, (release, record): (AnyId, &Record<Release>)) -> Proof {
     let mut runs: Vec<(AnyId, &Record<TestRun>, Binding)> = Vec::new();
     let mut elsewhere = None;
     for id in cx.mentioned_by(test, &[Kind::TestRun]) {
@@ -105,6 +148,20 @@ pub(crate) fn binding(run: &Record<TestRun>, release: AnyId, record: &Record<Rel
     let named = run.release.iter().any(|named| named.to() == Some(release))
         || run.head.common.applies_to.iter().any(|named| named.to() == Some(release));
     bound(named, &run.commit, &run.artefact, record)
+}
+
+/// How a run is tied to the release that it counts for: the current one, or for the run of a used folder the newest of
+/// that folder.
+pub(crate) fn tied(cx: &Context<'_>, run: &Record<TestRun>) -> Option<Binding> {
+    let (release, record) = cx.current_release()?;
+    let here = binding(run, release, record);
+    if here == Binding::Exactly || run.head.folder().is_empty() {
+        return Some(here);
+    }
+    Some(match cx.release_of(run.head.folder()) {
+        Some((release, record)) => binding(run, release, record),
+        None => here,
+    })
 }
 
 /// Runs on the current release that are not dated in the future, whatever they came to.

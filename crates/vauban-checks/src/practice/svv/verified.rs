@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_model::kinds::Requirement;
-use vauban_model::{AnyId, Kind, Method, Record, Technique, TestType};
+use vauban_model::{AnyId, CountedThere, Kind, Method, Record, Technique, TestType};
 
-use super::proof::{Binding, binding, proof};
+use super::mitigations::all_verified;
+use super::proof::{Binding, Proof, proof, tied, verified_there};
 use super::tests_of;
 use crate::context::{Context, said};
 
@@ -32,7 +33,12 @@ fn one(cx: &Context<'_>, id: AnyId, requirement: &Record<Requirement>) -> Result
     if !by_test && said(&requirement.verification) {
         return Ok(());
     }
-    let Some((release, record)) = cx.current_release() else { return Err("there is no release yet".to_owned()) };
+    if let Some(told) = verified_there(cx, id) {
+        return told;
+    }
+    if cx.current_release().is_none() {
+        return Err("there is no release yet".to_owned());
+    }
     let tests = tests_of(cx, id, &[TestType::Requirement]);
     if !tests.iter().any(|(_, test)| test.technique.iter().any(|one| one.value == Technique::Functional)) {
         return Err("it has no functional test".to_owned());
@@ -42,10 +48,29 @@ fn one(cx: &Context<'_>, id: AnyId, requirement: &Record<Requirement>) -> Result
         let Some(run) = proof.passed() else {
             return Err(format!("its test `{}` has not passed: {}", named.head.name(), proof.why()));
         };
-        let exactly = cx.model.test_run.get(run.at as usize).map(|ran| binding(ran, release, record));
+        let exactly = cx.model.test_run.get(run.at as usize).and_then(|ran| tied(cx, ran));
         if exactly != Some(Binding::Exactly) {
             return Err(format!("`{}` does not say that it ran on the release's commit or artefact", cx.name(run)));
         }
     }
     Ok(())
+}
+
+/// What the tests of a product come to, for projects that use its folder.
+pub(crate) fn counted(cx: &Context<'_>) -> CountedThere {
+    let own = |id: AnyId| Some(cx.model.head(id)).filter(|head| head.folder().is_empty());
+    let local = |ids: BTreeSet<AnyId>| ids.into_iter().filter_map(|id| Some(own(id)?.id.to_string())).collect();
+    let tests = cx.each(Kind::Test, &cx.model.test).filter(|(_, test)| test.head.folder().is_empty());
+    let tests = tests.map(|(id, test)| {
+        let came_to = match proof(cx, id) {
+            Proof::Passed(run) => Ok(cx.model.head(run).id.to_string()),
+            Proof::Failed(why) | Proof::None(why) => Err(why),
+        };
+        (test.head.id.to_string(), came_to)
+    });
+    CountedThere {
+        tests: tests.collect(),
+        mechanisms: local(all_verified(cx).0),
+        requirements: local(requirements_verified(cx).0),
+    }
 }
