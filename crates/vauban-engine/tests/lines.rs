@@ -20,7 +20,7 @@ const RELEASES: &str = "[release.\"2.4\"]\nversion = \"2.4\"\nline = \"2\"\ndate
 fn line(today: &str, then: &str) -> Compilation {
     let past = world(&[("vauban.toml", THEN), ("security/a.toml", then)]);
     let now = world(&[("vauban.toml", ROOT), ("security/a.toml", today), ("security/releases.toml", RELEASES)]);
-    compile_line(&now.with_revision("release-2", past), "2").unwrap()
+    compile_line(&now.with_revision("release-2", past), "2", None).unwrap()
 }
 
 /// Whether a record counts.
@@ -136,7 +136,7 @@ fn only_the_product_of_the_line_is_judged() {
         ("security/gw/a.toml", "[component.mine]\n"),
     ]);
     let now = world(&[("vauban.toml", &root)]).with_revision("release-2", past);
-    let compiled = compile_line(&now, "2").unwrap();
+    let compiled = compile_line(&now, "2", None).unwrap();
     let products = compiled.products();
     assert_eq!(products.len(), 1);
     assert_eq!(compiled.statuses()[0].product, "gw");
@@ -149,7 +149,7 @@ fn a_product_that_was_renamed_is_found_by_its_former_name() {
     let root =
         ROOT.replace("product.gw]", "product.gateway]\nformerly = [\"gw\"]").replace("of = \"gw\"", "of = \"gateway\"");
     let now = world(&[("vauban.toml", &root)]).with_revision("release-2", world(&[("vauban.toml", THEN)]));
-    let compiled = compile_line(&now, "2").unwrap();
+    let compiled = compile_line(&now, "2", None).unwrap();
     assert_eq!(compiled.product(), "gw 2.4");
     assert!(!codes(&compiled).contains(&"unresolved-reference"), "{:?}", codes(&compiled));
 }
@@ -186,7 +186,7 @@ fn files_lie_where_the_record_comes_from() {
         ("e/both.xml", &junit("now")),
         ("e/same.xml", &junit("same")),
     ]);
-    let compiled = compile_line(&now.with_revision("release-2", past), "2").unwrap();
+    let compiled = compile_line(&now.with_revision("release-2", past), "2", None).unwrap();
     let facts = &compiled.facts;
     assert_eq!(facts.results["e/then.xml"].passed, ["c.then"]);
     assert_eq!(facts.results["e/now.xml"].passed, ["c.now"]);
@@ -239,18 +239,18 @@ fn a_broken_file_of_today_is_told_in_the_line() {
 #[test]
 fn what_cannot_be_looked_at_is_not_judged() {
     let now = world(&[("vauban.toml", ROOT)]);
-    assert!(matches!(compile_line(&now, "2"), Err(LineError::Gone { why, .. }) if why.contains("no git")));
-    assert!(matches!(compile_line(&now, "7"), Err(LineError::Unknown { known, .. }) if known == ["2", "3"]));
+    assert!(matches!(compile_line(&now, "2", None), Err(LineError::Gone { why, .. }) if why.contains("no git")));
+    assert!(matches!(compile_line(&now, "7", None), Err(LineError::Unknown { known, .. }) if known == ["2", "3"]));
     assert!(compile(&now).unwrap().incomplete.iter().any(|told| told.contains("refs of version lines")));
     let past = world(&[("vauban.toml", "[product.else]\nversion = \"1\"\n")]);
     let other = world(&[("vauban.toml", ROOT)]).with_revision("release-2", past);
     assert!(
-        matches!(compile_line(&other, "2"), Err(LineError::Gone { why, line: 5, .. }) if why.contains("no product `gw`"))
+        matches!(compile_line(&other, "2", None), Err(LineError::Gone { why, line: 5, .. }) if why.contains("no product `gw`"))
     );
     let compiled = compile(&other).unwrap();
     assert!(codes(&compiled).contains(&"line-ref-gone"), "the other line has no branch here");
     let without = world(&[("vauban.toml", &ROOT.replace("ref = ", "title = "))]);
-    assert!(matches!(compile_line(&without, "2"), Err(LineError::Gone { why, .. }) if why.contains("no `ref`")));
+    assert!(matches!(compile_line(&without, "2", None), Err(LineError::Gone { why, .. }) if why.contains("no `ref`")));
 }
 
 /// Whatever file of today is lost, no verdict of the line gets better by it.
@@ -272,7 +272,7 @@ fn no_verdict_of_a_line_gets_better_by_knowing_less() {
         let mut files = vec![("vauban.toml", ROOT), ("security/releases.toml", RELEASES)];
         files.extend(today.iter().filter(|(path, _)| Some(*path) != left_out));
         let past = world(&[("vauban.toml", THEN), ("security/a.toml", "[component.c]\nkind = \"controller\"\n")]);
-        let compiled = compile_line(&world(&files).with_revision("release-2", past), "2").unwrap();
+        let compiled = compile_line(&world(&files).with_revision("release-2", past), "2", None).unwrap();
         let requirements = compiled.statuses()[0].requirements.iter();
         let ranks: Vec<(String, u8)> = requirements
             .flat_map(|one| &one.aspects)
