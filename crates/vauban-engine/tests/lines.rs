@@ -20,7 +20,7 @@ const RELEASES: &str = "[release.\"2.4\"]\nversion = \"2.4\"\nline = \"2\"\ndate
 fn line(today: &str, then: &str) -> Compilation {
     let past = world(&[("vauban.toml", THEN), ("security/a.toml", then)]);
     let now = world(&[("vauban.toml", ROOT), ("security/a.toml", today), ("security/releases.toml", RELEASES)]);
-    compile_line(&now.with_revision("release-2", past), "2", None).unwrap()
+    compile_line(&now.with_past("release-2", past), "2", None).unwrap()
 }
 
 /// Whether a record counts.
@@ -109,7 +109,7 @@ fn a_judgement_of_today_counts_only_if_it_names_the_line() {
 #[test]
 fn what_is_fixed_elsewhere_is_open_until_the_line_has_the_fix() {
     let fixed = "[issue.i]\nstate = \"closed\"\nfixed = 2026-10-01\nclosed = 2026-10-20\ndecision = \"fix\"\n";
-    let open = |today: &str, then: &str| line(today, then).facts.line.unwrap().unfixed.contains_key("issue.i");
+    let open = |today: &str, then: &str| line(today, then).facts.line.as_ref().unwrap().unfixed.contains_key("issue.i");
     assert!(open(fixed, ""));
     assert!(open(fixed, "[issue.i]\nstate = \"assessed\"\n"));
     assert!(!open(fixed, "[issue.i]\nstate = \"fixed\"\n"), "the line's own record has the fix");
@@ -135,7 +135,7 @@ fn only_the_product_of_the_line_is_judged() {
         ("vauban.toml", &then.replace("[product.gw]", "[product.gw]\nroots = [\"security/gw\"]")),
         ("security/gw/a.toml", "[component.mine]\n"),
     ]);
-    let now = world(&[("vauban.toml", &root)]).with_revision("release-2", past);
+    let now = world(&[("vauban.toml", &root)]).with_past("release-2", past);
     let compiled = compile_line(&now, "2", None).unwrap();
     let products = compiled.products();
     assert_eq!(products.len(), 1);
@@ -148,7 +148,7 @@ fn only_the_product_of_the_line_is_judged() {
 fn a_product_that_was_renamed_is_found_by_its_former_name() {
     let root =
         ROOT.replace("product.gw]", "product.gateway]\nformerly = [\"gw\"]").replace("of = \"gw\"", "of = \"gateway\"");
-    let now = world(&[("vauban.toml", &root)]).with_revision("release-2", world(&[("vauban.toml", THEN)]));
+    let now = world(&[("vauban.toml", &root)]).with_past("release-2", world(&[("vauban.toml", THEN)]));
     let compiled = compile_line(&now, "2", None).unwrap();
     assert_eq!(compiled.product(), "gw 2.4");
     assert!(!codes(&compiled).contains(&"unresolved-reference"), "{:?}", codes(&compiled));
@@ -186,7 +186,7 @@ fn files_lie_where_the_record_comes_from() {
         ("e/both.xml", &junit("now")),
         ("e/same.xml", &junit("same")),
     ]);
-    let compiled = compile_line(&now.with_revision("release-2", past), "2", None).unwrap();
+    let compiled = compile_line(&now.with_past("release-2", past), "2", None).unwrap();
     let facts = &compiled.facts;
     assert_eq!(facts.results["e/then.xml"].passed, ["c.then"]);
     assert_eq!(facts.results["e/now.xml"].passed, ["c.now"]);
@@ -218,7 +218,7 @@ fn names_that_changed_are_found_in_both_directions() {
         .collect();
     told.sort();
     assert_eq!(told, [("issue.i#component.gone".into(), "error".into()), ("issue.i#t".into(), "note".to_owned())]);
-    assert!(compiled.facts.line.unwrap().unplaced.contains_key("issue.i"));
+    assert!(compiled.facts.line.as_ref().unwrap().unplaced.contains_key("issue.i"));
     // What is nowhere today either is the mistake it always was.
     let compiled = line("[issue.i]\nstate = \"confirmed\"\naffects = [\"component.typo\"]\n", "");
     assert!(codes(&compiled).contains(&"unresolved-reference"));
@@ -243,7 +243,7 @@ fn what_cannot_be_looked_at_is_not_judged() {
     assert!(matches!(compile_line(&now, "7", None), Err(LineError::Unknown { known, .. }) if known == ["2", "3"]));
     assert!(compile(&now).unwrap().incomplete.iter().any(|told| told.contains("refs of version lines")));
     let past = world(&[("vauban.toml", "[product.else]\nversion = \"1\"\n")]);
-    let other = world(&[("vauban.toml", ROOT)]).with_revision("release-2", past);
+    let other = world(&[("vauban.toml", ROOT)]).with_past("release-2", past);
     assert!(
         matches!(compile_line(&other, "2", None), Err(LineError::Gone { why, line: 5, .. }) if why.contains("no product `gw`"))
     );
@@ -272,7 +272,7 @@ fn no_verdict_of_a_line_gets_better_by_knowing_less() {
         let mut files = vec![("vauban.toml", ROOT), ("security/releases.toml", RELEASES)];
         files.extend(today.iter().filter(|(path, _)| Some(*path) != left_out));
         let past = world(&[("vauban.toml", THEN), ("security/a.toml", "[component.c]\nkind = \"controller\"\n")]);
-        let compiled = compile_line(&world(&files).with_revision("release-2", past), "2", None).unwrap();
+        let compiled = compile_line(&world(&files).with_past("release-2", past), "2", None).unwrap();
         let requirements = compiled.statuses()[0].requirements.iter();
         let ranks: Vec<(String, u8)> = requirements
             .flat_map(|one| &one.aspects)
