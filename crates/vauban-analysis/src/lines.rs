@@ -70,8 +70,10 @@ pub struct LineState {
     pub unfixed: usize,
     /// Of these, issues of which nobody can tell what they affect in the line.
     pub unplaced: usize,
-    /// Elements that no review has seen as they stand.
+    /// Elements that no review has seen as they stand, in the scope of kinds of review of which there is one.
     pub unreviewed: usize,
+    /// Kinds of review of which none that counts says what it saw.
+    pub never_reviewed: Vec<&'static str>,
     /// What to see to first.
     pub next: Vec<NextStep>,
 }

@@ -7,10 +7,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 use vauban_analysis::depth::{Row, Tier};
 use vauban_analysis::lines::{LineRow, LineState, Lines, NextStep, WeakAsset};
+use vauban_analysis::review::Coverage;
 use vauban_analysis::status::Verdict;
+use vauban_checks::Reviews;
 use vauban_diagnostics::{Finding, Severity};
 use vauban_model::kinds::{Issue, Line, Release};
-use vauban_model::{AnyId, Date, IssueState, Kind, Model, Record, Ref};
+use vauban_model::{AnyId, Date, IssueState, Kind, Model, Record, Ref, ReviewKind};
 
 use crate::compile::Compilation;
 use crate::diff::depth::deep;
@@ -19,6 +21,15 @@ use crate::world::World;
 
 /// Lines of one page that are compiled; those beyond are named and not judged.
 const MOST: usize = 64;
+
+/// Kinds of review that a release needs.
+const NEEDED: [ReviewKind; 5] = [
+    ReviewKind::Context,
+    ReviewKind::ThreatModel,
+    ReviewKind::Requirements,
+    ReviewKind::Design,
+    ReviewKind::Guidelines,
+];
 
 /// Findings that a line names first.
 const NEXT: usize = 3;
@@ -133,7 +144,7 @@ fn state(world: &dyn World, line: &Record<Line>) -> Result<LineState, String> {
     let unreviewed: BTreeSet<&str> = reviews
         .iter()
         .flat_map(|reviews| &reviews.coverage)
-        .flat_map(|coverage| coverage.open())
+        .flat_map(Coverage::open)
         .map(|element| element.name.as_str())
         .collect();
     Ok(LineState {
@@ -147,8 +158,19 @@ fn state(world: &dyn World, line: &Record<Line>) -> Result<LineState, String> {
         unfixed: fact.map_or(0, |fact| fact.unfixed.len()),
         unplaced: fact.map_or(0, |fact| fact.unplaced.len()),
         unreviewed: unreviewed.len(),
+        never_reviewed: never_reviewed(reviews),
         next: next(&compiled),
     })
+}
+
+/// Kinds of review that a release needs and of which none that counts says what it saw: what none looked at is no
+/// element that is reviewed.
+fn never_reviewed(reviews: Option<&Reviews>) -> Vec<&'static str> {
+    let held = |kind: ReviewKind| {
+        let mut coverage = reviews.iter().flat_map(|reviews| &reviews.coverage);
+        coverage.any(|one| one.kind == kind && !one.reviews.is_empty())
+    };
+    NEEDED.iter().filter(|kind| !held(**kind)).map(|kind| kind.word()).collect()
 }
 
 /// The weakest row of every asset of which policy asks for depth.

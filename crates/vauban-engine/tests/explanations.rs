@@ -148,7 +148,7 @@ fn section<'a>(text: &'a str, heading: &str) -> &'a str {
 
 fn codes(section: &str) -> Vec<(&'static str, String)> {
     let compiled = match world(section) {
-        (world, Some(line)) => compile_line(&world, &line).unwrap(),
+        (world, Some(line)) => compile_line(&world, &line, None).unwrap(),
         (world, None) => compile(&world).unwrap(),
     };
     compiled.findings.into_iter().map(|finding| (finding.code, finding.message)).collect()

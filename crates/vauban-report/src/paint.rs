@@ -58,7 +58,8 @@ impl Style {
 
     fn link(&self, file: &str, shown: String) -> String {
         match &self.hyperlinks {
-            Some(folder) if self.color => {
+            // A file as of a revision, `2.3:security/a.toml`, is not one that a terminal can open.
+            Some(folder) if self.color && !file.split('/').next().is_some_and(|first| first.contains(':')) => {
                 let slash = if folder.starts_with('/') { "" } else { "/" };
                 let folder = uri(&folder.replace('\\', "/")).replace("%3A", ":");
                 let target = format!("file://{slash}{}/{}", folder.trim_end_matches('/'), uri(file));

@@ -23,6 +23,8 @@ pub(crate) struct About {
     pub(crate) line: AnyId,
     pub(crate) git_ref: String,
     pub(crate) commit: String,
+    /// Its product, by the id at the ref.
+    pub(crate) product: String,
     /// The first file of the ref; those before are of today.
     pub(crate) first: u32,
     pub(crate) today: Date,
@@ -54,7 +56,6 @@ pub(crate) fn merge<'w>(
     let (then_prose, then_ids) = (std::mem::take(&mut then.model.prose), ids(&then.model));
     let mut of_now: Vec<AnyRecord> = now.model.take_records();
     let of_then: Vec<AnyRecord> = then.model.take_records();
-    let product = product_of(&of_now, about.line);
 
     let folders = std::mem::take(&mut now.model.folders);
     let mut line = Line::new(about.line, (&index, &folders), &of_now, about.today);
@@ -108,7 +109,7 @@ pub(crate) fn merge<'w>(
             continue;
         }
         // Only the line's own product is judged.
-        if head.kind == Kind::Product && head.folder().is_empty() && *head.id != *product {
+        if head.kind == Kind::Product && head.folder().is_empty() && *head.id != *about.product {
             record.head_mut().removed = true;
         }
         if matches!(&record, AnyRecord::Release(release) if !line.is_of(release)) {
@@ -151,17 +152,6 @@ fn together(mut then: Folders, now: &Folders) -> Folders {
 
 fn ids(model: &Model) -> Vec<AnyId> {
     model.all().collect()
-}
-
-/// The product a line is of, by id.
-fn product_of(records: &[AnyRecord], line: AnyId) -> String {
-    let mut lines = records.iter().filter_map(|record| match record {
-        AnyRecord::Line(line) => Some(line),
-        _ => None,
-    });
-    let of = lines.nth(line.at as usize).and_then(|line| line.of.as_ref()).map(|of| of.link.text.to_string());
-    let of = of.unwrap_or_default();
-    of.strip_prefix("product.").map_or(of.clone(), str::to_owned)
 }
 
 /// What becomes of every record of today.
@@ -313,6 +303,9 @@ fn without(findings: Vec<Finding>, silent: &BTreeSet<String>, dropped: &BTreeSet
     findings.into_iter().filter(|finding| !about(finding)).collect()
 }
 
+/// A folder as it was, and as it is.
+type Sides = (Option<Box<dyn World>>, Option<Box<dyn World>>);
+
 /// Used folders by id: each as it was, and as it is.
 fn side_by_side(
     now: Vec<(String, Box<dyn World>)>,
@@ -320,7 +313,7 @@ fn side_by_side(
     routes: &Arc<Routes>,
     today: Date,
 ) -> Vec<(String, Box<dyn World>)> {
-    let mut pairs: BTreeMap<String, (Option<Box<dyn World>>, Option<Box<dyn World>>)> = BTreeMap::new();
+    let mut pairs: BTreeMap<String, Sides> = BTreeMap::new();
     for (id, world) in then {
         pairs.entry(id).or_default().0 = Some(world);
     }

@@ -109,16 +109,31 @@ fn line(world: &dyn World, id: &str, asked: Asked<'_>) -> Result<Compilation, Li
             return Err(gone(&again.model, format!("at `{git_ref}` {error}")));
         }
     };
-    let of = now.model.line.get(found.at as usize).and_then(|line| line.of.as_ref()).map(|of| of.link.text.to_string());
-    let of = of.unwrap_or_default();
-    let product = then.model.find(Kind::Product, of.strip_prefix("product.").unwrap_or(&of));
-    if product.is_none() {
+    let Some(product) = product_at_ref(&now.model, &then.model, found) else {
         now.model.sources = std::mem::take(&mut then.model.sources);
-        return Err(gone(&now.model, format!("at `{git_ref}` there is no product `{of}`")));
-    }
-    let about = merge::About { id: id.to_owned(), line: found, git_ref, commit, first, today: world.today() };
+        return Err(gone(
+            &now.model,
+            format!("at `{git_ref}` there is no product `{}`", product_of(&now.model, found)),
+        ));
+    };
+    let about = merge::About { id: id.to_owned(), line: found, git_ref, commit, first, product, today: world.today() };
     let (gathered, line_world) = merge::merge(now, then, world, then_world, &about);
     finish(&line_world, gathered, asked).map_err(LineError::Project)
+}
+
+/// The product that a line says it is of.
+fn product_of(model: &Model, line: AnyId) -> String {
+    let of = model.line.get(line.at as usize).and_then(|line| line.of.as_ref());
+    let of = of.map_or_else(String::new, |of| of.link.text.to_string());
+    of.strip_prefix("product.").map_or(of.clone(), str::to_owned)
+}
+
+/// The same by the id it has at the ref, where it may have been called otherwise.
+fn product_at_ref(now: &Model, then: &Model, line: AnyId) -> Option<String> {
+    let of = product_of(now, line);
+    let here = now.product.iter().find(|product| *product.head.id == *of);
+    let formerly = here.into_iter().flat_map(|product| &product.head.common.formerly).map(|old| old.to_string());
+    std::iter::once(of.clone()).chain(formerly).find(|id| then.find(Kind::Product, id).is_some())
 }
 
 /// The ref of a line as written, and the commit it leads to.

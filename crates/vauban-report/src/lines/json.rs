@@ -57,6 +57,7 @@ struct State<'a> {
     assets: Vec<Asset<'a>>,
     issues: Issues,
     unreviewed: usize,
+    never_reviewed: &'a [&'static str],
     next: Vec<Next<'a>>,
 }
 
@@ -175,6 +176,7 @@ fn line(row: &LineRow) -> Line<'_> {
                     unplaced: state.unplaced,
                 },
                 unreviewed: state.unreviewed,
+                never_reviewed: &state.never_reviewed,
                 next: next.collect(),
             }
         }),

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use vauban_analysis::lines::Lines;
 
-use super::{doubts, issues, short, support, weak};
+use super::{doubts, issues, reviewed, short, support, weak};
 use crate::diff::markdown::{code, plain};
 use crate::text::{cut, number};
 
@@ -16,9 +16,9 @@ pub fn report(lines: &Lines, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "**Version lines of {}, {}**\n", plain(&lines.product), lines.today)?;
     writeln!(
         out,
-        "| line | ref | newest | units | supported until | met | partial | missing | worst depth | open issues | not reviewed |"
+        "| line | ref | newest | units | supported until | met | partial | missing | worst depth | open issues | reviews |"
     )?;
-    writeln!(out, "|---|---|---|--:|---|--:|--:|--:|---|---|--:|")?;
+    writeln!(out, "|---|---|---|--:|---|--:|--:|--:|---|---|---|")?;
     for line in &lines.lines {
         let newest = line.newest.as_ref().map_or_else(|| "–".to_owned(), |(version, _)| plain(&cut(version, VALUE)));
         let units = line.deployed.map_or_else(|| "–".to_owned(), |units| number(units.unsigned_abs() as usize));
@@ -53,7 +53,7 @@ pub fn report(lines: &Lines, out: &mut dyn Write) -> io::Result<()> {
                     code(short(&state.commit)),
                     plain(&support(line)),
                     open.join("<br>"),
-                    state.unreviewed
+                    reviewed(state)
                 )?;
             }
         }

@@ -58,6 +58,18 @@ fn doubts(state: &LineState) -> Vec<String> {
     doubts
 }
 
+/// How far the line is reviewed as it stands.
+fn reviewed(state: &LineState) -> String {
+    let mut parts = Vec::new();
+    if state.unreviewed > 0 {
+        parts.push(format!("{} not reviewed as they stand", count(state.unreviewed, "element")));
+    }
+    if !state.never_reviewed.is_empty() {
+        parts.push(format!("no review of {} says what it saw", state.never_reviewed.join(", ")));
+    }
+    if parts.is_empty() { "every element is reviewed as it stands".to_owned() } else { parts.join("; ") }
+}
+
 /// The weakest asset in a few words: `values 0 of 2`.
 fn weak(asset: &WeakAsset) -> String {
     format!("{} {} of {}", asset.asset, deep(asset.today), asset.required)

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use vauban_analysis::lines::{LineRow, Lines, years};
+use vauban_analysis::lines::{Date, LineRow, Lines, years};
 
 use super::{issues, support, weak};
 use crate::text::{cut, one_line};
@@ -20,8 +20,7 @@ const MARKS: usize = 20;
 /// Writes the lines of one product.
 pub fn report(lines: &Lines, out: &mut dyn Write) -> io::Result<()> {
     let today = lines.today.days();
-    let days =
-        |line: &LineRow| [line.first, line.until].into_iter().flatten().map(|day| day.days()).collect::<Vec<_>>();
+    let days = |line: &LineRow| [line.first, line.until].into_iter().flatten().map(Date::days).collect::<Vec<_>>();
     let known: Vec<i64> = lines.lines.iter().flat_map(days).chain([today]).collect();
     let first = known.iter().min().copied().unwrap_or(today) - 90;
     let last = known.iter().max().copied().unwrap_or(today) + 180;
@@ -72,8 +71,9 @@ fn marks(svg: &mut String, (first, last): (i64, i64), tall: i64, scale: &dyn Fn(
 }
 
 fn bar(svg: &mut String, line: &LineRow, (today, last): (i64, i64), y: i64, scale: &dyn Fn(i64) -> i64) {
-    let start = line.first.map_or(today, |day| day.days());
-    let end = line.until.map_or(last, |day| day.days()).max(start);
+    let begun = line.until.map_or(today, |until| until.days().min(today));
+    let start = line.first.map_or(begun, Date::days);
+    let end = line.until.map_or(last, Date::days).max(start);
     let (left, right) = (scale(start), scale(end));
     // What is short is told by the text beside the bar as well as by its colour.
     let fill = match &line.state {

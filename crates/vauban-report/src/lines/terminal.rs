@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use vauban_analysis::lines::{LineRow, LineState, Lines};
 
-use super::{deep, doubts, issues, short, support, weak};
+use super::{deep, doubts, issues, reviewed, short, support, weak};
 use crate::text::{count, cut, number, one_line, pad, width, wrap};
 use crate::{Style, paint};
 
@@ -116,11 +116,7 @@ fn one(line: &LineRow, style: &Style, out: &mut dyn Write) -> io::Result<()> {
             let mut open = vec![issues(state)];
             open.extend(doubts(state));
             say("issues", &open.join("; "))?;
-            let reviewed = match state.unreviewed {
-                0 => "every element is reviewed as it stands".to_owned(),
-                many => format!("{} not reviewed as they stand", count(many, "element")),
-            };
-            say("reviews", &reviewed)?;
+            say("reviews", &reviewed(state))?;
             for (at, step) in state.next.iter().enumerate() {
                 let place =
                     if step.file.is_empty() { String::new() } else { format!(" ({}:{})", step.file, step.line) };

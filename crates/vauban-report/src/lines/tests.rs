@@ -50,6 +50,7 @@ pub(crate) fn page(text: &str) -> Lines {
         unfixed: 1,
         unplaced: 1,
         unreviewed: 12,
+        never_reviewed: vec!["guidelines"],
         next: vec![next],
     };
     let lines = vec![
@@ -72,13 +73,14 @@ fn a_page_says_what_matters_in_every_output() {
         "gateway-2 0 of 1",
         "1 high, 2 unrated",
         "1 fixed elsewhere and not in the line",
+        "12 elements not reviewed as they stand; no review of guidelines",
         "line-lacks-fix",
         "0123456789ab",
     ] {
         assert!(shown.contains(text), "{text}\n{shown}");
     }
     let told: serde_json::Value =
-        serde_json::from_str(&to_string(|out| json::report(&[page.clone()], out)).unwrap()).unwrap();
+        serde_json::from_str(&to_string(|out| json::report(std::slice::from_ref(&page), out)).unwrap()).unwrap();
     assert_eq!(told["schema"], "vauban/lines/1");
     let lines = &told["products"][0]["lines"];
     assert_eq!(lines[0]["state"]["assets"][0]["today"]["depth"], 0);

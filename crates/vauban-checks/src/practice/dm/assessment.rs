@@ -158,6 +158,12 @@ const QUESTIONS: &[Question] = &[
 /// An issue of ours that claims to be assessed answers every question of an assessment.
 fn issue_not_assessed(cx: &Context<'_>, out: &mut Outcome) {
     let code = &ISSUE_NOT_ASSESSED.code;
+    if let Some(fact) = &cx.facts.line
+        && let Some((issue, parts)) = fact.unplaced.first_key_value()
+    {
+        let parts = parts.join("`, `");
+        out.unknown("DM-3.a3", format!("`{issue}` affects `{parts}`, which version line `{}` does not have", fact.id));
+    }
     for (id, issue) in cx.each(Kind::Issue, &cx.model.issue) {
         if stage(issue) < Stage::Assessed {
             continue;

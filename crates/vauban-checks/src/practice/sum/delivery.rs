@@ -126,6 +126,14 @@ fn updates_for<'a>(cx: &Context<'a>, issue: AnyId) -> Vec<(AnyId, &'a Record<kin
 
 fn issue_without_update(cx: &Context<'_>, out: &mut Outcome) {
     let code = &ISSUE_WITHOUT_UPDATE.code;
+    if let Some(fact) = &cx.facts.line
+        && let Some(issue) = fact.unfixed.keys().next()
+    {
+        out.unknown(
+            "SUM-4.a",
+            format!("`{issue}` is fixed elsewhere, and nothing says that version line `{}` has the fix", fact.id),
+        );
+    }
     for (id, issue) in cx.each(Kind::Issue, &cx.model.issue).filter(|(_, issue)| users_have(issue)) {
         let fixed = issue.fixed.map(|day| day.date).filter(|day| *day <= cx.today);
         let state = issue.state.as_ref().map(|state| state.value);

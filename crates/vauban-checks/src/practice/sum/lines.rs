@@ -118,11 +118,12 @@ pub(crate) const ENDED_LINE_NAMED: Check = Check {
     run: ended_line_named,
 };
 
-/// In a line that is looked at: what is fixed elsewhere is not fixed here until somebody says so.
+/// In a line that is looked at: what is fixed elsewhere is not fixed here until somebody says so. The verdicts that hang
+/// on it are kept open by `issue-without-update`.
 pub(crate) const LINE_LACKS_FIX: Check = Check {
     code: Code {
         name: "line-lacks-fix",
-        asks: &["SUM-4.a", "DM-3.a3"],
+        asks: &[],
         summary: "an issue is fixed elsewhere, and nothing says that the version line has the fix",
         severity: Severity::Error,
         confidence: Confidence::Certain,
@@ -356,12 +357,6 @@ fn line_lacks_fix(cx: &Context<'_>, out: &mut Outcome) {
     let Some(fact) = &cx.facts.line else { return };
     for (id, issue) in cx.each(Kind::Issue, &cx.model.issue) {
         let name = cx.name(id);
-        if let Some(parts) = fact.unplaced.get(&name) {
-            out.unknown(
-                "DM-3.a3",
-                format!("`{name}` affects {}, which version line `{}` does not have", few(parts, ", "), fact.id),
-            );
-        }
         let Some(fixed) = fact.unfixed.get(&name) else { continue };
         let when = fixed.map_or(String::new(), |day| format!(" since {day}"));
         let mut finding = cx
