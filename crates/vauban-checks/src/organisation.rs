@@ -31,8 +31,8 @@ pub(crate) fn is(model: &Model) -> bool {
             || matches!(kind.group(), Group::Design | Group::Threats)
     };
     let said = |kind: &Kind| !matches!(kind, Kind::Use | Kind::Catalogs | Kind::Policy);
-    !Kind::ALL.iter().filter(|kind| of_products(kind)).any(|kind| own(kind))
-        && Kind::ALL.iter().filter(|kind| said(kind)).any(|kind| own(kind))
+    !Kind::ALL.iter().filter(|kind| of_products(kind)).any(own)
+        && Kind::ALL.iter().filter(|kind| said(kind)).any(own)
 }
 
 /// Whether what a folder says of itself holds for the project: its own folder, or an organisation's.
