@@ -22,6 +22,7 @@ use vauban_model::{AnyId, ChangeRecord, CountedThere, Date, Facts, Head, Kind, M
 
 use crate::facts::observe;
 use crate::load::load;
+use crate::past::AsOf;
 use crate::rules;
 use crate::seals;
 use crate::used::{take, use_folders};
@@ -85,8 +86,8 @@ pub fn survey(world: &dyn World) -> Result<Compilation, ProjectError> {
 
 /// What the tests of a used folder come to there: it is compiled by itself, with its own files and history. What counts
 /// for several products of it must count for each.
-fn counted_there(world: &dyn World) -> Option<CountedThere> {
-    let there = compiled(world, false, false).ok()?;
+fn counted_there(world: &dyn World, today: Date) -> Option<CountedThere> {
+    let there = compiled(&AsOf::new(world, today), false, false).ok()?;
     let mut counted = there.products().into_iter().map(|product| there.judgement.counted(product, there.matter()));
     let mut all = counted.next().flatten()?;
     for other in counted.flatten() {
@@ -121,11 +122,12 @@ fn compiled(world: &dyn World, checked: bool, outermost: bool) -> Result<Compila
     findings.append(&mut resolve(&mut model, changes, &catalogs));
     let (mut facts, mut unreadable) = observe(&model, world, &used.worlds);
     seals::check(&model, world, &used.worlds, &mut facts);
+    let today = world.today();
     if outermost {
         let tested: BTreeSet<&str> = model.test_run.iter().map(|run| run.head.folder()).collect();
         let tested: Vec<_> = used.worlds.iter().filter(|(path, _)| tested.contains(path.as_str())).collect();
         let counted =
-            tested.par_iter().filter_map(|(path, world)| Some((path.clone(), counted_there(world.as_ref())?)));
+            tested.par_iter().filter_map(|(path, world)| Some((path.clone(), counted_there(world.as_ref(), today)?)));
         facts.there = counted.collect();
     }
     findings.append(&mut unreadable);
@@ -141,12 +143,12 @@ fn compiled(world: &dyn World, checked: bool, outermost: bool) -> Result<Compila
         }
         Some(_) => {}
     }
-    let today = world.today();
     let mut judgement = match checked {
         true => judge(Matter { model: &model, facts: &facts, catalogs: &catalogs, today }, findings),
         false => unjudged(&model, &facts, findings),
     };
     incomplete.extend(judgement.withheld());
+    incomplete.extend(judgement.of_an_organisation(&model, &catalogs));
     let findings = std::mem::take(&mut judgement.findings);
     let files = model.sources.iter().count();
     Ok(Compilation { model, facts, catalogs, findings, judgement, statuses: OnceLock::new(), today, files, incomplete })

@@ -213,7 +213,7 @@ fn references_into_a_restricted_folder_are_told_once() {
 
 #[test]
 fn an_organisation_answers_once_and_is_cited() {
-    let org = "[person.head]\n[person.second]\n[document.handbook]\nurl = \"https://example.org/handbook\"\n[statement.\"SM-1.a\"]\nby = \"person.head\"\napproved-by = \"person.second\"\ndate = 2026-11-01\nevidence = [\"document.handbook\"]\n[waiver.w]\nfinding = \"x y\"\nreason = \"\"\napproved-by = \"person.head\"\nexpires = 2027-01-01\n";
+    let org = "[person.head]\n[person.second]\n[document.handbook]\nurl = \"https://example.org/handbook\"\n[statement.\"SM-1.g\"]\nby = \"person.head\"\napproved-by = \"person.second\"\ndate = 2026-11-01\nevidence = [\"document.handbook\"]\n[waiver.w]\nfinding = \"x y\"\nreason = \"\"\napproved-by = \"person.head\"\nexpires = 2027-01-01\n";
     let root = format!("{PRODUCT}[use.organisation]\npath = \"organisation\"\n");
     let files =
         [("vauban.toml", root.as_str()), ("organisation/vauban.toml", ""), ("organisation/security/a.toml", org)];
@@ -228,6 +228,16 @@ fn an_organisation_answers_once_and_is_cited() {
     assert_eq!(found(&alone, "waiver-incomplete").len(), 1);
     let asked = aspects(&alone);
     assert!(asked.contains_key("SM-1.a") && !asked.contains_key("SD-1.a"), "{:?}", asked.keys());
+    assert!(alone.incomplete.iter().any(|line| line.contains("organisation's folder")), "{:?}", alone.incomplete);
+    let answered = aspects(&compiled)["SM-1.g"].clone();
+    assert_eq!(answered.verdict, aspects(&alone)["SM-1.g"].verdict);
+    assert!(answered.how.starts_with("judged in `organisation`: stated by"), "{answered:?}");
+    assert_eq!(answered.evidence[0].file, "organisation/security/a.toml");
+    // A platform's word is not taken for the product's.
+    let platform = format!("{org}[component.kernel]\n");
+    let files =
+        [("vauban.toml", root.as_str()), ("organisation/vauban.toml", ""), ("organisation/security/a.toml", &platform)];
+    assert_eq!(aspects(&project(&files))["SM-1.g"].verdict, Verdict::Missing);
     // A product is still asked everything.
     assert!(aspects(&compiled).contains_key("SD-1.a"));
 }
