@@ -327,3 +327,59 @@ fn a_mechanism_that_is_added_weakens_nothing() {
         on_the_gateway("[mechanism.seal]\nkind = [\"tamper-evidence\"]\nprotects = [\"platform/interface.web-ui\"]\n");
     assert!(stands(&here, "platform/interface.web-ui").settled());
 }
+
+/// The gateway with its people in a restricted folder of their own.
+fn with_people_apart() -> BTreeMap<String, Vec<u8>> {
+    let mut files = example("edge-gateway", "");
+    let people = String::from_utf8(files.remove("security/people.toml").unwrap()).unwrap();
+    let names: Vec<(String, String)> = people
+        .lines()
+        .filter_map(|line| line.strip_prefix('[')?.strip_suffix(']')?.split_once('.'))
+        .filter(|(kind, _)| matches!(*kind, "person" | "role" | "training"))
+        .map(|(kind, id)| (format!("\"{id}\""), format!("\"people/{kind}.{id}\"")))
+        .collect();
+    let evidence: Vec<(String, Vec<u8>)> = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("security/evidence/people/"))
+        .map(|(path, bytes)| (format!("people/{path}"), bytes.clone()))
+        .collect();
+    for (path, bytes) in &mut files {
+        if path.ends_with(".toml") || path.ends_with(".md") {
+            let mut text = String::from_utf8(bytes.clone()).unwrap();
+            for (from, to) in &names {
+                text = text.replace(from, to);
+            }
+            *bytes = text.into_bytes();
+        }
+    }
+    files.extend(evidence);
+    files.insert("people/vauban.toml".into(), Vec::new());
+    files.insert("people/security/people.toml".into(), people.into_bytes());
+    files.get_mut("vauban.toml").unwrap().extend(
+        b"\n[use.people]\npath = \"people\"\nrestricted = true\nholds = [\"person\", \"role\", \"competence\", \"training\"]\n",
+    );
+    files
+}
+
+#[test]
+fn a_reader_without_the_people_sees_nothing_better() {
+    let files = with_people_apart();
+    let with = compiled(files.clone());
+    assert!(found(&with, "use-holds-more").is_empty() && found(&with, "use-withheld").is_empty());
+    let met = |compiled: &Compilation| aspects(compiled).values().filter(|one| one.verdict == Verdict::Met).count();
+    assert!(met(&with) > 50, "the whole is a complete example: {} are met", met(&with));
+    let without = compiled(files.into_iter().filter(|(path, _)| !path.starts_with("people/")).collect());
+    no_better(&with, &without);
+    assert!(met(&without) < met(&with));
+    // One line for the folder, and one for what is said of records that refer into it.
+    assert_eq!(found(&without, "use-withheld").len(), 1);
+    assert_eq!(found(&without, "findings-for-want-of-folder").len(), 1);
+    let form = without.findings.iter().filter(|one| matches!(one.code, "unresolved-reference" | "use-unreadable"));
+    let form: Vec<&str> = form.map(|one| one.message.as_str()).collect();
+    assert!(form.is_empty(), "{form:?}");
+    // What fails is no milder than with the folder.
+    let worst = |compiled: &Compilation| {
+        compiled.findings.iter().filter(|one| one.waived.is_none()).map(|one| one.severity).max()
+    };
+    assert!(worst(&without) >= worst(&with));
+}
