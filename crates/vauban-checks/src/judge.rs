@@ -196,6 +196,11 @@ impl Judgement {
         self.withheld.sentences()
     }
 
+    /// What is not judged, where the project is an organisation's folder.
+    pub fn of_an_organisation(&self, model: &Model, catalogs: &Catalogs) -> Option<String> {
+        organisation::is(model).then(|| organisation::not_asked(catalogs))
+    }
+
     /// Why the depth as of today cannot be known: a folder that is kept from this reader may hold issues.
     pub fn issues_withheld(&self) -> Option<String> {
         self.withheld.issues()

@@ -31,8 +31,17 @@ pub(crate) fn is(model: &Model) -> bool {
             || matches!(kind.group(), Group::Design | Group::Threats)
     };
     let said = |kind: &Kind| !matches!(kind, Kind::Use | Kind::Catalogs | Kind::Policy);
-    !Kind::ALL.iter().filter(|kind| of_products(kind)).any(|kind| own(kind))
-        && Kind::ALL.iter().filter(|kind| said(kind)).any(|kind| own(kind))
+    !Kind::ALL.iter().filter(|kind| of_products(kind)).any(own) && Kind::ALL.iter().filter(|kind| said(kind)).any(own)
+}
+
+/// What an organisation's own folder is not asked.
+pub(crate) fn not_asked(catalogs: &Catalogs) -> String {
+    let all = catalogs.default_lifecycle().aspects();
+    let others = all.filter(|(_, aspect)| aspect.scope != Scope::Organization).count();
+    format!(
+        "there is no product here, so this is judged as an organisation's folder: {others} aspects are for products and releases, \
+         and are judged where these are"
+    )
 }
 
 /// Whether what a folder says of itself holds for the project: its own folder, or an organisation's.

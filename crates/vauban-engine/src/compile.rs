@@ -26,6 +26,7 @@ use vauban_model::{AnyId, ChangeRecord, CountedThere, Date, Facts, Head, Kind, M
 use crate::facts::observe;
 use crate::line;
 use crate::load::load;
+use crate::past::AsOf;
 use crate::rules;
 use crate::seals;
 use crate::used::{Used, take, use_folders};
@@ -114,8 +115,8 @@ pub fn survey(world: &dyn World) -> Result<Compilation, ProjectError> {
 
 /// What the tests of a used folder come to there: it is compiled by itself, with its own files and history. What counts
 /// for several products of it must count for each.
-fn counted_there(world: &dyn World) -> Option<CountedThere> {
-    let there = compiled(world, Asked::Tests).ok()?;
+fn counted_there(world: &dyn World, today: Date) -> Option<CountedThere> {
+    let there = compiled(&AsOf::new(world, today), Asked::Tests).ok()?;
     let mut counted = there.products().into_iter().map(|product| there.judgement.counted(product, there.matter()));
     let mut all = counted.next().flatten()?;
     for other in counted.flatten() {
@@ -190,11 +191,12 @@ pub(crate) fn finish(world: &dyn World, gathered: Gathered, asked: Asked<'_>) ->
     let (mut facts, mut unreadable) = observe(&model, world, &used.worlds);
     facts.line = line;
     seals::check(&model, world, &used.worlds, &mut facts);
+    let today = world.today();
     if asked != Asked::Tests {
         let tested: BTreeSet<&str> = model.test_run.iter().map(|run| run.head.folder()).collect();
         let tested: Vec<_> = used.worlds.iter().filter(|(path, _)| tested.contains(path.as_str())).collect();
         let counted =
-            tested.par_iter().filter_map(|(path, world)| Some((path.clone(), counted_there(world.as_ref())?)));
+            tested.par_iter().filter_map(|(path, world)| Some((path.clone(), counted_there(world.as_ref(), today)?)));
         facts.there = counted.collect();
     }
     findings.append(&mut unreadable);
@@ -214,7 +216,7 @@ pub(crate) fn finish(world: &dyn World, gathered: Gathered, asked: Asked<'_>) ->
         incomplete
             .push("there is no git here: what stands at the refs of version lines cannot be looked at".to_owned());
     }
-    let told = Told { model, facts: Arc::new(facts), catalogs: Arc::new(catalogs), today: world.today(), incomplete };
+    let told = Told { model, facts: Arc::new(facts), catalogs: Arc::new(catalogs), today, incomplete };
     match asked {
         Asked::Variant(name) => told.variant(name, findings),
         Asked::Everything => Ok(told.family(findings, true)),
@@ -298,6 +300,7 @@ impl Told {
     ) -> Compilation {
         let Told { model, facts, catalogs, today, mut incomplete } = self;
         incomplete.extend(judgement.withheld());
+        incomplete.extend(judgement.of_an_organisation(&model, &catalogs));
         let files = model.sources.iter().count();
         let statuses = OnceLock::new();
         Compilation { model, facts, catalogs, findings, judgement, views, variant, statuses, today, files, incomplete }

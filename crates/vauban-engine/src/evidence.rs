@@ -17,6 +17,7 @@ use vauban_model::{
 };
 
 use crate::digest::hex;
+use crate::homes::Homes;
 use crate::world::World;
 
 /// A file that was looked at.
@@ -101,7 +102,7 @@ struct Wanted {
 
 /// Reads all result files into facts; those that cannot be read become findings.
 ///
-/// Files of used folders are looked for in their own folder when the project has none of that path.
+/// A file is looked for where the records that name it come from (see [`Homes`]).
 pub(crate) fn results(
     model: &Model,
     world: &dyn World,
@@ -109,13 +110,14 @@ pub(crate) fn results(
     facts: &mut Facts,
 ) -> Vec<Finding> {
     let wanted = wanted(model);
+    let homes = Homes::new(model, world, used);
     let read: Vec<(&str, &Wanted, Result<Examined, String>)> = wanted
         .par_iter()
         .map(|(path, wanted)| {
-            let mut read = examine(world, path, wanted.form);
-            let mut others = used.iter();
-            while let (Err(_), Some((_, other))) = (&read, others.next()) {
-                read = examine(other.as_ref(), path, wanted.form);
+            let mut read = Err(String::new());
+            let mut homes = homes.of(path);
+            while let (Err(_), Some(home)) = (&read, homes.next()) {
+                read = examine(home, path, wanted.form);
             }
             (*path, wanted, read)
         })

@@ -12,12 +12,13 @@ use vauban_model::{
 };
 
 use crate::evidence;
+use crate::homes::Homes;
 use crate::world::{Limits, World};
 use crate::{authorship, requests};
 
 /// Probes every file that a record points at, reads test results, and asks git.
 ///
-/// Files of used folders are looked for in their own folder when the project has none of that path.
+/// A file is looked for where the records that name it come from (see [`Homes`]).
 pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn World>)]) -> (Facts, Vec<Finding>) {
     let mut paths: BTreeSet<&str> = BTreeSet::new();
     for id in model.all() {
@@ -29,11 +30,12 @@ pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn
     }
     paths.extend(model.document.iter().filter_map(|document| document.file.as_deref()).map(AsRef::as_ref));
     let paths: Vec<&str> = paths.into_iter().collect();
+    let homes = Homes::new(model, world, used);
     let probe = |path: &&str| {
-        let mut fact = world.probe(path);
-        let mut others = used.iter();
-        while let (FileFact::Missing, Some((_, other))) = (&fact, others.next()) {
-            fact = other.probe(path);
+        let mut fact = FileFact::Missing;
+        let mut homes = homes.of(path);
+        while let (FileFact::Missing, Some(home)) = (&fact, homes.next()) {
+            fact = home.probe(path);
         }
         ((*path).to_owned(), fact)
     };

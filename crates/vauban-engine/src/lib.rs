@@ -13,6 +13,7 @@ mod evidence;
 mod facts;
 mod git;
 mod history;
+mod homes;
 mod keys;
 mod line;
 mod lines;

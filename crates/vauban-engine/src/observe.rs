@@ -10,6 +10,7 @@ use vauban_model::{
     Sighting, codes,
 };
 
+use crate::homes::Homes;
 use crate::world::{Limits, World};
 
 /// Reads the bytes of a file as a form of observation.
@@ -26,7 +27,7 @@ pub fn read_observation(form: ObservationForm, bytes: &[u8]) -> Result<Observed,
 
 /// Reads the files of all observations; those that cannot be read become findings.
 ///
-/// Files of used folders are looked for in their own folder when the project has none of that path.
+/// A file is looked for where the records that name it come from (see [`Homes`]).
 pub(crate) fn observations(
     model: &Model,
     world: &dyn World,
@@ -34,6 +35,7 @@ pub(crate) fn observations(
     facts: &mut Facts,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let homes = Homes::new(model, world, used);
     for record in &model.observation {
         let (Some(form), Some(file)) = (&record.form, &record.file) else { continue };
         let Some(path) = vauban_analysis::observation::file_of(model, record) else { continue };
@@ -43,11 +45,11 @@ pub(crate) fn observations(
             continue;
         }
         let read = facts.observations.entry(key).or_insert_with(|| {
-            let missing = matches!(world.probe(path), FileFact::Missing);
-            let holds = |other: &&(String, Box<dyn World>)| !matches!(other.1.probe(path), FileFact::Missing);
-            let folder = used.iter().find(holds).map_or(world, |(_, other)| &**other);
-            let world = if missing { folder } else { world };
-            world.evidence(path, Limits::RESULTS).and_then(|bytes| read_observation(form.value, &bytes))
+            let there = homes.of(path).find(|home| !matches!(home.probe(path), FileFact::Missing));
+            there
+                .unwrap_or(world)
+                .evidence(path, Limits::RESULTS)
+                .and_then(|bytes| read_observation(form.value, &bytes))
         });
         let Err(why) = read else { continue };
         let kind = form.value.word();

@@ -10,7 +10,7 @@ use vauban_catalog::Catalogs;
 use vauban_diagnostics::{FileId, Finding, Span, nearest};
 use vauban_model::kinds::Use;
 use vauban_model::{
-    ChangeRecord, FileRecords, Folder, FolderStanding, Group, Head, Kind, Model, Record, assemble, codes,
+    AnyRecord, ChangeRecord, FileRecords, Folder, FolderStanding, Group, Head, Kind, Model, Record, assemble, codes,
 };
 
 use crate::digest::folder_digest;
@@ -74,7 +74,7 @@ pub(crate) fn use_folders(
                 None => world,
             };
             let Some(opened) = open(from, &record, &folder.chain, reading.model, reading.findings) else { continue };
-            let Some((own_rules, next)) = reading.read(record, opened, &folder) else { continue };
+            let Some((own_rules, next)) = reading.read(&record, opened, &folder) else { continue };
             found_rules.push((folder.chain.len(), own_rules));
             waiting.push_back(next);
         }
@@ -193,7 +193,7 @@ impl Reading<'_> {
     /// of the folders that it uses.
     fn read(
         &mut self,
-        record: Record<Use>,
+        record: &Record<Use>,
         other: Box<dyn World>,
         user: &Waiting,
     ) -> Option<(Vec<rules::RuleFile>, Waiting)> {
@@ -206,19 +206,19 @@ impl Reading<'_> {
         let digest = folder_digest(&loaded.digests);
         let mut folder = Folder::new(FolderStanding::Here, record.head.header);
         // Words that mean nothing were told of when it was opened.
-        folder.holds = held(&record, &mut Vec::new());
+        folder.holds = held(record, &mut Vec::new());
         folder.digest = Some(digest.clone());
         if let Some(stored) = &record.digest
             && stored.0.strip_prefix("sha256:") != Some(digest.as_str())
         {
             folder.expected = Some(stored.0.to_string());
-            self.findings.push(changed(&record, other.as_ref(), &stored.0, &digest));
+            self.findings.push(changed(record, other.as_ref(), &stored.0, &digest));
         }
         if !folder.holds.is_empty() {
-            self.findings.extend(untold(&record, &folder.holds, &loaded));
+            self.findings.extend(untold(record, &folder.holds, &loaded));
         }
         let origin = other.origin();
-        if let Some((twin, finding)) = self.twin(&record, &loaded, &digest, &origin, user) {
+        if let Some((twin, finding)) = self.twin(record, &loaded, &digest, &origin, user) {
             folder.standing = FolderStanding::SameAs(twin.into());
             self.model.folders.enter(&id, folder);
             self.findings.extend(finding);
@@ -286,7 +286,7 @@ impl Reading<'_> {
     fn shares(&self, path: &str, head: &Head, loaded: &Loaded) -> bool {
         let prefix = format!("{}/", head.id);
         let records = loaded.records.iter().flat_map(|(_, file)| &file.records);
-        share_a_record(self.model, path, records.map(|record| record.head()), &prefix)
+        share_a_record(self.model, path, records.map(AnyRecord::head), &prefix)
     }
 }
 

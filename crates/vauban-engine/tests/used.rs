@@ -213,7 +213,7 @@ fn references_into_a_restricted_folder_are_told_once() {
 
 #[test]
 fn an_organisation_answers_once_and_is_cited() {
-    let org = "[person.head]\n[person.second]\n[document.handbook]\nurl = \"https://example.org/handbook\"\n[statement.\"SM-1.a\"]\nby = \"person.head\"\napproved-by = \"person.second\"\ndate = 2026-11-01\nevidence = [\"document.handbook\"]\n[waiver.w]\nfinding = \"x y\"\nreason = \"\"\napproved-by = \"person.head\"\nexpires = 2027-01-01\n";
+    let org = "[person.head]\n[person.second]\n[document.handbook]\nurl = \"https://example.org/handbook\"\n[statement.\"SM-1.g\"]\nby = \"person.head\"\napproved-by = \"person.second\"\ndate = 2026-11-01\nevidence = [\"document.handbook\"]\n[waiver.w]\nfinding = \"x y\"\nreason = \"\"\napproved-by = \"person.head\"\nexpires = 2027-01-01\n";
     let root = format!("{PRODUCT}[use.organisation]\npath = \"organisation\"\n");
     let files =
         [("vauban.toml", root.as_str()), ("organisation/vauban.toml", ""), ("organisation/security/a.toml", org)];
@@ -228,6 +228,16 @@ fn an_organisation_answers_once_and_is_cited() {
     assert_eq!(found(&alone, "waiver-incomplete").len(), 1);
     let asked = aspects(&alone);
     assert!(asked.contains_key("SM-1.a") && !asked.contains_key("SD-1.a"), "{:?}", asked.keys());
+    assert!(alone.incomplete.iter().any(|line| line.contains("organisation's folder")), "{:?}", alone.incomplete);
+    let answered = aspects(&compiled)["SM-1.g"].clone();
+    assert_eq!(answered.verdict, aspects(&alone)["SM-1.g"].verdict);
+    assert!(answered.how.starts_with("judged in `organisation`: stated by"), "{answered:?}");
+    assert_eq!(answered.evidence[0].file, "organisation/security/a.toml");
+    // A platform's word is not taken for the product's.
+    let platform = format!("{org}[component.kernel]\n");
+    let files =
+        [("vauban.toml", root.as_str()), ("organisation/vauban.toml", ""), ("organisation/security/a.toml", &platform)];
+    assert_eq!(aspects(&project(&files))["SM-1.g"].verdict, Verdict::Missing);
     // A product is still asked everything.
     assert!(aspects(&compiled).contains_key("SD-1.a"));
 }
@@ -316,4 +326,60 @@ fn a_mechanism_that_is_added_weakens_nothing() {
     let here =
         on_the_gateway("[mechanism.seal]\nkind = [\"tamper-evidence\"]\nprotects = [\"platform/interface.web-ui\"]\n");
     assert!(stands(&here, "platform/interface.web-ui").settled());
+}
+
+/// The gateway with its people in a restricted folder of their own.
+fn with_people_apart() -> BTreeMap<String, Vec<u8>> {
+    let mut files = example("edge-gateway", "");
+    let people = String::from_utf8(files.remove("security/people.toml").unwrap()).unwrap();
+    let names: Vec<(String, String)> = people
+        .lines()
+        .filter_map(|line| line.strip_prefix('[')?.strip_suffix(']')?.split_once('.'))
+        .filter(|(kind, _)| matches!(*kind, "person" | "role" | "training"))
+        .map(|(kind, id)| (format!("\"{id}\""), format!("\"people/{kind}.{id}\"")))
+        .collect();
+    let evidence: Vec<(String, Vec<u8>)> = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("security/evidence/people/"))
+        .map(|(path, bytes)| (format!("people/{path}"), bytes.clone()))
+        .collect();
+    for (path, bytes) in &mut files {
+        if path.ends_with(".toml") || path.ends_with(".md") {
+            let mut text = String::from_utf8(bytes.clone()).unwrap();
+            for (from, to) in &names {
+                text = text.replace(from, to);
+            }
+            *bytes = text.into_bytes();
+        }
+    }
+    files.extend(evidence);
+    files.insert("people/vauban.toml".into(), Vec::new());
+    files.insert("people/security/people.toml".into(), people.into_bytes());
+    files.get_mut("vauban.toml").unwrap().extend(
+        b"\n[use.people]\npath = \"people\"\nrestricted = true\nholds = [\"person\", \"role\", \"competence\", \"training\"]\n",
+    );
+    files
+}
+
+#[test]
+fn a_reader_without_the_people_sees_nothing_better() {
+    let files = with_people_apart();
+    let with = compiled(files.clone());
+    assert!(found(&with, "use-holds-more").is_empty() && found(&with, "use-withheld").is_empty());
+    let met = |compiled: &Compilation| aspects(compiled).values().filter(|one| one.verdict == Verdict::Met).count();
+    assert!(met(&with) > 50, "the whole is a complete example: {} are met", met(&with));
+    let without = compiled(files.into_iter().filter(|(path, _)| !path.starts_with("people/")).collect());
+    no_better(&with, &without);
+    assert!(met(&without) < met(&with));
+    // One line for the folder, and one for what is said of records that refer into it.
+    assert_eq!(found(&without, "use-withheld").len(), 1);
+    assert_eq!(found(&without, "findings-for-want-of-folder").len(), 1);
+    let form = without.findings.iter().filter(|one| matches!(one.code, "unresolved-reference" | "use-unreadable"));
+    let form: Vec<&str> = form.map(|one| one.message.as_str()).collect();
+    assert!(form.is_empty(), "{form:?}");
+    // What fails is no milder than with the folder.
+    let worst = |compiled: &Compilation| {
+        compiled.findings.iter().filter(|one| one.waived.is_none()).map(|one| one.severity).max()
+    };
+    assert!(worst(&without) >= worst(&with));
 }

@@ -94,7 +94,7 @@ impl Neighbours {
                 match model.named(&name) {
                     Some(element) => drop(about.insert(element)),
                     None if self.removed.contains(&name) => {
-                        gone = gone.or_else(|| Some(format!("`{name}` is removed here")))
+                        gone = gone.or_else(|| Some(format!("`{name}` is removed here")));
                     }
                     None => {}
                 }

@@ -40,6 +40,7 @@ struct Coverage<'a> {
     changed: usize,
     new: usize,
     gone: usize,
+    disturbed: usize,
     open: Vec<Element<'a>>,
     set_aside: Vec<Element<'a>>,
 }
@@ -102,6 +103,7 @@ fn coverage(row: &CoverageRow) -> Coverage<'_> {
         changed: row.count("changed"),
         new: row.count("new"),
         gone: row.count("gone"),
+        disturbed: row.count("disturbed"),
         open: row.elements.iter().filter(open).map(element).collect(),
         set_aside: row.elements.iter().filter(|one| !open(one)).map(element).collect(),
     }
