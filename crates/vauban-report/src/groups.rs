@@ -103,7 +103,8 @@ pub fn grouped<'r, R>(
         .collect();
     let mut common = 0;
     loop {
-        let mut steps = all.iter().map(|(_, way)| way.get(common));
+        // What is nowhere has no way that could part.
+        let mut steps = all.iter().filter(|(_, way)| !way.is_empty()).map(|(_, way)| way.get(common));
         let Some(Some(first)) = steps.next() else { break };
         // The last step of a way is what a group is called.
         let deeper = all.iter().any(|(_, way)| way.len() > common + 1);
