@@ -9,8 +9,8 @@ use super::{Diagram, Flow, Party, Sort};
 
 /// A design with so many times the boxes that fit is large: it is folded alike everywhere, as is what lies in a zone.
 const LARGE: usize = 4;
-/// Fewer boxes than this tell too little of a large design.
-const TELLING: usize = 4;
+/// Fewer boxes than this tell nothing of a design: one zone around everything.
+const TELLING: usize = 2;
 
 /// Which box somebody is put into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,7 +105,7 @@ impl Diagram {
         for depth in 0..=deepest + 1 {
             let folded = folded_at(depth);
             let boxes = left(&folded);
-            // Of a design with next to nothing in its outermost zones, a picture with too much in it is gathered.
+            // Of a design in one zone, a picture with too much in it is gathered.
             let told = chosen.as_ref().is_some_and(|(_, boxes)| *boxes >= TELLING);
             if boxes > most && told {
                 break;
