@@ -27,9 +27,12 @@ fn medium(test: &str) -> Folder {
     plant(&format!("large-{test}"), 500, 20)
 }
 
+/// Boxes in the legend of a picture: component, part of the environment, actor and folded zone at most.
+const LEGEND: usize = 4;
+
 /// So long may one answer take; a hundred times what a release takes on a quiet machine, as tests run in the slower
 /// build and beside others.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 fn plant(name: &str, elements: usize, files: usize) -> Folder {
     let folder = Folder::new(name);
@@ -76,13 +79,14 @@ fn the_design_is_as_large_as_it_says() {
 
 #[test]
 fn every_view_is_a_summary_first() {
-    let plant = large("views");
+    // A third of the size, as every view is asked for at two widths; what is shown does not grow with it.
+    let plant = plant("large-views", 1_000, 60);
     for columns in [80, 120] {
         for (arguments, lines) in [
             (&["interface"] as &[&str], 130),
             (&["threats"], 130),
             (&["depth"], 90),
-            (&["context"], 200),
+            (&["context"], 260),
             (&["practices"], 250),
             (&["trace"], 260),
             (&["levels"], 150),
@@ -99,12 +103,17 @@ fn every_view_is_a_summary_first() {
     for command in ["interface", "threats", "context", "practices", "trace"] {
         let text = said(&plant, 80, &[command]);
         let groups = text.lines().filter(|line| line.trim_start().starts_with("zone.hall-")).count();
-        assert!(groups >= 5, "{command} is not grouped by zone:\n{text}");
+        assert!(groups >= 4, "{command} is not grouped by zone:\n{text}");
         assert!(text.contains("… and ") && text.contains("--zone"), "{command} does not say how to see more:\n{text}");
     }
+}
+
+#[test]
+fn findings_of_three_thousand_elements_fit_on_a_few_pages() {
+    let plant = large("check");
     let text = said(&plant, 80, &["check"]);
     assert!(text.contains("Where they are") && text.contains("--zone"), "{text}");
-    assert!(text.lines().count() < 2_500, "{} lines", text.lines().count());
+    assert!(text.lines().count() < 1_500, "{} lines", text.lines().count());
 }
 
 #[test]
@@ -165,11 +174,11 @@ fn a_component_is_shown_with_its_parts() {
 #[test]
 fn pictures_are_folded_and_open_on_request() {
     let plant = large("pictures");
-    let boxes = |svg: &str| svg.matches("class=\"card").count();
+    let boxes = |svg: &str| svg.matches("class=\"card").count().saturating_sub(LEGEND);
     let whole = said(&plant, 100, &["diagram"]);
     assert!(boxes(&whole) <= 64 && whole.len() < 400_000, "{} boxes, {} bytes", boxes(&whole), whole.len());
     let open = said(&plant, 100, &["diagram", "--expand", "cell-17"]);
-    assert!(open.contains("cell-17-lan") && !whole.contains("cell-17-lan"));
+    assert!(open.contains(">cell-17-bus<") && !whole.contains(">cell-17-bus<"));
     assert!(open.len() < 400_000);
     let one = said(&plant, 100, &["diagram", "zone.cell-17"]);
     assert!(boxes(&one) <= 64 && one.contains("cell-17-h1-web"), "{} boxes", boxes(&one));
@@ -197,9 +206,7 @@ fn a_set_of_pictures_leads_everywhere() {
     let mut led: BTreeSet<String> = BTreeSet::new();
     for file in &files {
         let text = std::fs::read_to_string(folder.join(file)).unwrap();
-        assert!(
-            !text.contains("<script") && !text.contains("http://") || file.ends_with(".svg") || file == "index.html"
-        );
+        assert!(!text.contains("<script"), "{file} has a script");
         for part in text.split("href=\"").skip(1) {
             let to = part.split('"').next().unwrap().to_owned();
             assert!(files.contains(&to), "{file} leads to {to}, which is not there");

@@ -7,6 +7,11 @@ use std::collections::BTreeMap;
 
 use super::{Diagram, Flow, Party, Sort};
 
+/// A design with so many times the boxes that fit is large: it is folded alike everywhere, as is what lies in a zone.
+const LARGE: usize = 4;
+/// Fewer boxes than this tell nothing of a design: one zone around everything.
+const TELLING: usize = 2;
+
 /// Which box somebody is put into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Home {
@@ -34,6 +39,12 @@ impl Diagram {
         let mut open_children = vec![0_usize; self.zones.len()];
         self.zones.iter().filter_map(|zone| zone.parent).for_each(|parent| open_children[parent] += 1);
         let open = self.kept_open();
+        let of_zone = self.zones.iter().any(|zone| self.focus.as_ref() == Some(&zone.name));
+        if of_zone || self.parties.len() > LARGE * most {
+            let (folded, boxes) = self.level(most, &open);
+            let drawn = self.with_folded(&folded, boxes > most);
+            return if drawn.parties.len() > most { drawn.gathered(most) } else { drawn };
+        }
         let mut folded = vec![false; self.zones.len()];
         let mut boxes = self.parties.len();
         // The fullest first, then the first record; a zone enters once all within it are folded.
@@ -56,6 +67,55 @@ impl Diagram {
         }
         let drawn = self.with_folded(&folded, boxes > most);
         if drawn.parties.len() > most { drawn.gathered(most) } else { drawn }
+    }
+
+    /// All zones of one depth folded, the deepest that leaves at most so many boxes; and how many it leaves. What is to
+    /// stay open, and what that lies in, stays open.
+    ///
+    /// A large design is drawn alike everywhere: one hall down to its sandboxes beside nine as boxes tells nothing.
+    fn level(&self, most: usize, open: &[bool]) -> (Vec<bool>, usize) {
+        let mut leads_to_open = open.to_vec();
+        let mut depths = vec![0_usize; self.zones.len()];
+        for zone in 0..self.zones.len() {
+            let mut at = zone;
+            while let Some(outer) = self.zones[at].parent {
+                depths[zone] += 1;
+                leads_to_open[outer] |= open[zone];
+                at = outer;
+            }
+        }
+        let folded_at = |depth: usize| -> Vec<bool> {
+            (0..self.zones.len()).map(|zone| depths[zone] >= depth && !leads_to_open[zone]).collect()
+        };
+        let left = |folded: &[bool]| {
+            let mut outermost: Vec<Option<usize>> = vec![None; self.zones.len()];
+            for (zone, outermost) in outermost.iter_mut().enumerate() {
+                let mut at = Some(zone);
+                while let Some(outer) = at {
+                    *outermost = if folded[outer] { Some(outer) } else { *outermost };
+                    at = self.zones[outer].parent;
+                }
+            }
+            let homes = self.parties.iter().map(|party| party.zone.and_then(|zone| outermost[zone]));
+            let single = homes.clone().filter(Option::is_none).count();
+            single + homes.flatten().collect::<std::collections::BTreeSet<_>>().len()
+        };
+        let deepest = depths.iter().copied().max().unwrap_or(0);
+        let mut chosen: Option<(Vec<bool>, usize)> = None;
+        for depth in 0..=deepest + 1 {
+            let folded = folded_at(depth);
+            let boxes = left(&folded);
+            // Of a design in one zone, a picture with too much in it is gathered.
+            let told = chosen.as_ref().is_some_and(|(_, boxes)| *boxes >= TELLING);
+            if boxes > most && told {
+                break;
+            }
+            chosen = Some((folded, boxes));
+            if boxes > most {
+                break;
+            }
+        }
+        chosen.unwrap_or_else(|| (vec![false; self.zones.len()], self.parties.len()))
     }
 
     /// The zones that a picture around something is about.

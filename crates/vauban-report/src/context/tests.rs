@@ -15,6 +15,7 @@ pub(crate) fn gateway() -> ContextReport {
         lacking: vec!["interface.web".into()],
     };
     ContextReport {
+        filter: None,
         product: "edge-gateway 2.4.0".into(),
         contexts: vec![ContextRow {
             context: "context.plant".into(),
@@ -36,6 +37,7 @@ pub(crate) fn gateway() -> ContextReport {
             intended: true,
         }],
         zones: vec![ZoneRow {
+            way: crate::groups::Way::default(),
             zone: "zone.plant".into(),
             title: "Plant network".into(),
             kind: "network",
@@ -73,6 +75,7 @@ pub(crate) fn gateway() -> ContextReport {
             line: 7,
         }],
         assets: vec![AssetRow {
+            way: crate::groups::Way::default(),
             asset: "asset.setpoints".into(),
             title: "Setpoints".into(),
             confidentiality: "none",

@@ -120,6 +120,7 @@ pub(crate) fn gateway() -> DepthReport {
     let keys = [key("designed"), key("verified")];
     let rows: Vec<DepthRow> = [row, bypass].into_iter().chain(keys).collect();
     DepthReport {
+        filter: None,
         product: "edge-gateway 2.4.0".into(),
         tiers: vec!["designed", "verified"],
         lines_in_full: false,

@@ -8,6 +8,7 @@ use crate::{Style, to_string};
 pub(crate) fn report_of(text: &str) -> LevelsReport {
     let text = text.to_owned();
     LevelsReport {
+        filter: None,
         product: format!("{text} 1.0"),
         edition: "iec62443-4-2:2019".into(),
         types: vec![TypeRow {

@@ -28,6 +28,7 @@ pub(crate) fn gateway() -> PracticesReport {
         date: Some("2026-10-01".into()),
     };
     let candidate = |element: &str, answer: Option<&str>| CandidateRow {
+        way: crate::groups::Way::default(),
         aspect: "SD-4.a".into(),
         element: element.into(),
         seen: vec![SeenRow {
@@ -43,6 +44,8 @@ pub(crate) fn gateway() -> PracticesReport {
         line: 9,
     };
     PracticesReport {
+        filter: None,
+        of: [2, 1],
         product: "edge-gateway 2.4.0".into(),
         versions: vec!["2.4.0".into()],
         review: Some(ReviewedRow {

@@ -48,6 +48,7 @@ pub(crate) fn gateway() -> ThreatsReport {
         ..ThreatRow::default()
     };
     let line = |rule: &str, title: &str, state, severity, threats: Vec<usize>| LineRow {
+        way: crate::groups::Way::default(),
         about: "interface.opcua".into(),
         name: "OPC UA server".into(),
         detail: String::new(),
@@ -60,6 +61,7 @@ pub(crate) fn gateway() -> ThreatsReport {
         line: 9,
     };
     ThreatsReport {
+        filter: None,
         product: "edge-gateway 2.4.0".into(),
         attacker: 2,
         attacker_stated: true,

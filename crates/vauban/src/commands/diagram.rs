@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Options) -> Outcome {
         }
     };
     if let Some(folder) = &options.all {
-        return all(arguments, options, &compiled, &whole, folder);
+        return all(arguments, options, &compiled, &whole, &session::folder(arguments).join(folder));
     }
     let expanded: Result<Vec<String>, String> = options.expand.iter().map(|word| named(&whole, word)).collect();
     let expanded = expanded?;
