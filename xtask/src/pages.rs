@@ -142,6 +142,7 @@ fn pictures() -> Result<Vec<(String, String)>, String> {
         next_expiry: compiled.next_expiry(),
         tool_version: env!("CARGO_PKG_VERSION"),
         incomplete: Vec::new(),
+        part: vauban_report::Part::default(),
     };
     let finding = to_string(|out| terminal::findings(&report, &style, out)).map_err(|error| error.to_string())?;
     let compiled = project("examples/edge-gateway", today)?;

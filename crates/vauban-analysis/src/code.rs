@@ -40,6 +40,10 @@ fn software(form: ComponentForm) -> bool {
         | ComponentForm::Firmware
         | ComponentForm::Bootloader
         | ComponentForm::Kernel
+        | ComponentForm::Hypervisor
+        | ComponentForm::Partition
+        | ComponentForm::Core
+        | ComponentForm::Enclave
         | ComponentForm::Service => true,
         ComponentForm::Hardware
         | ComponentForm::Store

@@ -14,6 +14,7 @@ use vauban_analysis::evidence::{Files, Terms};
 use vauban_analysis::independence::{Independence, OfRun, WINDOW};
 use vauban_analysis::practices::{Candidate, candidates};
 use vauban_analysis::reach;
+use vauban_analysis::refinement::Refinement;
 use vauban_analysis::review::Neighbours;
 use vauban_analysis::scope::Owners;
 use vauban_analysis::second::{SecondLook, second_look};
@@ -65,6 +66,7 @@ pub(crate) struct Late {
     triaged: OnceLock<Triaged>,
     links: OnceLock<Links>,
     levels: OnceLock<Levels>,
+    refinement: OnceLock<Refinement>,
     independence: OnceLock<BTreeMap<AnyId, OfRun>>,
     second_look: OnceLock<Option<SecondLook>>,
     tailoring: OnceLock<BTreeMap<String, String>>,
@@ -229,6 +231,12 @@ impl<'a> Context<'a> {
     /// Security levels of the product being judged.
     pub(crate) fn levels(&self) -> &'a Levels {
         self.late.levels.get_or_init(|| Levels::new(self))
+    }
+
+    /// Levels of the design of the product being judged, and where they differ.
+    pub fn refinement(&self) -> &'a Refinement {
+        let look = || Refinement::new(self.model, self.catalogs, self.owners(), self.product);
+        self.late.refinement.get_or_init(look)
     }
 
     /// Context, scope and threats of the product being judged, each as a tailoring stores it.

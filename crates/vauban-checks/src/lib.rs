@@ -30,6 +30,6 @@ pub use practice::svv::shown::{Shown, ShownTest};
 pub use practised::{Concern, PracticeRow, Practices};
 pub use reached::Levels;
 pub use registry::{all_codes, checks, code, everywhere, tells_more};
-pub use reviewed::Reviews;
+pub use reviewed::{OfLevel, Reviews};
 pub use tailored::{Standing, Told as TailoringTold};
 pub use traced::Traced;

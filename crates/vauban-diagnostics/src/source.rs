@@ -50,6 +50,9 @@ pub struct SourceFile {
     lines: OnceLock<Vec<u32>>,
 }
 
+/// Bytes that are looked at together for line breaks.
+const PIECE: usize = 32;
+
 impl SourceFile {
     /// A file with its text.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
@@ -74,8 +77,16 @@ impl SourceFile {
 
     fn line_starts(&self) -> &[u32] {
         self.lines.get_or_init(|| {
-            let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-            std::iter::once(0).chain(ends.map(|(at, _)| at as u32 + 1)).collect()
+            let mut starts = vec![0];
+            // Most pieces of a line hold no line break, and the question whether one does is answered for all bytes of
+            // a piece at once.
+            for (piece, bytes) in self.text.as_bytes().chunks(PIECE).enumerate() {
+                if bytes.iter().fold(false, |found, byte| found | (*byte == b'\n')) {
+                    let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+                    starts.extend(ends.map(|(at, _)| (piece * PIECE + at) as u32 + 1));
+                }
+            }
+            starts
         })
     }
 

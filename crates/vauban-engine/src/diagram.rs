@@ -1,6 +1,7 @@
 //! The data-flow diagram of a compiled product.
 
 use vauban_analysis::diagram::{self, Diagram, Shades, Shown};
+use vauban_analysis::refinement::Refinement;
 use vauban_analysis::scope::Owners;
 use vauban_model::AnyId;
 
@@ -20,5 +21,10 @@ impl Compilation {
             Shown::Threats => whole.threatened(&self.model, self.threats(product)?),
         }
         Some(whole)
+    }
+
+    /// The levels of a product's design, and where they differ.
+    pub fn refinement(&self, product: Option<AnyId>) -> Refinement {
+        Refinement::new(&self.model, &self.catalogs, &Owners::new(&self.model), product)
     }
 }

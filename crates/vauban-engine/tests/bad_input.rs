@@ -90,6 +90,11 @@ fn ids_that_differ_only_in_case() {
 fn cyclic_parents() {
     check(b"[zone.a]\nparent = 'b'\n[zone.b]\nparent = 'c'\n[zone.c]\nparent = 'a'\n", &["parent-cycle 1:1"]);
     check(b"[zone.a]\nparent = 'a'\n", &["parent-cycle 1:1"]);
+    // One of several ways up is a circle, and the record below it is in none.
+    check(
+        b"[mechanism.a]\n[mechanism.b]\nrefines = ['a', 'c']\n[mechanism.c]\nrefines = ['b']\n[mechanism.d]\nrefines = ['c']\n",
+        &["parent-cycle 2:1"],
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ use vauban_diagnostics::{Finding, Sources, nearest};
 use crate::codes;
 use crate::folders::Folders;
 use crate::kinds::values::PartOf;
-use crate::link::{Link, Mention};
+use crate::link::{Link, Mention, Ref};
 use crate::model::{AnyId, Head, Index, Kind, Model, full_name};
 use crate::read::ChangeRecord;
 
@@ -508,6 +508,46 @@ fn circles(model: &Model, findings: &mut Vec<Finding>) {
     circle(model, Kind::Component, "refines", &refines, findings);
     let like = |at: usize| model.interface.get(at).and_then(|interface| interface.like.as_ref()?.to());
     circle(model, Kind::Interface, "like", &like, findings);
+    let above: [(Kind, Vec<Vec<usize>>); 5] = [
+        (Kind::Zone, model.zone.iter().map(|one| places(&one.refines)).collect()),
+        (Kind::Interface, model.interface.iter().map(|one| places(&one.refines)).collect()),
+        (Kind::Flow, model.flow.iter().map(|one| places(&one.refines)).collect()),
+        (Kind::Asset, model.asset.iter().map(|one| places(&one.refines)).collect()),
+        (Kind::Mechanism, model.mechanism.iter().map(|one| places(&one.refines)).collect()),
+    ];
+    for (kind, ups) in above {
+        let next = endless(&ups);
+        let up = |at: usize| Some(AnyId { kind, at: (*next.get(at)?)? as u32 });
+        circle(model, kind, "refines", &up, findings);
+    }
+}
+
+fn places<T>(refs: &[Ref<T>]) -> Vec<usize> {
+    refs.iter().filter_map(Ref::to).map(|id| id.at as usize).collect()
+}
+
+/// Of records that name several others, for each whose way up never ends one step of that way; none for the rest.
+/// Following these steps leads into a circle, and a record that leads into none has no step.
+fn endless(ups: &[Vec<usize>]) -> Vec<Option<usize>> {
+    let mut named_by: Vec<Vec<usize>> = vec![Vec::new(); ups.len()];
+    let mut open: Vec<usize> = vec![0; ups.len()];
+    for (at, up) in ups.iter().enumerate() {
+        for to in up.iter().filter(|to| **to < ups.len()) {
+            named_by[*to].push(at);
+            open[at] += 1;
+        }
+    }
+    let mut ends: Vec<usize> = (0..ups.len()).filter(|at| open[*at] == 0).collect();
+    while let Some(at) = ends.pop() {
+        for below in &named_by[at] {
+            open[*below] -= 1;
+            if open[*below] == 0 {
+                ends.push(*below);
+            }
+        }
+    }
+    let step = |at: usize| ups[at].iter().copied().find(|to| open.get(*to).is_some_and(|left| *left > 0));
+    (0..ups.len()).map(|at| if open[at] > 0 { step(at) } else { None }).collect()
 }
 
 fn circle(model: &Model, kind: Kind, key: &str, up: &dyn Fn(usize) -> Option<AnyId>, findings: &mut Vec<Finding>) {

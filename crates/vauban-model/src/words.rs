@@ -97,6 +97,16 @@ words! {
         Store "store" "A place where data lies.",
         Service "service" "A service operated elsewhere.",
         Device "device" "A whole device.",
+        Hypervisor "hypervisor" "What guests run on, and what keeps them apart.",
+        Partition "partition" "A part of the software in memory of its own, kept apart by a memory protection unit or a separation kernel.",
+        Core "core" "A processor core or chip with software of its own, as a safety core beside the application core.",
+        Enclave "enclave" "A trusted execution environment: code that even the operating system beside it cannot reach.",
+    }
+    /// How far a part of the design is spelled out; each later word is finer.
+    DesignLevel "level of design" {
+        Concept "concept" "What the product is made of in principle, and what it promises.",
+        Architecture "architecture" "Which parts there are, how they are connected, and which mechanism stands where.",
+        Component "component" "Each part as it is built.",
     }
     /// How an attacker gets at an interface; each later word is easier.
     Exposure "exposure" {

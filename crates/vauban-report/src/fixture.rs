@@ -2,7 +2,7 @@
 
 use vauban_diagnostics::{Confidence, Finding, Severity, SourceFile, Sources, Span, Waived};
 
-use crate::{CheckReport, Rule};
+use crate::{CheckReport, Part, Rule};
 
 /// Sources, findings and rules that a report can borrow.
 #[derive(Debug)]
@@ -26,6 +26,7 @@ impl Fixture {
             next_expiry: Some("2027-01-31".into()),
             tool_version: "0.1.0",
             incomplete: vec!["no git here: who reviewed what is unknown".into()],
+            part: Part::default(),
         }
     }
 }

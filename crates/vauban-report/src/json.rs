@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use vauban_diagnostics::{Finding, Fix, Label, Waived};
 
+use crate::groups::Filtered;
 use crate::place::{Place, Places};
 use crate::text::{lines, one_line};
 use crate::{CheckReport, Summary, fingerprint};
@@ -16,13 +17,17 @@ use crate::{CheckReport, Summary, fingerprint};
 /// Writes all findings, the waived ones too, as one JSON document.
 pub fn findings(report: &CheckReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let places = Places::new(report.sources);
-    let prints = fingerprint::of(report);
+    let mut prints = fingerprint::of(report);
     let summary = Summary::of(report.findings);
     let document = Document {
         schema: "vauban/check/1",
         product: one_line(&report.product),
         edition: report.edition,
-        findings: report.findings.iter().zip(prints).map(|(finding, print)| told(finding, print, &places)).collect(),
+        findings: report
+            .shown()
+            .filter_map(|(at, finding)| Some(told(finding, std::mem::take(prints.get_mut(at)?), &places)))
+            .collect(),
+        filter: report.part.filter.as_ref(),
         summary: Counts {
             errors: summary.errors,
             warnings: summary.warnings,
@@ -42,6 +47,8 @@ struct Document<'a> {
     product: Cow<'a, str>,
     edition: &'a str,
     findings: Vec<Told<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filter: Option<&'a Filtered>,
     summary: Counts,
     incomplete: Vec<Cow<'a, str>>,
 }

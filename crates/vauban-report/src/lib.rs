@@ -16,6 +16,7 @@ pub mod export;
 pub mod fingerprint;
 pub mod github;
 pub mod gitlab;
+pub mod groups;
 pub mod import;
 pub mod interfaces;
 pub mod json;
@@ -76,6 +77,27 @@ pub struct CheckReport<'a> {
     pub tool_version: &'static str,
     /// What could not be told and why, as `no git: who reviewed what is unknown`.
     pub incomplete: Vec<String>,
+    /// Which of the findings are shown, and where each is in the design.
+    pub part: Part,
+}
+
+/// Which findings are shown, and where each is in the design. What is not shown counts all the same.
+#[derive(Clone, Debug, Default)]
+pub struct Part {
+    /// For each finding whether it is shown; all are where this is empty.
+    pub shown: Vec<bool>,
+    /// For each finding where it is; empty where nobody wants to see that.
+    pub ways: Vec<groups::Way>,
+    /// What was asked for, where only a part was.
+    pub filter: Option<groups::Filtered>,
+}
+
+impl CheckReport<'_> {
+    /// The findings that are shown, with their places in the list of all.
+    pub fn shown(&self) -> impl Iterator<Item = (usize, &Finding)> {
+        let all = self.findings.iter().enumerate();
+        all.filter(|(at, _)| self.part.shown.get(*at).copied().unwrap_or(true))
+    }
 }
 
 /// What the outputs need to know of a check's declaration.

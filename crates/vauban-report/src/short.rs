@@ -11,7 +11,7 @@ use crate::text::one_line;
 /// finding says so at the end of its line. What has no place stands at the beginning of `vauban.toml`.
 pub fn findings(report: &CheckReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     let places = Places::new(report.sources);
-    for finding in report.findings {
+    for (_, finding) in report.shown() {
         let place = places.of_finding_or_project(finding);
         let severity = finding.severity.word();
         let told = finding.told();

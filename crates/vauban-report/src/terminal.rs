@@ -5,8 +5,9 @@ use std::io::{self, Write};
 
 use vauban_diagnostics::{Finding, Severity, Waived};
 
+use crate::groups::{self, Heads, MANY, Sum, Way, grouped};
 use crate::place::Places;
-use crate::text::{count, cut, number, one_line, width};
+use crate::text::{count, cut, number, one_line, width, wrap};
 use crate::{CheckReport, Style, Summary, excerpt, paint};
 
 /// More notes than this are summed up, one line per code, unless all are asked for.
@@ -21,8 +22,9 @@ pub fn findings(report: &CheckReport<'_>, style: &Style, out: &mut dyn Write) ->
     let places = Places::new(report.sources);
     let mut drawn: BTreeMap<&str, usize> = BTreeMap::new();
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
+        let shown = report.shown().map(|(_, finding)| finding);
         let these: Vec<&Finding> =
-            report.findings.iter().filter(|finding| finding.severity == severity && finding.waived.is_none()).collect();
+            shown.filter(|finding| finding.severity == severity && finding.waived.is_none()).collect();
         if severity == Severity::Note && style.quiet {
             continue;
         }
@@ -41,7 +43,9 @@ pub fn findings(report: &CheckReport<'_>, style: &Style, out: &mut dyn Write) ->
             writeln!(out, "{}", excerpt::draw(finding, report, &places, style))?;
         }
         for (code, more) in &hidden {
-            writeln!(out, "{}", and_more(code, *more))?;
+            for line in wrap(&and_more(code, *more), style.width.saturating_sub(1).max(20)) {
+                writeln!(out, "{line}")?;
+            }
         }
         if !hidden.is_empty() {
             writeln!(out)?;
@@ -53,10 +57,35 @@ pub fn findings(report: &CheckReport<'_>, style: &Style, out: &mut dyn Write) ->
     if style.verbose {
         set_aside(report, &places, style, out)?;
     }
+    places_in_design(report, style, out)?;
     for reason in &report.incomplete {
         writeln!(out, "{} {}", style.paint(paint::BOLD, "not told:"), one_line(reason))?;
     }
+    if let Some(filter) = &report.part.filter {
+        filter.write(style, out)?;
+    }
     writeln!(out, "{}", last_line(report, style))
+}
+
+/// Where many findings are: each zone and component in numbers, the worst first.
+fn places_in_design(report: &CheckReport<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let placed = |(at, finding)| Some((report.part.ways.get(at)?, finding));
+    let rows: Vec<(&Way, &Finding)> =
+        report.shown().filter(|(_, finding)| finding.waived.is_none()).filter_map(placed).collect();
+    if rows.len() <= MANY || style.verbose {
+        return Ok(());
+    }
+    let sum = |rows: &[&(&Way, &Finding)]| {
+        let of = |severity| rows.iter().filter(|(_, finding)| finding.severity == severity).count();
+        let (errors, warnings, notes) = (of(Severity::Error), of(Severity::Warning), of(Severity::Note));
+        let cells = [errors, warnings, notes].into_iter().map(number).collect();
+        Sum { cells, worse: vec![errors, warnings, notes], open: errors > 0 }
+    };
+    let anchor = report.part.filter.as_ref().and_then(|filter| filter.anchor.as_deref());
+    let groups = grouped(&rows, anchor, &|(way, _)| way, &sum);
+    writeln!(out, "{}", style.paint(paint::BOLD, "Where they are"))?;
+    groups::table(&groups, &Heads { columns: &["errors", "warnings", "notes"], command: "vauban check" }, style, out)?;
+    writeln!(out)
 }
 
 fn and_more(code: &str, more: usize) -> String {
@@ -85,7 +114,7 @@ fn summed_up(notes: &[&Finding], report: &CheckReport<'_>, style: &Style, out: &
 
 fn set_aside(report: &CheckReport<'_>, places: &Places<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut any = false;
-    for finding in report.findings {
+    for (_, finding) in report.shown() {
         let Some(waived) = &finding.waived else { continue };
         any = true;
         let place = places.of_finding_or_project(finding);

@@ -7,6 +7,7 @@ use clap_complete::Shell;
 use vauban_analysis::depth::Tier;
 use vauban_analysis::threats::State;
 use vauban_catalog::threats::{Severity, Stride};
+use vauban_model::DesignLevel;
 use vauban_model::kinds::values::Property;
 
 /// The secure development lifecycle of IEC 62443-4-1 as code.
@@ -97,8 +98,9 @@ pub(crate) enum Command {
     #[command(after_help = "Examples:\n  vauban diagram > flows.svg\n  vauban diagram zone.plant-lan > plant.svg\n  \
                       vauban diagram component.web-server --colour depth > web.svg\n  \
                       vauban diagram zone.plant-lan --colour threats > threats.svg\n  \
-                      vauban diagram interface.web-ui --format mermaid\n\n\
-                      A large design is shown with zones folded; name a zone to see what is in it.")]
+                      vauban diagram interface.web-ui --format mermaid\n  vauban diagram --all pictures\n\n\
+                      A large design is shown with zones folded; name a zone to see what is in it, open one with --expand, or let --all \
+                      draw every zone and component.")]
     Diagram(Diagram),
     /// Enumerate what could happen to each element of the design, and say where each threat stands
     #[command(
@@ -254,6 +256,24 @@ pub(crate) enum Command {
     Man,
 }
 
+/// Which part of a large design to show; what is not shown counts all the same.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Show a part (verdicts and exit codes stay those of the whole)")]
+pub(crate) struct Which {
+    /// Only what is in this zone or in one within it, or has an end there
+    #[arg(long, value_name = "ID")]
+    pub(crate) zone: Option<String>,
+    /// Only what is on this component or on a part of it
+    #[arg(long, value_name = "ID")]
+    pub(crate) component: Option<String>,
+    /// Only what has these words in its name or title
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) search: Option<String>,
+    /// At most so many rows or groups on the terminal
+    #[arg(long, value_name = "N")]
+    pub(crate) cap: Option<usize>,
+}
+
 /// Options of `init`.
 #[derive(Debug, Args)]
 pub(crate) struct Init {
@@ -307,9 +327,9 @@ pub(crate) struct Check {
     /// Fail from this severity on
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     pub(crate) deny: Deny,
-    /// At most so many excerpts of one check on the terminal
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub(crate) cap: usize,
+    /// What to show
+    #[command(flatten)]
+    pub(crate) which: Which,
 }
 
 /// Outputs of `check`.
@@ -381,6 +401,9 @@ pub(crate) enum StatusFormat {
 /// Options of commands that show one page about a product.
 #[derive(Debug, Args)]
 pub(crate) struct ProductPage {
+    /// What to show
+    #[command(flatten)]
+    pub(crate) which: Which,
     /// Only this product
     #[arg(long, value_name = "ID")]
     pub(crate) product: Option<String>,
@@ -428,6 +451,9 @@ pub(crate) struct Depth {
     /// Add the lines of defence to every row, also in JSON
     #[arg(long)]
     pub(crate) lines: bool,
+    /// What to show
+    #[command(flatten)]
+    pub(crate) which: Which,
     /// Only this product
     #[arg(long, value_name = "ID")]
     pub(crate) product: Option<String>,
@@ -533,12 +559,24 @@ pub(crate) enum DepthFormat {
 pub(crate) struct Diagram {
     /// Only what has to do with this: zone.ID, component.ID, actor.ID or interface.ID
     pub(crate) element: Option<String>,
+    /// Show what is in this zone, or around this component, where it would be folded (repeat for several)
+    #[arg(long, value_name = "ELEMENT")]
+    pub(crate) expand: Vec<String>,
+    /// Write a picture of every zone and component and a page that leads to them, index.html, into a new folder
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["element", "expand", "format"])]
+    pub(crate) all: Option<PathBuf>,
+    /// Write over pictures that are there
+    #[arg(long, requires = "all")]
+    pub(crate) force: bool,
     /// How to write it
     #[arg(long, value_name = "FORMAT", default_value = "svg")]
     pub(crate) format: DiagramFormat,
     /// What to show of each component beside its name
     #[arg(long, value_name = "WHAT", default_value = "none")]
     pub(crate) colour: Colour,
+    /// Only this level of the design
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) level: Option<LevelWord>,
     /// Only this product
     #[arg(long, value_name = "ID")]
     pub(crate) product: Option<String>,
@@ -553,6 +591,28 @@ pub(crate) enum DiagramFormat {
     Mermaid,
     /// DOT, for Graphviz
     Dot,
+}
+
+/// How far a part of the design is spelled out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LevelWord {
+    /// What the product is made of in principle, and what it promises
+    Concept,
+    /// Which parts there are, and which mechanism stands where
+    Architecture,
+    /// Each part as it is built
+    Component,
+}
+
+impl LevelWord {
+    /// The level.
+    pub(crate) fn level(self) -> DesignLevel {
+        match self {
+            LevelWord::Concept => DesignLevel::Concept,
+            LevelWord::Architecture => DesignLevel::Architecture,
+            LevelWord::Component => DesignLevel::Component,
+        }
+    }
 }
 
 /// What the colours tell.
@@ -618,6 +678,9 @@ pub(crate) struct Threats {
     /// Show also what is outside the assumed attacker, or said by another threat of the same element
     #[arg(long)]
     pub(crate) all: bool,
+    /// What to show
+    #[command(flatten)]
+    pub(crate) which: Which,
     /// Only this product
     #[arg(long, value_name = "ID")]
     pub(crate) product: Option<String>,
@@ -828,9 +891,9 @@ pub(crate) enum ReviewCommand {
         /// Only this element (repeat for several)
         #[arg(long, value_name = "ELEMENT")]
         of: Vec<String>,
-        /// Level of the design: concept, architecture, component
-        #[arg(long)]
-        level: Option<String>,
+        /// Level of the design: its elements, and those that belong to every level
+        #[arg(long, value_name = "LEVEL")]
+        level: Option<LevelWord>,
         /// Release it is held for
         #[arg(long, value_name = "ID")]
         release: Option<String>,
@@ -1015,6 +1078,9 @@ pub(crate) struct Trace {
     /// All threads as rows of a sheet; --format csv or xlsx
     #[arg(long, conflicts_with_all = ["id", "impact"])]
     pub(crate) matrix: bool,
+    /// What to show
+    #[command(flatten)]
+    pub(crate) which: Which,
     /// Of the matrix: everything of this kind …
     #[arg(long, value_name = "KIND", requires = "matrix", requires = "to")]
     pub(crate) from: Option<String>,
@@ -1101,12 +1167,9 @@ pub(crate) struct Interface {
     /// Only those with open questions
     #[arg(long)]
     pub(crate) open: bool,
-    /// Only those that can be reached from this zone
-    #[arg(long, value_name = "ID")]
-    pub(crate) zone: Option<String>,
-    /// Only those on this component
-    #[arg(long, value_name = "ID")]
-    pub(crate) component: Option<String>,
+    /// What to show; an interface is also in the zones it can be reached from
+    #[command(flatten)]
+    pub(crate) which: Which,
     /// Only this product
     #[arg(long, value_name = "ID")]
     pub(crate) product: Option<String>,
@@ -1138,6 +1201,9 @@ pub(crate) struct Levels {
     /// The statement of applicability: every requirement with its elements, reasons and records
     #[arg(long)]
     pub(crate) statement: bool,
+    /// What to show
+    #[command(flatten)]
+    pub(crate) which: Which,
     /// Only this product
     #[arg(long, value_name = "ID")]
     pub(crate) product: Option<String>,

@@ -1,5 +1,6 @@
 //! From the security context and its analyses to what is shown of them: ids become names, spans become places.
 
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use vauban_analysis::assumptions::Rests;
@@ -8,36 +9,51 @@ use vauban_analysis::threats::Threat;
 use vauban_engine::Compilation;
 use vauban_model::kinds::Context;
 use vauban_model::{AnyId, Impact, Kind, Number, Record, Ref, Sp, Text};
+use vauban_report::groups::Way;
+
+use crate::which::{Chosen, Ways};
 use vauban_report::context::{
     ActorRow, AssetRow, AssumptionRow, AttackerRow, BoundaryRow, ContextReport, ContextRow, EntryRow, FamilyRow,
     LevelsReport, SaidRow, ZoneRow,
 };
 
 /// Everything that is shown of a product's security context.
-pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>) -> ContextReport {
-    let teller = Teller { compiled, product };
+pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>, chosen: &Chosen<'_>) -> ContextReport {
+    let teller = Teller { compiled, product, chosen, ways: RefCell::default(), seen: Cell::new([0; 2]) };
     let contexts: Vec<&Record<Context>> =
         teller.each(Kind::Context, &compiled.model.context).map(|(_, one)| one).collect();
     let users: BTreeSet<AnyId> = contexts.iter().flat_map(|one| one.users.iter().filter_map(Ref::to)).collect();
     let zones: BTreeSet<AnyId> = contexts.iter().flat_map(|one| one.zones.iter().filter_map(Ref::to)).collect();
     let threats = compiled.threats(product).map(|found| found.threats.as_slice()).unwrap_or_default();
     let rests = compiled.assumptions(product);
-    ContextReport {
+    let mut report = ContextReport {
         product: compiled.worst_line(product),
         contexts: contexts.iter().map(|one| teller.context(one)).collect(),
         actors: teller.actors(&users),
         zones: teller.zones(&zones),
         boundaries: teller.boundaries(),
         attackers: teller.attackers(),
-        assumptions: rests.iter().filter_map(|one| teller.assumption(one, threats)).collect(),
+        assumptions: rests
+            .iter()
+            .filter(|one| teller.asked(one.assumption))
+            .filter_map(|one| teller.assumption(one, threats))
+            .collect(),
         assets: teller.assets(),
         levels: compiled.capability(product).map(|told| teller.levels(&told)).unwrap_or_default(),
-    }
+        filter: None,
+    };
+    let [shown, of] = teller.seen.get();
+    report.filter = chosen.told(shown, of, "records", "levels are those of the whole product");
+    report
 }
 
 struct Teller<'a> {
     compiled: &'a Compilation,
     product: Option<AnyId>,
+    chosen: &'a Chosen<'a>,
+    ways: RefCell<Ways>,
+    /// How many records are shown, and of how many.
+    seen: Cell<[usize; 2]>,
 }
 
 impl<'a> Teller<'a> {
@@ -46,6 +62,22 @@ impl<'a> Teller<'a> {
             let mine = self.compiled.concerns(self.product, &record.head);
             mine.then_some((AnyId { kind, at: at as u32 }, record))
         })
+    }
+
+    /// Those that were asked for.
+    fn part<T>(&self, kind: Kind, table: &'a [Record<T>]) -> impl Iterator<Item = (AnyId, &'a Record<T>)> {
+        self.each(kind, table).filter(|(id, _)| self.asked(*id))
+    }
+
+    fn asked(&self, id: AnyId) -> bool {
+        let [shown, of] = self.seen.get();
+        let admitted = self.chosen.admits(id);
+        self.seen.set([shown + usize::from(admitted), of + 1]);
+        admitted
+    }
+
+    fn way(&self, id: AnyId) -> Way {
+        self.ways.borrow_mut().of(self.chosen, id)
     }
 
     fn name(&self, id: AnyId) -> String {
@@ -88,7 +120,7 @@ impl<'a> Teller<'a> {
     }
 
     fn actors(&self, users: &BTreeSet<AnyId>) -> Vec<ActorRow> {
-        let all = self.each(Kind::Actor, &self.compiled.model.actor);
+        let all = self.part(Kind::Actor, &self.compiled.model.actor);
         let row = |(id, actor): (AnyId, &Record<vauban_model::kinds::Actor>)| ActorRow {
             actor: actor.head.name(),
             role: said(&actor.role),
@@ -99,7 +131,7 @@ impl<'a> Teller<'a> {
     }
 
     fn zones(&self, intended: &BTreeSet<AnyId>) -> Vec<ZoneRow> {
-        let all = self.each(Kind::Zone, &self.compiled.model.zone);
+        let all = self.part(Kind::Zone, &self.compiled.model.zone);
         let row = |(id, zone): (AnyId, &Record<vauban_model::kinds::Zone>)| ZoneRow {
             zone: zone.head.name(),
             title: said(&zone.head.common.title),
@@ -107,12 +139,13 @@ impl<'a> Teller<'a> {
             level: number(&zone.security_level),
             outside: zone.outside.as_ref().is_some_and(|flag| flag.value),
             intended: intended.contains(&id),
+            way: self.way(id),
         };
         all.map(row).collect()
     }
 
     fn boundaries(&self) -> Vec<BoundaryRow> {
-        let all = self.each(Kind::Boundary, &self.compiled.model.boundary);
+        let all = self.part(Kind::Boundary, &self.compiled.model.boundary);
         let row = |(_, boundary): (AnyId, &Record<vauban_model::kinds::Boundary>)| BoundaryRow {
             boundary: boundary.head.name(),
             from: self.link(&boundary.from),
@@ -124,7 +157,7 @@ impl<'a> Teller<'a> {
     }
 
     fn attackers(&self) -> Vec<AttackerRow> {
-        let all = self.each(Kind::Attacker, &self.compiled.model.attacker);
+        let all = self.part(Kind::Attacker, &self.compiled.model.attacker);
         let row = |(_, attacker): (AnyId, &Record<vauban_model::kinds::Attacker>)| AttackerRow {
             attacker: attacker.head.name(),
             title: said(&attacker.head.common.title),
@@ -161,11 +194,11 @@ impl<'a> Teller<'a> {
     }
 
     fn assets(&self) -> Vec<AssetRow> {
-        let all = self.each(Kind::Asset, &self.compiled.model.asset);
+        let all = self.part(Kind::Asset, &self.compiled.model.asset);
         let word = |impact: Option<&Option<Sp<Impact>>>| {
             impact.and_then(|impact| impact.as_ref()).map_or("", |impact| impact.value.word())
         };
-        let row = |(_, asset): (AnyId, &Record<vauban_model::kinds::Asset>)| {
+        let row = |(id, asset): (AnyId, &Record<vauban_model::kinds::Asset>)| {
             let impact = asset.impact.as_ref();
             AssetRow {
                 asset: asset.head.name(),
@@ -173,6 +206,7 @@ impl<'a> Teller<'a> {
                 confidentiality: word(impact.map(|impact| &impact.confidentiality)),
                 integrity: word(impact.map(|impact| &impact.integrity)),
                 availability: word(impact.map(|impact| &impact.availability)),
+                way: self.way(id),
             }
         };
         all.map(row).collect()

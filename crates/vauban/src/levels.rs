@@ -11,30 +11,33 @@ use vauban_report::levels::{ElementRow, FamilyRow, LevelsReport, RequirementRow,
 
 use crate::args::{Levels as Options, LevelsFormat};
 use crate::depth::meant;
+use crate::which::Chosen;
 
 /// What is wanted of everything that there is to show.
 #[derive(Debug, Default)]
-pub(crate) struct Wanted {
+pub(crate) struct Wanted<'m> {
     component_type: Option<&'static str>,
     family: Option<String>,
     control: Option<String>,
     element: Option<AnyId>,
     statement: bool,
     everything: bool,
+    chosen: Option<Chosen<'m>>,
 }
 
-impl Wanted {
+impl<'m> Wanted<'m> {
     /// Finds out what was meant.
     pub(crate) fn new(
-        compiled: &Compilation,
+        compiled: &'m Compilation,
         product: Option<AnyId>,
         told: &Levels,
         options: &Options,
-    ) -> Result<Wanted, String> {
+    ) -> Result<Wanted<'m>, String> {
         let reached = &told.reached;
         let mut wanted = Wanted {
             statement: options.statement,
             everything: options.format == LevelsFormat::Json,
+            chosen: Some(Chosen::new(&compiled.model, &options.which)?),
             ..Wanted::default()
         };
         if let Some(word) = &options.component_type {
@@ -87,7 +90,12 @@ impl Wanted {
 }
 
 /// Everything that was asked for.
-pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>, told: &Levels, wanted: &Wanted) -> LevelsReport {
+pub(crate) fn report(
+    compiled: &Compilation,
+    product: Option<AnyId>,
+    told: &Levels,
+    wanted: &Wanted<'_>,
+) -> LevelsReport {
     let teller = Teller { compiled, told, reached: &told.reached };
     let reached = teller.reached;
     let types: Vec<&TypeLevels> = reached
@@ -112,7 +120,12 @@ pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>, told: &Leve
     if wanted.control.is_some() && requirements.is_empty() && !reached.types.is_empty() {
         notes.push("It is not asked of this type of product.".to_owned());
     }
+    let shown = requirements.iter().map(|one| one.elements.len()).sum();
+    let of = requirements.iter().filter_map(|one| reached.judged.iter().find(|judged| judged.id == one.id));
+    let of = of.map(|judged| judged.cells.len()).sum();
+    let rest = "levels and standings are those of the whole product";
     LevelsReport {
+        filter: wanted.chosen.as_ref().and_then(|chosen| chosen.told(shown, of, "elements of requirements", rest)),
         product: compiled.worst_line(product),
         edition: reached.edition.clone(),
         types: if vectors || wanted.everything {
@@ -211,7 +224,7 @@ impl Teller<'_> {
     }
 
     /// The requirements of some types, with the common constraints first.
-    fn requirements(&self, types: &[&TypeLevels], wanted: &Wanted) -> Vec<RequirementRow> {
+    fn requirements(&self, types: &[&TypeLevels], wanted: &Wanted<'_>) -> Vec<RequirementRow> {
         let mut families: Vec<(&str, Vec<&'static str>)> = vec![("", Vec::new()); self.reached.judged.len()];
         for one in types {
             for family in &one.families {
@@ -228,11 +241,16 @@ impl Teller<'_> {
         let asked = all.filter(|(at, (_, (_, of)))| !of.is_empty() || constraints.contains(at));
         let on = |one: &Judged| wanted.element.is_none_or(|id| one.cells.iter().any(|cell| cell.element == Some(id)));
         let rows = asked.filter(|(_, (one, _))| on(one));
-        rows.map(|(_, (one, (family, of)))| self.requirement(one, family, of, wanted.element)).collect()
+        rows.map(|(_, (one, (family, of)))| self.requirement(one, family, of, wanted)).collect()
     }
 
-    fn requirement(&self, one: &Judged, family: &str, types: Vec<&'static str>, only: Option<AnyId>) -> RequirementRow {
-        let cells = one.cells.iter().filter(|cell| only.is_none() || cell.element == only);
+    fn requirement(&self, one: &Judged, family: &str, types: Vec<&'static str>, wanted: &Wanted<'_>) -> RequirementRow {
+        let admits = |id: AnyId| wanted.chosen.as_ref().is_none_or(|chosen| chosen.admits(id));
+        let cells = one.cells.iter().filter(|cell| match (wanted.element, cell.element) {
+            (Some(only), element) => element == Some(only),
+            (None, Some(element)) => admits(element),
+            (None, None) => true,
+        });
         let elements: Vec<ElementRow> = cells.map(|cell| self.cell(cell)).collect();
         RequirementRow {
             id: one.id.clone(),

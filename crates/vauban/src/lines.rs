@@ -28,6 +28,7 @@ fn does(command: &Command) -> Does {
     match command {
         Command::Check(_)
         | Command::Depth(_)
+        | Command::Variants(_)
         | Command::Context(_)
         | Command::Levels(_)
         | Command::Practices(_)
@@ -70,6 +71,7 @@ fn does(command: &Command) -> Does {
             None | Some(EvidenceCommand::List | EvidenceCommand::Check { .. }) => Does::Reads,
             Some(EvidenceCommand::Add(_)) => Does::Writes("evidence add"),
         },
+        Command::Use(_) => Does::Nothing("used folders are those of the folder as it stands"),
         Command::Init(_) => Does::Writes("init"),
         Command::Fmt(_) => Does::Writes("fmt"),
         Command::Import(_) => Does::Writes("import"),

@@ -18,6 +18,7 @@ mod session;
 mod templates;
 mod threats;
 mod trace;
+mod which;
 
 use std::process::ExitCode;
 

@@ -1,5 +1,6 @@
 //! From the answers to the design practices to what is shown of them: ids become names, spans become places.
 
+use crate::which::{Chosen, Ways};
 use vauban_checks::{Concern, PracticeRow as Answered};
 use vauban_engine::Compilation;
 use vauban_model::kinds::Practice;
@@ -12,7 +13,7 @@ use vauban_report::practices::{
 const SERVED: [&str; 7] = ["SD-4.a", "SD-4.b", "SD-4.c", "SD-4.d", "SD-4.e", "SD-4.f", "SD-4.g"];
 
 /// Everything that is shown of a product's design practices.
-pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>) -> Option<PracticesReport> {
+pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>, chosen: &Chosen<'_>) -> Option<PracticesReport> {
     let told = compiled.practices(product)?;
     let name = |id: AnyId| compiled.model.head(id).name();
     let lifecycle = compiled.catalogs.default_lifecycle();
@@ -26,13 +27,27 @@ pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>) -> Option<P
         due: due.to_string(),
         overdue: due < compiled.today(),
     });
+    let mut ways = Ways::default();
+    let all: Vec<CandidateRow> = told.concerns.iter().map(|concern| candidate(compiled, concern)).collect();
+    let of = [all.len(), all.iter().filter(|row| row.answer.is_none()).count()];
+    let candidates: Vec<CandidateRow> = all
+        .into_iter()
+        .zip(&told.concerns)
+        .filter(|(row, concern)| {
+            let texts: Vec<&str> = row.seen.iter().map(|seen| seen.text.as_str()).collect();
+            chosen.admits_with(concern.element, &texts)
+        })
+        .map(|(row, concern)| CandidateRow { way: ways.of(chosen, concern.element), ..row })
+        .collect();
     Some(PracticesReport {
+        filter: chosen.told(candidates.len(), of[0], "candidates", "the numbers below are of the whole product"),
+        of,
         product: compiled.worst_line(product),
         versions: told.versions.clone(),
         review,
         aspects: aspects.collect(),
         practices: told.rows.iter().filter_map(|row| practice(compiled, row)).collect(),
-        candidates: told.concerns.iter().map(|concern| candidate(compiled, concern)).collect(),
+        candidates,
     })
 }
 
@@ -99,6 +114,7 @@ fn candidate(compiled: &Compilation, concern: &Concern) -> CandidateRow {
         unsettled: concern.unsettled.as_ref().map(|(id, why)| (name(*id), why.clone())),
         file,
         line,
+        ..CandidateRow::default()
     }
 }
 

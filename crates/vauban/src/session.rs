@@ -1,5 +1,6 @@
 //! Where a command runs and on what day: the one door for folder, environment and clock.
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -40,8 +41,12 @@ pub(crate) fn world(arguments: &Arguments) -> Result<DiskWorld, String> {
     DiskWorld::open(&folder(arguments), today(arguments)?)
 }
 
+/// Everything that can be said about the project. A command answers once and the process ends: taking thousands of
+/// records apart before that would be work for nobody.
+pub(crate) type Compiled = ManuallyDrop<Compilation>;
+
 /// Compiles the project in the folder; also how many seconds it took.
-pub(crate) fn compilation(arguments: &Arguments) -> Result<(DiskWorld, Compilation, f64), String> {
+pub(crate) fn compilation(arguments: &Arguments) -> Result<(DiskWorld, Compiled, f64), String> {
     let begun = Instant::now();
     let (world, compiled) = read(arguments, "reading and judging the records", true)?;
     Ok((world, compiled, begun.elapsed().as_secs_f64()))
@@ -49,7 +54,7 @@ pub(crate) fn compilation(arguments: &Arguments) -> Result<(DiskWorld, Compilati
 
 /// Reads the project in the folder without running its checks. Where a product has variants they are judged all the
 /// same: which of them is the worst is known only then.
-pub(crate) fn design(arguments: &Arguments) -> Result<(DiskWorld, Compilation), String> {
+pub(crate) fn design(arguments: &Arguments) -> Result<(DiskWorld, Compiled), String> {
     read(arguments, "reading the records", false)
 }
 
@@ -73,7 +78,7 @@ pub(crate) fn compiled(arguments: &Arguments, world: &dyn World, checked: bool) 
     }
 }
 
-fn read(arguments: &Arguments, doing: &'static str, checked: bool) -> Result<(DiskWorld, Compilation), String> {
+fn read(arguments: &Arguments, doing: &'static str, checked: bool) -> Result<(DiskWorld, Compiled), String> {
     let world = world(arguments)?;
     let progress = Progress::start(doing, arguments.quiet);
     let compiled = compiled(arguments, &world, checked);
@@ -85,5 +90,5 @@ fn read(arguments: &Arguments, doing: &'static str, checked: bool) -> Result<(Di
         ),
         error => error.to_string(),
     })?;
-    Ok((world, compiled))
+    Ok((world, ManuallyDrop::new(compiled)))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::which::{Chosen, Ways};
 use vauban_analysis::threats::{Decision, Enumeration, Gone, Line, Question, Source, Standing, State, Threat};
 use vauban_catalog::threats::{AttributeType, NOTICE, Rule, Severity, Stride};
 use vauban_diagnostics::nearest;
@@ -13,7 +14,7 @@ use vauban_report::threats::{
 };
 
 /// What is asked for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Wanted<'a> {
     /// Only about this element.
     pub(crate) element: Option<&'a str>,
@@ -31,6 +32,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) digests: bool,
     /// With the facts that make threats exist.
     pub(crate) facts: bool,
+    /// Which part of the design.
+    pub(crate) chosen: Chosen<'a>,
 }
 
 /// Answers a question about a product's threats.
@@ -44,6 +47,15 @@ pub(crate) fn report(
     let element = wanted.element.map(|word| teller.meant(word)).transpose()?;
     let rule = wanted.rule.map(|word| teller.rule(word)).transpose()?;
     let of_line = line_of(found);
+    let everything = wanted.chosen.selection.is_everything();
+    let chosen = |threat: &Threat| {
+        let title = teller.title(threat.rule, threat.record);
+        let texts = [threat.id.as_str(), title.as_str()];
+        match threat.on.is_empty() {
+            true => wanted.chosen.selection.admits_text(&texts),
+            false => threat.on.iter().any(|on| wanted.chosen.admits_with(*on, &texts)),
+        }
+    };
     let fits = |at: usize, threat: &Threat| {
         let about = of_line[at].map(|line| found.lines[line].about.as_str());
         let here = element.as_deref().is_none_or(|name| {
@@ -56,6 +68,7 @@ pub(crate) fn report(
             false => wanted.states.contains(&threat.state),
         };
         here && state
+            && (everything || chosen(threat))
             && (wanted.all || threat.shadow.is_none())
             && (wanted.stride.is_empty() || threat.stride.iter().any(|one| wanted.stride.contains(one)))
             && rule.is_none_or(|rule| threat.rule == Some(rule))
@@ -63,8 +76,18 @@ pub(crate) fn report(
     };
     let shown: Vec<usize> = (0..found.threats.len()).filter(|at| fits(*at, &found.threats[*at])).collect();
     let place: BTreeMap<usize, usize> = shown.iter().enumerate().map(|(to, from)| (*from, to)).collect();
-    let lines = found.lines.iter().filter_map(|line| teller.line(line, &place)).collect();
+    let mut ways = Ways::default();
+    let lines: Vec<LineRow> = found
+        .lines
+        .iter()
+        .filter_map(|line| {
+            let at = line.record.or_else(|| line.threats.first().and_then(|at| found.threats[*at].on.first().copied()));
+            let way = at.map(|record| ways.of(&wanted.chosen, record)).unwrap_or_default();
+            Some(LineRow { way, ..teller.line(line, &place)? })
+        })
+        .collect();
     let narrowed = element.is_some()
+        || !everything
         || rule.is_some()
         || !wanted.states.is_empty()
         || !wanted.stride.is_empty()
@@ -76,6 +99,12 @@ pub(crate) fn report(
         attacker: found.attacker,
         attacker_stated: found.attacker_stated,
         threats: shown.iter().map(|at| teller.threat(&found.threats[*at])).collect(),
+        filter: wanted.chosen.told(
+            lines.len(),
+            found.lines.iter().filter(|line| line.state != State::Outside).count(),
+            "lines of threats",
+            "the numbers below are of the whole product",
+        ),
         lines,
         questions: questions.map(|one| teller.question(one)).collect(),
         orphans: orphans
@@ -351,6 +380,7 @@ impl Teller<'_> {
             threats: shown.iter().filter_map(|at| place.get(at).copied()).collect(),
             file,
             line: number,
+            ..LineRow::default()
         })
     }
 

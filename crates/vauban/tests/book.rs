@@ -12,8 +12,10 @@ use std::process::Command;
 use rayon::prelude::*;
 
 /// Pages whose commands are run.
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 8] = [
     "guides/depth.md",
+    "guides/forms.md",
+    "guides/design-levels.md",
     "guides/interfaces.md",
     "guides/practices.md",
     "guides/context.md",

@@ -63,6 +63,7 @@ impl Diagram {
         let mut part = Diagram {
             product: self.product.clone(),
             focus: Some(name.to_owned()),
+            expanded: self.expanded.clone(),
             zones: self.zones.clone(),
             shades: self.shades.clone(),
             dangers: self.dangers.clone(),

@@ -1,13 +1,14 @@
 //! The data-flow diagram as plain data: who is where, what leads to what, and which trust boundaries are crossed.
 //!
 //! [`Diagram::new`] reads the design of a product; [`Diagram::around`] keeps one element and its neighbours;
-//! [`Diagram::folded`] puts whole zones into one box until the rest can be looked at;
+//! [`Diagram::at_level`] keeps one level of the design; [`Diagram::folded`] puts whole zones into one box until the rest can be looked at;
 //! [`Diagram::threatened`] adds the threats of an enumeration. Everything is in the order of
 //! the records and named as in the records; where a box stands on paper is left to the renderer.
 
 mod build;
 mod focus;
 mod fold;
+mod level;
 mod shades;
 #[cfg(test)]
 mod tests;
@@ -45,6 +46,8 @@ pub struct Diagram {
     pub product: String,
     /// The element it is drawn around, as `zone.x`; none for the whole product.
     pub focus: Option<String>,
+    /// Zones and components that stay open whatever is folded, as `zone.x`.
+    pub expanded: Vec<String>,
     /// Zones that something lies in. Every parent is a zone of this list, and there are no circles.
     pub zones: Vec<Zone>,
     /// Components, actors and folded zones.
@@ -99,6 +102,8 @@ pub struct Party {
     pub ports: Vec<Port>,
     /// How many components and actors a folded zone holds.
     pub holds: [usize; 2],
+    /// How many boxes are in this one because there was no room for them.
+    pub gathered: usize,
     /// Only here because the focus has to do with it.
     pub neighbour: bool,
     /// How it stands, where somebody asked for colours.

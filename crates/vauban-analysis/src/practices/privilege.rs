@@ -90,7 +90,13 @@ fn exposed(design: &Design<'_>, component: AnyId) -> Vec<AnyId> {
 
 /// A process beside others of different trust that nothing keeps apart.
 fn uncontained(design: &Design<'_>, id: AnyId, component: &Record<Component>, out: &mut Vec<Candidate>) {
-    let apart = [ComponentForm::Process, ComponentForm::Task, ComponentForm::Container, ComponentForm::Guest];
+    let apart = [
+        ComponentForm::Process,
+        ComponentForm::Task,
+        ComponentForm::Container,
+        ComponentForm::Guest,
+        ComponentForm::Partition,
+    ];
     if !component.form.as_ref().is_some_and(|form| apart.contains(&form.value)) {
         return;
     }

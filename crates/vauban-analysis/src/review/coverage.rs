@@ -97,12 +97,38 @@ impl Coverage {
             facts,
             owners,
             product,
+            only: &|_| true,
             significance: Significance::new(model),
             marked: marks(model, today),
             prints: BTreeMap::new(),
             neighbours: Neighbours::new(model, owners, product),
         };
         KINDS.iter().map(|kind| bench.coverage(*kind, today, counts)).collect()
+    }
+
+    /// How some of the elements of a product stand to some of its design reviews: those of one level of the design.
+    /// `only` says which elements are looked at, `counts` which reviews.
+    pub fn of_design(
+        model: &Model,
+        facts: &Facts,
+        owners: &Owners,
+        product: Option<AnyId>,
+        today: Date,
+        only: &dyn Fn(AnyId) -> bool,
+        counts: &dyn Fn(AnyId) -> bool,
+    ) -> Coverage {
+        let mut bench = Bench {
+            model,
+            facts,
+            owners,
+            product,
+            only,
+            significance: Significance::new(model),
+            marked: marks(model, today),
+            prints: BTreeMap::new(),
+            neighbours: Neighbours::new(model, owners, product),
+        };
+        bench.coverage(ReviewKind::Design, today, counts)
     }
 
     /// Elements that call for a review.
@@ -117,6 +143,8 @@ struct Bench<'m> {
     facts: &'m Facts,
     owners: &'m Owners,
     product: Option<AnyId>,
+    /// Which elements are looked at.
+    only: &'m dyn Fn(AnyId) -> bool,
     significance: Significance,
     /// What each element is when a mark says that it counts as seen.
     marked: BTreeMap<(AnyId, &'m str), AnyId>,
@@ -169,7 +197,7 @@ impl<'m> Bench<'m> {
             for at in 0..model.count(scoped) {
                 let id = AnyId { kind: scoped, at: at as u32 };
                 let head = model.head(id);
-                if !self.owners.concerns(self.product, head) {
+                if !self.owners.concerns(self.product, head) || !(self.only)(id) {
                     continue;
                 }
                 let name = head.name();

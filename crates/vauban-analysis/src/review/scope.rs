@@ -1,6 +1,7 @@
 //! What each kind of review looks at.
 
-use vauban_model::{Kind, ReviewKind};
+use vauban_model::kinds::Review;
+use vauban_model::{DesignLevel, Kind, ReviewKind, WordList};
 
 /// Where the product stands (SR-1).
 const CONTEXT: &[Kind] = &[Kind::Context, Kind::Zone, Kind::Boundary, Kind::Actor, Kind::Attacker, Kind::Assumption];
@@ -32,6 +33,12 @@ pub const KINDS: &[ReviewKind] = &[
     ReviewKind::Practices,
     ReviewKind::Process,
 ];
+
+/// The level of the design that a review names; none where it names none that there is.
+pub fn level_of(review: &Review) -> Option<DesignLevel> {
+    let word = review.level.as_ref()?.trim();
+    DesignLevel::WORDS.iter().find(|(known, ..)| known.eq_ignore_ascii_case(word)).map(|(_, level, _)| *level)
+}
 
 /// Kinds of records that a kind of review looks at; empty for reviews of what changes by its nature, as the open
 /// issues of a release.

@@ -196,6 +196,7 @@ impl<'a> Builder<'a> {
                 }
             }
         }
+        self.refinements();
         for (id, assumption) in self.each(Kind::Assumption, &model.assumption) {
             self.refer_one(EdgeKind::StandsFor, id, &assumption.mechanism);
             self.refer(EdgeKind::About, id, &assumption.about);
@@ -236,6 +237,29 @@ impl<'a> Builder<'a> {
         for (id, answer) in self.each(Kind::PracticeAnswer, &model.practice_answer) {
             self.refer_one(EdgeKind::Answers, id, &answer.practice);
             self.refer(EdgeKind::ShownBy, id, &answer.shown_by);
+        }
+    }
+
+    /// What spells out which coarser record.
+    fn refinements(&mut self) {
+        let model = self.ground.model;
+        for (id, zone) in self.each(Kind::Zone, &model.zone) {
+            self.refer(EdgeKind::Refines, id, &zone.refines);
+        }
+        for (id, component) in self.each(Kind::Component, &model.component) {
+            self.refer_one(EdgeKind::Refines, id, &component.refines);
+        }
+        for (id, interface) in self.each(Kind::Interface, &model.interface) {
+            self.refer(EdgeKind::Refines, id, &interface.refines);
+        }
+        for (id, flow) in self.each(Kind::Flow, &model.flow) {
+            self.refer(EdgeKind::Refines, id, &flow.refines);
+        }
+        for (id, asset) in self.each(Kind::Asset, &model.asset) {
+            self.refer(EdgeKind::Refines, id, &asset.refines);
+        }
+        for (id, mechanism) in self.each(Kind::Mechanism, &model.mechanism) {
+            self.refer(EdgeKind::Refines, id, &mechanism.refines);
         }
     }
 

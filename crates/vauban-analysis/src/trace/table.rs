@@ -113,6 +113,7 @@ edges! {
     HeldBy "held-by" "holds" Design false "asset" => "component", "`held-by`: the component that holds it";
     RunsOn "runs-on" "runs" Design false "component" => "component", "`runs-on`: what it runs on";
     PartOf "part-of" "has-part" Design false "component" => "component", "`part-of`: what it is a part of";
+    Refines "refines" "refined-by" Design false "zone, component, interface, flow, asset, mechanism" => "zone, component, interface, flow, asset, mechanism", "`refines`: what of the coarser design it spells out";
     RestsOn "assumes" "assumed-by" Design false "interface" => "assumption", "`assumptions`: what it rests on";
     About "about" "has-assumption" Design false "assumption" => "component, interface, flow, asset, mechanism, actor, zone, boundary, port, attacker, threat, requirement", "`about`: what the assumption is about";
     GuardedBy "guarded-by" "guards" Design false "port" => "mechanism", "`guarded-by`: what guards the port";

@@ -8,8 +8,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::guards;
-use crate::host::{self, Host};
+use super::guards;
+use super::host::{self, Host};
 
 /// How large a design is to be.
 #[derive(Clone, Debug)]
@@ -21,8 +21,14 @@ pub(crate) struct Sizes {
     pub(crate) attackers: usize,
     /// Cells of the plant; a product is one.
     pub(crate) cells: usize,
+    /// Whether zones lie in one another and libraries are parts of what they are built into: to look at, not to
+    /// measure.
+    pub(crate) nested: bool,
     pub(crate) seed: u64,
 }
+
+/// Cells of one hall of a nested design.
+const HALL: usize = 10;
 
 /// Components of a cell of a system.
 const CELL: usize = 50;
@@ -43,7 +49,22 @@ impl Sizes {
             assets: (components / 5).max(4),
             attackers: 6,
             cells: 1,
+            nested: false,
             seed: 1,
+        }
+    }
+
+    /// A plant of so many elements of all kinds with a file for each cell, its zones nested in halls.
+    #[allow(dead_code, reason = "tests that include this file make plants only, the example makes all")]
+    pub(crate) fn plant(elements: usize, files: usize) -> Sizes {
+        let components = elements * 3 / 10;
+        Sizes {
+            interfaces: elements * 3 / 20,
+            mechanisms: elements * 3 / 20,
+            assets: elements / 20,
+            cells: files,
+            nested: true,
+            ..Sizes::product(components)
         }
     }
 
@@ -113,14 +134,21 @@ pub(crate) fn design(sizes: &Sizes) -> Vec<(String, String)> {
     let mut records = plant(sizes);
     for cell in 0..sizes.cells {
         let here = sizes.components * (cell + 1) / sizes.cells - sizes.components * cell / sizes.cells;
-        records.extend(host::cell(cell));
+        records.extend(host::cell(cell, sizes.nested));
         let count = here.div_ceil(HOST).max(1);
         let mut hosts = Vec::with_capacity(count);
         for number in 0..count {
             let components = here * (number + 1) / count - here * number / count;
             // Interfaces beyond what every product has are ports of its services.
             let ports = (sizes.interfaces * components / sizes.components.max(1)).saturating_sub(4);
-            hosts.push(Host { cell, number, components, ports, loaded: sizes.cells > 1 && number == 0 });
+            hosts.push(Host {
+                cell,
+                number,
+                components,
+                ports,
+                loaded: sizes.cells > 1 && number == 0,
+                nested: sizes.nested,
+            });
         }
         hosts.iter().for_each(|host| records.extend(host.records(&mut dice)));
         // One mechanism record speaks for several hosts where there are few records to each.
@@ -150,6 +178,10 @@ fn plant(sizes: &Sizes) -> Vec<Record> {
             .say("status", "implemented"),
     ];
     let mut records = Vec::from(records);
+    if sizes.nested {
+        let halls = (0..sizes.cells).step_by(HALL);
+        records.extend(halls.map(|cell| zone(&hall(cell), "physical").say("parent", "plant").say("title", "Hall")));
+    }
     if sizes.cells > 1 {
         // A historian that collects from every cell and an engineering station that loads programs into every cell.
         let central = |id: &str| Record::new("component", id, 0).say("form", "service").list("zone", &["plant"]);
@@ -169,6 +201,11 @@ fn plant(sizes: &Sizes) -> Vec<Record> {
         ]);
     }
     records
+}
+
+/// The hall of a nested design that a cell stands in.
+pub(crate) fn hall(cell: usize) -> String {
+    format!("hall-{}", cell / HALL + 1)
 }
 
 /// Attackers, the most usual first; beyond those, one more at the bus of each cell.
@@ -246,8 +283,14 @@ fn without_holes(line: &str, there: &BTreeSet<String>) -> String {
 /// One file for each cell.
 fn files(records: Vec<Record>, sizes: &Sizes) -> Vec<(String, String)> {
     let project = format!(
-        "[product.example]\nversion = \"1.0\"\n# {} components, {} interfaces, {} mechanisms, {} assets, {} attackers, seed {}\n",
-        sizes.components, sizes.interfaces, sizes.mechanisms, sizes.assets, sizes.attackers, sizes.seed
+        "[product.example]\nversion = \"1.0\"\n{}# {} components, {} interfaces, {} mechanisms, {} assets, {} attackers, seed {}\n",
+        if sizes.nested { "type = [\"embedded-device\"]\n" } else { "" },
+        sizes.components,
+        sizes.interfaces,
+        sizes.mechanisms,
+        sizes.assets,
+        sizes.attackers,
+        sizes.seed
     );
     let mut texts = vec![String::new(); sizes.cells];
     for record in records {

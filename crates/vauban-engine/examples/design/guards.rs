@@ -1,7 +1,7 @@
 //! The mechanisms of a cell and of the hosts in it: of fitting kinds, on keys, libraries and each other.
 
-use crate::generate::{Dice, Record};
-use crate::host::{self, Host};
+use super::generate::{Dice, Record};
+use super::host::{self, Host};
 
 /// What the environment of a cell provides: a firewall in front of its network, a lock on its cabinet.
 pub(crate) fn of_cell(cell: usize, hosts: &[Host]) -> Vec<Record> {

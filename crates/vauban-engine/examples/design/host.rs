@@ -1,7 +1,7 @@
 //! One cell, and one host in it: a layered product with processes in sandboxes on a kernel, a board with a debug
 //! port, an update way, libraries and keys that several mechanisms stand on.
 
-use crate::generate::{Dice, Record};
+use super::generate::{Dice, Record, hall};
 
 /// Whether a network port is one of the field bus; the others are in the cell's network.
 pub(crate) fn on_bus(port: usize) -> bool {
@@ -14,10 +14,15 @@ pub(crate) fn name(cell: usize) -> String {
 }
 
 /// The zones of a cell and the boundary in front of it.
-pub(crate) fn cell(cell: usize) -> Vec<Record> {
+pub(crate) fn cell(cell: usize, nested: bool) -> Vec<Record> {
     let at = name(cell);
-    let zone = |part: &str, kind: &str| Record::new("zone", format!("{at}-{part}"), cell).say("kind", kind);
-    vec![
+    let zone = |part: &str, kind: &str| {
+        let record = Record::new("zone", format!("{at}-{part}"), cell).say("kind", kind);
+        if nested { record.say("parent", &at) } else { record }
+    };
+    let outer = Record::new("zone", at.clone(), cell).say("kind", "physical").say("title", "Machine cell");
+    let outer = nested.then(|| outer.say("parent", &hall(cell)));
+    let records = vec![
         zone("lan", "network"),
         zone("bus", "network"),
         zone("cabinet", "physical"),
@@ -25,7 +30,8 @@ pub(crate) fn cell(cell: usize) -> Vec<Record> {
             .say("from", "plant")
             .say("to", &format!("{at}-lan"))
             .put("both-ways", true),
-    ]
+    ];
+    outer.into_iter().chain(records).collect()
 }
 
 /// Parts that a host has as far as there is room, in this order; then there are further services.
@@ -52,6 +58,8 @@ pub(crate) struct Host {
     pub(crate) ports: usize,
     /// Whether a central engineering station loads programs into it.
     pub(crate) loaded: bool,
+    /// Whether its zones lie in one another.
+    pub(crate) nested: bool,
 }
 
 impl Host {
@@ -94,7 +102,8 @@ impl Host {
     }
 
     fn parts(&self) -> Vec<Record> {
-        let mut records = vec![self.here("zone", "inside").say("kind", "host")];
+        let within = |record: Record, parent: &str| if self.nested { record.say("parent", parent) } else { record };
+        let mut records = vec![within(self.here("zone", "inside").say("kind", "host"), &name(self.cell))];
         for (number, (part, form)) in PARTS.iter().enumerate().take(self.components.max(1)) {
             let record = self.here("component", part).say("form", form);
             let record = match *part {
@@ -104,6 +113,7 @@ impl Host {
                 process => record.list("zone", &[self.id(&format!("{process}-box"))]),
             };
             let record = match *part {
+                "tls" | "parser" if self.nested => record.say("part-of", &self.id("web")),
                 "kernel" if self.components > 4 => record.say("runs-on", &self.id("soc")),
                 "kernel" | "soc" | "secure-element" | "flash" => record,
                 "boot" => record.say("runs-on", &self.id("soc")),
@@ -115,12 +125,13 @@ impl Host {
                 _ => record,
             });
             if ["web", "field", "broker"].contains(part) {
-                records.push(self.here("zone", &format!("{part}-box")).say("kind", "process"));
+                let sandbox = self.here("zone", &format!("{part}-box")).say("kind", "process");
+                records.push(within(sandbox, &self.id("inside")));
             }
         }
         for service in self.processes().iter().filter(|service| service.starts_with("service-")) {
             let sandbox = format!("{service}-box");
-            records.push(self.here("zone", &sandbox).say("kind", "process"));
+            records.push(within(self.here("zone", &sandbox).say("kind", "process"), &self.id("inside")));
             let record = self.here("component", service).say("form", "process");
             records.push(record.list("zone", &[self.id(&sandbox)]).say("runs-on", &self.id("kernel")));
         }

@@ -1,7 +1,7 @@
 //! Designs of any size, to look at or to measure.
 //!
 //! ```text
-//! design (--product N | --system N) [--interfaces N] [--mechanisms N] [--assets N] [--attackers N] [--seed N]
+//! design (--product N | --system N | --plant ELEMENTS [--files N]) [--interfaces N] [--mechanisms N] [--assets N] [--attackers N] [--seed N]
 //!        (--write DIR | --measure) [--order N]
 //! ```
 //!
@@ -24,9 +24,13 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let after = |name: &str| arguments.iter().position(|word| word == name).and_then(|at| arguments.get(at + 1));
     let number = |name: &str| after(name).and_then(|word| word.parse::<usize>().ok());
-    let sizes = number("--system").map(Sizes::system).or_else(|| number("--product").map(Sizes::product));
+    let plant = || number("--plant").map(|elements| Sizes::plant(elements, number("--files").unwrap_or(100)));
+    let sizes =
+        number("--system").map(Sizes::system).or_else(|| number("--product").map(Sizes::product)).or_else(plant);
     let Some(mut sizes) = sizes else {
-        eprintln!("design (--product N | --system N) [--interfaces N] … (--write DIR | --measure) [--order N]");
+        eprintln!(
+            "design (--product N | --system N | --plant ELEMENTS [--files N]) [--interfaces N] … (--write DIR | --measure) [--order N]"
+        );
         return ExitCode::FAILURE;
     };
     let change = |field: &mut usize, name: &str| *field = number(name).unwrap_or(*field);

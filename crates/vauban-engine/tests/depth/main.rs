@@ -10,6 +10,7 @@ mod agreement;
 mod designs;
 mod hostile;
 mod judge;
+mod levels;
 mod properties;
 mod variants;
 

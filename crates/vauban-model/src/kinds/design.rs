@@ -30,6 +30,7 @@ record! {
     Zone {
         "kind" kind: one Sp<ZoneKind>, "what it is";
         "parent" parent: one Ref<Zone>, "zone it lies in";
+        "refines" refines: many Ref<Zone>, "zones of a coarser level of the design that it spells out";
         "security-level" security_level: one Number<0, 4>, "level of the zone";
         "outside" outside: one Flag, "not under the owner's control, as the Internet";
     }
@@ -65,6 +66,7 @@ record! {
         "runs-on" runs_on: one Ref<Component>, "what it runs on";
         "part-of" part_of: one PartOf, "a component, or `product` or `environment`";
         "refines" refines: one Ref<Component>, "component of a coarser level of the design";
+        "level" level: one Sp<DesignLevel>, "level of the design; absent: above what refines it, `component` where nothing does";
         "privileges" privileges: one Text, "rights it runs with";
         "supplier" supplier: one Ref<Supplier>, "who makes it; absent: we do";
         "version" version: one Text, "version of an external part";
@@ -124,6 +126,7 @@ record! {
     /// One way in or out, internal or external, logical or physical.
     Interface {
         "on" on: need Ref<Component>, "component that offers it";
+        "refines" refines: many Ref<Interface>, "interfaces of a coarser level of the design that it spells out";
         "kind" kind: one Term<InterfaceKindTerm>, "what it is";
         "offers" offers: many Term<OffersTerm>, "what can be done through it";
         "exposure" exposure: one Sp<Exposure>, "how an attacker gets at it";
@@ -198,6 +201,7 @@ record! {
     Flow {
         "from" from: need Ref<Party>, "who starts it: `component.x` or `actor.x`";
         "to" to: need Ref<Interface>, "interface it goes to";
+        "refines" refines: many Ref<Flow>, "flows of a coarser level of the design that it spells out";
         "kind" kind: one Sp<FlowKind>, "data or control";
         "carries" carries: many Ref<Asset>, "assets it carries";
         "content" content: many Term<ContentTerm>, "what it contains; completed from the assets";
@@ -213,6 +217,7 @@ record! {
     /// What is worth protecting.
     Asset {
         "kind" kind: one Sp<AssetKind>, "what it is";
+        "refines" refines: many Ref<Asset>, "assets of a coarser level of the design that it is, or is a part of";
         "content" content: many Term<ContentTerm>, "what it contains";
         "held-by" held_by: many Ref<Component>, "components that hold it";
         "in-clear-on" in_clear_on: many Ref<Component>, "components where it lies in the clear";
@@ -233,6 +238,7 @@ record! {
         "kind" kind: many Term<MechanismKindTerm>, "what it is, of the catalog's kinds";
         "protects" protects: many Ref<Protectable>, "what it protects";
         "contains" contains: many Ref<Component>, "components it keeps from spreading";
+        "refines" refines: many Ref<Mechanism>, "mechanisms promised at a coarser level of the design that it makes real";
         "enforced-by" enforced_by: one Vec<Ref<Component>>, "components that enforce it; default by kind";
         "relies-on" relies_on: many Ref<Foundation>, "what it stands on";
         "provided-by" provided_by: one Sp<Side>, "product or environment";

@@ -7,6 +7,8 @@ pub mod terminal;
 
 use serde::Serialize;
 
+use crate::groups::{Filtered, Way};
+
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -31,6 +33,9 @@ pub struct ContextReport {
     pub assets: Vec<AssetRow>,
     /// Levels aimed at and claimed.
     pub levels: LevelsReport,
+    /// What was asked for, where only a part of the design was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filter: Option<Filtered>,
 }
 
 /// A security context.
@@ -91,6 +96,9 @@ pub struct ZoneRow {
     pub outside: bool,
     /// Whether a context says that the product stands in it.
     pub intended: bool,
+    /// Where it is in the design.
+    #[serde(skip)]
+    pub way: Way,
 }
 
 /// A trust boundary.
@@ -175,6 +183,9 @@ pub struct AssetRow {
     pub integrity: &'static str,
     /// What it would do if it were gone.
     pub availability: &'static str,
+    /// Where it is in the design.
+    #[serde(skip)]
+    pub way: Way,
 }
 
 /// Levels aimed at and claimed.

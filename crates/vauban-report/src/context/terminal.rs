@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{AssumptionRow, ContextReport, ContextRow, levels};
+use super::{AssetRow, AssumptionRow, ContextReport, ContextRow, ZoneRow, levels};
+use crate::groups::{self, Heads, MANY, Sum, and_more, grouped};
 use crate::text::{cut, number, one_line, pad, width, wrap};
 use crate::{Style, paint};
 
@@ -18,6 +19,9 @@ pub fn report(report: &ContextReport, style: &Style, out: &mut dyn Write) -> io:
         paragraph("No `[context.ID]` says where the product stands.", 1, style, out)?;
     }
     report.contexts.iter().try_for_each(|one| context(one, style, out))?;
+    if let Some(filter) = &report.filter {
+        filter.write(style, out)?;
+    }
     people(report, style, out)?;
     places(report, style, out)?;
     attackers(report, style, out)?;
@@ -49,19 +53,24 @@ fn people(report: &ContextReport, style: &Style, out: &mut dyn Write) -> io::Res
         return Ok(());
     }
     title("Who is around, and how far they are trusted", style, out)?;
-    for actor in &report.actors {
+    for actor in some(&report.actors, style) {
         let other = if actor.intended { "" } else { " (not among the intended users)" };
         let trust = if actor.trust.is_empty() { "Trust is not said." } else { &actor.trust };
         item(&actor.actor, &format!("{}{other}", actor.role), trust, style, out)?;
     }
-    Ok(())
+    rest(&report.actors, "people and systems", style, out)
 }
 
 fn places(report: &ContextReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     if !report.zones.is_empty() {
         title("Zones", style, out)?;
     }
-    for zone in &report.zones {
+    if report.zones.len() > MANY && !style.verbose {
+        let sum = |rows: &[&ZoneRow]| Sum { cells: vec![number(rows.len())], ..Sum::default() };
+        let groups = grouped(&report.zones, anchor(report), &|row: &ZoneRow| &row.way, &sum);
+        groups::table(&groups, &Heads { columns: &["zones"], command: "vauban context" }, style, out)?;
+    }
+    for zone in report.zones.iter().filter(|_| report.zones.len() <= MANY || style.verbose) {
         let level = zone.level.map_or_else(|| "no level".to_owned(), |level| format!("level {level}"));
         let outside = if zone.outside { ", outside" } else { "" };
         let here = if zone.intended { ", the product stands in it" } else { "" };
@@ -71,19 +80,19 @@ fn places(report: &ContextReport, style: &Style, out: &mut dyn Write) -> io::Res
     if !report.boundaries.is_empty() {
         title("Trust boundaries", style, out)?;
     }
-    for boundary in &report.boundaries {
+    for boundary in some(&report.boundaries, style) {
         let arrow = if boundary.both_ways { "⇄" } else { "→" };
         let way = format!("{} {arrow} {}", boundary.from, boundary.to);
         item(&boundary.boundary, &way, &format!("may be crossed by {}", all(&boundary.who)), style, out)?;
     }
-    Ok(())
+    rest(&report.boundaries, "boundaries", style, out)
 }
 
 fn attackers(report: &ContextReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     if !report.attackers.is_empty() {
         title("Attackers", style, out)?;
     }
-    for attacker in &report.attackers {
+    for attacker in some(&report.attackers, style) {
         let strength =
             attacker.strength.map_or_else(|| "unrated".to_owned(), |strength| format!("strength {strength}"));
         let acts = match attacker.acts_as.is_empty() {
@@ -93,14 +102,14 @@ fn attackers(report: &ContextReport, style: &Style, out: &mut dyn Write) -> io::
         let text = format!("{strength}, from {}{acts}", all(&attacker.starts_in));
         item(&attacker.attacker, &attacker.title, &text, style, out)?;
     }
-    Ok(())
+    rest(&report.attackers, "attackers", style, out)
 }
 
 fn assumptions(report: &ContextReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     if !report.assumptions.is_empty() {
         title("Taken for granted, and what rests on it", style, out)?;
     }
-    for one in &report.assumptions {
+    for one in some(&report.assumptions, style) {
         let place = style.location(&one.file, one.line, None);
         let effect = if one.effect.is_empty() { String::new() } else { format!("  {}", one.effect) };
         writeln!(out, "   {}{effect} · {place}", style.paint(paint::BOLD, one_line(&one.assumption)))?;
@@ -111,7 +120,7 @@ fn assumptions(report: &ContextReport, style: &Style, out: &mut dyn Write) -> io
         field("users told", &one.told_or_not(), style, out)?;
         rests(one, style, out)?;
     }
-    Ok(())
+    rest(&report.assumptions, "assumptions", style, out)
 }
 
 impl AssumptionRow {
@@ -145,6 +154,17 @@ fn assets(report: &ContextReport, style: &Style, out: &mut dyn Write) -> io::Res
         return Ok(());
     }
     title("What a loss would do", style, out)?;
+    if report.assets.len() > MANY && !style.verbose {
+        let sum = |rows: &[&AssetRow]| {
+            let critical =
+                |row: &&&AssetRow| [row.confidentiality, row.integrity, row.availability].contains(&"critical");
+            let critical = rows.iter().filter(critical).count();
+            Sum { cells: vec![number(rows.len()), number(critical)], worse: vec![critical], open: false }
+        };
+        let groups = grouped(&report.assets, anchor(report), &|row: &AssetRow| &row.way, &sum);
+        let heads = Heads { columns: &["assets", "critical"], command: "vauban context" };
+        return groups::table(&groups, &heads, style, out);
+    }
     let room = report.assets.iter().map(|asset| width(&one_line(&asset.asset))).max().unwrap_or(0).min(40);
     writeln!(out, "   {}  known     changed   gone", pad("", room))?;
     let word = |word: &'static str| pad(if word.is_empty() { "not said" } else { word }, 9);
@@ -154,6 +174,25 @@ fn assets(report: &ContextReport, style: &Style, out: &mut dyn Write) -> io::Res
         writeln!(out, "   {name}  {}", words.trim_end())?;
     }
     Ok(())
+}
+
+fn anchor(report: &ContextReport) -> Option<&str> {
+    report.filter.as_ref().and_then(|filter| filter.anchor.as_deref())
+}
+
+/// As many rows of a list as are shown.
+fn some<'r, R>(rows: &'r [R], style: &Style) -> &'r [R] {
+    let all = style.verbose || rows.len() <= MANY;
+    let most = if all { rows.len() } else { style.cap.min(rows.len()) };
+    rows.get(..most).unwrap_or_default()
+}
+
+/// What is not shown of it.
+fn rest<R>(rows: &[R], noun: &str, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    match rows.len() - some(rows, style).len() {
+        0 => Ok(()),
+        more => paragraph(&and_more(more, noun, "`--zone ID`, `--search TEXT` or `--verbose`"), 3, style, out),
+    }
 }
 
 fn named(name: &str, title: &str) -> String {

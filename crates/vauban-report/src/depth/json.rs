@@ -26,6 +26,7 @@ pub fn report(report: &DepthReport, out: &mut dyn Write) -> io::Result<()> {
         hardening: report.hardening.as_ref().map(hardening),
         mechanisms: report.mechanisms.iter().map(mechanism).collect(),
         notes: report.notes.iter().map(|note| one_line(note)).collect(),
+        filter: report.filter.as_ref(),
     };
     vauban_formats::json::write(&document, out)
 }
@@ -41,6 +42,8 @@ struct Document<'a> {
     hardening: Option<Hardening<'a>>,
     mechanisms: Vec<Mechanism<'a>>,
     notes: Vec<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filter: Option<&'a crate::groups::Filtered>,
 }
 
 #[derive(Serialize)]

@@ -36,6 +36,8 @@ pub struct DepthReport {
     pub proofs_in_full: bool,
     /// What the numbers rest on and what is missing, as `verified: 12 mechanisms have no adversarial test`.
     pub notes: Vec<String>,
+    /// What was asked for, where only a part of the design was.
+    pub filter: Option<crate::groups::Filtered>,
 }
 
 /// What shows a mechanism.

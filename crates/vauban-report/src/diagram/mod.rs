@@ -11,6 +11,7 @@ mod layout;
 mod legend;
 mod marks;
 pub mod mermaid;
+pub mod pages;
 mod style;
 pub mod svg;
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use vauban_analysis::diagram::{Diagram, Party, Sort, bare};
+use vauban_formats::sarif::uri;
 
 use super::arrows::{Arrow, pictured};
 use super::card::{Card, ROW, letters};
@@ -27,6 +28,9 @@ const NARROW: i64 = 640;
 /// At most so many columns of a zone's name.
 const ZONE: usize = 34;
 
+/// Where a picture of an element stands, by its name; none where there is no such picture.
+pub type Links<'a> = &'a (dyn Fn(&str) -> Option<String> + Sync);
+
 /// Writes the picture.
 pub fn report(diagram: &Diagram, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(picture(diagram).as_bytes())
@@ -34,6 +38,16 @@ pub fn report(diagram: &Diagram, out: &mut dyn Write) -> io::Result<()> {
 
 /// The same as text.
 pub fn picture(diagram: &Diagram) -> String {
+    drawn(diagram, None)
+}
+
+/// The picture as one of a set: every box and zone has its name as `id` and leads to its own picture, the title leads
+/// back to the whole.
+pub fn linked(diagram: &Diagram, links: Links<'_>) -> String {
+    drawn(diagram, Some(links))
+}
+
+fn drawn(diagram: &Diagram, links: Option<Links<'_>>) -> String {
     let (arrows, dense) = pictured(diagram);
     let mut leaving = vec![0_usize; diagram.parties.len()];
     arrows.iter().filter(|arrow| arrow.from != arrow.to).for_each(|arrow| leaving[arrow.from] += 1);
@@ -46,20 +60,29 @@ pub fn picture(diagram: &Diagram) -> String {
     let said = wrapped(&summary(diagram), width - 4 * MARGIN);
     let top = TOP + SUB * (said.len() as i64 - 1);
     let mut body = format!("<g transform=\"translate({MARGIN} {top})\">\n");
-    zones(diagram, &layout, &mut body);
+    zones(diagram, &layout, links, &mut body);
     for (at, arrow) in arrows.iter().enumerate().filter(|(_, arrow)| arrow.from != arrow.to) {
         draw_arrow(diagram, arrow, &labels[at], (&layout.lines[at], layout.labels[at]), &layout, &mut body);
     }
     for (at, party) in diagram.parties.iter().enumerate() {
         let own: Vec<&Arrow<'_>> = arrows.iter().filter(|arrow| arrow.from == at && arrow.to == at).collect();
+        let link = Link::to(&party.name, diagram, links);
+        body.push_str(&link.open);
         draw_card(diagram, party, &cards[at], layout.boxes[at], &own, &mut body);
+        body.push_str(link.close);
     }
     body.push_str("</g>\n");
     let bottom = top + layout.size.1 + 14;
     let _ = writeln!(body, "<path class=\"rule\" d=\"M{} {bottom} H{}\"/>", 2 * MARGIN, width - 2 * MARGIN);
     let height = legend(diagram, &arrows, (2 * MARGIN, bottom + 16, width - 4 * MARGIN), &mut body) + MARGIN;
     let mut head = String::new();
+    let back = links
+        .filter(|_| diagram.focus.is_some())
+        .and_then(|links| links(""))
+        .map(|to| format!("<a href=\"{}\">", escape(&to)));
+    head.push_str(back.as_deref().unwrap_or(""));
     text(&mut head, (2 * MARGIN, 34), "head", &title);
+    head.push_str(if back.is_some() { "</a>\n" } else { "" });
     for (line, said) in (0_i64..).zip(&said) {
         text(&mut head, (2 * MARGIN, 54 + line * SUB), "sub", said);
     }
@@ -192,7 +215,25 @@ fn zone_name(zone: &vauban_analysis::diagram::Zone) -> String {
     format!("{}{level}", cut(&one_line(bare(&zone.name)), ZONE))
 }
 
-fn zones(diagram: &Diagram, layout: &Layout, out: &mut String) {
+/// What stands around a box that leads somewhere.
+struct Link {
+    open: String,
+    close: &'static str,
+}
+
+impl Link {
+    /// To the picture of an element, unless this is it.
+    fn to(name: &str, diagram: &Diagram, links: Option<Links<'_>>) -> Link {
+        let Some(links) = links else { return Link { open: String::new(), close: "" } };
+        let id = escape(&uri(name));
+        match links(name).filter(|_| diagram.focus.as_deref() != Some(name)) {
+            Some(to) => Link { open: format!("<a id=\"{id}\" href=\"{}\">\n", escape(&to)), close: "</a>\n" },
+            None => Link { open: format!("<g id=\"{id}\">\n"), close: "</g>\n" },
+        }
+    }
+}
+
+fn zones(diagram: &Diagram, layout: &Layout, links: Option<Links<'_>>, out: &mut String) {
     let depth = |mut at: usize| {
         let mut depth = 0;
         while let Some(parent) = diagram.zones[at].parent {
@@ -216,7 +257,10 @@ fn zones(diagram: &Diagram, layout: &Layout, out: &mut String) {
             rect.w,
             rect.h
         );
+        let link = Link::to(&zone.name, diagram, links);
+        out.push_str(&link.open);
         text(out, (rect.x + 12, rect.y + 20), "zone-name", &zone_name(zone));
+        out.push_str(link.close);
         out.push_str("</g>\n");
     }
 }

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{DepthCell, InterfaceRow, InterfacesReport, PointRow, QuestionRow};
+use crate::groups::Filtered;
 use crate::text::one_line;
 
 /// Writes the report as one JSON document.
@@ -16,6 +17,7 @@ pub fn report(report: &InterfacesReport, out: &mut dyn Write) -> io::Result<()> 
         schema: "vauban/interface/1",
         product: one_line(&report.product),
         interfaces: report.interfaces.iter().map(interface).collect(),
+        filter: report.filter.as_ref(),
         summary: Summary {
             interfaces: report.all,
             shown: report.interfaces.len(),
@@ -30,6 +32,8 @@ struct Document<'a> {
     schema: &'static str,
     product: Cow<'a, str>,
     interfaces: Vec<Interface<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filter: Option<&'a Filtered>,
     summary: Summary,
 }
 

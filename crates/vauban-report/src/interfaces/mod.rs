@@ -5,6 +5,8 @@ pub mod markdown;
 pub mod overview;
 pub mod sheet;
 
+use crate::groups::{Filtered, Way};
+
 /// Everything `vauban interface` has to show. What was not asked for has been left out of it.
 #[derive(Clone, Debug, Default)]
 pub struct InterfacesReport {
@@ -16,6 +18,8 @@ pub struct InterfacesReport {
     pub all: usize,
     /// Whether one was asked for by its name: then it is shown in full.
     pub single: bool,
+    /// What was asked for, where only a part was.
+    pub filter: Option<Filtered>,
     /// What to do where there is none to show; what else to know.
     pub notes: Vec<String>,
 }
@@ -29,6 +33,8 @@ pub struct InterfaceRow {
     pub title: String,
     /// The component that offers it; empty where it names none.
     pub component: String,
+    /// Where it is.
+    pub way: Way,
     /// The interface whose answers hold for it.
     pub like: Option<String>,
     /// Who can reach it, as computed: `external`, `internal`, `both` or `unknown`.

@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use super::{InterfaceRow, InterfacesReport, depth_cell, exposure_cell, flag_cell, protocol_cell};
-use crate::text::{count, cut, one_line, pad, width, wrap};
+use crate::groups::{self, Heads, MANY, Sum, and_more, grouped};
+use crate::text::{count, cut, number, one_line, pad, width, wrap};
 use crate::{Style, paint};
 
 /// Names are cut to this width in the table.
@@ -15,11 +16,25 @@ pub fn report(report: &InterfacesReport, style: &Style, out: &mut dyn Write) -> 
     let product = if product.is_empty() { "interfaces".into() } else { cut(&product, 60) };
     let shown = match report.interfaces.len() == report.all {
         true => count(report.all, "interface"),
-        false => format!("{} of {}", report.interfaces.len(), count(report.all, "interface")),
+        false => format!("{} of {}", number(report.interfaces.len()), count(report.all, "interface")),
     };
     writeln!(out, "{} · {shown}", style.paint(paint::BOLD, product))?;
+    if let Some(filter) = &report.filter {
+        filter.write(style, out)?;
+    }
+    let many = report.interfaces.len() > MANY && !style.verbose;
+    if many {
+        places(report, style, out)?;
+        writeln!(out, "\n {}", style.paint(paint::BOLD, "The most exposed"))?;
+        table(report.interfaces.get(..style.cap.min(EXPOSED)).unwrap_or_default(), style, out)?;
+        let more = report.interfaces.len().saturating_sub(style.cap.min(EXPOSED));
+        let text = and_more(more, "interfaces", "`--zone ID`, `--component ID`, `--search TEXT` or `--verbose`");
+        paragraph(&text, style, out)?;
+    }
     if !report.interfaces.is_empty() {
-        table(&report.interfaces, style, out)?;
+        if !many {
+            table(&report.interfaces, style, out)?;
+        }
         let open = report.interfaces.iter().filter(|row| row.open > 0).count();
         writeln!(out)?;
         let text = format!(
@@ -35,6 +50,24 @@ pub fn report(report: &InterfacesReport, style: &Style, out: &mut dyn Write) -> 
         writeln!(out)?;
         paragraph(note, style, out)
     })
+}
+
+/// So many of the most exposed interfaces are shown where there are many.
+const EXPOSED: usize = 10;
+
+/// The interfaces of each zone and component in numbers.
+fn places(report: &InterfacesReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let anchor = report.filter.as_ref().and_then(|filter| filter.anchor.as_deref());
+    let sum = |rows: &[&InterfaceRow]| {
+        let of = |keep: &dyn Fn(&InterfaceRow) -> bool| rows.iter().filter(|row| keep(row)).count();
+        let (open, external) = (of(&|row| row.open > 0), of(&|row| row.external));
+        let threats: usize = rows.iter().map(|row| row.unanswered).sum();
+        let cells = [rows.len(), external, open, threats].into_iter().map(number).collect();
+        Sum { cells, worse: vec![external, threats, open], open: open > 0 }
+    };
+    let groups = grouped(&report.interfaces, anchor, &|row: &InterfaceRow| &row.way, &sum);
+    let columns = ["interfaces", "external", "open", "threats"];
+    groups::table(&groups, &Heads { columns: &columns, command: "vauban interface" }, style, out)
 }
 
 struct Cells {

@@ -49,7 +49,14 @@ pub(crate) fn report_of(texts: &[String]) -> InterfacesReport {
         line: 3,
         ..InterfaceRow::default()
     };
-    InterfacesReport { product: text(0), interfaces: vec![row], all: 1, single: true, notes: vec![text(1)] }
+    InterfacesReport {
+        product: text(0),
+        interfaces: vec![row],
+        all: 1,
+        single: true,
+        filter: None,
+        notes: vec![text(1)],
+    }
 }
 
 fn plain(width: usize) -> Style {

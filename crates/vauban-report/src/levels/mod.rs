@@ -29,6 +29,9 @@ pub struct LevelsReport {
     pub vectors: bool,
     /// What else to say.
     pub notes: Vec<String>,
+    /// What was asked for, where only a part of the design was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filter: Option<crate::groups::Filtered>,
 }
 
 /// One type of component.

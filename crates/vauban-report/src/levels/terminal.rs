@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::{ElementRow, FamilyRow, LevelsReport, RequirementRow, StepRow, TypeRow};
+use crate::groups::and_more;
 use crate::text::{count, cut, one_line, pad, width, wrap};
 use crate::{Style, paint};
 
@@ -18,6 +19,9 @@ pub fn report(report: &LevelsReport, style: &Style, out: &mut dyn Write) -> io::
     let product = one_line(&report.product);
     let product = if product.is_empty() { "security levels".into() } else { cut(&product, 60) };
     writeln!(out, "{} · security levels · {}", style.paint(paint::BOLD, product), one_line(&report.edition))?;
+    if let Some(filter) = &report.filter {
+        filter.write(style, out)?;
+    }
     if report.vectors {
         report.types.iter().try_for_each(|one| vectors(one, style, out))?;
     }
@@ -123,7 +127,21 @@ fn sheet(one: &RequirementRow, style: &Style, out: &mut dyn Write) -> io::Result
     if !one.reason.is_empty() {
         paragraph(&one.reason, 3, style, out)?;
     }
-    one.elements.iter().try_for_each(|row| element(row, style, out))
+    // Where there are many, those that leave something to do come first.
+    let many = one.elements.len() > style.cap && !style.verbose;
+    let mut rows: Vec<&ElementRow> = one.elements.iter().collect();
+    if many {
+        rows.sort_by_key(|row| ["bad", "half", "good"].iter().position(|colour| *colour == row.colour));
+        rows.truncate(style.cap);
+    }
+    rows.iter().try_for_each(|row| element(row, style, out))?;
+    match one.elements.len() - rows.len() {
+        0 => Ok(()),
+        more => {
+            let with = "`--zone ID`, `--component ID`, `--search TEXT` or `--verbose`";
+            paragraph(&and_more(more, "elements", with), 3, style, out)
+        }
+    }
 }
 
 fn element(row: &ElementRow, style: &Style, out: &mut dyn Write) -> io::Result<()> {

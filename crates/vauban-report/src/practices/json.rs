@@ -11,8 +11,8 @@ pub fn report(report: &PracticesReport, out: &mut dyn Write) -> io::Result<()> {
     let summary = Summary {
         practices: report.practices.len(),
         unanswered: report.practices.iter().filter(|practice| practice.state != "answered").count(),
-        candidates: report.candidates.len(),
-        open: report.open(),
+        candidates: report.of[0],
+        open: report.of[1],
     };
     vauban_formats::json::write(&Document { schema: "vauban/practices/1", report, summary }, out)
 }

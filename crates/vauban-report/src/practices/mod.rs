@@ -5,6 +5,8 @@ pub mod terminal;
 
 use serde::Serialize;
 
+use crate::groups::{Filtered, Way};
+
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -23,6 +25,12 @@ pub struct PracticesReport {
     pub practices: Vec<PracticeRow>,
     /// Elements with candidates, by aspect.
     pub candidates: Vec<CandidateRow>,
+    /// What was asked for, where only a part of the design was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filter: Option<Filtered>,
+    /// How many candidates there are in all, and how many of them nobody has settled.
+    #[serde(skip)]
+    pub of: [usize; 2],
 }
 
 /// The newest review of the list.
@@ -108,6 +116,9 @@ pub struct CandidateRow {
     pub file: String,
     /// Line of it.
     pub line: u32,
+    /// Where the element is in the design.
+    #[serde(skip)]
+    pub way: Way,
 }
 
 /// What was seen on an element.
@@ -129,12 +140,5 @@ impl PracticeRow {
     /// Whether it serves an aspect.
     pub fn serves(&self, aspect: &str) -> bool {
         self.aspects.iter().any(|one| one == aspect)
-    }
-}
-
-impl PracticesReport {
-    /// How many elements with candidates no answer settles.
-    pub fn open(&self) -> usize {
-        self.candidates.iter().filter(|one| one.answer.is_none()).count()
     }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::{AnswerRow, CandidateRow, PracticeRow, PracticesReport};
-use crate::text::{count, cut, one_line, sentence, wrap};
+use crate::groups::{self, Heads, MANY, Sum, and_more, grouped};
+use crate::text::{count, cut, number, one_line, sentence, wrap};
 use crate::{Style, paint};
 
 /// Writes practices by aspect, then the counts.
@@ -14,6 +15,9 @@ pub fn report(report: &PracticesReport, style: &Style, out: &mut dyn Write) -> i
     let product = if product.is_empty() { "design practices".into() } else { cut(&product, 60) };
     writeln!(out, "{} · {}", style.paint(paint::BOLD, product), count(report.practices.len(), "design practice"))?;
     reviewed(report, style, out)?;
+    if let Some(filter) = &report.filter {
+        filter.write(style, out)?;
+    }
     let mut told = BTreeSet::new();
     for aspect in &report.aspects {
         let practices: Vec<&PracticeRow> = report.practices.iter().filter(|one| one.serves(&aspect.id)).collect();
@@ -29,9 +33,7 @@ pub fn report(report: &PracticesReport, style: &Style, out: &mut dyn Write) -> i
                 false => writeln!(out, "   {}  as above", one_line(&practice.practice))?,
             }
         }
-        for candidate in candidates {
-            seen(candidate, style, out)?;
-        }
+        many(&candidates, report, style, out)?;
     }
     // Practices that serve no aspect are on the list all the same.
     for practice in report.practices.iter().filter(|one| !told.contains(one.practice.as_str())) {
@@ -95,6 +97,28 @@ fn answered(answer: &AnswerRow, style: &Style, out: &mut dyn Write) -> io::Resul
     paragraph(&line, 5, style, out)
 }
 
+/// So many candidates of an aspect are told in full where there are more than anybody reads.
+const FIRST: usize = 3;
+
+/// The candidates of an aspect: one by one, or in numbers with the first few.
+fn many(candidates: &[&CandidateRow], report: &PracticesReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    if style.verbose || candidates.len() <= MANY {
+        return candidates.iter().try_for_each(|candidate| seen(candidate, style, out));
+    }
+    let anchor = report.filter.as_ref().and_then(|filter| filter.anchor.as_deref());
+    let sum = |rows: &[&&CandidateRow]| {
+        let open = rows.iter().filter(|row| row.answer.is_none()).count();
+        Sum { cells: vec![number(rows.len()), number(open)], worse: vec![open], open: open > 0 }
+    };
+    let groups = grouped(candidates, anchor, &|row: &&CandidateRow| &row.way, &sum);
+    groups::table(&groups, &Heads { columns: &["candidates", "open"], command: "vauban practices" }, style, out)?;
+    writeln!(out)?;
+    let first = candidates.get(..FIRST.min(candidates.len())).unwrap_or_default();
+    first.iter().try_for_each(|candidate| seen(candidate, style, out))?;
+    let with = "`--zone ID`, `--component ID`, `--search TEXT` or `--verbose`";
+    paragraph(&and_more(candidates.len() - first.len(), "candidates", with), 3, style, out)
+}
+
 fn seen(candidate: &CandidateRow, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let place = style.location(&candidate.file, candidate.line, None);
     let (mark, state) = match &candidate.answer {
@@ -116,14 +140,14 @@ fn seen(candidate: &CandidateRow, style: &Style, out: &mut dyn Write) -> io::Res
 
 fn summary(report: &PracticesReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let of = |state: &str| report.practices.iter().filter(|one| one.state == state).count();
-    let open = report.open();
+    let [found, open] = report.of;
     let text = format!(
         "{} answered, {} outdated, {} unanswered for {}; {} found in the design, {open} open.",
         of("answered"),
         of("outdated"),
         of("unanswered"),
         if report.versions.is_empty() { "no version".to_owned() } else { report.versions.join(" and ") },
-        count(report.candidates.len(), "candidate"),
+        count(found, "candidate"),
     );
     paragraph(&text, 1, style, out)?;
     paragraph("A candidate is a question to people, and no verdict; `vauban status SD-4` gives those.", 1, style, out)

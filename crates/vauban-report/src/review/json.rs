@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{CoverageRow, ElementRow, ReviewReport, ReviewRow, SignatureRow};
+use super::{CoverageRow, ElementRow, LevelRow, ReviewReport, ReviewRow, SignatureRow};
 use crate::text::one_line;
 
 /// Writes the report as one JSON document.
@@ -14,6 +14,7 @@ pub fn report(report: &ReviewReport, out: &mut dyn Write) -> io::Result<()> {
         schema: "vauban/review/1",
         product: one_line(&report.product),
         coverage: report.coverage.iter().map(coverage).collect(),
+        levels: report.levels.iter().map(level).collect(),
         reviews: report.reviews.iter().map(review).collect(),
     };
     vauban_formats::json::write(&document, out)
@@ -24,6 +25,7 @@ struct Document<'a> {
     schema: &'static str,
     product: Cow<'a, str>,
     coverage: Vec<Coverage<'a>>,
+    levels: Vec<Level<'a>>,
     reviews: Vec<Review<'a>>,
 }
 
@@ -74,6 +76,18 @@ struct Signature<'a> {
     date: &'a str,
     state: &'static str,
     why: Cow<'a, str>,
+}
+
+#[derive(Serialize)]
+struct Level<'a> {
+    level: &'static str,
+    elements: usize,
+    reviewed: usize,
+    reviews: &'a [String],
+}
+
+fn level(row: &LevelRow) -> Level<'_> {
+    Level { level: row.level, elements: row.elements, reviewed: row.reviewed, reviews: &row.reviews }
 }
 
 fn coverage(row: &CoverageRow) -> Coverage<'_> {

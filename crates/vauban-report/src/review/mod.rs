@@ -10,8 +10,23 @@ pub struct ReviewReport {
     pub product: String,
     /// What each kind of review covers, in the order of the standard.
     pub coverage: Vec<CoverageRow>,
+    /// The levels of the design, from the coarsest; empty where there is one only.
+    pub levels: Vec<LevelRow>,
     /// The reviews, oldest first.
     pub reviews: Vec<ReviewRow>,
+}
+
+/// A level of the design, and its reviews.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LevelRow {
+    /// `concept`, `architecture` or `component`.
+    pub level: &'static str,
+    /// Elements of it, those that belong to every level apart.
+    pub elements: usize,
+    /// How many of them reviews of this level saw as they stand.
+    pub reviewed: usize,
+    /// Reviews of this level that can be relied on, oldest first.
+    pub reviews: Vec<String>,
 }
 
 /// What a kind of review covers.

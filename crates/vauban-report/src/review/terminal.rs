@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{CoverageRow, ElementRow, ReviewReport, ReviewRow};
+use super::{CoverageRow, ElementRow, LevelRow, ReviewReport, ReviewRow};
 use crate::text::{count, cut, number, one_line, pad, width, wrap};
 use crate::{Style, paint};
 
@@ -16,6 +16,12 @@ pub fn report(report: &ReviewReport, style: &Style, out: &mut dyn Write) -> io::
     writeln!(out, "{} · reviews against the records as they stand\n", style.paint(paint::BOLD, product))?;
     for row in report.coverage.iter().filter(|row| row.bound || row.elements() > 0) {
         bar(row, style, out)?;
+    }
+    if !report.levels.is_empty() {
+        writeln!(out, "\n {}", style.paint(paint::BOLD, "levels of the design"))?;
+        for row in &report.levels {
+            level(row, style, out)?;
+        }
     }
     if report.coverage.iter().all(|row| !row.bound) {
         writeln!(out, " No review here says what it saw. `vauban review start design` begins one that does.")?;
@@ -63,6 +69,17 @@ fn bar(row: &CoverageRow, style: &Style, out: &mut dyn Write) -> io::Result<()> 
         }
     }
     writeln!(out, " {name} {}{empty}  {}", style.paint(colour, filled), said.join(" · "))
+}
+
+fn level(row: &LevelRow, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let colour = if row.reviewed == row.elements && !row.reviews.is_empty() { paint::GOOD } else { paint::HALF };
+    let said = match row.reviews.last() {
+        None => format!("{}; no review is of this level", count(row.elements, "element")),
+        Some(newest) => {
+            format!("{} of {} as reviewed · {}", number(row.reviewed), number(row.elements), one_line(newest))
+        }
+    };
+    writeln!(out, "   {} {}", pad(row.level, 14), style.paint(colour, said))
 }
 
 fn line(element: &ElementRow, style: &Style, out: &mut dyn Write) -> io::Result<()> {

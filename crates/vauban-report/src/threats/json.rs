@@ -11,6 +11,7 @@ use serde::{Serialize, Serializer};
 use super::{
     BecauseRow, DecisionRow, GoneRow, LineRow, OrphanRow, QuestionRow, RuleRow, ScoreRow, ThreatRow, ThreatsReport,
 };
+use crate::groups::Filtered;
 use crate::text::one_line;
 
 /// Writes the report as one JSON document.
@@ -28,6 +29,7 @@ pub fn report(report: &ThreatsReport, out: &mut dyn Write) -> io::Result<()> {
         rules: report.rules.iter().map(rule).collect(),
         references: report.references.iter().map(|(id, row)| (id.as_str(), references(row))).collect(),
         notice: report.notice,
+        filter: report.filter.as_ref(),
         summary: Summary {
             threats: report.counts.threats,
             lines: report.counts.lines,
@@ -55,6 +57,8 @@ struct Document<'a> {
     rules: Vec<Rule<'a>>,
     references: BTreeMap<&'a str, References<'a>>,
     notice: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filter: Option<&'a Filtered>,
     summary: Summary<'a>,
 }
 

@@ -6,6 +6,8 @@ pub mod terminal;
 
 use std::collections::BTreeMap;
 
+use crate::groups::{Filtered, Way};
+
 /// Everything `vauban threats` has to show. What was not asked for has been left out of it.
 #[derive(Clone, Debug, Default)]
 pub struct ThreatsReport {
@@ -33,6 +35,8 @@ pub struct ThreatsReport {
     pub notice: &'static str,
     /// Of the whole product, whatever was asked for.
     pub counts: Counts,
+    /// What was asked for, where only a part of the design was.
+    pub filter: Option<Filtered>,
 }
 
 /// Numbers of the whole product.
@@ -198,6 +202,8 @@ pub struct LineRow {
     pub severity: &'static str,
     /// The threats, by their places in the report.
     pub threats: Vec<usize>,
+    /// Where the element is.
+    pub way: Way,
     /// Where the element stands.
     pub file: String,
     /// The line there.

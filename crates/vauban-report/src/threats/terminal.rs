@@ -1,8 +1,11 @@
 //! The threats of a product for people: element by element, one line for what is decided together.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::{GoneRow, LineRow, OrphanRow, QuestionRow, RuleRow, ScoreRow, ThreatRow, ThreatsReport};
+use crate::groups::{self, Heads, MANY, Sum, and_more, grouped};
 use crate::text::{count, cut, number, one_line, pad, sentence, width, wrap};
 use crate::{Style, paint};
 
@@ -14,7 +17,16 @@ const SOME: usize = 6;
 /// Writes lines by element, then questions and decisions that have lost their threat, then the counts.
 pub fn report(report: &ThreatsReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     header(report, style, out)?;
-    for group in report.lines.chunk_by(|a, b| a.about == b.about) {
+    if let Some(filter) = &report.filter {
+        filter.write(style, out)?;
+    }
+    let many = report.lines.len() > MANY && !style.verbose;
+    if many {
+        places(report, style, out)?;
+        gravest(report, style, out)?;
+    }
+    let lines = if many { &[] } else { report.lines.as_slice() };
+    for group in lines.chunk_by(|a, b| a.about == b.about) {
         let Some(first) = group.first() else { continue };
         heading(first, style, out)?;
         for line in group {
@@ -24,7 +36,9 @@ pub fn report(report: &ThreatsReport, style: &Style, out: &mut dyn Write) -> io:
     if report.lines.is_empty() {
         writeln!(out, "\n No threats to show.")?;
     }
-    if !report.questions.is_empty() {
+    if report.questions.len() > MANY && !style.verbose {
+        questions(report, style, out)?;
+    } else if !report.questions.is_empty() {
         let title = count(report.questions.len(), "question");
         writeln!(out, "\n {}", style.paint(paint::BOLD, format!("{title} first: what nobody has said")))?;
         for question in &report.questions {
@@ -33,15 +47,19 @@ pub fn report(report: &ThreatsReport, style: &Style, out: &mut dyn Write) -> io:
     }
     if !report.orphans.is_empty() {
         writeln!(out, "\n {}", style.paint(paint::BOLD, "Decisions without their threat"))?;
-        for orphan in &report.orphans {
+        let most = if style.verbose { usize::MAX } else { MANY };
+        for orphan in report.orphans.iter().take(most) {
             lost(orphan, style, out)?;
         }
+        rest(report.orphans.len(), most, "of them", out)?;
     }
     if !report.gone.is_empty() {
         writeln!(out, "\n {}", style.paint(paint::BOLD, "Gone, and kept on record"))?;
-        for gone in &report.gone {
+        let most = if style.verbose { usize::MAX } else { MANY };
+        for gone in report.gone.iter().take(most) {
             left(gone, style, out)?;
         }
+        rest(report.gone.len(), most, "of them", out)?;
     }
     if !report.rules.is_empty() {
         writeln!(out, "\n {}", style.paint(paint::BOLD, "Rules of this product"))?;
@@ -51,6 +69,84 @@ pub fn report(report: &ThreatsReport, style: &Style, out: &mut dyn Write) -> io:
     }
     writeln!(out)?;
     summary(report, style, out)
+}
+
+/// What is not shown of a list.
+fn rest(all: usize, most: usize, noun: &str, out: &mut dyn Write) -> io::Result<()> {
+    match all.saturating_sub(most) {
+        0 => Ok(()),
+        more => writeln!(out, "   {}", and_more(more, noun, "`--verbose`")),
+    }
+}
+
+/// The threats of each zone and component in numbers.
+fn places(report: &ThreatsReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let anchor = report.filter.as_ref().and_then(|filter| filter.anchor.as_deref());
+    let sum = |rows: &[&LineRow]| {
+        let of = |keep: &dyn Fn(&LineRow) -> bool| rows.iter().filter(|row| keep(row)).count();
+        let open = of(&|row| row.state == "open");
+        let grave = of(&|row| row.state == "open" && row.severity == "critical");
+        let (asked, unproven) = (of(&|row| row.state == "question"), of(&|row| row.state == "stopped-unproven"));
+        let cells = [rows.len(), open, grave, asked, unproven].into_iter().map(number).collect();
+        Sum { cells, worse: vec![grave, open, asked, unproven], open: open > 0 }
+    };
+    let groups = grouped(&report.lines, anchor, &|row: &LineRow| &row.way, &sum);
+    let columns = ["lines", "open", "critical", "question", "unproven"];
+    groups::table(&groups, &Heads { columns: &columns, command: "vauban threats" }, style, out)
+}
+
+/// So many lines of threats are shown one by one where there are many.
+const GRAVEST: usize = 10;
+
+/// The open threats that would do most harm.
+fn gravest(report: &ThreatsReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let rank = |severity: &str| ["critical", "high", "medium", "low"].iter().position(|word| *word == severity);
+    let mut open: Vec<&LineRow> = report.lines.iter().filter(|line| line.state == "open").collect();
+    // Stable: of one severity in the order of the elements.
+    open.sort_by_key(|line| rank(line.severity).unwrap_or(usize::MAX));
+    let shown = open.get(..GRAVEST.min(style.cap).min(open.len())).unwrap_or_default();
+    if shown.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n {}", style.paint(paint::BOLD, "Open, the gravest first"))?;
+    for line in shown {
+        let name = line.rule.as_deref().unwrap_or("");
+        let text = format!("{} · {}  {}", one_line(&line.about), one_line(&line.title), one_line(name));
+        let room = style.width.saturating_sub(13).max(20);
+        writeln!(out, "   {} {}", style.paint(paint::BAD, pad(line.severity, 8)), cut(&text, room))?;
+    }
+    let more = open.len() - shown.len();
+    if more > 0 {
+        let ways = "`vauban threats ELEMENT`, `--zone ID`, `--component ID`, `--search TEXT` or `--verbose`";
+        paragraph(&and_more(more, "open", ways), 3, style, out)?;
+    }
+    Ok(())
+}
+
+/// Questions that are the same of many records, in one line: what to say, of how many, and how much hangs on it.
+fn questions(report: &ThreatsReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let title = count(report.questions.len(), "question");
+    writeln!(out, "\n {}", style.paint(paint::BOLD, format!("{title} first: what nobody has said")))?;
+    let mut same: BTreeMap<(&str, &str), (usize, usize)> = BTreeMap::new();
+    for question in &report.questions {
+        let kind = question.record.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or("");
+        let (records, threats) = same.entry((question.key.as_str(), kind)).or_default();
+        *records += 1;
+        *threats += question.threats.len();
+    }
+    let mut same: Vec<_> = same.into_iter().collect();
+    same.sort_by_key(|((key, kind), (records, threats))| (Reverse(*threats), Reverse(*records), *key, *kind));
+    let most = style.cap.max(1);
+    for ((key, kind), (records, threats)) in same.iter().take(most) {
+        let of = count(*records, kind);
+        let text = format!("`{}` of {of} decides {}", one_line(key), count(*threats, "threat"));
+        writeln!(out, "   {}", cut(&text, style.width.saturating_sub(3).max(20)))?;
+    }
+    let more = same.len().saturating_sub(most);
+    if more > 0 {
+        writeln!(out, "   {}", and_more(more, "keys", &format!("`--cap {}`", same.len())))?;
+    }
+    paragraph("`vauban threats ELEMENT` asks those of one element, each with what it can be set to.", 3, style, out)
 }
 
 fn header(report: &ThreatsReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {

@@ -6,6 +6,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::groups::Filtered;
+
 use super::{EdgeRow, GapRow, NodeRow, SuspectRow, TraceReport};
 
 /// Writes the report as one JSON document.
@@ -19,6 +21,7 @@ pub fn report(report: &TraceReport, out: &mut dyn Write) -> io::Result<()> {
         edges: report.edges.iter().map(edge).collect(),
         gaps: report.gaps.iter().map(gap).collect(),
         suspect: report.suspects.iter().map(suspect).collect(),
+        filter: report.filter.as_ref(),
         summary: Summary {
             kinds: report
                 .kinds
@@ -46,6 +49,8 @@ struct Document<'a> {
     edges: Vec<Edge<'a>>,
     gaps: Vec<Gap<'a>>,
     suspect: Vec<Suspect<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filter: Option<&'a Filtered>,
     summary: Summary,
 }
 

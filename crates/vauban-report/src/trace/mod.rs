@@ -10,6 +10,8 @@ pub mod terminal;
 #[cfg(test)]
 pub(crate) mod tests;
 
+use crate::groups::{Filtered, Way};
+
 /// Everything `vauban trace` has to show.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TraceReport {
@@ -37,6 +39,8 @@ pub struct TraceReport {
     pub suspects: Vec<SuspectRow>,
     /// How many links are remembered.
     pub links: LinkCounts,
+    /// What was asked for, where only a part of the design was.
+    pub filter: Option<Filtered>,
 }
 
 /// Which ways to show.
@@ -137,6 +141,8 @@ pub struct GapRow {
     pub file: String,
     /// Line there.
     pub line: u32,
+    /// Where it is in the design.
+    pub way: Way,
 }
 
 /// A link whose end has changed.

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anstyle::Style as Ansi;
 
 use super::{GapRow, LineRow, NodeRow, TraceReport};
+use crate::groups::{self, Heads, MANY, Sum, and_more, grouped};
 use crate::text::{count, cut, number, one_line, pad, width, wrap};
 use crate::{Style, paint};
 
@@ -214,7 +215,17 @@ fn everything(report: &TraceReport, style: &Style, out: &mut dyn Write) -> io::R
             .collect();
         writeln!(out, "  {}  {:>6}  {}", pad(row.kind, widest), number(row.count), states.join(", "))?;
     }
+    if let Some(filter) = &report.filter {
+        writeln!(out)?;
+        filter.write(style, out)?;
+    }
     let all: Vec<&GapRow> = report.gaps.iter().collect();
+    if all.len() > MANY && !style.verbose {
+        let anchor = report.filter.as_ref().and_then(|filter| filter.anchor.as_deref());
+        let sum = |rows: &[&GapRow]| Sum { cells: vec![number(rows.len())], worse: vec![rows.len()], ..Sum::default() };
+        let groups = grouped(&report.gaps, anchor, &|row: &GapRow| &row.way, &sum);
+        groups::table(&groups, &Heads { columns: &["gaps"], command: "vauban trace" }, style, out)?;
+    }
     if all.is_empty() {
         writeln!(out, "\n  {}", style.paint(paint::GOOD, "no gap: every thread goes through"))?;
     } else {
@@ -246,7 +257,8 @@ fn gaps(gaps: &[&GapRow], style: &Style, out: &mut dyn Write) -> io::Result<()> 
             told = &gap.reason;
         }
         if many > cap {
-            writeln!(out, "    … and {} more (--verbose shows all)", number(many - cap))?;
+            let with = "`--zone ID`, `--component ID`, `--search TEXT` or `--verbose`";
+            paragraph(&and_more(many - cap, "of them", with), 4, style, out)?;
         }
         paragraph(&format!("next: {}", first.next), 4, style, out)?;
     }

@@ -8,13 +8,14 @@ use vauban_report::depth;
 use crate::args::{Arguments, Depth, DepthFormat, TierWord};
 use crate::depth::{Asked, event, meant, product, report};
 use crate::progress::Progress;
+use crate::which::Chosen;
 use crate::{Outcome, output, session};
 
 /// Rows drawn of a whole product, and of a part of it that somebody asked for.
 const DRAWN: [usize; 2] = [1, 3];
 
 pub(crate) fn run(arguments: &Arguments, options: &Depth) -> Outcome {
-    let (world, compiled, _) = session::compilation(arguments)?;
+    let (world, compiled) = session::design(arguments)?;
     let product = product(&compiled, options.product.as_deref())?;
     let progress = Progress::start("looking for the smallest sets", arguments.quiet);
     let depth = compiled.depth(product).ok_or("the design cannot be analysed")?;
@@ -33,7 +34,8 @@ pub(crate) fn run(arguments: &Arguments, options: &Depth) -> Outcome {
         built: Vec::new(),
     };
     let people = matches!(options.format, DepthFormat::Terminal | DepthFormat::Svg);
-    let narrowed = attacker.is_some() || asset.is_some();
+    let chosen = Chosen::new(model, &options.which)?;
+    let narrowed = attacker.is_some() || asset.is_some() || !chosen.selection.is_everything();
     let asked = Asked {
         question,
         property: options.property.map(Into::into),
@@ -41,6 +43,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Depth) -> Outcome {
         lines_in_full: options.lines,
         proofs: options.proofs,
         harden: options.harden,
+        chosen: Some(chosen),
         all_paths: !people,
         drawn: match (options.format, arguments.verbose && narrowed) {
             (DepthFormat::Svg, _) => 1,
@@ -57,9 +60,11 @@ pub(crate) fn run(arguments: &Arguments, options: &Depth) -> Outcome {
         answer.notes.push(format!("other products, with `--product ID`: {}", others.join(", ")));
     }
     output::write(|out| match options.format {
-        DepthFormat::Terminal => {
-            depth::terminal::report(&answer, &output::style(arguments, Some(world.root()), 20), out)
-        }
+        DepthFormat::Terminal => depth::terminal::report(
+            &answer,
+            &output::style(arguments, Some(world.root()), options.which.cap.unwrap_or(depth::terminal::ASSETS)),
+            out,
+        ),
         DepthFormat::Json => depth::json::report(&answer, out),
         DepthFormat::Sarif => depth::sarif::report(&answer, env!("CARGO_PKG_VERSION"), out),
         DepthFormat::Svg => depth::svg::report(&answer, out),

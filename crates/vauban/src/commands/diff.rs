@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use vauban_engine::diff::diff;
-use vauban_engine::{Compilation, DiskWorld, LineError, World, compile, compile_line};
+use vauban_engine::{Compilation, DiskWorld, LineError, World, compile, compile_line, compile_variant};
 use vauban_report::diff::{DiffReport, json, markdown, terminal};
 
 use crate::args::{Arguments, Diff, DiffFormat};
@@ -34,11 +34,15 @@ impl Side {
         }
     }
 
-    fn compile(&self, world: &DiskWorld) -> Result<Compilation, String> {
+    fn compile(&self, world: &DiskWorld, variant: Option<&str>) -> Result<Compilation, String> {
+        let whole = |world: &dyn World| match variant {
+            Some(variant) => compile_variant(world, variant),
+            None => compile(world),
+        };
         let compiled = match self {
-            Side::Revision(_, world) => compile(world.as_ref()).map_err(LineError::Project),
-            Side::Line(line) => compile_line(world, line),
-            Side::Here => compile(world).map_err(LineError::Project),
+            Side::Revision(_, world) => whole(world.as_ref()).map_err(LineError::Project),
+            Side::Line(line) => compile_line(world, line, variant),
+            Side::Here => whole(world).map_err(LineError::Project),
         };
         compiled.map_err(|error| match error {
             LineError::Project(error) => format!("{}: {error}", self.name()),
@@ -58,7 +62,8 @@ pub(crate) fn run(arguments: &Arguments, options: &Diff) -> Outcome {
     let earlier = Side::new(&world, earlier)?;
     let later = later.map_or(Ok(Side::Here), |later| Side::new(&world, later))?;
     let progress = Progress::start("compiling both sides", arguments.quiet);
-    let (before, after) = rayon::join(|| earlier.compile(&world), || later.compile(&world));
+    let variant = arguments.variant.as_deref();
+    let (before, after) = rayon::join(|| earlier.compile(&world, variant), || later.compile(&world, variant));
     let (before, after) = (before?, after?);
     let product = product(&after, options.product.as_deref())?;
     let difference = diff(&before, &after, product);

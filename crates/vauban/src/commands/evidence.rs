@@ -16,7 +16,7 @@ use crate::review::{key, quoted};
 use crate::{Outcome, files, output, session};
 
 pub(crate) fn run(arguments: &Arguments, options: &Evidence) -> Outcome {
-    let (world, compiled, _) = session::compilation(arguments)?;
+    let (world, compiled) = session::design(arguments)?;
     let product = product(&compiled, options.product.as_deref())?;
     if let Some(EvidenceCommand::Add(wanted)) = &options.command {
         return add(&world, &compiled, wanted);

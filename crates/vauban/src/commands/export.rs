@@ -17,7 +17,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Export) -> Outcome {
         return requirements::run(arguments, options, format);
     }
     let format = vauban_export::format(&options.to).ok_or("there is no such format")?;
-    let (_, compiled, _) = session::compilation(arguments)?;
+    let (_, compiled) = session::design(arguments)?;
     let product = product(&compiled, options.product.as_deref())?;
     let threats = compiled.threats(product).ok_or("the design cannot be analysed")?;
     let subject = Subject { model: &compiled.model, catalogs: &compiled.catalogs, product, threats };

@@ -2,23 +2,19 @@
 
 use std::process::ExitCode;
 
-use vauban_model::{AnyId, Kind};
 use vauban_report::interfaces;
 
 use crate::args::{Arguments, Interface, InterfaceFormat};
 use crate::depth::{meant, product};
 use crate::interfaces::{Wanted, ask, report};
+use crate::which::Chosen;
 use crate::{Outcome, output, session};
 
 pub(crate) fn run(arguments: &Arguments, options: &Interface) -> Outcome {
-    let (world, compiled, _) = session::compilation(arguments)?;
+    let (world, compiled) = session::design(arguments)?;
     let product = product(&compiled, options.product.as_deref())?;
     let sheets = compiled.interfaces(product).ok_or("the design cannot be analysed")?;
     let model = &compiled.model;
-    let of_kind = |kind: Kind, word: &Option<String>| -> Result<Option<AnyId>, String> {
-        let all = (0..model.count(kind) as u32).map(|at| AnyId { kind, at });
-        word.as_deref().map(|word| meant(model, all, kind.name(), word)).transpose()
-    };
     let only = options.id.as_deref();
     let only = only.map(|word| meant(model, sheets.register.interfaces(), "interface", word)).transpose()?;
     if let Some(id) = only.filter(|_| options.ask) {
@@ -26,8 +22,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Interface) -> Outcome {
     }
     let wanted = Wanted {
         only,
-        zone: of_kind(Kind::Zone, &options.zone)?,
-        component: of_kind(Kind::Component, &options.component)?,
+        chosen: Chosen::new(model, &options.which)?,
         open: options.open,
         questions: only.is_some() || options.format == InterfaceFormat::Json,
     };
@@ -37,15 +32,12 @@ pub(crate) fn run(arguments: &Arguments, options: &Interface) -> Outcome {
     if options.product.is_none() && !others.is_empty() {
         answer.notes.push(format!("Other products, with `--product ID`: {}.", others.join(", ")));
     }
+    let style = output::style(arguments, Some(world.root()), options.which.cap.unwrap_or(20));
     output::write(|out| match (options.format, answer.interfaces.as_slice()) {
         (InterfaceFormat::Json, _) => interfaces::json::report(&answer, out),
         (InterfaceFormat::Markdown, _) => interfaces::markdown::report(&answer, out),
-        (InterfaceFormat::Terminal, [only]) if answer.single => {
-            interfaces::sheet::report(only, &output::style(arguments, Some(world.root()), 20), out)
-        }
-        (InterfaceFormat::Terminal, _) => {
-            interfaces::overview::report(&answer, &output::style(arguments, Some(world.root()), 20), out)
-        }
+        (InterfaceFormat::Terminal, [only]) if answer.single => interfaces::sheet::report(only, &style, out),
+        (InterfaceFormat::Terminal, _) => interfaces::overview::report(&answer, &style, out),
     })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -10,7 +10,7 @@ use crate::levels::{Wanted, report};
 use crate::{Outcome, output, session};
 
 pub(crate) fn run(arguments: &Arguments, options: &Levels) -> Outcome {
-    let (world, compiled, _) = session::compilation(arguments)?;
+    let (world, compiled) = session::design(arguments)?;
     let product = product(&compiled, options.product.as_deref())?;
     let told = compiled.levels(product).ok_or("the levels cannot be worked out")?;
     let wanted = Wanted::new(&compiled, product, told, options)?;
@@ -23,9 +23,11 @@ pub(crate) fn run(arguments: &Arguments, options: &Levels) -> Outcome {
     output::write(|out| match options.format {
         LevelsFormat::Json => levels::json::report(&answer, out),
         LevelsFormat::Markdown => levels::markdown::report(&answer, out),
-        LevelsFormat::Terminal => {
-            levels::terminal::report(&answer, &output::style(arguments, Some(world.root()), 20), out)
-        }
+        LevelsFormat::Terminal => levels::terminal::report(
+            &answer,
+            &output::style(arguments, Some(world.root()), options.which.cap.unwrap_or(20)),
+            out,
+        ),
     })?;
     Ok(ExitCode::SUCCESS)
 }

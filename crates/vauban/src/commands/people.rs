@@ -19,7 +19,7 @@ pub(crate) fn run(arguments: &Arguments, options: &People) -> Outcome {
         writeln!(std::io::stderr(), "wrote {}", path.display()).map_err(|error| error.to_string())?;
         return Ok(ExitCode::SUCCESS);
     }
-    let (world, compiled, _) = session::compilation(arguments)?;
+    let (world, compiled) = session::design(arguments)?;
     let product = product(&compiled, options.product.as_deref())?;
     let on = match &options.on {
         Some(day) => Date::parse(day).ok_or_else(|| format!("`{day}` is no date; say it as 2026-11-22"))?,

@@ -8,7 +8,7 @@ use vauban_model::{AnyId, Kind, Model, ReviewKind, WordList};
 use vauban_report::review::{ReviewReport, json, terminal};
 use vauban_report::second;
 
-use crate::args::{Arguments, PlainFormat, Review, ReviewCommand, SignWith};
+use crate::args::{Arguments, LevelWord, PlainFormat, Review, ReviewCommand, SignWith};
 use crate::depth::product;
 use crate::review::{code, editorial, own, report, sign, stamp, start};
 use crate::{Outcome, files, output, session};
@@ -23,7 +23,7 @@ const GATE: &[ReviewKind] = &[
 ];
 
 pub(crate) fn run(arguments: &Arguments, options: &Review) -> Outcome {
-    let (world, compiled, _) = session::compilation(arguments)?;
+    let (world, compiled) = session::design(arguments)?;
     let product = product(&compiled, options.product.as_deref())?;
     let reviews = compiled.reviews(product).ok_or("the reviews cannot be looked at")?;
     let root = world.root();
@@ -48,7 +48,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Review) -> Outcome {
                 id: id.as_deref(),
                 of,
                 changed: *changed,
-                level: level.as_deref(),
+                level: level.map(LevelWord::level),
                 release: release.as_deref(),
                 trigger: trigger.as_deref(),
             };
@@ -131,9 +131,15 @@ fn gate(
     let mut report = report(compiled, product, reviews);
     report.coverage.retain(|row| wanted.contains(&row.kind));
     report.reviews.clear();
+    if !wanted.contains(&ReviewKind::Design.word()) {
+        report.levels.clear();
+    }
     show(arguments, format, root, &report, usize::MAX)?;
     let refused: Vec<&str> =
         report.coverage.iter().filter(|row| !row.bound || row.open() > 0).map(|row| row.kind).collect();
+    let levels = report.levels.iter().filter(|row| row.reviews.is_empty() || row.reviewed < row.elements);
+    let levels: Vec<String> = levels.map(|row| format!("level {} of the design", row.level)).collect();
+    let refused: Vec<&str> = refused.into_iter().chain(levels.iter().map(String::as_str)).collect();
     if refused.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }

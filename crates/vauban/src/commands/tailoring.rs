@@ -14,7 +14,7 @@ use crate::depth::product;
 use crate::{Outcome, files, output, session};
 
 pub(crate) fn run(arguments: &Arguments, options: &Tailoring) -> Outcome {
-    let (world, compiled, _) = session::compilation(arguments)?;
+    let (world, compiled) = session::design(arguments)?;
     match &options.command {
         None => {
             let product = product(&compiled, options.product.as_deref())?;

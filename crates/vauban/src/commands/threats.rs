@@ -8,6 +8,7 @@ use vauban_report::threats;
 use crate::args::{Arguments, PlainFormat, Threats};
 use crate::depth::product;
 use crate::threats::{Wanted, report};
+use crate::which::Chosen;
 use crate::{Outcome, files, output, session};
 
 pub(crate) fn run(arguments: &Arguments, options: &Threats) -> Outcome {
@@ -27,6 +28,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Threats) -> Outcome {
         all: options.all,
         digests: options.new || options.format == PlainFormat::Json,
         facts: options.new || options.format == PlainFormat::Json || arguments.verbose,
+        chosen: Chosen::new(&compiled.model, &options.which)?,
     };
     let answer = report(&compiled, product, found, &wanted)?;
     if let Some(file) = &options.write {
@@ -47,9 +49,11 @@ pub(crate) fn run(arguments: &Arguments, options: &Threats) -> Outcome {
     output::write(|out| match (options.new, options.format) {
         (true, PlainFormat::Terminal) => threats::stubs::report(&answer, out),
         (_, PlainFormat::Json) => threats::json::report(&answer, out),
-        (false, PlainFormat::Terminal) => {
-            threats::terminal::report(&answer, &output::style(arguments, Some(world.root()), 20), out)
-        }
+        (false, PlainFormat::Terminal) => threats::terminal::report(
+            &answer,
+            &output::style(arguments, Some(world.root()), options.which.cap.unwrap_or(20)),
+            out,
+        ),
     })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -15,6 +15,7 @@ use crate::depth::product;
 use crate::progress::Progress;
 use crate::trace::stamp::{self, AT_ONCE, Hand, Written};
 use crate::trace::{Wanted, again, meant, report, rows};
+use crate::which::Chosen;
 use crate::{Outcome, files, output, session};
 
 /// Lines of one list before they are only counted.
@@ -54,12 +55,16 @@ pub(crate) fn run(arguments: &Arguments, options: &Trace) -> Outcome {
         ways: Ways { up: !options.down, down: !options.up },
         depth: options.depth.map(usize::from),
         to_the_end: format == TraceFormat::Json,
+        chosen: Chosen::new(&compiled.model, &options.which)?,
     };
-    let found = report(&compiled, product, &traced, wanted);
+    let found = report(&compiled, product, &traced, &wanted);
     output::write(|out| match format {
         TraceFormat::Json => json::report(&found, out),
         TraceFormat::Markdown => markdown::report(&found, out),
-        _ => terminal::report(&found, &output::style(arguments, Some(world.root()), CAP), out),
+        _ => {
+            let cap = options.which.cap.unwrap_or(CAP);
+            terminal::report(&found, &output::style(arguments, Some(world.root()), cap), out)
+        }
     })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -7,7 +7,7 @@ mod hardening;
 mod meant;
 mod names;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use vauban_analysis::depth::{Line, Question, Row, Tier, UnknownEvent};
@@ -17,13 +17,14 @@ use vauban_model::AnyId;
 use vauban_model::kinds::values::Property;
 use vauban_report::depth::{DepthReport, DepthRow, LineReport, PathReport, RankedCause, weakest};
 
+use crate::which::Chosen;
 use hardening::hardening;
 pub(crate) use meant::{event, meant, product};
 use names::Names;
 
 /// What is asked, and how closely to look.
 #[derive(Debug, Default)]
-pub(crate) struct Asked {
+pub(crate) struct Asked<'m> {
     /// The question as the analysis knows it.
     pub(crate) question: Question,
     /// One property; all three if absent.
@@ -40,6 +41,8 @@ pub(crate) struct Asked {
     pub(crate) all_paths: bool,
     /// At most so many rows are drawn.
     pub(crate) drawn: usize,
+    /// Only assets of this part of the design.
+    pub(crate) chosen: Option<Chosen<'m>>,
 }
 
 /// At most so many further paths of a row.
@@ -52,7 +55,7 @@ pub(crate) fn report(
     compiled: &Compilation,
     product: Option<AnyId>,
     depth: &Depth,
-    asked: &Asked,
+    asked: &Asked<'_>,
 ) -> Result<DepthReport, UnknownEvent> {
     let names = Names { model: &compiled.model, depth };
     let question = &asked.question;
@@ -93,11 +96,15 @@ pub(crate) fn report(
         mechanisms: depth.shown.iter().map(|one| names.proof(one)).collect(),
         proofs_in_full: asked.proofs,
         notes,
+        filter: asked.chosen.as_ref().and_then(|chosen| {
+            let shown: BTreeSet<AnyId> = rows.iter().map(|row| row.asset).collect();
+            chosen.told(shown.len(), depth.defence.assets().count(), "assets", "everything else is as without it")
+        }),
     })
 }
 
 /// The rows asked for. The default question is answered already; a narrower one is a part of it.
-fn rows(depth: &Depth, asked: &Asked) -> Result<Vec<Row>, UnknownEvent> {
+fn rows(depth: &Depth, asked: &Asked<'_>) -> Result<Vec<Row>, UnknownEvent> {
     let question = &asked.question;
     let mut rows = match question.order.is_none() && question.assume.is_empty() && question.built.is_empty() {
         true => depth.rows.clone(),
@@ -108,6 +115,7 @@ fn rows(depth: &Depth, asked: &Asked) -> Result<Vec<Row>, UnknownEvent> {
             && question.attacker.is_none_or(|only| only == row.attacker)
             && question.asset.is_none_or(|only| only == row.asset)
             && asked.property.is_none_or(|only| only == row.property)
+            && asked.chosen.as_ref().is_none_or(|chosen| chosen.admits(row.asset))
     });
     Ok(rows)
 }
@@ -118,7 +126,7 @@ type Found = Vec<(usize, Vec<PathReport>)>;
 /// Looks for the paths of some rows; rows of one attacker and tier share the work.
 fn paths(
     names: &Names<'_>,
-    asked: &Asked,
+    asked: &Asked<'_>,
     rows: &[Row],
     shown: &mut [DepthRow],
     wanted: &[usize],

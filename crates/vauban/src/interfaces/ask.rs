@@ -69,7 +69,7 @@ pub(crate) fn run(arguments: &Arguments, compiled: &Compilation, sheets: &Sheets
         return Err(format!("{} has changed meanwhile; nothing was written", file.path));
     }
     files::replace(&path, &now)?;
-    let (_, compiled, _) = session::compilation(arguments)?;
+    let (_, compiled) = session::design(arguments)?;
     let left = compiled.products().into_iter().find_map(|product| {
         let sheets = compiled.interfaces(product)?;
         let id = compiled.model.find(Kind::Interface, &head.id)?;

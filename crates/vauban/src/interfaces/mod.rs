@@ -4,6 +4,7 @@ pub(crate) mod ask;
 mod edit;
 mod prompt;
 
+use crate::which::{Chosen, Ways};
 pub(crate) use edit::keeping_ends;
 use vauban_analysis::interfaces::{Overview, Point, Question, Sheets};
 use vauban_engine::Compilation;
@@ -13,14 +14,12 @@ use vauban_report::interfaces::{
 };
 
 /// What is asked for.
-#[derive(Debug, Default)]
-pub(crate) struct Wanted {
+#[derive(Debug)]
+pub(crate) struct Wanted<'m> {
     /// Only this interface.
     pub(crate) only: Option<AnyId>,
-    /// Only those that can be reached from this zone.
-    pub(crate) zone: Option<AnyId>,
-    /// Only those on this component.
-    pub(crate) component: Option<AnyId>,
+    /// Which part of the design.
+    pub(crate) chosen: Chosen<'m>,
     /// Only those with open questions.
     pub(crate) open: bool,
     /// With every question and its answers.
@@ -32,15 +31,15 @@ pub(crate) fn report(
     compiled: &Compilation,
     product: Option<AnyId>,
     sheets: &Sheets<'_>,
-    wanted: &Wanted,
+    wanted: &Wanted<'_>,
 ) -> InterfacesReport {
     let teller = Teller { compiled, product };
+    let mut ways = Ways::default();
     let overview = sheets.overview();
     let all = overview.len();
     let fits = |one: &&Overview| {
         wanted.only.is_none_or(|only| only == one.id)
-            && wanted.zone.is_none_or(|zone| one.zones.contains(&zone))
-            && wanted.component.is_none_or(|component| teller.on(one.id) == Some(component))
+            && (wanted.only.is_some() || wanted.chosen.admits(one.id))
             && (!wanted.open || one.open > 0)
     };
     let rows = overview.iter().filter(fits).map(|one| {
@@ -48,7 +47,7 @@ pub(crate) fn report(
             true => sheets.sheet(one.id).questions.iter().map(|question| teller.question(question)).collect(),
             false => Vec::new(),
         };
-        teller.row(one, questions)
+        InterfaceRow { way: ways.of(&wanted.chosen, one.id), ..teller.row(one, questions) }
     });
     let interfaces: Vec<InterfaceRow> = rows.collect();
     let notes = match (all, interfaces.is_empty()) {
@@ -56,7 +55,14 @@ pub(crate) fn report(
         (_, true) => vec!["No interface is what was asked for.".to_owned()],
         _ => Vec::new(),
     };
-    InterfacesReport { product: compiled.worst_line(product), interfaces, all, single: wanted.only.is_some(), notes }
+    InterfacesReport {
+        product: compiled.worst_line(product),
+        filter: wanted.chosen.told(interfaces.len(), all, "interfaces", "").filter(|_| wanted.only.is_none()),
+        interfaces,
+        all,
+        single: wanted.only.is_some(),
+        notes,
+    }
 }
 
 /// What to write first, where there is no interface.
@@ -143,6 +149,7 @@ impl Teller<'_> {
             questions,
             file,
             line,
+            ..InterfaceRow::default()
         }
     }
 

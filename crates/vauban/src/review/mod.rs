@@ -6,11 +6,29 @@ pub(crate) mod sign;
 pub(crate) mod stamp;
 pub(crate) mod start;
 
+use vauban_analysis::refinement::Refinement;
 use vauban_analysis::review::{Coverage, Element, State};
-use vauban_checks::Reviews;
+use vauban_checks::{OfLevel, Reviews};
 use vauban_engine::Compilation;
-use vauban_model::{AnyId, Kind, Model, SignatureFact};
-use vauban_report::review::{CoverageRow, ElementRow, ReviewReport, ReviewRow, SignatureRow};
+use vauban_model::{AnyId, DesignLevel, Kind, Model, SignatureFact};
+use vauban_report::review::{CoverageRow, ElementRow, LevelRow, ReviewReport, ReviewRow, SignatureRow};
+
+/// Whether a design has a level.
+///
+/// # Errors
+/// If it has others only; which ones.
+pub(crate) fn there_is(refinement: &Refinement, level: DesignLevel) -> Result<(), String> {
+    let existing = refinement.existing();
+    if existing.contains(&level) {
+        return Ok(());
+    }
+    let words: Vec<&str> = existing.into_iter().map(DesignLevel::word).collect();
+    Err(format!(
+        "this design has no level `{}`, only {}; components say `level`, or `refines` what they spell out",
+        level.word(),
+        words.join(", ")
+    ))
+}
 
 /// What is shown of a product's reviews.
 pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>, reviews: &Reviews) -> ReviewReport {
@@ -39,8 +57,22 @@ pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>, reviews: &R
     ReviewReport {
         product: compiled.line(product),
         coverage: reviews.coverage.iter().map(|one| coverage(model, one)).collect(),
+        levels: levels(model, reviews),
         reviews: rows,
     }
+}
+
+/// The levels of a design that has several.
+fn levels(model: &Model, reviews: &Reviews) -> Vec<LevelRow> {
+    let row = |one: &OfLevel| {
+        Some(LevelRow {
+            level: one.level.word(),
+            elements: one.elements.len(),
+            reviewed: one.settled()?,
+            reviews: one.reviews.iter().map(|id| model.head(*id).id.to_string()).collect(),
+        })
+    };
+    reviews.levels.iter().filter_map(row).collect()
 }
 
 fn coverage(model: &Model, covered: &Coverage) -> CoverageRow {

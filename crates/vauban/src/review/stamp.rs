@@ -23,7 +23,7 @@ pub(crate) fn stamp(
     }
     let kind = review.kind.as_ref().ok_or_else(|| format!("review `{name}` does not say its `kind`"))?;
     let names: Vec<(String, AnyId)> = match review.of.is_empty() {
-        true => everything(compiled, product, kind.value),
+        true => everything(compiled, product, kind.value, None)?,
         false => review.of.iter().filter_map(Ref::to).map(|id| (model.head(id).name(), id)).collect(),
     };
     let saw = saw(compiled, &names, &[]);

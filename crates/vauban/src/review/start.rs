@@ -8,7 +8,7 @@ use vauban_analysis::threats::assumed;
 use vauban_checks::Reviews;
 use vauban_engine::Compilation;
 use vauban_model::kinds::values::{Seen, Sight};
-use vauban_model::{AnyId, Kind, ReviewKind};
+use vauban_model::{AnyId, DesignLevel, Kind, ReviewKind};
 
 use super::{key, quoted};
 
@@ -19,7 +19,7 @@ pub(crate) struct Wanted<'a> {
     pub(crate) id: Option<&'a str>,
     pub(crate) of: &'a [String],
     pub(crate) changed: bool,
-    pub(crate) level: Option<&'a str>,
+    pub(crate) level: Option<DesignLevel>,
     pub(crate) release: Option<&'a str>,
     pub(crate) trigger: Option<&'a str>,
 }
@@ -68,7 +68,7 @@ pub(crate) fn start(
     let _ = writeln!(text, "\n[review.{}]", key(&id));
     let _ = writeln!(text, "kind = \"{word}\"");
     if let Some(level) = wanted.level {
-        let _ = writeln!(text, "level = {}", quoted(level));
+        let _ = writeln!(text, "level = {}", quoted(level.word()));
     }
     if !scope.of.is_empty() {
         let _ = writeln!(text, "of = [");
@@ -198,7 +198,10 @@ fn scope(
         let covered = covered.filter(|one| !one.reviews.is_empty()).ok_or(
             "no review of this kind lists what it saw, so nobody can tell what changed: leave out --changed for the first",
         )?;
-        let open: Vec<_> = covered.open().collect();
+        let mine = everything(compiled, product, wanted.kind, wanted.level)?;
+        let mine: std::collections::BTreeSet<AnyId> = mine.into_iter().map(|(_, id)| id).collect();
+        let open: Vec<_> =
+            covered.open().filter(|element| element.record.is_none_or(|record| mine.contains(&record))).collect();
         if open.is_empty() {
             return Err("everything is reviewed as it stands: there is nothing to review again".to_owned());
         }
@@ -208,9 +211,13 @@ fn scope(
         return Ok(Scope { of: names.iter().map(|(name, _)| name.clone()).collect(), names, gone });
     }
     if wanted.of.is_empty() {
-        return Ok(Scope { of: Vec::new(), names: everything(compiled, product, wanted.kind), gone: Vec::new() });
+        let names = everything(compiled, product, wanted.kind, wanted.level)?;
+        // A review of one level of several has not looked at the others, and says so.
+        let part = names.len() < everything(compiled, product, wanted.kind, None)?.len();
+        let of = if part { names.iter().map(|(name, _)| name.clone()).collect() } else { Vec::new() };
+        return Ok(Scope { of, names, gone: Vec::new() });
     }
-    let all = everything(compiled, product, wanted.kind);
+    let all = everything(compiled, product, wanted.kind, wanted.level)?;
     let mut names = Vec::new();
     for word in wanted.of {
         let exact = all.iter().find(|(name, id)| name == word || *model.head(*id).id == **word);
@@ -232,17 +239,38 @@ fn scope(
     Ok(Scope { of: names.iter().map(|(name, _)| name.clone()).collect(), names, gone: Vec::new() })
 }
 
-/// Everything that a kind of review looks at, by name.
-pub(crate) fn everything(compiled: &Compilation, product: Option<AnyId>, kind: ReviewKind) -> Vec<(String, AnyId)> {
+/// Everything that a kind of review looks at, by name. A review of one level of a design that has several looks at the
+/// elements of that level, and at those that belong to all.
+///
+/// # Errors
+/// If the design has several levels, and this is none of them.
+pub(crate) fn everything(
+    compiled: &Compilation,
+    product: Option<AnyId>,
+    kind: ReviewKind,
+    level: Option<DesignLevel>,
+) -> Result<Vec<(String, AnyId)>, String> {
     let model = &compiled.model;
+    let designed = matches!(kind, ReviewKind::Design | ReviewKind::ThreatModel);
+    let level = level.filter(|_| designed).map(|level| (level, compiled.refinement(product)));
+    let level = level.filter(|(_, refinement)| refinement.existing().len() > 1);
+    if let Some((level, refinement)) = &level {
+        super::there_is(refinement, *level)?;
+    }
+    let of_level = |id: AnyId| {
+        level.as_ref().is_none_or(|(level, refinement)| {
+            let of = refinement.levels_of(id);
+            of.is_empty() || of.contains(level)
+        })
+    };
     let mut names: Vec<(String, AnyId)> = kinds_of(kind)
         .into_iter()
         .flat_map(|kind| (0..model.count(kind) as u32).map(move |at| AnyId { kind, at }))
-        .filter(|id| compiled.concerns(product, model.head(*id)))
+        .filter(|id| compiled.concerns(product, model.head(*id)) && of_level(*id))
         .map(|id| (model.head(id).name(), id))
         .collect();
     names.sort();
-    names
+    Ok(names)
 }
 
 fn release(compiled: &Compilation, word: &str) -> Result<String, String> {

@@ -11,32 +11,72 @@ use vauban_checks::Traced;
 use vauban_diagnostics::{Span, nearest};
 use vauban_engine::Compilation;
 use vauban_model::{AnyId, Model};
-use vauban_report::trace::{EdgeRow, GapRow, KindRow, LineRow, LinkCounts, NodeRow, SuspectRow, TraceReport, Ways};
+use vauban_report::trace::{
+    EdgeRow, GapRow, KindRow, LineRow, LinkCounts, NodeRow, SuspectRow, TraceReport, Ways as Directions,
+};
+
+use crate::which::{Chosen, Ways};
 
 /// How deep a tree goes where nobody says.
 const DEEP: usize = 12;
 
 /// What is asked for.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Wanted {
+#[derive(Debug)]
+pub(crate) struct Wanted<'m> {
     /// Where to start; everything if absent.
     pub(crate) from: Option<u32>,
     /// Which ways.
-    pub(crate) ways: Ways,
+    pub(crate) ways: Directions,
     /// How many steps.
     pub(crate) depth: Option<usize>,
     /// Whether edges are followed as far as they go, where nobody says how many steps.
     pub(crate) to_the_end: bool,
+    /// Which part of the design, where no place to start is named.
+    pub(crate) chosen: Chosen<'m>,
+}
+
+/// Which nodes are asked for, and where they are.
+struct Part<'a> {
+    compiled: &'a Compilation,
+    product: Option<AnyId>,
+    chosen: &'a Chosen<'a>,
+}
+
+impl Part<'_> {
+    /// The record that a node is, or is about.
+    fn record(&self, node: &Node) -> Option<AnyId> {
+        match &node.item {
+            Item::Record(id) | Item::Section(id, _) => Some(*id),
+            Item::Threat(at) => self.compiled.threats(self.product)?.threats.get(*at)?.on.first().copied(),
+            Item::Clause(_) | Item::File(_) => None,
+        }
+    }
+
+    fn asks_for(&self, node: &Node) -> bool {
+        let texts = [node.name.as_str(), node.title.as_str()];
+        match self.record(node) {
+            Some(record) => self.chosen.admits_with(record, &texts),
+            None => self.chosen.selection.admits_text(&texts),
+        }
+    }
 }
 
 /// What is shown of a product's threads.
-pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>, traced: &Traced, wanted: Wanted) -> TraceReport {
+pub(crate) fn report(
+    compiled: &Compilation,
+    product: Option<AnyId>,
+    traced: &Traced,
+    wanted: &Wanted<'_>,
+) -> TraceReport {
     let model = &compiled.model;
     let trace = &traced.trace;
     let graph = &trace.graph;
     let deep = wanted.depth.unwrap_or(if wanted.to_the_end { usize::MAX } else { DEEP });
+    let part = Part { compiled, product, chosen: &wanted.chosen };
+    let whole = wanted.from.is_some() || wanted.chosen.selection.is_everything();
+    let mut ways = Ways::default();
     let mut kept: Vec<u32> = match wanted.from {
-        None => (0..graph.nodes.len() as u32).collect(),
+        None => (0..graph.nodes.len() as u32).filter(|at| whole || part.asks_for(graph.node(*at))).collect(),
         Some(root) => {
             let mut kept = vec![root];
             for (reach, asked) in [(Reach::Up, wanted.ways.up), (Reach::Down, wanted.ways.down)] {
@@ -112,12 +152,19 @@ pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>, traced: &Tr
                     reason: gap.reason.clone(),
                     file,
                     line,
+                    way: part.record(about).map(|record| ways.of(part.chosen, record)).unwrap_or_default(),
                 }
             })
             .collect(),
+        filter: wanted
+            .chosen
+            .told(kept.len(), graph.nodes.len(), "things", "links are remembered and suspect in the whole product")
+            .filter(|_| wanted.from.is_none()),
         suspects: suspects
             .into_iter()
-            .filter(|(record, _)| wanted.from.is_none() || graph.find(&Item::Record(*record)).is_some_and(told))
+            .filter(|(record, _)| {
+                (wanted.from.is_none() && whole) || graph.find(&Item::Record(*record)).is_some_and(told)
+            })
             .flat_map(|(_, rows)| rows)
             .collect(),
         links: LinkCounts { kept: trace.links.kept, all: trace.links.all, stamped: trace.links.stamped },

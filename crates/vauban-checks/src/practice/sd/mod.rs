@@ -5,9 +5,12 @@ mod bound;
 mod candidates;
 mod completeness;
 mod depth;
+mod design_levels;
+mod forms;
 mod interfaces;
 mod observed;
 mod practices;
+mod refinement;
 mod reviews;
 mod shortfall;
 mod standing;
@@ -41,12 +44,23 @@ pub(crate) static CHECKS: &[Check] = &[
     together::LAYERS_FALL_TOGETHER,
     together::MECHANISM_RELIES_ON_WHAT_IT_GUARDS,
     together::MECHANISM_ON_NO_PATH,
+    forms::FORM_WITHOUT_HOST,
+    forms::FORM_WITHOUT_ISOLATION,
+    forms::ISOLATION_WITHOUT_ENFORCER,
+    forms::SAFETY_NOT_APART,
     attackers::ATTACKER_MISSING,
     attackers::ASSET_OUT_OF_REACH,
     attackers::SILENT_PATH,
     attackers::PROTOCOL_PROTECTION_UNCLAIMED,
+    refinement::PROMISE_UNKEPT,
+    refinement::REFINEMENT_INCOMPLETE,
+    refinement::REFINEMENT_OPENS_MORE,
+    refinement::REFINEMENT_CONTRADICTORY,
+    refinement::PROMISE_COUNTED_AS_LAYER,
+    refinement::DESIGN_LEVEL_MISSING,
     reviews::DESIGN_REVIEW_INCOMPLETE,
     reviews::RELEASE_WITHOUT_DESIGN_REVIEW,
+    design_levels::DESIGN_LEVEL_UNREVIEWED,
     bound::REVIEW_STALE,
     bound::REVIEW_NOT_GENUINE,
     practices::PRACTICE_INCOMPLETE,

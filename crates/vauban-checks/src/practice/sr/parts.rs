@@ -113,6 +113,10 @@ fn runs(component: &Record<kinds::Component>) -> bool {
         | ComponentForm::Kernel
         | ComponentForm::Container
         | ComponentForm::Guest
+        | ComponentForm::Hypervisor
+        | ComponentForm::Partition
+        | ComponentForm::Core
+        | ComponentForm::Enclave
         | ComponentForm::Service => true,
         ComponentForm::Library | ComponentForm::Hardware | ComponentForm::Store | ComponentForm::Device => false,
     });

@@ -1,7 +1,9 @@
 //! Requirements beside each other: which spell out which, say the same, contradict what was decided, or have lost
 //! what they came from (SR-3.a, SR-3.f, SR-5.f).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::RandomState;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::BuildHasher as _;
 
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::Requirement;
@@ -92,26 +94,29 @@ fn parents(requirement: &Record<Requirement>) -> impl Iterator<Item = AnyId> {
 
 /// Requirements that come from somewhere: from a record, a standard or somebody, or by spelling out one that does and
 /// was not decided against. A circle comes from nowhere.
-pub(crate) fn with_origin(cx: &Context<'_>) -> BTreeSet<AnyId> {
-    let mut children: BTreeMap<AnyId, Vec<AnyId>> = BTreeMap::new();
-    let (mut found, mut next) = (BTreeSet::new(), Vec::new());
-    for (id, requirement) in cx.each(Kind::Requirement, &cx.model.requirement) {
+pub(crate) fn with_origin(cx: &Context<'_>) -> Origins {
+    let all = &cx.model.requirement;
+    let mut children: Vec<Vec<u32>> = vec![Vec::new(); all.len()];
+    let mut found = Origins(vec![false; all.len()]);
+    let mut next: Vec<u32> = Vec::new();
+    for (id, requirement) in cx.each(Kind::Requirement, all) {
         for parent in parents(requirement) {
-            children.entry(parent).or_default().push(id);
+            if let Some(children) = children.get_mut(parent.at as usize) {
+                children.push(id.at);
+            }
         }
         let own = requirement.origin.iter().filter_map(Ref::to).any(|origin| origin.kind != Kind::Requirement);
         let stated = own || !requirement.origin_standard.is_empty() || said(&requirement.origin_other);
-        if stated {
-            found.insert(id);
-            next.push(id);
+        if stated && found.add(id.at) {
+            next.push(id.at);
         }
     }
-    while let Some(id) = next.pop() {
-        if cx.model.requirement.get(id.at as usize).is_none_or(|requirement| retired(requirement)) {
+    while let Some(at) = next.pop() {
+        if all.get(at as usize).is_none_or(|requirement| retired(requirement)) {
             continue;
         }
-        for child in children.get(&id).into_iter().flatten() {
-            if found.insert(*child) {
+        for child in children.get(at as usize).into_iter().flatten() {
+            if found.add(*child) {
                 next.push(*child);
             }
         }
@@ -119,11 +124,26 @@ pub(crate) fn with_origin(cx: &Context<'_>) -> BTreeSet<AnyId> {
     found
 }
 
+/// Which requirements come from somewhere, by their places in the model.
+pub(crate) struct Origins(Vec<bool>);
+
+impl Origins {
+    /// Whether this record is one of them.
+    pub(crate) fn contains(&self, id: &AnyId) -> bool {
+        id.kind == Kind::Requirement && self.0.get(id.at as usize).copied().unwrap_or(false)
+    }
+
+    /// Whether it was not one of them before.
+    fn add(&mut self, at: u32) -> bool {
+        self.0.get_mut(at as usize).is_some_and(|known| !std::mem::replace(known, true))
+    }
+}
+
 /// Requirements that hold and that nothing was found about show an aspect.
 fn rest_shows(cx: &Context<'_>, out: &mut Outcome, aspect: &'static str) {
-    let told: BTreeSet<String> = out.findings.iter().map(|finding| finding.subject.clone()).collect();
+    let told: BTreeSet<AnyId> = out.findings.iter().filter_map(|finding| cx.model.named(&finding.subject)).collect();
     for (id, requirement) in cx.each(Kind::Requirement, &cx.model.requirement) {
-        if !retired(requirement) && !told.contains(&requirement.head.name()) {
+        if !retired(requirement) && !told.contains(&id) {
             out.shows(aspect, id);
         }
     }
@@ -292,30 +312,84 @@ fn requirement_origin_gone(cx: &Context<'_>, out: &mut Outcome) {
 
 fn requirement_duplicate(cx: &Context<'_>, out: &mut Outcome) {
     let code = &REQUIREMENT_DUPLICATE.code;
-    let mut first: BTreeMap<String, AnyId> = BTreeMap::new();
+    let (mut same, mut plain, mut other_plain) = (Same::default(), Vec::new(), Vec::new());
     for (id, requirement) in cx.each(Kind::Requirement, &cx.model.requirement) {
         let Some(text) = requirement.text.as_ref().filter(|_| !retired(requirement)) else { continue };
-        let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-        let plain = words.map(str::to_lowercase).collect::<Vec<_>>().join(" ");
+        words_of(text, &mut plain);
         if plain.is_empty() {
             continue;
         }
-        match first.get(&plain) {
-            None => {
-                first.insert(plain, id);
-            }
-            Some(other) => out.finding(
+        let says = |other: AnyId| {
+            let text = cx.model.requirement.get(other.at as usize).and_then(|other| other.text.as_ref());
+            words_of(text.map_or("", |text| text), &mut other_plain);
+            other_plain == plain
+        };
+        if let Some(other) = same.first(&plain, id, says) {
+            out.finding(
                 cx.about(
                     code,
                     id,
-                    format!("requirements `{}` and `{}` say the same", cx.model.head(*other).id, requirement.head.id),
+                    format!("requirements `{}` and `{}` say the same", cx.model.head(other).id, requirement.head.id),
                 )
                 .why("of two records of one requirement, one is changed, tested and traced, and the other is forgotten")
                 .help("keep one, with the origins of both; the other id can stand in its `formerly`"),
-            ),
+            );
         }
     }
     rest_shows(cx, out, "SR-3.a");
+}
+
+/// The words of a text in small letters with one space between them, whatever stood between them.
+fn words_of(text: &str, plain: &mut Vec<u8>) {
+    plain.clear();
+    if !text.is_ascii() {
+        for word in text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            if !plain.is_empty() {
+                plain.push(b' ');
+            }
+            plain.extend_from_slice(word.to_lowercase().as_bytes());
+        }
+        return;
+    }
+    // Most texts, and no letter of theirs grows when it becomes small.
+    plain.resize(text.len(), 0);
+    let (mut length, mut gap) = (0, false);
+    for byte in text.bytes() {
+        if !byte.is_ascii_alphanumeric() {
+            gap = length > 0;
+            continue;
+        }
+        if gap && let Some(place) = plain.get_mut(length) {
+            *place = b' ';
+            length += 1;
+        }
+        gap = false;
+        if let Some(place) = plain.get_mut(length) {
+            *place = byte.to_ascii_lowercase();
+            length += 1;
+        }
+    }
+    plain.truncate(length);
+}
+
+/// The first record with each text. Only hashes are kept: the texts of thousands of requirements would be a second copy
+/// of them all. Where two hashes agree, the texts are compared.
+#[derive(Default)]
+struct Same {
+    seed: RandomState,
+    first: HashMap<u64, Vec<AnyId>>,
+}
+
+impl Same {
+    /// The earlier record that says the same; none, and it is remembered, where this is the first.
+    fn first(&mut self, plain: &[u8], id: AnyId, mut says: impl FnMut(AnyId) -> bool) -> Option<AnyId> {
+        let known = self.first.entry(self.seed.hash_one(plain)).or_default();
+        let found = known.iter().copied().find(|other| says(*other));
+        if found.is_none() {
+            known.push(id);
+        }
+        found
+    }
 }
 
 const CATEGORIES: [&str; 7] = ["FR1", "FR2", "FR3", "FR4", "FR5", "FR6", "FR7"];
@@ -340,7 +414,20 @@ fn requirement_category_unknown(cx: &Context<'_>, out: &mut Outcome) {
 
 #[cfg(test)]
 mod tests {
-    use super::circles;
+    use super::{circles, words_of};
+
+    #[test]
+    fn texts_are_compared_by_their_words() {
+        let words = |text: &str| {
+            let mut plain = b"left over".to_vec();
+            words_of(text, &mut plain);
+            String::from_utf8(plain).unwrap()
+        };
+        assert_eq!(words("  The Device, shall\tLOCK -- out. "), "the device shall lock out");
+        assert_eq!(words("Das Gerät: SPERRT"), "das gerät sperrt");
+        assert_eq!(words("ΟΔΟΣ und Straße"), "οδος und straße");
+        assert_eq!((words(""), words(" -- ")), (String::new(), String::new()));
+    }
 
     #[test]
     fn circles_are_found_once_and_chains_are_none() {

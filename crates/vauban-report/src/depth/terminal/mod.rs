@@ -18,6 +18,8 @@ use super::DepthReport;
 use crate::text::{count, cut, one_line, width, wrap};
 use crate::{Style, paint};
 
+pub use table::ASSETS;
+
 pub(crate) use step::way;
 pub(crate) use words::{cause, shorter};
 
@@ -30,6 +32,9 @@ const NARROW: usize = 80;
 pub fn report(report: &DepthReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let page = Page { report, style };
     page.head(out)?;
+    if let Some(filter) = &report.filter {
+        filter.write(style, out)?;
+    }
     page.table(out)?;
     if style.quiet {
         return Ok(());

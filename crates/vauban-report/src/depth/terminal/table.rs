@@ -9,8 +9,8 @@ use super::{NARROW, Page};
 use crate::text::{count, cut, number, one_line, pad, width, wrap};
 use crate::{Style, paint};
 
-/// At most so many assets stand in the table unless all are asked for.
-const ASSETS: usize = 9;
+/// At most so many assets stand in the table unless somebody says how many.
+pub const ASSETS: usize = 9;
 
 /// A table's line: who, the depth in each tier, the verdict.
 struct Line<'a> {
@@ -34,7 +34,7 @@ impl Page<'_> {
                 None => assets.push((&row.asset, row.property, vec![*group])),
             }
         }
-        let most = if self.style.verbose || self.style.quiet { usize::MAX } else { ASSETS };
+        let most = if self.style.verbose || self.style.quiet { usize::MAX } else { self.style.cap };
         let hidden = assets.len().saturating_sub(most);
         assets.truncate(most);
         let columns = self.columns(&assets);
@@ -117,7 +117,9 @@ impl Page<'_> {
             parts.push(format!("{} {have} the depth asked for", count(fine, "asset")));
         }
         if !self.style.verbose && (groups.len() > 1 || parts.is_empty()) {
-            parts.push("`--verbose` shows every row".to_owned());
+            let narrower =
+                if hidden > 0 { "; `--zone ID`, `--component ID` and `--search TEXT` show a part" } else { "" };
+            parts.push(format!("`--verbose` shows every row{narrower}"));
         }
         self.paragraph(1, &parts.join("; "), out)
     }
