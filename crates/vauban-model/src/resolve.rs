@@ -469,8 +469,7 @@ fn unknown_threat(
         let mut ids = model.index.ids(kind).into_iter().filter_map(|known| known.rsplit_once('/'));
         patience.allows(model.index.count(kind)) && ids.any(|(_, local)| local == id)
     };
-    let missing =
-        missing.filter(|element| !folder.is_empty() || !named_kind(element).is_some_and(used));
+    let missing = missing.filter(|element| !folder.is_empty() || !named_kind(element).is_some_and(used));
     let Some(missing) = missing else {
         let now = successor?;
         let renamed = id.replacen(rule, &now.id, 1);

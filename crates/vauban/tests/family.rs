@@ -82,7 +82,11 @@ fn the_slot_is_the_visitors_way_and_the_radio_is_another() {
     let path = family.path.join("compact/security/design/mechanisms.toml");
     let text = std::fs::read_to_string(&path).unwrap();
     let (before, radio) = text.split_once("[mechanism.radio-access]").unwrap();
-    std::fs::write(&path, format!("{before}[mechanism.radio-access]{}", radio.replace("\"implemented\"", "\"proposed\""))).unwrap();
+    std::fs::write(
+        &path,
+        format!("{before}[mechanism.radio-access]{}", radio.replace("\"implemented\"", "\"proposed\"")),
+    )
+    .unwrap();
     let without = depth(&family, "compact", "cx-120w", "outputs", Some("car-park"));
     assert!(without < Some(2), "{without:?}");
 }
@@ -119,7 +123,11 @@ fn what_a_product_removes_is_gone_with_the_platforms_references_to_it() {
     assert!(!interfaces("compact").iter().any(|id| id.contains("usb-update")));
     assert!(interfaces("modular").iter().any(|id| id.contains("usb-update")));
     // A reference of the product's own to what it removed is an error of the product.
-    family.edit("compact/security/context.toml", "about = [\"asset.outputs\"]", "about = [\"platform/interface.usb-update\"]");
+    family.edit(
+        "compact/security/context.toml",
+        "about = [\"asset.outputs\"]",
+        "about = [\"platform/interface.usb-update\"]",
+    );
     let report = asked(&family, "compact", &["check"]);
     let holes: Vec<_> = findings(&report).into_iter().filter(|(_, code, _)| code == "unresolved-reference").collect();
     assert_eq!(holes.len(), 1, "{holes:?}");
@@ -133,14 +141,21 @@ fn a_platform_that_renames_something_is_noticed_by_both_products() {
     let compact = open(&asked(&family, "compact", &["check"]), "error");
     assert!(compact.iter().any(|finding| finding.starts_with("change-unmatched ")), "{compact:?}");
     let modular = open(&asked(&family, "modular", &["check"]), "error");
-    assert!(!modular.is_empty() && !modular.iter().any(|finding| finding.starts_with("change-unmatched")), "{modular:?}");
+    assert!(
+        !modular.is_empty() && !modular.iter().any(|finding| finding.starts_with("change-unmatched")),
+        "{modular:?}"
+    );
 }
 
 #[test]
 fn what_the_platform_accepted_for_itself_is_not_accepted_for_a_product() {
     let family = family("accepted");
     let path = "modular/security/depth.toml";
-    family.edit(path, "asset-below-required-depth@asset.firmware", "asset-below-required-depth@asset.outputs-of-nobody");
+    family.edit(
+        path,
+        "asset-below-required-depth@asset.firmware",
+        "asset-below-required-depth@asset.outputs-of-nobody",
+    );
     let errors = open(&asked(&family, "modular", &["check"]), "error");
     let short = "asset-below-required-depth platform/asset.firmware";
     assert!(errors.iter().any(|finding| finding == short), "{errors:?}");
