@@ -20,6 +20,7 @@ export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 copy() {
     for folder in organisation platform compact modular; do
         cp -R "$here/$folder" "$target/$folder"
+        rm -f "$target/$folder/security/copy-waivers.toml"
     done
 }
 
