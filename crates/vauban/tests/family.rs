@@ -13,7 +13,12 @@ const FAMILY: &str = "examples/plc-family";
 
 /// The family without git: what a copy of the folder says.
 fn family(name: &str) -> Folder {
-    Folder::copy(&format!("family-{name}"), FAMILY)
+    let family = Folder::copy(&format!("family-{name}"), FAMILY);
+    // What is said of missing branches is for a copy inside another repository; here is none.
+    for product in ["compact", "modular"] {
+        std::fs::remove_file(family.path.join(product).join("security/copy-waivers.toml")).unwrap();
+    }
+    family
 }
 
 /// `vauban` in one folder of the family.
@@ -64,7 +69,9 @@ fn every_folder_passes_by_itself() {
     for folder in ["organisation", "platform", "compact", "modular"] {
         let report = asked(&family, folder, &["check"]);
         assert_eq!(open(&report, "error"), Vec::<String>::new(), "{folder}");
-        assert_eq!(open(&report, "warning"), Vec::<String>::new(), "{folder}");
+        // The organisation is clean by itself; what the modular controllers see of it is told once, and is theirs to know.
+        let known: &[&str] = if folder == "modular" { &["findings-in-used-folder use.organisation"] } else { &[] };
+        assert_eq!(open(&report, "warning"), known, "{folder}");
     }
 }
 
@@ -78,23 +85,17 @@ fn the_slot_is_the_visitors_way_and_the_radio_is_another() {
     }
     assert_eq!(depth(&family, "compact", "cx-120w", "outputs", None), Some(2));
     assert_eq!(depth(&family, "compact", "cx-120w", "outputs", Some("car-park")), Some(2));
-    // The number rests on what stands in front of the radio.
-    let path = family.path.join("compact/security/design/mechanisms.toml");
-    let text = std::fs::read_to_string(&path).unwrap();
-    let (before, radio) = text.split_once("[mechanism.radio-access]").unwrap();
-    std::fs::write(
-        &path,
-        format!("{before}[mechanism.radio-access]{}", radio.replace("\"implemented\"", "\"proposed\"")),
-    )
-    .unwrap();
-    let without = depth(&family, "compact", "cx-120w", "outputs", Some("car-park"));
-    assert!(without < Some(2), "{without:?}");
+    // With a slot it would have both.
+    family.edit("compact/vauban.toml", "\"wireless\"]", "\"wireless\", \"sd-card\"]");
+    assert_eq!(depth(&family, "compact", "cx-120w", "outputs", Some("platform/visitor")), Some(1));
+    assert_eq!(depth(&family, "compact", "cx-120w", "outputs", Some("car-park")), Some(2));
 }
 
 #[test]
 fn the_safety_core_is_in_one_variant_and_deeper_than_what_it_guards_against() {
     let family = family("safety");
-    assert_eq!(depth(&family, "modular", "mx-310", "safe-stop", None), None);
+    let matrix = asked(&family, "modular", &["--variant", "mx-310", "depth", "--tier", "designed"]);
+    assert!(matrix["results"].as_array().unwrap().iter().all(|row| row["asset"] != "safe-stop"));
     let stop = depth(&family, "modular", "mx-320s", "safe-stop", None).unwrap();
     let outputs = depth(&family, "modular", "mx-320s", "outputs", None).unwrap();
     assert!(stop >= 2 && outputs == 1, "safe-stop {stop}, outputs {outputs}");

@@ -20,6 +20,7 @@ export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 copy() {
     for folder in organisation platform compact modular; do
         cp -R "$here/$folder" "$target/$folder"
+        rm -f "$target/$folder/security/copy-waivers.toml"
     done
 }
 
@@ -40,12 +41,13 @@ replace() { # file old new
     mv "$target/.replaced" "$target/$1"
 }
 
-# What was otherwise on line 1.4: no counter against old versions, an older TLS library, its own version numbers.
+# What was otherwise on line 1.4: no counter against old versions, an older TLS library, its own version numbers. Its reviews
+# are unsigned: the signatures are under what `main` holds.
 older() {
     find "$target/platform" "$target/compact" "$target/modular" -name '*.toml' -o -name '*.md' | LC_ALL=C sort |
         while read -r file; do
             sed -e 's/2\.1\.0/1.4.2/g' -e 's/"3\.0"/"1.4"/g' -e 's/-3\.0/-1.4/g' -e 's|evidence/3\.0|evidence/1.4|g' \
-                -e 's/^line = "v2"/line = "1.4"/' "$file" >"$target/.older"
+                -e 's/^line = "v2"/line = "1.4"/' -e '/^signatures = /,/^""" }\]/d' "$file" >"$target/.older"
             mv "$target/.older" "$file"
         done
     # Names that carry a version move with it, folders after what they hold.
@@ -66,7 +68,7 @@ mkdir -p "$target"
 git -C "$target" init --quiet --initial-branch main
 copy
 older
-commit developer-1 dev1@controls.example 2025-11-24T10:00:00+0000 'release 1.4.2'
+commit developer-1 dev1@controls.example 2026-10-15T10:00:00+0000 'line 1.4: records of release 1.4.2'
 git -C "$target" branch release/1.4
 git -C "$target" tag compact-1.4.2
 
