@@ -326,9 +326,28 @@ impl<'a> Context<'a> {
 
     /// The newest release that is not in the future: the one that per-release duties are judged by.
     pub fn current_release(&self) -> Option<(AnyId, &'a Record<kinds::Release>)> {
+        let line = self.current_line();
         self.own_releases()
             .filter(|(_, release)| release.date.is_none_or(|day| day.date <= self.today))
+            // A fix for an older line comes later and is not what the folder holds.
+            .filter(|(_, release)| {
+                line.is_none() || release.line.as_ref().and_then(Ref::to).is_none_or(|of| Some(of) == line)
+            })
             .max_by_key(|(id, release)| (release.date.map(|day| day.date), *id))
+    }
+
+    /// The version line that the folder holds: that of the release with the highest version; `None` where no release says
+    /// of which line it is.
+    fn current_line(&self) -> Option<AnyId> {
+        let version = |release: &kinds::Release, id: &str| {
+            let said = release.version.as_ref().map_or(id, |version| version);
+            said.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect::<Vec<u64>>()
+        };
+        let out = self.own_releases().filter(|(_, release)| release.date.is_none_or(|day| day.date <= self.today));
+        let of = out.filter_map(|(_, release)| {
+            Some((version(release, &release.head.id), release.line.as_ref().and_then(Ref::to)?))
+        });
+        of.max().map(|(_, line)| line)
     }
 
     /// The newest release of what a used folder holds, by which its test runs are judged; the product's own for the

@@ -10,6 +10,9 @@ use vauban_catalog::lifecycle::Scope;
 use vauban_diagnostics::{Code, Confidence, Finding, Severity};
 use vauban_model::{AnyId, Folder, FolderStanding, Group, Kind, Model};
 
+/// So many findings of a used organisation are shown by their places.
+const SHOWN: usize = 5;
+
 /// Findings about the records of a used organisation.
 pub(crate) static FINDINGS_THERE: Code = Code {
     name: "findings-in-used-folder",
@@ -109,6 +112,13 @@ pub(crate) fn roll_up(model: &Model, findings: &mut Vec<Finding>) {
             .subject(format!("use.{path}"))
             .why("they are the organisation's to settle, once for all its products; until then no aspect that they bear on is met here")
             .help("run `vauban check` in that folder");
+        let mut worst_first: Vec<&Finding> = told.iter().collect();
+        worst_first.sort_by_key(|one| std::cmp::Reverse(one.severity));
+        for one in worst_first.into_iter().take(SHOWN) {
+            if let Some(label) = &one.place {
+                finding = finding.see(label.span, format!("{}: {}", one.code, one.message));
+            }
+        }
         finding.severity = worst;
         findings.push(finding);
     }
