@@ -37,7 +37,7 @@ pub(crate) fn gateway() -> ContextReport {
             intended: true,
         }],
         zones: vec![ZoneRow {
-            way: crate::groups::Way::default(),
+            way: Way::default(),
             zone: "zone.plant".into(),
             title: "Plant network".into(),
             kind: "network",
@@ -75,7 +75,7 @@ pub(crate) fn gateway() -> ContextReport {
             line: 7,
         }],
         assets: vec![AssetRow {
-            way: crate::groups::Way::default(),
+            way: Way::default(),
             asset: "asset.setpoints".into(),
             title: "Setpoints".into(),
             confidentiality: "none",

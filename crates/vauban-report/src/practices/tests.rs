@@ -28,7 +28,7 @@ pub(crate) fn gateway() -> PracticesReport {
         date: Some("2026-10-01".into()),
     };
     let candidate = |element: &str, answer: Option<&str>| CandidateRow {
-        way: crate::groups::Way::default(),
+        way: Way::default(),
         aspect: "SD-4.a".into(),
         element: element.into(),
         seen: vec![SeenRow {

@@ -48,7 +48,7 @@ pub(crate) fn gateway() -> ThreatsReport {
         ..ThreatRow::default()
     };
     let line = |rule: &str, title: &str, state, severity, threats: Vec<usize>| LineRow {
-        way: crate::groups::Way::default(),
+        way: Way::default(),
         about: "interface.opcua".into(),
         name: "OPC UA server".into(),
         detail: String::new(),

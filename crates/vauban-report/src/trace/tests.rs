@@ -43,7 +43,7 @@ pub(crate) fn with(texts: &[String], line: u32, root: bool) -> (TraceReport, Imp
         kinds: vec![KindRow { kind: "test", count: 2, states: vec![("failed", 1), ("passed", 1)] }],
         gaps: (0..3)
             .map(|at| GapRow {
-                way: crate::groups::Way::default(),
+                way: Way::default(),
                 gap: "test-failed",
                 meaning: "a test has not passed",
                 next: "run it",
