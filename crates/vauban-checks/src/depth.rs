@@ -13,6 +13,9 @@ use crate::context::Context;
 use crate::practice::svv::shown::Shown;
 use crate::practice::{sd, svv};
 
+/// Attacker, asset, property and tier of a row.
+type Asked = (AnyId, AnyId, Property, Tier);
+
 /// The depth of one product's design, in all tiers.
 #[derive(Debug)]
 pub struct Depth {
@@ -27,7 +30,7 @@ pub struct Depth {
     /// Assets that may have less depth than policy asks for, by a decision in force.
     pub accepted: BTreeMap<AnyId, Accepted>,
     /// Shortest paths that were asked for: several checks tell the same ones.
-    paths: Mutex<BTreeMap<(AnyId, AnyId, Property, Tier), Arc<Path>>>,
+    paths: Mutex<BTreeMap<Asked, Arc<Path>>>,
 }
 
 /// A decision in force that an asset may have less depth than policy asks for.

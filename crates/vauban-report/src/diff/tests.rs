@@ -46,6 +46,7 @@ fn everything(word: &str) -> Difference {
         variants: vec![format!("v{word}")],
     };
     Difference {
+        designs: (2, 3),
         product: format!("gateway 2.4.0{word}"),
         elements: vec![
             element("interface.mqtt", Change::Added, Vec::new()),

@@ -28,11 +28,8 @@ pub(crate) fn with(text: &str) -> VariantsReport {
     let mut report = matrix();
     report.product = text.to_owned();
     report.assets = vec![text.to_owned(), "firmware".into()];
-    report.features = vec![super::FeatureRow {
-        feature: text.to_owned(),
-        title: text.to_owned(),
-        variants: vec![text.to_owned()],
-    }];
+    report.features =
+        vec![super::FeatureRow { feature: text.to_owned(), title: text.to_owned(), variants: vec![text.to_owned()] }];
     for design in &mut report.designs {
         for variant in &mut design.variants {
             variant.variant = text.to_owned();
