@@ -390,7 +390,7 @@ impl Compilation {
     /// Products that are judged; one `None` where the project names none.
     pub fn products(&self) -> Vec<Option<AnyId>> {
         match self.variant.and_then(|variant| self.model.variant.get(variant.at as usize)) {
-            Some(variant) => vec![variant.of.as_ref().and_then(|of| of.to())],
+            Some(variant) => vec![variant.of.as_ref().and_then(vauban_model::Ref::to)],
             None => products(&self.model),
         }
     }
