@@ -128,8 +128,10 @@ pub fn unjudged(model: &Model, facts: &Facts, before: Vec<Finding>) -> Judgement
 
 /// Marks the findings that waivers cover, adds what is wrong with waivers, and tells in one line what belongs to a used
 /// organisation or rests on a folder that is not here; the order is as before.
-pub fn set_aside(model: &Model, today: Date, findings: &mut Vec<Finding>) {
-    waiver::apply(model, today, findings);
+///
+/// `alone` where the model is that of one variant.
+pub fn set_aside(model: &Model, today: Date, alone: bool, findings: &mut Vec<Finding>) {
+    waiver::apply(model, today, alone, findings);
     organisation::roll_up(model, findings);
     Withheld::new(model).tell(model, findings);
     tidy(findings);

@@ -76,10 +76,12 @@ fn within<'m>(model: &'m Model, head: &Head) -> Option<BTreeSet<&'m str>> {
 /// Marks the findings that waivers cover; adds findings for waivers that expired or match nothing.
 ///
 /// Errors of reading cannot be waived: what could not be read was not judged.
-pub(crate) fn apply(model: &Model, today: Date, findings: &mut Vec<Finding>) {
+///
+/// Where one variant is judged `alone`, the waivers that are there are those that it has.
+pub(crate) fn apply(model: &Model, today: Date, alone: bool, findings: &mut Vec<Finding>) {
     let mut more = Vec::new();
     for waiver in model.waiver.iter().filter(|waiver| !waiver.head.removed) {
-        let within = within(model, &waiver.head);
+        let within = within(model, &waiver.head).filter(|_| !alone);
         let (Some(finding), Some(expires)) = (&waiver.finding, waiver.expires) else { continue };
         let mut words = finding.split_whitespace();
         let (code, subject) = (words.next().unwrap_or(""), words.next().unwrap_or(""));

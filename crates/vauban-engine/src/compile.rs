@@ -259,7 +259,7 @@ impl Told {
             findings.append(&mut views::put_together(views));
         }
         if checked {
-            set_aside(&self.model, self.today, &mut findings);
+            set_aside(&self.model, self.today, false, &mut findings);
         }
         for views in &mut views {
             views::rank(views, &findings);
@@ -285,7 +285,7 @@ impl Told {
         }
         let mut judgement = judge(self.matter(), before, &[(Some(product), Part::Variant)]);
         let mut findings = std::mem::take(&mut judgement.findings);
-        set_aside(&self.model, self.today, &mut findings);
+        set_aside(&self.model, self.today, true, &mut findings);
         // What answers to nothing here may answer to something in another variant.
         findings.retain(|finding| alone || !vauban_checks::everywhere(finding.code));
         Ok(self.compilation(findings, judgement, Vec::new(), Some(id)))

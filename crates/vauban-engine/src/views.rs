@@ -75,9 +75,12 @@ pub(crate) fn judged(
         let view = model.without(&design.outside);
         let matter = Matter { model: &view, facts: terms.facts, catalogs: terms.catalogs, today: terms.today };
         let mut judgement = judge(matter, before.to_vec(), &[(product, part)]);
-        let depth = judgement.depth(product, matter).map(|depth| depth.rows.as_slice()).unwrap_or_default();
+        let depth = judgement.depth(product, matter);
+        let accepted = depth.map(|depth| depth.accepted.iter().map(|(asset, one)| (*asset, one.depth)).collect());
+        let accepted: BTreeMap<AnyId, u32> = accepted.unwrap_or_default();
+        let depth = depth.map(|depth| depth.rows.as_slice()).unwrap_or_default();
         let levels = judgement.capability(product, matter);
-        let row = Row::new(design.variants.clone(), design.outside.len(), depth, levels.as_ref());
+        let row = Row::new(design.variants.clone(), design.outside.len(), (depth, &accepted), levels.as_ref());
         judgement.forget();
         View { product, variants: design.variants, model: view, judgement, found: BTreeSet::new(), row }
     };

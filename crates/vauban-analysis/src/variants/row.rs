@@ -41,6 +41,8 @@ pub struct Weakest {
     pub required: u32,
     /// Whether that is there.
     pub sufficient: bool,
+    /// Whether somebody entitled accepted that there is no more.
+    pub accepted: bool,
 }
 
 /// A family of component requirements.
@@ -64,9 +66,9 @@ impl Weakest {
         (Reverse(short), !self.reachable, known.unwrap_or(u32::MAX))
     }
 
-    /// How many mechanisms are missing; 0 where it is enough.
+    /// How many mechanisms are missing; 0 where it is enough, or accepted.
     pub fn short(&self) -> u32 {
-        match (self.sufficient, self.depth.or(self.at_least)) {
+        match (self.sufficient || self.accepted, self.depth.or(self.at_least)) {
             (true, _) => 0,
             (false, known) => self.required.saturating_sub(known.unwrap_or(0)).max(1),
         }
@@ -75,7 +77,13 @@ impl Weakest {
 
 impl Row {
     /// A line with what depth and levels say of a design.
-    pub fn new(variants: Vec<AnyId>, without: usize, depth: &[DepthRow], levels: Option<&Capability>) -> Row {
+    /// `accepted` is the least depth that is accepted of an asset.
+    pub fn new(
+        variants: Vec<AnyId>,
+        without: usize,
+        (depth, accepted): (&[DepthRow], &BTreeMap<AnyId, u32>),
+        levels: Option<&Capability>,
+    ) -> Row {
         let mut assets: BTreeMap<AnyId, BTreeMap<Tier, Weakest>> = BTreeMap::new();
         for row in depth {
             let found = Weakest {
@@ -85,6 +93,7 @@ impl Row {
                 at_least: row.at_least,
                 required: row.required,
                 sufficient: row.sufficient(),
+                accepted: accepted.get(&row.asset).is_some_and(|least| row.rank() >= *least),
             };
             let known = assets.entry(row.asset).or_default().entry(row.tier).or_insert(found);
             if found.gravity() < known.gravity() {

@@ -91,6 +91,8 @@ pub struct DepthCell {
     pub required: u32,
     /// Whether that is there.
     pub sufficient: bool,
+    /// Whether somebody entitled accepted that there is no more.
+    pub accepted: bool,
 }
 
 /// A family of component requirements.
@@ -134,7 +136,8 @@ impl DesignRow {
 }
 
 impl DepthCell {
-    /// `2/3`; `∞` for out of reach, `≥2` where a budget ended first, `!` behind what is not enough.
+    /// `2/3`; `∞` for out of reach, `≥2` where a budget ended first, `!` behind what is not enough, `~` behind what is
+    /// accepted.
     fn short(&self) -> String {
         let depth = match (self.reachable, self.depth, self.at_least) {
             (false, _, _) => "∞".to_owned(),
@@ -142,7 +145,12 @@ impl DepthCell {
             (true, None, Some(least)) => format!("≥{least}"),
             (true, None, None) => "?".to_owned(),
         };
-        format!("{depth}/{}{}", self.required, if self.sufficient { "" } else { "!" })
+        let mark = match (self.sufficient, self.accepted) {
+            (true, _) => "",
+            (false, true) => "~",
+            (false, false) => "!",
+        };
+        format!("{depth}/{}{mark}", self.required)
     }
 }
 

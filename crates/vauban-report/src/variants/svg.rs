@@ -65,9 +65,9 @@ pub fn report(report: &VariantsReport, out: &mut dyn Write) -> io::Result<()> {
 const STYLE: &str = "<style>
 text { font: 12px sans-serif; fill: #24292f } .head { font-size: 16px; font-weight: 700 } .dim { fill: #57606a }
 .page { fill: #ffffff } .cell { stroke: #ffffff } .good { fill: #cfe8d5 } .bad { fill: #f6c6c1; stroke: #8c1d18; stroke-width: 2 }
-.none { fill: #f1f1ef } .number { text-anchor: middle } .strong { font-weight: 700 }
+.half { fill: #fbe7b2 } .none { fill: #f1f1ef } .number { text-anchor: middle } .strong { font-weight: 700 }
 @media (prefers-color-scheme: dark) { text { fill: #dfe2e7 } .dim { fill: #9aa3ad } .page { fill: #16181c }
-.cell { stroke: #16181c } .good { fill: #1d4428 } .bad { fill: #5c1f1b; stroke: #ff8a80 } .none { fill: #24272c } }
+.cell { stroke: #16181c } .good { fill: #1d4428 } .bad { fill: #5c1f1b; stroke: #ff8a80 } .half { fill: #54430f } .none { fill: #24272c } }
 </style>";
 
 fn line(svg: &mut String, report: &VariantsReport, row: &DesignRow, columns: &[&str], top: usize) {
@@ -95,7 +95,11 @@ fn line(svg: &mut String, report: &VariantsReport, row: &DesignRow, columns: &[&
     for (at, asset) in columns.iter().enumerate() {
         match row.cell(asset, report.tier) {
             Some(cell) => {
-                let class = if cell.sufficient { "good" } else { "bad" };
+                let class = match (cell.sufficient, cell.accepted) {
+                    (true, _) => "good",
+                    (false, true) => "half",
+                    (false, false) => "bad",
+                };
                 square(svg, (at + 2, top), class, &cell.short(), &said(cell));
             }
             None => square(svg, (at + 2, top), "none", "", &format!("{asset}: not in this variant")),
@@ -104,7 +108,11 @@ fn line(svg: &mut String, report: &VariantsReport, row: &DesignRow, columns: &[&
 }
 
 fn said(cell: &DepthCell) -> String {
-    let enough = if cell.sufficient { "enough" } else { "not enough" };
+    let enough = match (cell.sufficient, cell.accepted) {
+        (true, _) => "enough",
+        (false, true) => "accepted by a decision",
+        (false, false) => "not enough",
+    };
     format!("{} against {}: {}, {enough}", cell.asset, cell.attacker, cell.short())
 }
 

@@ -77,24 +77,32 @@ fn row(
         number(design.errors, paint::ERROR, 6),
         number(design.warnings, paint::WARNING, 8),
     )?;
-    let mut line = String::new();
+    // Space before the next cell is written with it, so that a line never ends in space.
+    let (mut line, mut space) = (String::new(), String::new());
     for (asset, head) in columns {
         let columns = width(head).max(5);
-        line.push_str("  ");
+        space.push_str("  ");
         match design.cell(asset, report.tier) {
             Some(cell) => {
-                let colour = if cell.sufficient { paint::GOOD } else { paint::ERROR };
-                line.push_str(&style.paint(colour, pad(&cell.short(), columns)));
+                let colour = match (cell.sufficient, cell.accepted) {
+                    (true, _) => paint::GOOD,
+                    (false, true) => paint::HALF,
+                    (false, false) => paint::ERROR,
+                };
+                let short = cell.short();
+                line.push_str(&space);
+                line.push_str(&style.paint(colour, &short));
+                space = pad("", columns.saturating_sub(width(&short)));
             }
-            None => line.push_str(&pad("", columns)),
+            None => space.push_str(&pad("", columns)),
         }
     }
-    writeln!(out, "{}", line.trim_end())
+    writeln!(out, "{line}")
 }
 
 fn legend(report: &VariantsReport, all: usize, columns: usize, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut said = vec![
-        "2/3! is depth 2 where 3 is required; ∞ is out of reach; empty: the variant has no such asset.".to_owned(),
+        "2/3! is depth 2 where 3 is required, 2/3~ the same and accepted by a decision; ∞ is out of reach; empty: the variant has no such asset.".to_owned(),
     ];
     let quiet = report.assets.len().saturating_sub(all);
     if quiet > 0 {

@@ -13,6 +13,7 @@ fn cell(asset: &str, depth: u32, required: u32) -> DepthCell {
         at_least: None,
         required,
         sufficient: depth >= required,
+        accepted: false,
     }
 }
 

@@ -71,6 +71,7 @@ fn report(compiled: &Compilation, product: Option<AnyId>, tier: Tier) -> Variant
                 at_least: cell.at_least,
                 required: cell.required,
                 sufficient: cell.sufficient,
+                accepted: cell.accepted,
             })
             .collect()
     };
