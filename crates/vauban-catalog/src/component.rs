@@ -6,7 +6,7 @@
 mod applies;
 mod parse;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 pub use applies::AppliesTo;
 
@@ -37,7 +37,7 @@ pub struct ComponentRequirements {
     pub constraints: Vec<Constraint>,
     /// Requirements, in the standard's order.
     pub requirements: Vec<Requirement>,
-    index: BTreeMap<String, At>,
+    index: HashMap<String, At>,
 }
 
 #[derive(Clone, Copy, Debug)]

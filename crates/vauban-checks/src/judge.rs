@@ -96,7 +96,7 @@ pub fn judge(matter: Matter<'_>, before: Vec<Finding>, turns: &[(Option<AnyId>, 
     for (product, part) in turns.iter().copied() {
         let late = Late::default();
         let context = context(matter, (product, part), &lookup, &late);
-        let outcomes: Outcomes = registry::checks()
+        let mut outcomes: Outcomes = registry::checks()
             .filter(|check| part.takes(check.looks_at))
             .map(|check| {
                 let mut outcome = Outcome::default();
@@ -105,8 +105,10 @@ pub fn judge(matter: Matter<'_>, before: Vec<Finding>, turns: &[(Option<AnyId>, 
                 (check, outcome)
             })
             .collect();
-        for (_, outcome) in &outcomes {
-            findings.extend(outcome.findings.iter().cloned());
+        for (_, outcome) in &mut outcomes {
+            // Verdicts need less of a finding than people do.
+            let short = outcome.findings.iter().map(Finding::in_short).collect();
+            findings.append(&mut std::mem::replace(&mut outcome.findings, short));
         }
         runs.push(Run { product, part, outcomes, late });
     }

@@ -136,6 +136,17 @@ impl Finding {
         }
     }
 
+    /// What verdicts ask of it: check, gravity, message, subject and aspects, without places, reasons and changes.
+    pub fn in_short(&self) -> Finding {
+        Finding {
+            message: self.message.clone(),
+            subject: self.subject.clone(),
+            requirement: self.requirement.clone(),
+            confidence: self.confidence,
+            ..Finding::new(self.code, self.severity, "")
+        }
+    }
+
     /// A finding without a place, to be completed by the `with_` methods.
     pub fn new(code: &'static str, severity: Severity, message: impl Into<String>) -> Self {
         Finding {

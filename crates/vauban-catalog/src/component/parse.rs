@@ -1,6 +1,6 @@
 //! From a file to [`ComponentRequirements`], or to everything that is wrong with it.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::{
     AppliesTo, At, ComponentRequirements, ComponentType, Constraint, Enhancement, FoundationalRequirement, Kind,
@@ -276,8 +276,8 @@ impl<'r> Pass<'r> {
     }
 }
 
-fn index(value: &ComponentRequirements) -> BTreeMap<String, At> {
-    let mut index = BTreeMap::new();
+fn index(value: &ComponentRequirements) -> HashMap<String, At> {
+    let mut index = HashMap::new();
     for (at, one) in value.constraints.iter().enumerate() {
         index.extend([(one.id.clone(), At::Constraint(at)), (one.key.clone(), At::Constraint(at))]);
     }
