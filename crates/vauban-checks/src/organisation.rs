@@ -10,6 +10,10 @@ use vauban_catalog::lifecycle::Scope;
 use vauban_diagnostics::{Code, Confidence, Finding, Severity};
 use vauban_model::{AnyId, Folder, FolderStanding, Group, Kind, Model};
 
+/// Checks that ask a product about the organisation's records: how it answers a practice, who could do what when it was
+/// released. What they find is the product's to settle.
+const OF_PRODUCTS: &[&str] = &["practice-unanswered", "person-without-competence"];
+
 /// So many findings of a used organisation are shown by their places.
 const SHOWN: usize = 5;
 
@@ -91,9 +95,9 @@ pub(crate) fn roll_up(model: &Model, findings: &mut Vec<Finding>) {
             finding.waived.is_none() && file.is_some_and(|file| folder.files.contains(&file))
         };
         // A folder that it uses in turn is told of where it is used.
-        let (told, rest): (Vec<Finding>, Vec<Finding>) = std::mem::take(findings)
-            .into_iter()
-            .partition(|finding| theirs(finding) && !finding.code.starts_with("use-"));
+        let (told, rest): (Vec<Finding>, Vec<Finding>) = std::mem::take(findings).into_iter().partition(|finding| {
+            theirs(finding) && !finding.code.starts_with("use-") && !OF_PRODUCTS.contains(&finding.code)
+        });
         *findings = rest;
         let Some(worst) = told.iter().map(|finding| finding.severity).max() else { continue };
         let count = |severity: Severity, word: &str| match told.iter().filter(|one| one.severity == severity).count() {
