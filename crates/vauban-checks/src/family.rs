@@ -3,27 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use vauban_analysis::review::ELEMENTS;
 use vauban_analysis::variants::{self, Member};
 use vauban_diagnostics::{Code, Confidence, Severity, Span};
 use vauban_model::{AnyId, Kind, Link, Ref};
 
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::Context;
-
-/// Kinds of records that are the design.
-const DESIGN: &[Kind] = &[
-    Kind::Zone,
-    Kind::Boundary,
-    Kind::Attacker,
-    Kind::Actor,
-    Kind::Component,
-    Kind::Interface,
-    Kind::Flow,
-    Kind::Asset,
-    Kind::Mechanism,
-    Kind::Assumption,
-    Kind::Port,
-];
 
 /// Keys that say something about a record and mean no part of the design.
 const ASIDE: &[&str] = &["only-in", "not-in", "products", "applies-to", "owner", "responsibility"];
@@ -222,7 +208,7 @@ fn owner(cx: &Context<'_>, scope: AnyId) -> Option<(AnyId, Span)> {
 /// In a variant: what stays must have what it stands on.
 fn missing_in_variant(cx: &Context<'_>, out: &mut Outcome) {
     let code = &CHECKS[3].code;
-    for kind in DESIGN {
+    for kind in ELEMENTS {
         for at in 0..cx.model.count(*kind) as u32 {
             let id = AnyId { kind: *kind, at };
             if !cx.concerns(cx.model.head(id)) {
@@ -285,7 +271,7 @@ fn entangled(cx: &Context<'_>, out: &mut Outcome) {
             );
         }
     }
-    for kind in DESIGN {
+    for kind in ELEMENTS {
         for at in 0..cx.model.count(*kind) as u32 {
             let id = AnyId { kind: *kind, at };
             let head = cx.model.head(id);
@@ -294,7 +280,7 @@ fn entangled(cx: &Context<'_>, out: &mut Outcome) {
             }
             let mut seen = BTreeSet::new();
             cx.model.keyed_links(id, &mut |key, _, link| {
-                let Some(target) = link.to.filter(|target| DESIGN.contains(&target.kind)) else { return };
+                let Some(target) = link.to.filter(|target| ELEMENTS.contains(&target.kind)) else { return };
                 let there = cx.model.head(target);
                 if ASIDE.contains(&key) || cx.concerns(there) || there.removed || !seen.insert((key, target)) {
                     return;

@@ -105,7 +105,8 @@ pub fn compile_variant(world: &dyn World, variant: &str) -> Result<Compilation, 
     compiled(world, Asked::Variant(variant))
 }
 
-/// Compiles a project without running its checks: for a question to the design, whose answer no finding changes.
+/// Compiles a project without running its checks: for a question to the design, whose answer no finding changes. Where
+/// a product has variants they are judged all the same, for the worst of them answers.
 ///
 /// # Errors
 /// As [`compile`].
@@ -220,7 +221,12 @@ pub(crate) fn finish(world: &dyn World, gathered: Gathered, asked: Asked<'_>) ->
     match asked {
         Asked::Variant(name) => told.variant(name, findings),
         Asked::Everything => Ok(told.family(findings, true)),
-        Asked::Design | Asked::Tests => Ok(told.family(findings, false)),
+        // Which variant is the worst is known only when all are judged.
+        Asked::Design => {
+            let judged = !told.model.variant.is_empty();
+            Ok(told.family(findings, judged))
+        }
+        Asked::Tests => Ok(told.family(findings, false)),
     }
 }
 

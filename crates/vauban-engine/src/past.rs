@@ -1,18 +1,16 @@
 //! Looks into the past of a repository: the text of a process document that was approved, and the same project on
 //! the day of a release.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::BufRead;
-
 use vauban_analysis::approval;
-use vauban_model::{Commits, Date, FileFact, History, Kind};
+use vauban_model::{Date, Kind};
 use vauban_syntax::front_matter;
 
+use crate::around::Around;
 use crate::compile::survey;
 use crate::disk::DiskWorld;
 use crate::git::{command, output};
 use crate::memory::MemoryWorld;
-use crate::world::{Limits, Listing, ReadError, World};
+use crate::world::{Limits, World};
 
 /// Commits of a document that are looked through for the approved text.
 const COMMITS: usize = 100;
@@ -82,88 +80,12 @@ impl std::fmt::Debug for AsOf<'_> {
     }
 }
 
-impl World for AsOf<'_> {
-    fn identity(&self) -> String {
-        self.world.identity()
+impl Around for AsOf<'_> {
+    fn inner(&self) -> &dyn World {
+        self.world
     }
 
-    fn today(&self) -> Date {
+    fn day(&self) -> Date {
         self.today
-    }
-
-    fn listing(&self) -> Listing {
-        self.world.listing()
-    }
-
-    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
-        self.world.read(path)
-    }
-
-    fn probe(&self, path: &str) -> FileFact {
-        self.world.probe(path)
-    }
-
-    fn evidence(&self, path: &str, limit: u64) -> Result<Vec<u8>, String> {
-        self.world.evidence(path, limit)
-    }
-
-    fn refs(&self, names: &BTreeSet<String>) -> Option<BTreeMap<String, Result<String, String>>> {
-        self.world.refs(names)
-    }
-
-    fn folder(&self, path: &str) -> Result<Box<dyn World>, String> {
-        self.world.folder(path)
-    }
-
-    fn revision(&self, git: &str, rev: &str, folder: Option<&str>) -> Result<Box<dyn World>, String> {
-        self.world.revision(git, rev, folder)
-    }
-
-    fn at(&self, rev: &str) -> Result<Box<dyn World>, String> {
-        self.world.at(rev)
-    }
-
-    fn commit(&self, rev: &str) -> Result<Vec<u8>, String> {
-        self.world.commit(rev)
-    }
-
-    fn origin(&self) -> String {
-        self.world.origin()
-    }
-
-    fn record_commits(&self, most: usize) -> Vec<String> {
-        self.world.record_commits(most)
-    }
-
-    fn beside(&self, path: &str) -> Vec<String> {
-        self.world.beside(path)
-    }
-
-    fn pinned(&self, git: &str, rev: &str) -> Option<(String, bool)> {
-        self.world.pinned(git, rev)
-    }
-
-    fn history(&self) -> Option<History> {
-        self.world.history()
-    }
-
-    fn stream(&self, path: &str) -> Result<Box<dyn BufRead + Send + '_>, String> {
-        self.world.stream(path)
-    }
-
-    fn commit_times(&self, commits: &BTreeSet<String>) -> BTreeMap<String, i64> {
-        self.world.commit_times(commits)
-    }
-
-    fn first_commits(&self, paths: &BTreeSet<String>) -> BTreeMap<String, i64> {
-        self.world.first_commits(paths)
-    }
-
-    fn sources(&self) -> Option<Vec<String>> {
-        self.world.sources()
-    }
-
-    fn authorship(&self, before: Option<&[String]>) -> Option<Commits> {
-        self.world.authorship(before)
     }
 }

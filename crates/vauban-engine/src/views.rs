@@ -61,7 +61,7 @@ pub(crate) fn of_product(model: &Model, owners: &Owners, product: Option<AnyId>)
     if found.iter().all(|design| design.variants.is_empty()) { Vec::new() } else { found }
 }
 
-/// Judges designs of one product, side by side. `broken` are the findings of reading and resolving, which keep broken
+/// Judges designs of one product, side by side. `before` are the findings of reading and resolving, which keep broken
 /// records from showing anything.
 pub(crate) fn judged(
     model: &Model,

@@ -14,7 +14,7 @@ use crate::folders::Folders;
 use crate::kinds::values::Covered;
 use crate::kinds::*;
 use crate::link::{Link, Mention, Ref, Targets};
-use crate::shape::{Field, Reader, Shape, Text};
+use crate::shape::{Field, Names, Reader, Shape, Text};
 use vauban_syntax::{DeTable, Section};
 
 record! {
@@ -296,13 +296,13 @@ macro_rules! kinds {
 
             /// Marks a record as taken away.
             pub(crate) fn set_removed(&mut self, id: AnyId) {
-                match id.kind {$(
-                    Kind::$kind => {
-                        if let Some(record) = self.$field.get_mut(id.at as usize) {
-                            record.head.removed = true;
-                        }
-                    }
-                )*}
+                if let Some(head) = self.head_mut(id) {
+                    head.removed = true;
+                }
+            }
+
+            fn head_mut(&mut self, id: AnyId) -> Option<&mut Head> {
+                match id.kind { $(Kind::$kind => self.$field.get_mut(id.at as usize).map(|record| &mut record.head)),* }
             }
 
             /// The design of a variant: the same records at the same places, those that it does not have marked as
@@ -324,14 +324,9 @@ macro_rules! kinds {
                     }
                 }
                 for id in outside {
-                    match id.kind {$(
-                        Kind::$kind => {
-                            if let Some(record) = view.$field.get_mut(id.at as usize) {
-                                record.head.removed = true;
-                                record.head.absent = true;
-                            }
-                        }
-                    )*}
+                    if let Some(head) = view.head_mut(*id) {
+                        (head.removed, head.absent) = (true, true);
+                    }
                 }
                 view
             }
@@ -374,26 +369,21 @@ macro_rules! kinds {
 
             /// What a record says: the keys that are there, spelled out; those any record may carry last.
             pub fn said(&self, id: AnyId) -> Vec<(&'static str, String)> {
-                let names = |id: AnyId| self.head(id).name();
-                match id.kind {$(
-                    Kind::$kind => {
-                        let Some(record) = self.$field.get(id.at as usize) else { return Vec::new() };
-                        let mut said = record.body.said(&names);
-                        said.append(&mut record.head.common.said(&names));
-                        said
-                    }
-                )*}
+                self.said_with(id, &|id| self.head(id).name())
             }
 
             /// The same as a used folder spells it: names without that folder in front, and folders that it shares
             /// with others by its own ids for them.
             pub fn said_from(&self, folder: &str, id: AnyId) -> Vec<(&'static str, String)> {
-                let names = |id: AnyId| self.name_in(folder, id);
+                self.said_with(id, &|id| self.name_in(folder, id))
+            }
+
+            fn said_with(&self, id: AnyId, names: Names<'_>) -> Vec<(&'static str, String)> {
                 match id.kind {$(
                     Kind::$kind => {
                         let Some(record) = self.$field.get(id.at as usize) else { return Vec::new() };
-                        let mut said = record.body.said(&names);
-                        said.append(&mut record.head.common.said(&names));
+                        let mut said = record.body.said(names);
+                        said.append(&mut record.head.common.said(names));
                         said
                     }
                 )*}

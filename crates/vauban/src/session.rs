@@ -52,8 +52,7 @@ pub(crate) fn compilation(arguments: &Arguments) -> Result<(DiskWorld, Compiled,
     Ok((world, compiled, begun.elapsed().as_secs_f64()))
 }
 
-/// Reads the project in the folder without running its checks. Where a product has variants they are judged all the
-/// same: which of them is the worst is known only then.
+/// Reads the project in the folder without running its checks, as far as the answer does not rest on them.
 pub(crate) fn design(arguments: &Arguments) -> Result<(DiskWorld, Compiled), String> {
     read(arguments, "reading the records", false)
 }
@@ -61,20 +60,12 @@ pub(crate) fn design(arguments: &Arguments) -> Result<(DiskWorld, Compiled), Str
 /// Compiles what the arguments ask for, in a world of its own: the folder as it stands or one of its version lines, and
 /// all variants or one.
 pub(crate) fn compiled(arguments: &Arguments, world: &dyn World, checked: bool) -> Result<Compilation, LineError> {
-    let variant = arguments.variant.as_deref();
-    if let (None, false) = (variant, checked) {
-        let surveyed = match &arguments.line {
-            Some(line) => survey_line(world, line)?,
-            None => survey(world).map_err(LineError::Project)?,
-        };
-        if surveyed.model.variant.is_empty() {
-            return Ok(surveyed);
-        }
-    }
-    match (&arguments.line, variant) {
-        (Some(line), variant) => compile_line(world, line, variant),
-        (None, Some(variant)) => compile_variant(world, variant).map_err(LineError::Project),
-        (None, None) => compile(world).map_err(LineError::Project),
+    match (&arguments.line, arguments.variant.as_deref(), checked) {
+        (Some(line), None, false) => survey_line(world, line),
+        (Some(line), variant, _) => compile_line(world, line, variant),
+        (None, Some(variant), _) => compile_variant(world, variant).map_err(LineError::Project),
+        (None, None, true) => compile(world).map_err(LineError::Project),
+        (None, None, false) => survey(world).map_err(LineError::Project),
     }
 }
 

@@ -19,5 +19,5 @@ mod tests;
 pub use coverage::{Coverage, Element, State};
 pub use fingerprint::{Fingerprint, Significance, digest_of};
 pub use neighbours::Neighbours;
-pub use scope::{KINDS, kinds_of, level_of};
+pub use scope::{ELEMENTS, KINDS, kinds_of, level_of};
 pub use statement::statement;

@@ -22,6 +22,12 @@ pub(super) const DESIGN: &[Kind] = &[
     Kind::Port,
 ];
 
+/// The elements of the design itself, without what is said about where it stands.
+pub const ELEMENTS: &[Kind] = match DESIGN {
+    [_, elements @ ..] => elements,
+    [] => &[],
+};
+
 /// Kinds of review that are bound to elements, in the order of the standard.
 pub const KINDS: &[ReviewKind] = &[
     ReviewKind::Context,
