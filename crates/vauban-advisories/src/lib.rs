@@ -1,0 +1,1 @@
+//! What others publish about vulnerabilities in one immutable index, and what of it is about a part.

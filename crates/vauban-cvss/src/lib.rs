@@ -1,0 +1,1 @@
+//! Severity vectors read strictly and scored.
