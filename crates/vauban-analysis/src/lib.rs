@@ -9,6 +9,7 @@ pub mod depth;
 pub mod diagram;
 pub mod diff;
 pub mod evidence;
+pub mod exploitability;
 pub mod globs;
 pub mod history;
 pub mod independence;

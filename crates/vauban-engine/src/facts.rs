@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use vauban_analysis::evidence::path_of;
 use vauban_diagnostics::Finding;
-use vauban_formats::cvss;
 use vauban_formats::key_scan::{self, KeyScan};
+use vauban_formats::{cvss, kconfig};
 use vauban_model::{
     Evidence, Facts, FileFact, KeyFound, KeysFound, Mention, Model, PartOfOthers, Severity, VectorScore, codes,
 };
@@ -49,6 +49,7 @@ pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn
     facts.sources = crate::sources::matched(model, world, used);
     findings.extend(bills(model, world, &mut facts));
     facts.key_searches = key_searches(model, world, &facts);
+    facts.build_options = build_options(model, world, &facts);
     findings.extend(crate::observe::observations(model, world, used, &mut facts));
     let dated = !model.review.is_empty()
         || !model.statement.is_empty()
@@ -128,6 +129,29 @@ fn keys_found(scan: KeyScan) -> KeysFound {
         keys,
     }
 }
+
+/// Reads the files of build options that statements about exploitability rest on.
+fn build_options(model: &Model, world: &dyn World, facts: &Facts) -> BTreeMap<String, OptionsRead> {
+    let mut read = BTreeMap::new();
+    for option in model.vex.iter().flat_map(|vex| &vex.build) {
+        let Some(Evidence::File(path)) = &option.file else { continue };
+        let there = matches!(facts.files.get(&*path.value), Some(FileFact::There { .. }));
+        if read.contains_key(&*path.value) {
+            continue;
+        }
+        let options = match there {
+            true => world
+                .evidence(path, kconfig::LARGEST as u64)
+                .and_then(|bytes| kconfig::read(&bytes).map_err(|error| error.to_string())),
+            false => Err("the file is not there".to_owned()),
+        };
+        read.insert(path.to_string(), options);
+    }
+    read
+}
+
+/// The options of a file, or why it cannot be read.
+type OptionsRead = Result<BTreeMap<String, String>, String>;
 
 /// Reads the bills of materials of releases.
 fn bills(model: &Model, world: &dyn World, facts: &mut Facts) -> Vec<Finding> {

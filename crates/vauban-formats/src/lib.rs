@@ -8,6 +8,7 @@ pub mod cvss;
 pub mod device_tree;
 pub mod json;
 pub mod junit;
+pub mod kconfig;
 pub mod key_scan;
 pub mod keys;
 pub mod listeners;

@@ -51,6 +51,8 @@ pub struct Facts {
     pub sources: BTreeMap<(String, String), SourceFact>,
     /// What CVSS vectors in records come to, by vector as written; or what is wrong with them.
     pub vectors: BTreeMap<String, Result<VectorScore, String>>,
+    /// Options of builds that statements about exploitability rest on: by file, the value of each.
+    pub build_options: BTreeMap<String, Result<BTreeMap<String, String>, String>>,
     /// Commits that the refs of version lines lead to, by ref as written, or why one leads nowhere; none without git.
     pub refs: Option<BTreeMap<String, Result<String, String>>>,
     /// The version line that the records were put together for; none where they are those of one folder.

@@ -307,6 +307,45 @@ words! {
         Accept "accept" "Not at all: the residual risk is below the accepted level.",
         None "none" "It is not ours.",
     }
+    /// How the records of a feed are written.
+    FeedForm "form of feed" {
+        Osv "osv" "OSV, as JSON or YAML.",
+        Csaf "csaf" "CSAF documents of a vendor or coordinator.",
+        Cve "cve" "CVE records, version 5.",
+        RustSec "rustsec" "RustSec: Markdown with a table of TOML.",
+        Kev "kev" "A catalogue of vulnerabilities known to be exploited.",
+        Epss "epss" "EPSS scores of a day.",
+    }
+    /// What is said about a vulnerability in a product (OpenVEX, CSAF, CycloneDX).
+    VexStatus "status of statement" {
+        NotAffected "not-affected" "It cannot be exploited here.",
+        Affected "affected" "It can be exploited.",
+        Fixed "fixed" "It could be, and is no longer.",
+        UnderInvestigation "under-investigation" "We do not know yet.",
+        FalsePositive "false-positive" "It was taken for this part by mistake.",
+    }
+    /// Why a product is not affected: the finest words of the formats.
+    VexJustification "justification" {
+        ComponentNotPresent "component-not-present" "The part is not in the product.",
+        CodeNotPresent "code-not-present" "The code was left out of it.",
+        CodeNotReachable "code-not-reachable" "The code is never run.",
+        NotControllable "not-controllable" "An attacker cannot reach it with anything of theirs.",
+        RequiresConfiguration "requires-configuration" "It takes a configuration that the product does not have.",
+        RequiresDependency "requires-dependency" "It takes another part that the product does not have.",
+        RequiresEnvironment "requires-environment" "It takes an environment that the product is not meant for.",
+        ProtectedByCompiler "protected-by-compiler" "A measure of the compiler stops it.",
+        ProtectedAtRuntime "protected-at-runtime" "A measure at run time stops it.",
+        ProtectedAtPerimeter "protected-at-perimeter" "A measure in front of the product or its part stops it.",
+        ProtectedByMitigation "protected-by-mitigation" "Another mechanism stops it.",
+    }
+    /// What is done about a vulnerability (CycloneDX).
+    VexResponse "response" {
+        CannotFix "cannot-fix" "It cannot be fixed.",
+        WillNotFix "will-not-fix" "It will not be fixed.",
+        Update "update" "By an update.",
+        Rollback "rollback" "By going back to an earlier version.",
+        Workaround "workaround" "By a workaround.",
+    }
     /// Who made an update's fix (SUM-1).
     UpdateSource "source of update" {
         Developer "developer" "The product's developer.",

@@ -11,6 +11,7 @@ mod threat;
 mod trace;
 pub mod values;
 mod verification;
+mod vulnerability;
 
 pub use applicability::*;
 pub use design::*;
@@ -22,6 +23,7 @@ pub use release::*;
 pub use threat::*;
 pub use trace::*;
 pub use verification::*;
+pub use vulnerability::*;
 
 use crate::link::Targets;
 use crate::model::Kind;

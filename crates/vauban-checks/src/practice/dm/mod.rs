@@ -5,6 +5,7 @@ mod assessment;
 mod decision;
 mod disclosure;
 mod receipt;
+mod vex;
 mod yearly;
 
 use vauban_model::kinds::Issue;
@@ -19,6 +20,9 @@ pub(crate) static CHECKS: &[Check] = &[
     assessment::ISSUE_NOT_INVESTIGATED,
     assessment::ISSUE_TRIAGE_LATE,
     assessment::ISSUE_NOT_ASSESSED,
+    vex::VEX_INCOMPLETE,
+    vex::VEX_REOPENED,
+    vex::VEX_CONTRADICTS,
     decision::ISSUE_DECISION_INCOMPLETE,
     decision::ISSUE_FOLLOW_UP_MISSING,
     decision::RESIDUAL_RISK_EXCEEDED,
