@@ -17,6 +17,7 @@ pub mod fingerprint;
 pub mod github;
 pub mod gitlab;
 pub mod groups;
+pub mod impact;
 pub mod import;
 pub mod interfaces;
 pub mod json;

@@ -9,6 +9,7 @@ mod standing;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub(crate) use standing::depth_text;
 pub use standing::weakest;
 
 /// Everything `vauban depth` has to show.
