@@ -57,6 +57,9 @@ pub struct Facts {
     pub refs: Option<BTreeMap<String, Result<String, String>>>,
     /// The version line that the records were put together for; none where they are those of one folder.
     pub line: Option<LineFact>,
+    /// The instant that deadlines in hours are held against, in seconds from 1970-01-01T00:00:00Z; `None` is the end of
+    /// today in UTC.
+    pub instant: Option<i64>,
 }
 
 /// A version line that records were put together for: its design as of its ref, with what is known today.

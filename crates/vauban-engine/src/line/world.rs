@@ -112,6 +112,10 @@ impl World for LineWorld<'_> {
         self.today
     }
 
+    fn instant(&self) -> Option<i64> {
+        self.now().and_then(World::instant)
+    }
+
     fn listing(&self) -> Listing {
         self.first().map_or_else(Listing::default, World::listing)
     }

@@ -85,7 +85,8 @@ fn product(one: &ProductImpact) -> Product<'_> {
 }
 
 fn asset(row: &ImpactRow) -> Asset<'_> {
-    let tier = |(before, after): &(DepthRow, DepthRow)| Tier { tier: before.tier, before: depth(before), after: depth(after) };
+    let tier =
+        |(before, after): &(DepthRow, DepthRow)| Tier { tier: before.tier, before: depth(before), after: depth(after) };
     Asset {
         asset: &row.asset,
         property: row.property,

@@ -22,7 +22,10 @@ pub fn report(report: &ImpactReport, out: &mut dyn Write) -> io::Result<()> {
         if !product.fallen.is_empty() {
             writeln!(out, "Falls with it: {}.", safe(&product.fallen.join(", ")))?;
         }
-        writeln!(out, "\n| asset | attacker | tier | before | after | required | loses |\n|---|---|---|---|---|---|---|")?;
+        writeln!(
+            out,
+            "\n| asset | attacker | tier | before | after | required | loses |\n|---|---|---|---|---|---|---|"
+        )?;
         for row in &product.rows {
             for (at, (before, after)) in row.tiers.iter().enumerate() {
                 let lost = if at == 0 { safe(&row.lost.join(", ")).into_owned() } else { String::new() };
@@ -42,7 +45,13 @@ pub fn report(report: &ImpactReport, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out)?;
     }
     for shared in &report.shared {
-        writeln!(out, "- the same part, not named: {} {} ({})", safe(&shared.record), safe(&shared.version), safe(&shared.because))?;
+        writeln!(
+            out,
+            "- the same part, not named: {} {} ({})",
+            safe(&shared.record),
+            safe(&shared.version),
+            safe(&shared.because)
+        )?;
     }
     Ok(())
 }

@@ -35,7 +35,11 @@ pub fn report(report: &ImpactReport, style: &Style, out: &mut dyn Write) -> io::
 fn one(product: &ProductImpact, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n {}", style.paint(paint::BOLD, one_line(&product.name()).into_owned()))?;
     if product.rows.is_empty() {
-        return paragraph("nothing loses depth: what the part carries stands behind other layers, or in front of nothing", style, out);
+        return paragraph(
+            "nothing loses depth: what the part carries stands behind other layers, or in front of nothing",
+            style,
+            out,
+        );
     }
     let all = product.rows.len() + product.kept;
     let below = match product.newly_below() {
@@ -68,7 +72,12 @@ fn one(product: &ProductImpact, style: &Style, out: &mut dyn Write) -> io::Resul
             writeln!(out, "   {}  {}  {change}  {verdict}", pad(&head, room), pad(before.tier, 19))?;
         }
         if !row.lost.is_empty() {
-            writeln!(out, "   {}  {}", pad("", room), style.paint(paint::DIM, format!("loses {}", names(&row.lost, 4))))?;
+            writeln!(
+                out,
+                "   {}  {}",
+                pad("", room),
+                style.paint(paint::DIM, format!("loses {}", names(&row.lost, 4)))
+            )?;
         }
     }
     if product.rows.len() > shown {
@@ -88,7 +97,8 @@ fn rest(report: &ImpactReport, style: &Style, out: &mut dyn Write) -> io::Result
     for shared in &report.shared {
         let version = if shared.version.is_empty() { "no version said" } else { shared.version.as_str() };
         let place = style.near(&shared.file, shared.line);
-        let told = format!("{} ({}; {}) {place}", one_line(&shared.record), one_line(version), one_line(&shared.because));
+        let told =
+            format!("{} ({}; {}) {place}", one_line(&shared.record), one_line(version), one_line(&shared.because));
         paragraph(&told, style, out)?;
     }
     if !report.shared.is_empty() {
