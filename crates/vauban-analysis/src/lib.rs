@@ -26,6 +26,7 @@ pub mod responsibilities;
 pub mod review;
 pub mod scope;
 pub mod second;
+pub mod sharing;
 pub mod status;
 pub mod tailoring;
 pub mod threats;

@@ -74,7 +74,10 @@ fn does(command: &Command) -> Does {
             Some(EvidenceCommand::Add(_)) => Does::Writes("evidence add"),
         },
         Command::Issue(options) => match &options.command {
-            IssueCommand::Clock(_) | IssueCommand::File(_) => Does::Reads,
+            IssueCommand::Impact(options) if options.lines => {
+                Does::Nothing("`issue impact --lines` looks at all of them")
+            }
+            IssueCommand::Clock(_) | IssueCommand::File(_) | IssueCommand::Impact(_) => Does::Reads,
             IssueCommand::Drill(options) if options.record.is_none() => Does::Reads,
             IssueCommand::Drill(_) => Does::Writes("issue drill --record"),
             IssueCommand::Filed(_) => Does::Writes("issue filed"),

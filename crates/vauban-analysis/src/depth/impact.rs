@@ -12,6 +12,7 @@ use vauban_model::{AnyId, IssueEffect, Kind, Record, Ref};
 
 use super::answer::{Question, Row};
 use super::case::strike;
+use super::design::Element;
 use super::{Defence, design};
 
 /// A vulnerability, as far as the design is concerned.
@@ -50,8 +51,8 @@ pub struct Impact {
     pub rows: usize,
     /// Mechanisms that fall with it, by themselves or by what they rely on, before anything else happens.
     pub fallen: Vec<AnyId>,
-    /// Interfaces that it opens.
-    pub opened: Vec<AnyId>,
+    /// Interfaces that it opens, each with the mechanisms that stand at it and are passed by.
+    pub opened: Vec<(AnyId, Vec<AnyId>)>,
     /// Parts that it affects and this design does not have.
     pub elsewhere: Vec<AnyId>,
 }
@@ -108,6 +109,20 @@ impl Defence {
         Defence::assembled(design, &named, self.required.clone(), self.tested.clone(), self.stated.clone())
     }
 
+    /// Whether a vulnerability gives an attacker nothing that the design could show, though it affects parts of it: they
+    /// have no interface to open, or no mechanism relies on them.
+    pub fn shows_nothing(&self, vulnerability: &Vulnerability) -> bool {
+        let placed = || vulnerability.affects.iter().filter_map(|id| Some((id.kind, self.design.place(*id)?)));
+        let bears = |(kind, at): (Kind, usize)| match (kind, vulnerability.controls) {
+            (Kind::Component, true) => self.design.interfaces.iter().any(|interface| interface.on == Some(at)),
+            (Kind::Component, false) => self.equations.events.components[at].is_some(),
+            (Kind::Interface, controls) => controls,
+            (Kind::Mechanism, controls) => !controls,
+            _ => false,
+        };
+        placed().next().is_some() && !placed().any(bears)
+    }
+
     /// What a vulnerability does to this design.
     pub fn impact(&self, vulnerability: &Vulnerability) -> Impact {
         let defence = self.struck_by(vulnerability);
@@ -128,7 +143,7 @@ impl Defence {
         });
         let opened = defence.design.suspect.iter().filter(|issue| issue.controls);
         let opened = opened.flat_map(|issue| defence.design.opened_by(issue));
-        let opened = opened.map(|at| defence.design.interfaces[at].id).collect();
+        let opened = opened.map(|at| (defence.design.interfaces[at].id, defence.at_interface(at))).collect();
         let elsewhere = vulnerability.affects.iter().filter(|id| defence.design.place(**id).is_none()).copied();
         Impact { changed, rows, fallen: fallen.into_iter().collect(), opened, elsewhere: elsewhere.collect(), defence }
     }
@@ -147,6 +162,20 @@ impl Defence {
         gates.filter(|(_, gate)| after.holds(**gate) && !before.holds(**gate)).map(|(one, _)| one.id).collect()
     }
 
+    /// Mechanisms that keep somebody out at an interface.
+    fn at_interface(&self, at: usize) -> Vec<AnyId> {
+        let on = self.design.interfaces[at].on;
+        let there = |one: &&design::Mechanism| {
+            let guards = one.protects.iter().any(|element| match element {
+                Element::Interface(number) => *number == at,
+                Element::Component(number) => Some(*number) == on,
+                _ => false,
+            });
+            guards && one.stops.contains(&true)
+        };
+        self.design.mechanisms.iter().filter(there).map(|one| one.id).collect()
+    }
+
     /// Mechanisms of the smallest sets of a row that fall: by themselves, or because the part they stand on is in the set.
     fn lost(&self, before: &Row, fallen: &BTreeSet<AnyId>) -> Vec<AnyId> {
         let causes = before.cut_sets.iter().flatten().filter_map(|cause| self.cause(*cause)?.record);
@@ -155,7 +184,10 @@ impl Defence {
             let parts = mechanism.components.iter().chain(&mechanism.enforcers);
             parts.map(|at| self.design.components[*at].id).any(|part| causes.contains(&part))
         };
-        let mechanisms = self.design.mechanisms.iter().filter(|one| fallen.contains(&one.id));
+        let blocks = |one: &&design::Mechanism| {
+            one.stops.contains(&true) || one.preserves.contains(&true) || !one.contains.is_empty()
+        };
+        let mechanisms = self.design.mechanisms.iter().filter(|one| fallen.contains(&one.id)).filter(blocks);
         mechanisms.filter(|one| causes.contains(&one.id) || stands_on(one)).map(|one| one.id).collect()
     }
 }

@@ -9,8 +9,8 @@ mod standing;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub(crate) use standing::depth_text;
 pub use standing::weakest;
+pub(crate) use standing::{bare, depth_text};
 
 /// Everything `vauban depth` has to show.
 #[derive(Clone, Debug, Default)]

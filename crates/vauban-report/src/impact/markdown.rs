@@ -9,11 +9,18 @@ use crate::text::count;
 
 /// Writes a table for each product.
 pub fn report(report: &ImpactReport, out: &mut dyn Write) -> io::Result<()> {
-    let affects = safe(&report.affects.join(", ")).into_owned();
+    let affects = safe(&report.affects.join(", "));
     writeln!(out, "**{}** affects {affects}: {}.\n", safe(&report.subject), effect(report))?;
     for product in &report.products {
         let assets = count(product.rows.len(), "pair");
         writeln!(out, "### {}\n", safe(&product.name()))?;
+        if product.shows_nothing {
+            writeln!(
+                out,
+                "It gives an attacker nothing that the design could show: name the components it is built into.\n"
+            )?;
+            continue;
+        }
         if product.rows.is_empty() {
             writeln!(out, "Nothing loses depth.\n")?;
             continue;
@@ -28,7 +35,7 @@ pub fn report(report: &ImpactReport, out: &mut dyn Write) -> io::Result<()> {
         )?;
         for row in &product.rows {
             for (at, (before, after)) in row.tiers.iter().enumerate() {
-                let lost = if at == 0 { safe(&row.lost.join(", ")).into_owned() } else { String::new() };
+                let lost = if at == 0 { safe(&row.lost.join(", ")) } else { String::new() };
                 writeln!(
                     out,
                     "| {} {} | {} | {} | {} | {} | {} | {lost} |",

@@ -44,6 +44,8 @@ pub struct ProductImpact {
     pub fallen: Vec<String>,
     /// Interfaces that it opens.
     pub opened: Vec<String>,
+    /// Whether it gives an attacker nothing that the design could show: that is no good news.
+    pub shows_nothing: bool,
     /// Of each asset and property that loses depth the worst attacker, the worst first.
     pub rows: Vec<ImpactRow>,
     /// How many pairs of asset and property lose nothing.

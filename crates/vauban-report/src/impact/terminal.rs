@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{ImpactReport, ImpactRow, ProductImpact, effect};
-use crate::depth::{DepthReport, depth_text, terminal};
+use crate::depth::{DepthReport, bare, depth_text, terminal};
 use crate::text::{cut, one_line, pad, width, wrap};
 use crate::{Style, paint};
 
@@ -34,6 +34,11 @@ pub fn report(report: &ImpactReport, style: &Style, out: &mut dyn Write) -> io::
 
 fn one(product: &ProductImpact, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n {}", style.paint(paint::BOLD, one_line(&product.name()).into_owned()))?;
+    if product.shows_nothing {
+        let text = "it gives an attacker nothing that the design could show: these parts have no interface, or no mechanism \
+                    relies on them; name the components they are built into";
+        return paragraph(text, style, out);
+    }
     if product.rows.is_empty() {
         return paragraph(
             "nothing loses depth: what the part carries stands behind other layers, or in front of nothing",
@@ -48,7 +53,14 @@ fn one(product: &ProductImpact, style: &Style, out: &mut dyn Write) -> io::Resul
     };
     paragraph(&format!("{} of {all} pairs of asset and property lose depth{below}", product.rows.len()), style, out)?;
     if !product.fallen.is_empty() {
-        paragraph(&format!("falls with it: {}", names(&product.fallen, NAMED)), style, out)?;
+        paragraph(
+            &format!(
+                "falls with it: {}",
+                names(&product.fallen.iter().map(|name| bare(name)).collect::<Vec<_>>(), 2 * NAMED)
+            ),
+            style,
+            out,
+        )?;
     }
     if !product.opened.is_empty() {
         paragraph(&format!("opens: {}", names(&product.opened, NAMED)), style, out)?;

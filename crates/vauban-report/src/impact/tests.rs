@@ -29,6 +29,7 @@ pub(crate) fn report() -> ImpactReport {
         line: Some("2.3".to_owned()),
         fallen: vec!["mechanism.tls".to_owned(), "mechanism.session".to_owned()],
         opened: Vec::new(),
+        shows_nothing: false,
         rows: vec![hit],
         kept: 3,
         drawn: DepthReport::default(),
@@ -61,8 +62,7 @@ fn shown(width: usize) -> String {
 #[test]
 fn the_table_says_who_loses_what() {
     let text = shown(100);
-    for said in ["issue.tls-overflow", "3 → 2", "2 → 1", "below, since this", "loses mechanism.tls", "component.b-tls"]
-    {
+    for said in ["issue.tls-overflow", "3 → 2", "2 → 1", "below, since this", "loses tls", "component.b-tls"] {
         assert!(text.contains(said), "{said} is missing in\n{text}");
     }
 }

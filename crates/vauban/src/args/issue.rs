@@ -24,6 +24,53 @@ pub(crate) enum IssueCommand {
     Filed(IssueFiled),
     /// Run the clocks of a case, or of a new one, from an awareness that is made up; nothing is filed
     Drill(IssueDrill),
+    /// Show what an issue does to the defence in depth: which assets lose which layers, in which products
+    Impact(IssueImpact),
+}
+
+/// Options of `issue impact`.
+#[derive(Debug, Args)]
+pub(crate) struct IssueImpact {
+    /// The issue: `issue.ID` or its id
+    #[arg(required_unless_present = "affects", conflicts_with = "affects")]
+    pub(crate) id: Option<String>,
+    /// Without an issue: a component, mechanism or interface, as `component.tls-library`
+    #[arg(long, value_name = "RECORD")]
+    pub(crate) affects: Vec<String>,
+    /// With `--affects`: what it gives an attacker
+    #[arg(long, value_name = "EFFECT", default_value = "defeats", requires = "affects")]
+    pub(crate) effect: EffectWord,
+    /// With `--affects`: it takes no authentication
+    #[arg(long, requires = "affects")]
+    pub(crate) unauthenticated: bool,
+    /// Look at every supported version line as well
+    #[arg(long)]
+    pub(crate) lines: bool,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: ImpactFormat,
+}
+
+/// What a vulnerability gives an attacker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EffectWord {
+    /// What relies on the part is defeated
+    Defeats,
+    /// Whoever reaches an interface of the part controls it
+    Controls,
+}
+
+/// Outputs of `issue impact`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ImpactFormat {
+    /// For people
+    Terminal,
+    /// A documented contract
+    Json,
+    /// For a tracker or a pull request
+    Markdown,
+    /// The attack path that it opens, drawn
+    Svg,
 }
 
 /// Options of `issue clock`.

@@ -1,5 +1,6 @@
 //! Reviewing and assessing security-related issues (DM-2, DM-3).
 
+use vauban_analysis::depth::Vulnerability;
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::Issue;
 use vauban_model::{AnyId, Kind, Record, Ref};
@@ -197,5 +198,41 @@ fn issue_not_assessed(cx: &Context<'_>, out: &mut Outcome) {
     }
     for (aspect, _, _) in QUESTIONS {
         out.next(aspect, "assess issues, or say with `[none.issue]` that there were none");
+    }
+}
+
+pub(crate) const ISSUE_SHOWS_NOTHING: Check = Check {
+    code: Code {
+        name: "issue-shows-nothing",
+        asks: &["DM-3.a3"],
+        summary: "an issue affects parts through which the design shows no harm",
+        severity: Severity::Warning,
+        confidence: Confidence::Certain,
+        since: "0.1",
+        explain: include_str!("../../../explain/issue-shows-nothing.md"),
+    },
+    looks_at: LooksAt::Each(Kind::Issue),
+    run: issue_shows_nothing,
+};
+
+/// An issue that gives control opens an interface of something.
+fn issue_shows_nothing(cx: &Context<'_>, out: &mut Outcome) {
+    let code = &ISSUE_SHOWS_NOTHING.code;
+    for (id, issue) in cx.each(Kind::Issue, &cx.model.issue) {
+        let vulnerability = Vulnerability::of(id, issue);
+        // A flaw that only defeats may well be in a part on which no mechanism stands: it leaks, or it annoys.
+        let asked = vulnerability.controls && stage(issue) >= Stage::Assessed;
+        if !asked || !cx.depth().defence.shows_nothing(&vulnerability) {
+            continue;
+        }
+        out.finding(
+            cx.about(
+                code,
+                id,
+                format!("issue `{}` affects parts through which the design shows no harm", issue.head.id),
+            )
+            .why("its depth as of today looks as if nothing had happened")
+            .help("name the components it is built into, or the interfaces by which it is reached, under `affects` as well"),
+        );
     }
 }

@@ -20,6 +20,7 @@ pub(crate) static CHECKS: &[Check] = &[
     assessment::ISSUE_NOT_INVESTIGATED,
     assessment::ISSUE_TRIAGE_LATE,
     assessment::ISSUE_NOT_ASSESSED,
+    assessment::ISSUE_SHOWS_NOTHING,
     vex::VEX_INCOMPLETE,
     vex::VEX_REOPENED,
     vex::VEX_CONTRADICTS,

@@ -4,6 +4,7 @@ mod clock;
 mod drill;
 mod file;
 mod filed;
+mod impact;
 
 use crate::Outcome;
 use crate::args::{Arguments, Issue, IssueCommand};
@@ -14,5 +15,6 @@ pub(crate) fn run(arguments: &Arguments, options: &Issue) -> Outcome {
         IssueCommand::File(options) => file::run(arguments, options),
         IssueCommand::Filed(options) => filed::run(arguments, options),
         IssueCommand::Drill(options) => drill::run(arguments, options),
+        IssueCommand::Impact(options) => impact::run(arguments, options),
     }
 }
