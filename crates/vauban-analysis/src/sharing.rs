@@ -6,7 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use vauban_model::{AnyId, Evidence, Facts, Kind, Model, Ref};
+use vauban_model::kinds::Issue;
+use vauban_model::{AnyId, Evidence, Facts, Kind, Model, Record, Ref};
+
+use crate::scope::Owners;
 
 /// A record that holds the same part.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,9 +102,89 @@ pub fn sharing(model: &Model, facts: &Facts, components: &BTreeSet<AnyId>) -> Ve
     found
 }
 
+/// What holds the same part as an issue and nobody has said anything about: no issue about the same vulnerability names
+/// it, and `other-products` does not name its product.
+///
+/// Issues are about the same vulnerability if they name each other as `related` or have the same `external` id.
+pub fn unanswered(model: &Model, facts: &Facts, owners: &Owners, issue: AnyId) -> Vec<Shared> {
+    let Some(record) = model.issue.get(issue.at as usize) else { return Vec::new() };
+    let related: BTreeSet<AnyId> = record.related.iter().filter_map(Ref::to).chain([issue]).collect();
+    let external = |one: &Record<Issue>| one.external.as_ref().map(|id| id.trim().to_ascii_uppercase());
+    let own = external(record).filter(|id| !id.is_empty());
+    let same: Vec<&Record<Issue>> = model
+        .issue
+        .iter()
+        .enumerate()
+        .filter(|(at, one)| {
+            let id = AnyId { kind: Kind::Issue, at: *at as u32 };
+            related.contains(&id)
+                || one.related.iter().any(|other| other.to() == Some(issue))
+                || (own.is_some() && external(one) == own)
+        })
+        .map(|(_, one)| one)
+        .collect();
+    let affected: BTreeSet<AnyId> =
+        same.iter().flat_map(|one| &one.affects).filter_map(Ref::to).filter(|id| id.kind == Kind::Component).collect();
+    let named: BTreeSet<AnyId> = same.iter().flat_map(|one| &one.affects).filter_map(Ref::to).collect();
+    let products: Vec<AnyId> = (0..model.product.len() as u32).map(|at| AnyId { kind: Kind::Product, at }).collect();
+    let told: String =
+        same.iter().filter_map(|one| one.other_products.as_ref()).map(|text| text.to_lowercase()).collect();
+    let answered = |product: AnyId| {
+        let concerned = same.iter().any(|one| {
+            let here = one.affects.iter().filter_map(Ref::to).any(|id| owners.concerns(Some(product), model.head(id)));
+            here && !one.versions.is_empty() && owners.concerns(Some(product), &one.head)
+        });
+        let head = model.head(product);
+        concerned
+            || says(&told, &head.id)
+            || model.product[product.at as usize].name.as_ref().is_some_and(|name| says(&told, name))
+    };
+    let answered: BTreeSet<AnyId> = products.iter().copied().filter(|product| answered(*product)).collect();
+    let owner = |id: AnyId| -> Vec<AnyId> {
+        let of = |product: &&AnyId| match id.kind {
+            Kind::Release => {
+                let release = model.release.get(id.at as usize);
+                match release.and_then(|release| release.product.as_ref()).and_then(Ref::to) {
+                    Some(named) => named == **product,
+                    None => owners.concerns(Some(**product), model.head(id)),
+                }
+            }
+            _ => owners.concerns(Some(**product), model.head(id)),
+        };
+        products.iter().filter(of).copied().collect()
+    };
+    let mut found = sharing(model, facts, &affected);
+    found.retain(|one| !named.contains(&one.record));
+    found.retain(|one| {
+        let owners = owner(one.record);
+        owners.is_empty() || owners.iter().any(|product| !answered.contains(product))
+    });
+    found
+}
+
+/// Whether a text says a word, not merely a part of a longer one.
+fn says(text: &str, word: &str) -> bool {
+    let word = word.to_lowercase();
+    let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
+    !word.is_empty()
+        && text.match_indices(&word).any(|(at, found)| {
+            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            let after = text.get(at + found.len()..).and_then(|after| after.chars().next());
+            !inside(before) && !inside(after)
+        })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::package;
+    use super::{package, says};
+
+    #[test]
+    fn a_product_is_named_by_a_whole_word() {
+        assert!(says("drive (5.1), panel.", "drive"));
+        assert!(!says("overdrive and drive-x", "drive"));
+        assert!(says("the cell gateway", "Cell gateway"));
+        assert!(!says("anything", ""));
+    }
 
     #[test]
     fn a_package_is_its_url_without_version_qualifiers_and_subpath() {

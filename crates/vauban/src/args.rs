@@ -11,8 +11,10 @@ use vauban_model::DesignLevel;
 use vauban_model::kinds::values::Property;
 
 mod issue;
+mod vex;
 
 pub(crate) use issue::*;
+pub(crate) use vex::*;
 
 /// The secure development lifecycle of IEC 62443-4-1 as code.
 #[derive(Debug, Parser)]
@@ -182,6 +184,12 @@ pub(crate) enum Command {
                       Exit code of `clock`: 1 where something is missed, or due within the time asked for."
     )]
     Issue(Issue),
+    /// Statements about exploitability: bind one to what it rests on
+    #[command(
+        after_help = "Examples:\n  vauban vex stamp gateway-cve-2026-90417\n  vauban vex stamp gateway-cve-2026-90417 --at 2026-11-22T08:30:00+01:00\n\n\
+                      A statement holds while the mechanisms, parts and build options that it rests on are what they were; `vauban check` tells when they are not."
+    )]
+    Vex(Vex),
     /// Show the folders that this project uses, add one, and tell what another state of one changes here before it is taken
     #[command(
         name = "use",

@@ -2,6 +2,7 @@
 
 use crate::args::{
     Arguments, Command, EvidenceCommand, IssueCommand, ProcessCommand, ReviewCommand, TailoringCommand, TraceCommand,
+    VexCommand,
 };
 
 /// What a command does with a version line.
@@ -81,6 +82,9 @@ fn does(command: &Command) -> Does {
             IssueCommand::Drill(options) if options.record.is_none() => Does::Reads,
             IssueCommand::Drill(_) => Does::Writes("issue drill --record"),
             IssueCommand::Filed(_) => Does::Writes("issue filed"),
+        },
+        Command::Vex(options) => match &options.command {
+            VexCommand::Stamp { .. } => Does::Writes("vex stamp"),
         },
         Command::Use(_) => Does::Nothing("used folders are those of the folder as it stands"),
         Command::Init(_) => Does::Writes("init"),

@@ -26,8 +26,8 @@ pub struct ImpactReport {
     pub products: Vec<ProductImpact>,
     /// Products whose design has none of the parts.
     pub untouched: Vec<String>,
-    /// Other records that are the same part of others and are not among those affected: what, where, and why they are
-    /// taken for the same.
+    /// Other records that are the same part of others, about which nobody has said anything: what, where, and why they
+    /// are taken for the same.
     pub shared: Vec<Shared>,
     /// What could not be told.
     pub notes: Vec<String>,

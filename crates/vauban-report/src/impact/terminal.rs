@@ -104,7 +104,7 @@ fn rest(report: &ImpactReport, style: &Style, out: &mut dyn Write) -> io::Result
         paragraph(&format!("without the part: {}", names(&report.untouched, 12)), style, out)?;
     }
     if !report.shared.is_empty() {
-        writeln!(out, "\n The same part, not among those affected:")?;
+        writeln!(out, "\n The same part elsewhere, and nobody has said what it means there:")?;
     }
     for shared in &report.shared {
         let version = if shared.version.is_empty() { "no version said" } else { shared.version.as_str() };
@@ -114,7 +114,7 @@ fn rest(report: &ImpactReport, style: &Style, out: &mut dyn Write) -> io::Result
         paragraph(&told, style, out)?;
     }
     if !report.shared.is_empty() {
-        paragraph("say under `affects` or `other-products` what they mean for the issue (DM-3.c)", style, out)?;
+        paragraph("record an issue for it, or name the product under `other-products` (DM-3.c)", style, out)?;
     }
     for note in &report.notes {
         paragraph(&one_line(note), style, out)?;

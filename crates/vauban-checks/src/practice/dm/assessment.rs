@@ -1,6 +1,9 @@
 //! Reviewing and assessing security-related issues (DM-2, DM-3).
 
+use std::collections::BTreeSet;
+
 use vauban_analysis::depth::Vulnerability;
+use vauban_analysis::sharing;
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::Issue;
 use vauban_model::{AnyId, Kind, Record, Ref};
@@ -233,6 +236,46 @@ fn issue_shows_nothing(cx: &Context<'_>, out: &mut Outcome) {
             )
             .why("its depth as of today looks as if nothing had happened")
             .help("name the components it is built into, or the interfaces by which it is reached, under `affects` as well"),
+        );
+    }
+}
+
+pub(crate) const ISSUE_ELSEWHERE: Check = Check {
+    code: Code {
+        name: "issue-elsewhere",
+        asks: &["DM-3.c"],
+        summary: "the part that an issue is in is in another product or release as well, and nobody has said what that means",
+        severity: Severity::Warning,
+        confidence: Confidence::Certain,
+        since: "0.1",
+        explain: include_str!("../../../explain/issue-elsewhere.md"),
+    },
+    looks_at: LooksAt::Each(Kind::Issue),
+    run: issue_elsewhere,
+};
+
+/// Wherever the part of an assessed issue is, by package URL or alias, an issue or `other-products` answers for it.
+fn issue_elsewhere(cx: &Context<'_>, out: &mut Outcome) {
+    let code = &ISSUE_ELSEWHERE.code;
+    for (id, issue) in cx.each(Kind::Issue, &cx.model.issue) {
+        if stage(issue) < Stage::Assessed || issue.affects.is_empty() {
+            continue;
+        }
+        let found = sharing::unanswered(cx.model, cx.facts, cx.owners(), id);
+        let Some(first) = found.first() else { continue };
+        let names: BTreeSet<String> = found.iter().map(|one| cx.name(one.record)).collect();
+        let some: Vec<&str> = names.iter().take(4).map(String::as_str).collect();
+        let more =
+            if names.len() > some.len() { format!(" and {} more", names.len() - some.len()) } else { String::new() };
+        out.finding(
+            cx.about(
+                code,
+                id,
+                format!("issue `{}` is in a part that is also in `{}`{more}", issue.head.id, some.join("`, `")),
+            )
+            .see(cx.model.head(first.record).header, "the same part")
+            .why("the first product gets the fix, and the others are forgotten")
+            .help("record an issue for each product and name it under `related`, or say under `other-products` what it means there"),
         );
     }
 }

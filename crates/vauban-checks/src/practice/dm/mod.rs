@@ -21,6 +21,7 @@ pub(crate) static CHECKS: &[Check] = &[
     assessment::ISSUE_TRIAGE_LATE,
     assessment::ISSUE_NOT_ASSESSED,
     assessment::ISSUE_SHOWS_NOTHING,
+    assessment::ISSUE_ELSEWHERE,
     vex::VEX_INCOMPLETE,
     vex::VEX_REOPENED,
     vex::VEX_CONTRADICTS,

@@ -1,6 +1,5 @@
 //! `vauban issue impact`: what a vulnerability does to the defence in depth of every product that has the part.
 
-use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use vauban_analysis::depth::Vulnerability;
@@ -155,10 +154,14 @@ fn lines(world: &dyn vauban_engine::World, compiled: &Compilation, asked: &Asked
 /// The same parts elsewhere, that are not among those affected.
 fn shared(compiled: &Compilation, vulnerability: &Vulnerability) -> Vec<Shared> {
     let model = &compiled.model;
-    let parts: BTreeSet<AnyId> =
-        vulnerability.affects.iter().copied().filter(|id| id.kind == Kind::Component).collect();
-    let found = sharing::sharing(model, &compiled.facts, &parts);
     let owners = Owners::new(model);
+    let found = match vulnerability.issue {
+        Some(issue) => sharing::unanswered(model, &compiled.facts, &owners, issue),
+        None => {
+            let parts = vulnerability.affects.iter().copied().filter(|id| id.kind == Kind::Component);
+            sharing::sharing(model, &compiled.facts, &parts.collect())
+        }
+    };
     let told = found.into_iter().map(|one| {
         let (file, line) = model.place(one.record);
         let because = match &one.by {
