@@ -8,7 +8,7 @@ use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::Issue;
 use vauban_model::{AnyId, Kind, Record, Ref};
 
-use super::{Stage, stage};
+use super::{Stage, open, stage};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
 use crate::practice::shared::{bearing_each, by_aspect};
@@ -224,7 +224,8 @@ fn issue_shows_nothing(cx: &Context<'_>, out: &mut Outcome) {
     for (id, issue) in cx.each(Kind::Issue, &cx.model.issue) {
         let vulnerability = Vulnerability::of(id, issue);
         // A flaw that only defeats may well be in a part on which no mechanism stands: it leaks, or it annoys.
-        let asked = vulnerability.controls && stage(issue) >= Stage::Assessed;
+        // One that is fixed has no depth as of today.
+        let asked = vulnerability.controls && stage(issue) >= Stage::Assessed && open(issue);
         if !asked || !cx.depth().defence.shows_nothing(&vulnerability) {
             continue;
         }
