@@ -13,7 +13,6 @@ mod number;
 mod range;
 mod reader;
 mod schema;
-mod severity;
 mod tests;
 mod validate;
 mod verdict;

@@ -34,7 +34,7 @@ pub(super) fn wrong_scores<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     for (version, object) in severities(looked.facts) {
         let Some(vector) = object.get("vectorString") else { continue };
         let Some(text) = vector.text() else { continue };
-        let scored = match crate::severity::score(text) {
+        let scored = match vauban_cvss::score(text) {
             Ok(scored) => scored,
             Err(why) => {
                 found.at(vector, format!("`{text}` has no score: {why}"));
