@@ -16,6 +16,7 @@ mod node;
 mod place;
 mod reading;
 mod reference;
+mod schemas;
 mod shift;
 mod spdx2;
 mod spdx3;
