@@ -14,6 +14,7 @@ mod locks;
 mod model;
 mod node;
 mod place;
+pub mod profile;
 mod reading;
 mod reference;
 mod schemas;
