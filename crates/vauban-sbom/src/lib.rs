@@ -22,6 +22,7 @@ mod shift;
 mod spdx2;
 mod spdx3;
 pub mod words;
+pub mod write;
 mod xml;
 
 pub use detect::{read, read_within};

@@ -77,8 +77,8 @@ fn one<'d>(
             "name" => part.name = reading.text(value, "components/*/name"),
             "version" => part.version = reading.text(value, "components/*/version"),
             "description" => part.description = reading.text(value, "components/*/description"),
-            "purl" => part.purls.extend(some(reading.text(value, "components/*/purl"))),
-            "cpe" => part.cpes.extend(some(reading.text(value, "components/*/cpe"))),
+            "purl" => main(reading.text(value, "components/*/purl"), &mut part.purls),
+            "cpe" => main(reading.text(value, "components/*/cpe"), &mut part.cpes),
             "omniborId" | "swhid" => {
                 for item in reading.items(value, "components/*/swhid") {
                     let value = reading.text(item, "components/*/swhid/*");
@@ -177,7 +177,29 @@ fn evidence<'d>(value: Node<'d>, part: &mut Component, reading: &mut Reading<'d>
                     }
                 }
             }
+            "identity" => identity(value, part, reading),
             other => reading.unread("components/*/evidence", other, value),
+        }
+    }
+}
+
+/// Further package URLs and CPEs that were concluded; an object until 1.5, a list since 1.6.
+fn identity<'d>(value: Node<'d>, part: &mut Component, reading: &mut Reading<'d>) {
+    let all = value.items().chain(value.is_object().then_some(value));
+    for item in all {
+        let concluded = item.get_text("concludedValue").filter(|text| !text.is_empty());
+        let list = match item.get_text("field") {
+            Some("purl") => &mut part.purls,
+            Some("cpe") => &mut part.cpes,
+            _ => {
+                reading.unread("components/*/evidence", "identity", item);
+                continue;
+            }
+        };
+        match concluded {
+            Some(text) if !list.iter().any(|known| known == text) => list.push(text.to_owned()),
+            Some(_) => {}
+            None => reading.unread("components/*/evidence", "identity", item),
         }
     }
 }
@@ -240,6 +262,14 @@ pub(super) fn references<'d>(value: Node<'d>, path: &'static str, reading: &mut 
         references.push(reference);
     }
     references
+}
+
+/// The name itself stands before those that evidence adds, wherever it stands in the file.
+fn main(name: String, names: &mut Vec<String>) {
+    if !name.is_empty() {
+        names.retain(|other| *other != name);
+        names.insert(0, name);
+    }
 }
 
 fn some(text: String) -> Option<String> {

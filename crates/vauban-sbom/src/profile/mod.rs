@@ -12,6 +12,7 @@ mod rules;
 use crate::model::Bill;
 use crate::words::Kind;
 
+pub(crate) use fields::has_zone;
 pub use rules::RULES;
 
 /// A list of what is asked.

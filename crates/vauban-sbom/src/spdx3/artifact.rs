@@ -2,7 +2,7 @@
 
 use super::{Graph, agent, id_of};
 use crate::error::Error;
-use crate::model::{Component, Hash, OtherId, Reference};
+use crate::model::{Component, Hash, OtherId, Property, Reference};
 use crate::node::{Node, members};
 use crate::reading::Reading;
 use crate::reference::of_spdx3;
@@ -94,6 +94,11 @@ fn element<'d>(
                     external(item, &mut part, reading);
                 }
             }
+            "extension" => {
+                for item in reading.items(value, path) {
+                    extension(item, &mut part, reading);
+                }
+            }
             "type" | "creationInfo" => {}
             other => reading.unread(path, other, value),
         }
@@ -147,6 +152,17 @@ fn content<'d>(node: Node<'d>, part: &mut Component, reading: &mut Reading<'d>) 
             part.ids.push(OtherId { kind, value: value.to_owned() });
         }
         None => reading.wrong(node, "software_contentIdentifier/*", "an object with a value"),
+    }
+}
+
+/// CycloneDX's properties, for which SPDX has an extension.
+fn extension<'d>(node: Node<'d>, part: &mut Component, reading: &mut Reading<'d>) {
+    let Some(list) = node.get("extension_cdxProperty") else {
+        return reading.unread("extension/*", node.get_text("type").unwrap_or("other"), node);
+    };
+    for item in reading.items(list, "extension/*/extension_cdxProperty") {
+        let text = |key: &str| item.get_text(key).unwrap_or_default().to_owned();
+        part.properties.push(Property { name: text("extension_cdxPropName"), value: text("extension_cdxPropValue") });
     }
 }
 

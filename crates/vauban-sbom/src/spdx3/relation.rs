@@ -113,7 +113,10 @@ fn licence<'d>(user: Option<usize>, to: Node<'d>, said: Acknowledgement, graph: 
             element.and_then(|element| element.get("simplelicensing_licenseExpression")).and_then(Node::text);
         let name = element.and_then(|element| element.get("name")).and_then(Node::text);
         let id = item.text();
-        let (form, text) = if let Some(text) = expression {
+        let only_named = expression.is_some_and(|text| text.starts_with("LicenseRef-") && !text.contains(' '));
+        let (form, text) = if let Some(name) = name.filter(|_| only_named) {
+            (LicenceForm::Name, name)
+        } else if let Some(text) = expression {
             (LicenceForm::Expression, text)
         } else if let Some(id) = id.and_then(|id| id.strip_prefix("https://spdx.org/licenses/")) {
             (LicenceForm::Id, id)

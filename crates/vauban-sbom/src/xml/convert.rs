@@ -259,6 +259,6 @@ fn grouped<'a, 'i, 'n>(children: &'n [Node<'a, 'i>]) -> Vec<(&'n str, Vec<Node<'
 
 /// The text of an element itself, without blanks around it.
 fn text_of(node: Node<'_, '_>) -> String {
-    let pieces = node.children().filter(roxmltree::Node::is_text).filter_map(|text| text.text());
+    let pieces = node.children().filter(Node::is_text).filter_map(|text| text.text());
     pieces.collect::<String>().trim().to_owned()
 }
