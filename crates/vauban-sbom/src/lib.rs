@@ -8,9 +8,13 @@
 
 mod cyclonedx;
 mod detect;
+pub mod diff;
 mod error;
+pub mod find;
 mod graph;
+pub mod identity;
 mod locks;
+pub mod merge;
 mod model;
 mod node;
 mod place;
