@@ -47,7 +47,7 @@ pub fn read_within(bytes: &[u8], limits: &Limits) -> Result<Bill, Error> {
 }
 
 /// The text without its byte order mark, and how long that was.
-fn without_mark<'b>(bytes: &'b [u8], limits: &Limits) -> Result<(&'b [u8], usize), Error> {
+pub(crate) fn without_mark<'b>(bytes: &'b [u8], limits: &Limits) -> Result<(&'b [u8], usize), Error> {
     if bytes.len() > limits.bytes {
         return Err(Error::at(0, format!("the file is larger than {} MiB", limits.bytes >> 20)));
     }

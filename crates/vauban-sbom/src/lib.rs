@@ -25,6 +25,7 @@ mod schemas;
 mod shift;
 mod spdx2;
 mod spdx3;
+pub mod valid;
 pub mod words;
 pub mod write;
 mod xml;

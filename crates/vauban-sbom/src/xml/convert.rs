@@ -12,6 +12,9 @@ use super::shapes::{Expect, Shape, Shapes};
 const FLAT: &[&str] =
     &["contact", "url", "identity", "omniborId", "swhid", "data", "map", "openCre", "certificationLevel"];
 
+/// The namespace of signatures in XML.
+const SIGNATURE: &str = "http://www.w3.org/2000/09/xmldsig#";
+
 /// Converts a whole bill.
 pub(super) fn bom(root: Node<'_, '_>, version: &str, shapes: &Shapes) -> Converted {
     let mut writer = Writer {
@@ -75,6 +78,14 @@ impl Writer<'_> {
             key(self, name);
             self.scalar(attribute.value(), member);
         }
+        // A signature in XML has no form in JSON; that there is one is what the schema asks of a signatory.
+        let signed = |child: &Node<'_, '_>| {
+            child.tag_name().namespace() == Some(SIGNATURE) && child.tag_name().name() == "Signature"
+        };
+        if node.tag_name().name() == "signatory" && node.children().any(|child| signed(&child)) {
+            key(self, "signature");
+            self.out.json.push_str(&format!("{{\"algorithm\":\"{SIGNATURE}\",\"value\":\"\"}}"));
+        }
         let children = self.elements(node);
         let text = text_of(node);
         if children.is_empty() && !text.is_empty() {
@@ -124,7 +135,9 @@ impl Writer<'_> {
         };
         if let Expect::List(items) = expect {
             let bare = inner.is_empty() && !text_of(head).is_empty();
-            if group.len() > 1 || FLAT.contains(&name) || bare {
+            // A service's `data` wraps its flows; a component's stands for itself.
+            let wraps = head.parent_element().is_some_and(|parent| parent.tag_name().name() == "service");
+            if group.len() > 1 || (FLAT.contains(&name) && !wraps) || bare {
                 return self.list(group, items);
             }
             return self.list(&inner, items);
