@@ -13,7 +13,7 @@ use std::process::Command;
 const MAY: &[(&str, &[&str])] = &[
     ("vauban-cutsets", &[]),
     ("vauban-diagnostics", &[]),
-    ("vauban-formats", &[]),
+    ("vauban-formats", &["vauban-sbom"]),
     ("vauban-import", &["vauban-formats"]),
     ("vauban-json", &[]),
     ("vauban-parts", &[]),
@@ -35,6 +35,7 @@ const MAY: &[(&str, &[&str])] = &[
         &[
             "vauban-diagnostics",
             "vauban-formats",
+            "vauban-sbom",
             "vauban-seal",
             "vauban-syntax",
             "vauban-catalog",

@@ -13,6 +13,7 @@ mod error;
 pub mod find;
 mod graph;
 pub mod identity;
+mod listed;
 mod locks;
 pub mod merge;
 mod model;
@@ -33,6 +34,7 @@ mod xml;
 pub use detect::{read, read_within};
 pub use error::Error;
 pub use graph::{Depth, Graph};
+pub use listed::{Part, listed};
 pub use model::{
     Bill, Component, Edge, Format, Hash, Licence, OtherId, Party, Problem, ProblemKind, Property, Raw, Reference,
     Statement, Tool, Unread,

@@ -252,20 +252,25 @@ fn dependencies(bill: &Bill, names: &[String], inside: &[Vec<usize>], losses: &m
             set.insert(edge.to);
         }
     }
-    let name = |at: &usize| names.get(*at).cloned();
-    let mut out = Vec::new();
+    // By name, so that the order in which components were listed does not show.
+    let sorted = |set: &BTreeSet<usize>| -> Vec<Value> {
+        let set: BTreeSet<&String> = set.iter().filter_map(|at| names.get(*at)).collect();
+        set.into_iter().map(|name| Value::from(name.as_str())).collect()
+    };
+    let mut out: BTreeMap<&str, Value> = BTreeMap::new();
     for (at, part) in bill.components.iter().enumerate() {
         let Some([depends, provides]) = on.get(at) else { continue };
         if !part.dependencies_stated && depends.is_empty() && provides.is_empty() {
             continue;
         }
         let mut entry = Object::default();
-        entry.put("ref", name(&at).unwrap_or_default());
-        entry.list("dependsOn", depends.iter().filter_map(name).map(Value::from).collect());
-        entry.list("provides", provides.iter().filter_map(name).map(Value::from).collect());
-        out.push(entry.into());
+        let name = names.get(at).map_or("", String::as_str);
+        entry.put("ref", name);
+        entry.list("dependsOn", sorted(depends));
+        entry.list("provides", sorted(provides));
+        out.insert(name, entry.into());
     }
-    out
+    out.into_values().collect()
 }
 
 /// One composition for each word.
@@ -281,7 +286,8 @@ fn compositions(bill: &Bill, names: &[String]) -> Vec<Value> {
         dependencies.extend(&statement.dependencies);
     }
     let named = |set: &BTreeSet<usize>| -> Vec<Value> {
-        set.iter().filter_map(|at| names.get(*at)).map(|name| Value::from(name.as_str())).collect()
+        let set: BTreeSet<&String> = set.iter().filter_map(|at| names.get(*at)).collect();
+        set.into_iter().map(|name| Value::from(name.as_str())).collect()
     };
     let written = by_word.iter().map(|(word, [assemblies, dependencies])| {
         let mut out = Object::default();
