@@ -25,7 +25,9 @@ pub fn read_within(bytes: &[u8], limits: &Limits) -> Result<Bill, Error> {
     let (text, skipped) = without_mark(bytes, limits)?;
     let lines = Lines::of(bytes);
     let bill = match text.trim_ascii_start().first() {
-        Some(b'{' | b'[') => json(text, limits),
+        Some(b'{') => json(text, limits),
+        // A list is no bill; a table of TOML begins the same way.
+        Some(b'[') if memchr::memmem::find(text, b"[[package]]").is_none() => json(text, limits),
         Some(b'<') => crate::xml::read(text, limits),
         Some(_) => locks::cargo::read(text, limits),
         None => Err(Error::at(0, "the file is empty")),

@@ -270,6 +270,8 @@ pub enum ProblemKind {
     DuplicateKey,
     /// A component without a name.
     Nameless,
+    /// There are more problems than are listed.
+    More,
 }
 
 /// Members of a file without room in the model.
@@ -312,6 +314,7 @@ impl ProblemKind {
             ProblemKind::WrongType => "wrong-type",
             ProblemKind::DuplicateKey => "duplicate-key",
             ProblemKind::Nameless => "nameless",
+            ProblemKind::More => "more",
         }
     }
 }

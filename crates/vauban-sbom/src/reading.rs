@@ -192,7 +192,7 @@ impl<'d> Reading<'d> {
         if self.problems_left_out > 0 {
             let message = format!("{} further problems are not listed", self.problems_left_out);
             let offset = self.bill.problems.last().map_or(0, |problem| problem.offset);
-            self.bill.problems.push(Problem { kind: ProblemKind::WrongType, message, offset });
+            self.bill.problems.push(Problem { kind: ProblemKind::More, message, offset });
         }
         let unread = self.unread.into_iter().map(|((path, key), (count, offset))| {
             let path = if path.is_empty() { key } else { format!("{path}/{key}") };
