@@ -161,27 +161,31 @@ fn bills(model: &Model, world: &dyn World, facts: &mut Facts) -> Vec<Finding> {
         for evidence in &release.sbom {
             let Evidence::File(path) = evidence else { continue };
             let there = matches!(facts.files.get(&*path.value), Some(FileFact::There { .. }));
-            if !path.ends_with(".json") || !there || facts.parts.contains_key(&*path.value) {
+            let read_here = [".json", ".xml"].iter().any(|end| path.ends_with(end));
+            if !read_here || !there || facts.parts.contains_key(&*path.value) {
                 continue;
             }
             let read = world
                 .evidence(path, Limits::RESULTS)
-                .and_then(|bytes| vauban_formats::sbom::read(&bytes).map_err(|error| error.to_string()));
+                .and_then(|bytes| vauban_sbom::read(&bytes).map_err(|error| error.to_string()));
             if let Err(why) = &read {
                 findings.push(
                     codes::SBOM_UNREADABLE
                         .at(path.span, format!("`{}` holds no readable bill of materials: {why}", &**path))
                         .subject(format!("{}#{}", release.head.name(), &**path))
-                        .help("let the build write CycloneDX (1.4 to 1.7) or SPDX (2.2, 2.3) in JSON"),
+                        .help(
+                            "let the build write CycloneDX (1.4 to 1.7, JSON or XML) or SPDX (2.2, 2.3 or 3.0, JSON)",
+                        ),
                 );
             }
-            let part = |part: vauban_formats::sbom::Part| PartOfOthers {
+            let part = |part: vauban_sbom::Part| PartOfOthers {
                 name: part.name,
                 version: part.version,
                 purl: part.purl,
                 direct: part.direct,
             };
-            facts.parts.insert(path.to_string(), read.map(|parts| parts.into_iter().map(part).collect()));
+            let parts = read.map(|bill| vauban_sbom::listed(&bill).into_iter().map(part).collect());
+            facts.parts.insert(path.to_string(), parts);
         }
     }
     findings

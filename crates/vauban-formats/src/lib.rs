@@ -18,7 +18,6 @@ pub mod requirement;
 pub mod results;
 pub mod reviews;
 pub mod sarif;
-pub mod sbom;
 pub mod services;
 #[cfg(feature = "sheet")]
 pub mod sheet;
