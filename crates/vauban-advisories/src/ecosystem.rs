@@ -140,7 +140,7 @@ pub(crate) fn identity(ecosystem: &str, name: &str) -> Result<Identity, String> 
         }
     };
     let branch = match (known.shape, suffix) {
-        (Shape::Branch(id), Some(suffix)) => Some(self::branch(id, suffix)),
+        (Shape::Branch(id), Some(suffix)) => Some(branch(id, suffix)),
         _ => None,
     };
     let (kind, namespace) = known.home.split_once('/').map_or((known.home, None), |(kind, home)| (kind, Some(home)));

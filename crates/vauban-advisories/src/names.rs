@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::advisory::Identity;
+use crate::advisory::{Authority, Identity};
 
 /// A kind of name and the name itself in the one spelling an index has for it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,6 +77,27 @@ pub(crate) fn way(identity: &Identity) -> u8 {
         Identity::Hash(_) => 5,
         Identity::Product { .. } => 6,
     }
+}
+
+/// The marks beside the number of a way of naming: who speaks, and whether it was withdrawn.
+pub(crate) fn marks(withdrawn: bool, authority: Authority) -> u8 {
+    let place = Authority::ALL.iter().position(|known| *known == authority).unwrap_or(0) as u8;
+    place << 4 | u8::from(withdrawn) << 7
+}
+
+/// Who speaks, from the marks beside a way of naming.
+pub(crate) fn authority(way: u8) -> Authority {
+    Authority::ALL[usize::from(way >> 4 & 3)]
+}
+
+/// Whether a thing is named by a CPE.
+pub(crate) fn is_cpe(way: u8) -> bool {
+    way & 0x0f == 2
+}
+
+/// Whether the advisory was withdrawn, from the marks beside a way of naming.
+pub(crate) fn is_withdrawn(way: u8) -> bool {
+    way & 0x80 != 0
 }
 
 /// The names an advisory is put under.

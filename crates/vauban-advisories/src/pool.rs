@@ -33,8 +33,4 @@ impl Pool {
         self.pieces.iter().map(Vec::as_slice)
     }
 
-    /// How many bytes are in it.
-    pub(crate) fn length(&self) -> u64 {
-        self.pieces.iter().map(|piece| piece.len() as u64).sum()
-    }
 }

@@ -102,28 +102,27 @@ impl Builder {
         for alias in &advisory.aliases {
             self.named(Key::id(alias), row, &[1]);
         }
-        if advisory.withdrawn.is_none() {
-            for (place, affected) in advisory.affected.iter().enumerate() {
-                for identity in &affected.identities {
-                    out.clear();
-                    pack::number(&mut out, place as u64);
-                    out.push(names::way(identity));
-                    let branch = match identity {
-                        Identity::Package { branch, .. } => branch.as_deref().unwrap_or(""),
-                        _ => "",
-                    };
-                    pack::bytes(&mut out, branch.as_bytes());
-                    let exact = match identity {
-                        Identity::Cpe(cpe) => cpe.as_str(),
-                        Identity::Model(text) | Identity::Serial(text) => text.as_str(),
-                        Identity::Product { vendor, .. } => vendor.as_str(),
-                        _ => "",
-                    };
-                    pack::bytes(&mut out, exact.as_bytes());
-                    statement::write(&mut out, &affected.versions);
-                    for key in names::keys(identity) {
-                        self.named(key, row, &out);
-                    }
+        let marks = names::marks(advisory.withdrawn.is_some(), advisory.authority);
+        for (place, affected) in advisory.affected.iter().enumerate() {
+            for identity in &affected.identities {
+                out.clear();
+                pack::number(&mut out, place as u64);
+                out.push(names::way(identity) | marks);
+                let branch = match identity {
+                    Identity::Package { branch, .. } => branch.as_deref().unwrap_or(""),
+                    _ => "",
+                };
+                pack::bytes(&mut out, branch.as_bytes());
+                let exact = match identity {
+                    Identity::Cpe(cpe) => cpe.as_str(),
+                    Identity::Model(text) | Identity::Serial(text) => text.as_str(),
+                    Identity::Product { vendor, .. } => vendor.as_str(),
+                    _ => "",
+                };
+                pack::bytes(&mut out, exact.as_bytes());
+                statement::write(&mut out, &affected.versions);
+                for key in names::keys(identity) {
+                    self.named(key, row, &out);
                 }
             }
         }
@@ -483,7 +482,7 @@ fn padding(length: u64) -> usize {
 }
 
 /// Bytes in hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
         for half in [byte >> 4, byte & 15] {
             out.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));

@@ -111,8 +111,8 @@ fn json<'t>(file: &str, bytes: &'t [u8], values: usize) -> Result<vauban_json::D
     let document = vauban_json::Document::read(bytes, &limits)
         .map_err(|error| Problem::lost(file, error.what.to_string()).at(error.line, error.column))?;
     let twice = document.duplicates().first().map(|twice| {
-        let place = twice.place();
-        (twice.name().to_owned(), place.line, place.column)
+        let place = twice.again.place();
+        (twice.again.text().unwrap_or("").to_owned(), place.line, place.column)
     });
     match twice {
         Some((name, line, column)) => {
