@@ -180,6 +180,22 @@ fn codename(word: &str) -> Option<&'static str> {
     RELEASES.iter().find(|(code, _)| *code == word).map(|(_, branch)| *branch)
 }
 
+/// The branch of a distribution that a CPE of its release stands for: `cpe:/o:redhat:enterprise_linux:9` is `rhel-9`.
+pub(crate) fn branch_of_cpe(text: &str) -> Option<String> {
+    let mut pieces = text.strip_prefix("cpe:/").or_else(|| text.strip_prefix("cpe:2.3:"))?.split(':').skip(1);
+    let (vendor, product, version) = (pieces.next()?, pieces.next()?, pieces.next()?);
+    if version.is_empty() || matches!(version, "*" | "-") {
+        return None;
+    }
+    match vendor {
+        "redhat" => Some(branch("rhel", &format!("{product}:{version}"))),
+        "debian" | "rocky" | "almalinux" => Some(format!("{vendor}-{version}")),
+        "canonical" => Some(format!("ubuntu-{version}")),
+        "suse" | "opensuse" => Some(format!("{vendor}-{}-{version}", product.replace('_', "-"))),
+        _ => None,
+    }
+}
+
 /// How two branches stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Branches {

@@ -3,6 +3,7 @@
 //! Nothing is skipped without a word. A record that cannot be read is a problem with its place, and is counted; what
 //! of a record cannot be understood stays in it as a text that keeps silence from being an answer.
 
+mod applicability;
 mod cve;
 mod csaf;
 mod epss;
