@@ -1,0 +1,1 @@
+//! Ranges as advisories say them.
