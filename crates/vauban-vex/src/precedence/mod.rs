@@ -31,6 +31,7 @@ use crate::time::Time;
 use crate::words::Status;
 
 pub use about::Scope;
+pub(crate) use explain::by;
 pub use choose::effective;
 pub use documents::{Dropped, Statements};
 

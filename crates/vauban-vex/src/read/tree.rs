@@ -148,7 +148,7 @@ fn told(versions: &Versions) -> String {
     match versions {
         Versions::Unsaid => String::new(),
         Versions::All => "all versions".to_owned(),
-        Versions::Listed(spans) => spans.iter().map(crate::Span::text).collect::<Vec<_>>().join(", "),
+        Versions::Listed(spans) => spans.iter().map(Span::text).collect::<Vec<_>>().join(", "),
     }
 }
 
