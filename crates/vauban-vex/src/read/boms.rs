@@ -21,7 +21,7 @@ pub struct Boms {
 }
 
 /// Components of one document by their `bom-ref`, each with the product it is part of.
-pub struct Linked {
+pub(super) struct Linked {
     pub(super) products: BTreeMap<String, Product>,
     /// What the whole document is about.
     pub(super) about: Option<Part>,

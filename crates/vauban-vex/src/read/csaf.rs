@@ -154,8 +154,15 @@ fn vulnerability(found: Value<'_>, pointer: &str, tree: &Tree, problems: &mut Ve
     }
     let mut notes_of: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for note in list(found, "notes").filter(|note| note.get_text("category") == Some("other")) {
-        for id in tree.ids(note) {
-            notes_of.entry(id).or_default().extend(note.get_text("text"));
+        let text = note.get_text("text").unwrap_or_default();
+        // Ours in 2.0, which has no products beside a note: the first line says which are meant.
+        let first = text.strip_prefix(kept::PREFIX).and_then(|text| text.strip_prefix("products="));
+        let (ids, text) = match first.map(|first| first.split_once('\n').unwrap_or((first, ""))) {
+            Some((ids, rest)) => (ids.split(',').map(str::to_owned).collect(), rest),
+            None => (tree.ids(note), text),
+        };
+        for id in ids {
+            notes_of.entry(id).or_default().push(text);
         }
     }
     let nothing = Said::default();
@@ -238,8 +245,8 @@ impl<'a> Key<'a> {
         }
         for note in &self.notes {
             let rest = kept::take(note, &mut statement);
-            if rest.len() < note.len() && !rest.is_empty() {
-                statement.notes = rest;
+            if !rest.is_empty() {
+                statement.notes = [statement.notes.as_str(), &rest].join("\n").trim().to_owned();
             }
         }
         if let Some(why) = self.doubt {

@@ -10,7 +10,8 @@ mod kept;
 mod openvex;
 mod tree;
 
-pub use boms::{Boms, Linked};
+pub use boms::Boms;
+pub(crate) use kept::PREFIX as KEPT;
 
 use vauban_json as json;
 
