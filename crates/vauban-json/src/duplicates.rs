@@ -38,8 +38,9 @@ fn among(document: &Document<'_>, object: u32, node: Node, names: &mut Vec<(u64,
     let mut seen = 0u64;
     let mut at = object + 1;
     while at < node.next {
-        let text = document.text(document.node(at)).unwrap_or("");
-        let print = fingerprint(text);
+        let name = Value::new(document, at);
+        let text = name.text().unwrap_or("");
+        let print = name.print().hash();
         let bit = 1 << (print >> 58);
         if few && seen & bit != 0 {
             let same = names.iter().find(|(other, first)| *other == print && is(document, *first, text));
@@ -69,18 +70,4 @@ fn among(document: &Document<'_>, object: u32, node: Node, names: &mut Vec<(u64,
 
 fn is(document: &Document<'_>, index: u32, text: &str) -> bool {
     document.text(document.node(index)) == Some(text)
-}
-
-/// A number that is the same for the same name: length, first and last bytes, mixed.
-fn fingerprint(text: &str) -> u64 {
-    let bytes = text.as_bytes();
-    let eight = |from: usize| {
-        let mut word = [0; 8];
-        let part = bytes.get(from..).unwrap_or(&[]);
-        let part = part.get(..8).unwrap_or(part);
-        word[..part.len()].copy_from_slice(part);
-        u64::from_le_bytes(word)
-    };
-    let (first, last) = (eight(0), eight(bytes.len().saturating_sub(8)));
-    (first ^ last.rotate_left(29) ^ bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }

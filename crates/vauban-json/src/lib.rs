@@ -6,17 +6,21 @@
 //!
 //! The grammar is RFC 8259 and nothing more: no comments, no trailing commas, no NaN, no byte order mark, no halves
 //! of surrogate pairs. The reader does not recurse, and every document has [`Limits`].
+//!
+//! [`schema`] holds a document against a JSON Schema.
 
 mod document;
 mod duplicates;
 mod error;
 mod limits;
+mod names;
 mod node;
 mod number;
 mod place;
 mod pointer;
 mod read;
 mod scan;
+pub mod schema;
 mod text;
 mod value;
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::names::Print;
 use crate::node::{Kind, Node, tag};
 use crate::{Document, Number, Place, pointer};
 
@@ -175,6 +176,18 @@ impl<'d> Value<'d> {
     pub fn members(self) -> Members<'d> {
         let end = if self.is_object() { self.node.next } else { self.index + 1 };
         Members { document: self.document, at: self.index + 1, end }
+    }
+
+    /// What a table of names finds it by, if it is a text.
+    #[inline]
+    pub(crate) fn print(self) -> Print {
+        match self.node.word() {
+            tag::PLAIN => {
+                let (start, end) = (self.offset() + 1, self.end() - 1);
+                Print::inside(self.document.source().as_bytes(), start, end - start)
+            }
+            _ => Print::of(self.text().unwrap_or("")),
+        }
     }
 
     pub(crate) fn node(self) -> Node {
