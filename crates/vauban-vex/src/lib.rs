@@ -12,11 +12,14 @@ pub mod rules;
 pub mod words;
 pub mod write;
 
+mod check;
 mod fit;
 mod problem;
+mod schema;
 mod statement;
 mod time;
 
+pub use check::check;
 pub use problem::{Place, Problem, Severity};
 pub use statement::{
     Action, Document, Format, Part, Product, Recheck, Revision, Span, Stage, Statement, Versions, Vulnerability,

@@ -8,12 +8,12 @@ use vauban_vex::read::{Boms, Reading, read};
 use vauban_vex::{Document, Place};
 
 /// A file of the small copies in this repository.
-pub fn corpora() -> PathBuf {
+pub(crate) fn corpora() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpora")
 }
 
 /// The folder of large corpora, if it is here.
-pub fn shared(name: &str) -> Option<PathBuf> {
+pub(crate) fn shared(name: &str) -> Option<PathBuf> {
     let root = std::env::var_os("VAUBAN_SHARED").map(PathBuf::from);
     let root = root.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"));
     let folder = root.join("corpora").join(name);
@@ -25,7 +25,7 @@ pub fn shared(name: &str) -> Option<PathBuf> {
 }
 
 /// All JSON files below a folder, sorted.
-pub fn json_files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn json_files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {
@@ -43,12 +43,12 @@ pub fn json_files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Reads a text that must be a document.
-pub fn reading(text: &str) -> Reading {
+pub(crate) fn reading(text: &str) -> Reading {
     read(text.as_bytes(), &Boms::default()).unwrap()
 }
 
 /// A document without its places, which differ between two spellings of the same.
-pub fn plain(mut document: Document) -> Document {
+pub(crate) fn plain(mut document: Document) -> Document {
     for statement in &mut document.statements {
         statement.place = Place::default();
     }
