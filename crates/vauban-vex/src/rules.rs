@@ -76,7 +76,8 @@ fn openvex(statement: &Statement, problems: &mut Vec<Problem>) {
         )),
         _ => {}
     }
-    if statement.status != Status::NotAffected && statement.justification.is_some() {
+    let not_affected = statement.status.four().0 == "not_affected";
+    if !not_affected && statement.justification.is_some() {
         problems.push(Problem::error(
             "openvex-misplaced",
             place,
@@ -84,7 +85,7 @@ fn openvex(statement: &Statement, problems: &mut Vec<Problem>) {
             "take out `justification`, or say `not_affected`",
         ));
     }
-    if statement.status != Status::NotAffected && !statement.impact.is_empty() {
+    if !not_affected && !statement.impact.is_empty() {
         problems.push(Problem::warning(
             "openvex-misplaced",
             place,

@@ -50,21 +50,18 @@ impl<'a> Tree<'a> {
                     continue;
                 }
             };
-            if product.vendor.is_empty() {
-                flat.push(full);
-                continue;
-            }
             let leaf = object([("category", Some(category.into())), ("name", text(version)), ("product", Some(full))]);
             let families = vendors.entry(&product.vendor).or_default();
             families.entry(&product.family).or_default().entry(&product.name).or_default().push(leaf);
         }
-        let vendors = vendors.into_iter().map(|(vendor, families)| {
+        let vendors = vendors.into_iter().flat_map(|(vendor, families)| {
             let inside = families.into_iter().flat_map(|(family, products)| {
                 let products: Vec<Value> =
                     products.into_iter().map(|(name, versions)| branch("product_name", name, versions)).collect();
                 if family.is_empty() { products } else { vec![branch("product_family", family, products)] }
             });
-            branch("vendor", vendor, inside.collect())
+            let inside: Vec<Value> = inside.collect();
+            if vendor.is_empty() { inside } else { vec![branch("vendor", vendor, inside)] }
         });
         let branches = items(vendors.collect());
         let relations = items(self.relations(advisory, edition));

@@ -1,7 +1,8 @@
 //! A product tree of CSAF from the parts that statements name.
 //!
 //! Ids are counted in the order of the parts' contents, so the same parts get the same ids. A part with supplier, name
-//! and version stands in branches; any other in the flat list.
+//! and version stands in branches, one without a supplier in a branch of its product; what has no version stands in the
+//! flat list.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,12 +64,12 @@ impl Tree {
 
     /// The tree in JSON.
     pub(super) fn write(&self, edition: Edition, told: &mut Vec<Problem>) -> Value {
-        let mut vendors: BTreeMap<&str, BTreeMap<&str, Vec<Value>>> = BTreeMap::new();
+        let mut vendors: BTreeMap<&str, BTreeMap<String, Vec<Value>>> = BTreeMap::new();
         let mut flat = Vec::new();
         for (single, id) in &self.singles {
             let product = full(single, id, edition, told);
-            match (&single.span, single.part.supplier.is_empty() || single.part.name.is_empty()) {
-                (Some(span), false) => {
+            match &single.span {
+                Some(span) => {
                     let category = match span {
                         Span::Exact(_) => "product_version",
                         Span::Range(_) | Span::Told(_) => "product_version_range",
@@ -78,17 +79,19 @@ impl Tree {
                         ("name", Some(span.text().into())),
                         ("product", Some(product)),
                     ]);
-                    vendors.entry(&single.part.supplier).or_default().entry(&single.part.name).or_default().push(leaf);
+                    let name = if single.part.name.is_empty() { single.part.label() } else { single.part.name.clone() };
+                    vendors.entry(&single.part.supplier).or_default().entry(name).or_default().push(leaf);
                 }
-                (_, _) => flat.push(product),
+                None => flat.push(product),
             }
         }
         let branch = |category: &str, name: &str, branches: Vec<Value>| {
             object([("category", Some(category.into())), ("name", Some(name.into())), ("branches", items(branches))])
         };
-        let vendors = vendors.into_iter().map(|(vendor, products)| {
-            let products = products.into_iter().map(|(name, versions)| branch("product_name", name, versions));
-            branch("vendor", vendor, products.collect())
+        let vendors = vendors.into_iter().flat_map(|(vendor, products)| {
+            let products = products.into_iter().map(|(name, versions)| branch("product_name", &name, versions));
+            let products: Vec<Value> = products.collect();
+            if vendor.is_empty() { products } else { vec![branch("vendor", vendor, products)] }
         });
         let branches = items(vendors.collect());
         let (old, new) = self.relations(edition);
