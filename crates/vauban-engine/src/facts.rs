@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use vauban_analysis::evidence::path_of;
+use vauban_cvss as cvss;
 use vauban_diagnostics::Finding;
-use vauban_formats::cvss;
 use vauban_formats::key_scan::{self, KeyScan};
 use vauban_model::{
     Evidence, Facts, FileFact, KeyFound, KeysFound, Mention, Model, PartOfOthers, Severity, VectorScore, codes,
@@ -79,7 +79,7 @@ fn vectors(model: &Model) -> BTreeMap<String, Result<VectorScore, String>> {
         if vectors.contains_key(vector.value.as_ref()) {
             continue;
         }
-        let scored = cvss::score(vector).map(|scored| VectorScore {
+        let scored = cvss::score(vector).map_err(|why| why.to_string()).map(|scored| VectorScore {
             version: scored.version.word(),
             tenths: scored.score().tenths(),
             severity: match scored.severity() {

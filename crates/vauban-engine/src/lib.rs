@@ -53,5 +53,5 @@ pub use revision::RevisionWorld;
 pub use rules::{ENDING, is_rules};
 pub use states::{Became, Drift, digest_of, drift, state_with};
 pub use status_history::status_history;
-pub use vauban_formats::cvss;
+pub use vauban_cvss as cvss;
 pub use world::{Limits, Listing, ReadError, World};
