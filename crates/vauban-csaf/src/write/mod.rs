@@ -78,3 +78,6 @@ pub fn write(advisory: &Advisory, edition: Edition) -> Result<Written, Vec<Told>
 fn told(at: impl Into<String>, what: impl Into<String>, help: impl Into<String>) -> Told {
     Told { at: at.into(), what: what.into(), help: help.into() }
 }
+
+#[cfg(test)]
+mod tests;
