@@ -16,6 +16,7 @@ mod schema;
 mod tests;
 mod validate;
 mod verdict;
+pub mod write;
 
 pub use moment::Moment;
 pub use reader::{
