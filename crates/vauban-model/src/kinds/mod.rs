@@ -2,6 +2,7 @@
 
 mod applicability;
 mod design;
+mod issue;
 mod lifecycle;
 mod observation;
 mod process;
@@ -14,6 +15,7 @@ mod verification;
 
 pub use applicability::*;
 pub use design::*;
+pub use issue::*;
 pub use lifecycle::*;
 pub use observation::*;
 pub use process::*;

@@ -87,6 +87,7 @@ record! {
         "deadline-factors" deadline_factors: many Sp<DeadlineFactor>, "what the deadlines weigh (SUM-5)";
         "qualification-days" qualification_days: one Number<1, 3650>, "days for qualifying a supplier's update (SUM-5)";
         "support-notice-days" support_notice_days: one Number<1, 3650>, "days before the end of support of a version line by which users are told; default 180";
+        "handling" handling: one Sp<Handling>, "the most closely kept issues that readers of this folder may see; default `TLP:AMBER`";
         "triage-days" triage_days: one Number<1, 3650>, "days from receipt to a decided applicability (DM-2)";
         "review-interval-months" review_interval_months: one Number<1, 60>, "how often lists and standards are reviewed; default 12";
         "evidence-age-months" evidence_age_months: one Number<1, 120>, "age at which evidence stops counting; default 12";
