@@ -3,6 +3,7 @@
 
 pub mod approval;
 pub mod assumptions;
+pub mod clocks;
 pub mod code;
 pub mod competence;
 pub mod depth;

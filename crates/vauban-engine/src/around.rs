@@ -37,6 +37,11 @@ impl<W: Around> World for W {
         self.day()
     }
 
+    /// On another day than today it is the end of that day.
+    fn instant(&self) -> Option<i64> {
+        self.inner().instant().filter(|_| self.day() == self.inner().today())
+    }
+
     fn listing(&self) -> Listing {
         self.inner().listing()
     }

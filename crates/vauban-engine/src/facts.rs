@@ -39,7 +39,7 @@ pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn
         }
         ((*path).to_owned(), fact)
     };
-    let mut facts = Facts::default();
+    let mut facts = Facts { instant: world.instant(), ..Facts::default() };
     // Result files are read and hashed in one pass; what is left is only hashed.
     let mut findings = evidence::results(model, world, used, &mut facts);
     let rest: Vec<&str> = paths.into_iter().filter(|path| !facts.files.contains_key(*path)).collect();

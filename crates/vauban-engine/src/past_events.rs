@@ -16,7 +16,7 @@ const FOLDER: &str = "security/issues/";
 pub(crate) fn remembered(model: &Model, world: &dyn World) -> Option<PastEvents> {
     let own = model.issue.iter().filter(|issue| issue.head.folder().is_empty());
     let mut paths: BTreeSet<String> =
-        own.map(|issue| model.sources.file(issue.head.header.file).path.to_string()).collect();
+        own.map(|issue| model.sources.file(issue.head.header.file).local().to_owned()).collect();
     if paths.is_empty() {
         return None;
     }

@@ -13,6 +13,12 @@ pub trait World: Sync {
     /// Today. Enters here and nowhere else.
     fn today(&self) -> Date;
 
+    /// The instant that deadlines in hours are held against, in seconds from 1970-01-01T00:00:00Z; `None` is the end of
+    /// today in UTC. Enters here and nowhere else.
+    fn instant(&self) -> Option<i64> {
+        None
+    }
+
     /// The record files: `vauban.toml` and every `*.toml` and `*.md` below `security/`, sorted by path.
     fn listing(&self) -> Listing;
 

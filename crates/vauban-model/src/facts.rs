@@ -59,6 +59,9 @@ pub struct Facts {
     pub past_events: Option<PastEvents>,
     /// The version line that the records were put together for; none where they are those of one folder.
     pub line: Option<LineFact>,
+    /// The instant that deadlines in hours are held against, in seconds from 1970-01-01T00:00:00Z; `None` is the end of
+    /// today in UTC.
+    pub instant: Option<i64>,
 }
 
 /// Events of issues as earlier revisions of the records have them.

@@ -494,6 +494,7 @@ kinds! {
     issue Issue Issue "issue" Issues "a security-related issue";
     intake Intake Intake "intake" Issues "a way in for reports";
     advisory Advisory Advisory "advisory" Issues "a notice to users";
+    case Case Case "case" Issues "an exploited vulnerability or a severe incident, and how it was reported";
     release Release Release "release" Releases "a release of a product";
     update Update Update "update" Releases "a security update";
     platform_update PlatformUpdate PlatformUpdate "platform-update" Releases "an update of something the product depends on";

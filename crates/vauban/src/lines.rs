@@ -1,6 +1,6 @@
 //! Which commands `--line` makes sense for: those that read and answer.
 
-use crate::args::{Arguments, Command, EvidenceCommand, ProcessCommand, ReviewCommand, TailoringCommand, TraceCommand};
+use crate::args::{Arguments, Command, EvidenceCommand, IssueCommand, ProcessCommand, ReviewCommand, TailoringCommand, TraceCommand};
 
 /// What a command does with a version line.
 enum Does {
@@ -70,6 +70,12 @@ fn does(command: &Command) -> Does {
         Command::Evidence(options) => match &options.command {
             None | Some(EvidenceCommand::List | EvidenceCommand::Check { .. }) => Does::Reads,
             Some(EvidenceCommand::Add(_)) => Does::Writes("evidence add"),
+        },
+        Command::Issue(options) => match &options.command {
+            IssueCommand::Clock(_) | IssueCommand::File(_) => Does::Reads,
+            IssueCommand::Drill(options) if options.record.is_none() => Does::Reads,
+            IssueCommand::Drill(_) => Does::Writes("issue drill --record"),
+            IssueCommand::Filed(_) => Does::Writes("issue filed"),
         },
         Command::Use(_) => Does::Nothing("used folders are those of the folder as it stands"),
         Command::Init(_) => Does::Writes("init"),

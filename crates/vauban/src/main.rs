@@ -56,6 +56,7 @@ fn main() -> ExitCode {
         Command::Process(options) => commands::process::run(&arguments, options),
         Command::Responsibilities(options) => commands::responsibilities::run(&arguments, options),
         Command::Tailoring(options) => commands::tailoring::run(&arguments, options),
+        Command::Issue(options) => commands::issue::run(&arguments, options),
         Command::Interface(options) => commands::interface::run(&arguments, options),
         Command::Explain(options) => commands::explain::run(&arguments, options),
         Command::Fmt(options) => commands::fmt::run(&arguments, options),

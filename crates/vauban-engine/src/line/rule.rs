@@ -70,6 +70,7 @@ pub(crate) fn rule(kind: Kind) -> Rule {
         | Kind::Certificate
         | Kind::Issue
         | Kind::Advisory
+        | Kind::Case
         | Kind::Release
         | Kind::PlatformUpdate => Rule::Union,
         // What shows something at the ref is what lay there.

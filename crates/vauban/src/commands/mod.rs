@@ -14,6 +14,7 @@ pub(crate) mod fmt;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod interface;
+pub(crate) mod issue;
 pub(crate) mod keys;
 pub(crate) mod levels;
 pub(crate) mod people;
