@@ -9,6 +9,7 @@ pub mod device_tree;
 pub mod json;
 pub mod junit;
 pub mod key_scan;
+pub mod mail;
 pub mod keys;
 pub mod listeners;
 pub mod mailmap;

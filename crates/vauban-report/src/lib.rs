@@ -19,6 +19,7 @@ pub mod gitlab;
 pub mod groups;
 pub mod import;
 pub mod interfaces;
+pub mod issues;
 pub mod json;
 pub mod junit;
 pub mod keys;

@@ -72,7 +72,18 @@ fn does(command: &Command) -> Does {
             Some(EvidenceCommand::Add(_)) => Does::Writes("evidence add"),
         },
         Command::Issue(options) => match &options.command {
-            IssueCommand::Clock(_) | IssueCommand::File(_) => Does::Reads,
+            IssueCommand::Clock(_)
+            | IssueCommand::File(_)
+            | IssueCommand::List(_)
+            | IssueCommand::Show(_)
+            | IssueCommand::Figures(_) => Does::Reads,
+            IssueCommand::Receive(_) => Does::Writes("issue receive"),
+            IssueCommand::Assess(_) => Does::Writes("issue assess"),
+            IssueCommand::Decide(_) => Does::Writes("issue decide"),
+            IssueCommand::Resolve(_) => Does::Writes("issue resolve"),
+            IssueCommand::Disclose(_) => Does::Writes("issue disclose"),
+            IssueCommand::Close(_) => Does::Writes("issue close"),
+            IssueCommand::Answer(_) => Does::Writes("issue answer"),
             IssueCommand::Drill(options) if options.record.is_none() => Does::Reads,
             IssueCommand::Drill(_) => Does::Writes("issue drill --record"),
             IssueCommand::Filed(_) => Does::Writes("issue filed"),

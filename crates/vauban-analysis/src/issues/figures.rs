@@ -136,6 +136,13 @@ fn whole_days(tenths: i64) -> i64 {
     (tenths + 5).div_euclid(10)
 }
 
+impl Figures {
+    /// The median age of the open ones in days.
+    pub fn age_median(&self) -> Option<i64> {
+        self.ages.get(self.ages.len().div_ceil(2).max(1) - 1).copied()
+    }
+}
+
 /// What stands for something that is not said.
 pub const NOT_SAID: &str = "not said";
 
