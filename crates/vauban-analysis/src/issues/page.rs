@@ -148,7 +148,7 @@ fn deadline(policy: Option<&Record<Policy>>, issue: &Issue) -> Option<i64> {
     days.map(|days| days.0.value)
 }
 
-fn lacks(issue: &Issue, state: Option<IssueState>) -> Vec<Lack> {
+fn lacks(issue: &Record<Issue>, state: Option<IssueState>) -> Vec<Lack> {
     let state = state.unwrap_or(IssueState::Received);
     let mut all = Vec::new();
     let mut ask = |asked: IssueState, missing| {

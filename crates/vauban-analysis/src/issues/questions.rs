@@ -1,7 +1,7 @@
 //! What an issue answers to come to a state: the aspects of DM-2 to DM-5 as questions, in the order of the standard.
 
 use vauban_model::kinds::Issue;
-use vauban_model::{IssueDecision, IssueState, Text};
+use vauban_model::{IssueDecision, IssueState, Record, Text};
 
 /// One thing that an issue says to come to a state.
 #[derive(Clone, Copy, Debug)]
@@ -13,14 +13,14 @@ pub struct Question {
     /// In words for people.
     pub asks: &'static str,
     /// Whether an issue answers it.
-    pub answered: fn(&Issue) -> bool,
+    pub answered: fn(&Record<Issue>) -> bool,
 }
 
 fn text(text: &Option<Text>) -> bool {
     text.as_ref().is_some_and(|text| !text.trim().is_empty())
 }
 
-fn decided(issue: &Issue, decision: IssueDecision) -> bool {
+fn decided(issue: &Record<Issue>, decision: IssueDecision) -> bool {
     issue.decision.as_ref().is_some_and(|said| said.value == decision)
 }
 
@@ -41,6 +41,9 @@ const CONFIRMED: &[Question] = &[
     question!("DM-2.a", ["applicable"], "whether it applies to the product, and why", |issue| text(&issue.applicable)),
     question!("DM-2.b", ["reproduced"], "how it was reproduced, or why not", |issue| text(&issue.reproduced)),
     question!("DM-2.c", ["threat"], "the threats that trigger it", |issue| !issue.threat.is_empty()),
+    question!("DM-1.e", ["owner"], "who sees to it", |issue| {
+        issue.head.common.owner.is_some() || issue.decided_by.is_some()
+    }),
     question!("DM-2.d", ["assessed"], "when its applicability was decided", |issue| issue.assessed.is_some()),
 ];
 
@@ -125,7 +128,7 @@ pub fn questions(state: IssueState) -> &'static [Question] {
 }
 
 /// Questions of a state that an issue leaves open.
-pub fn open(issue: &Issue, state: IssueState) -> Vec<&'static Question> {
+pub fn open(issue: &Record<Issue>, state: IssueState) -> Vec<&'static Question> {
     questions(state).iter().filter(|question| !(question.answered)(issue)).collect()
 }
 
@@ -136,7 +139,8 @@ mod tests {
 
     #[test]
     fn every_key_that_is_asked_for_is_one_of_the_record() {
-        let known: Vec<&str> = Issue::fields().iter().map(|field| field.key).collect();
+        let known = Issue::fields().into_iter().chain(vauban_model::Common::fields());
+        let known: Vec<&str> = known.map(|field| field.key).collect();
         for (_, state, _) in IssueState::WORDS {
             assert!(!questions(*state).is_empty(), "{state:?}");
             for key in questions(*state).iter().flat_map(|question| question.keys) {

@@ -155,7 +155,8 @@ pub fn terminal(report: &FiguresReport, style: &Style, out: &mut dyn Write) -> i
 
 /// Writes them as tables of Markdown.
 pub fn markdown(report: &FiguresReport, out: &mut dyn Write) -> io::Result<()> {
-    let cell = |text: &str| one_line(text).replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;").replace('`', "\\`");
+    let cell =
+        |text: &str| one_line(text).replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;").replace('`', "\\`");
     for (at, row) in table(report).iter().enumerate() {
         let cells: Vec<String> = row.iter().map(|text| cell(text)).collect();
         writeln!(out, "| {} |", cells.join(" | "))?;
@@ -233,7 +234,11 @@ pub fn json(report: &FiguresReport, out: &mut dyn Write) -> io::Result<()> {
         by_phase: report
             .by_phase
             .iter()
-            .map(|(found, should, n)| Phase { found_in: found.clone(), should_have_been_found_in: should.clone(), n: *n })
+            .map(|(found, should, n)| Phase {
+                found_in: found.clone(),
+                should_have_been_found_in: should.clone(),
+                n: *n,
+            })
             .collect(),
         undated: &report.undated,
         incomplete: &report.incomplete,
@@ -320,7 +325,11 @@ fn slot(at: usize, of: usize) -> (usize, usize) {
 fn bars(periods: &[Period], top: usize, out: &mut dyn Write) -> io::Result<()> {
     let most = periods.iter().flat_map(|period| [period.received, period.ended, period.open]).max().unwrap_or(0).max(1);
     let base = top + HIGH;
-    writeln!(out, "<text class=\"d\" x=\"{LEFT}\" y=\"{}\">issues received (left), ended (middle), open on the last day (right)</text>", top - 8)?;
+    writeln!(
+        out,
+        "<text class=\"d\" x=\"{LEFT}\" y=\"{}\">issues received (left), ended (middle), open on the last day (right)</text>",
+        top - 8
+    )?;
     writeln!(out, "<line class=\"l\" x1=\"{LEFT}\" y1=\"{base}\" x2=\"{}\" y2=\"{base}\"/>", WIDE - 20)?;
     for (at, period) in periods.iter().enumerate() {
         let (left, room) = slot(at, periods.len());
@@ -330,8 +339,17 @@ fn bars(periods: &[Period], top: usize, out: &mut dyn Write) -> io::Result<()> {
             let x = left + 4 + which * (wide + 2);
             let class = if which == 2 { "b" } else { "a" };
             let faint = if which == 1 { " opacity=\"0.55\"" } else { "" };
-            writeln!(out, "<rect class=\"{class}\"{faint} x=\"{x}\" y=\"{}\" width=\"{wide}\" height=\"{tall}\"/>", base - tall)?;
-            writeln!(out, "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{value}</text>", x + wide / 2, base - tall - 4)?;
+            writeln!(
+                out,
+                "<rect class=\"{class}\"{faint} x=\"{x}\" y=\"{}\" width=\"{wide}\" height=\"{tall}\"/>",
+                base - tall
+            )?;
+            writeln!(
+                out,
+                "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{value}</text>",
+                x + wide / 2,
+                base - tall - 4
+            )?;
         }
         label(period, left, room, periods.len(), base + 16, out)?;
     }

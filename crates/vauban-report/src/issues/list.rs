@@ -29,7 +29,13 @@ pub struct ListReport {
 pub fn terminal(report: &ListReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let product = one_line(&report.product);
     let product = if product.is_empty() { "project".into() } else { cut(&product, 60) };
-    writeln!(out, "{} · {} · {}\n", style.paint(paint::BOLD, product), count(report.rows.len(), "issue"), report.today)?;
+    writeln!(
+        out,
+        "{} · {} · {}\n",
+        style.paint(paint::BOLD, product),
+        count(report.rows.len(), "issue"),
+        report.today
+    )?;
     let head = ["issue", "state", "severity", "source", "handling", "age", "due"].map(str::to_owned);
     let mut table = vec![(head, false)];
     for row in &report.rows {

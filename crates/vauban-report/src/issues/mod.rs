@@ -148,13 +148,7 @@ struct Open<'a> {
 
 fn open(rows: &[OpenRow]) -> Vec<Open<'_>> {
     rows.iter()
-        .map(|row| Open {
-            keys: row.keys,
-            aspect: row.aspect,
-            asks: row.asks,
-            state: row.state,
-            missing: row.missing,
-        })
+        .map(|row| Open { keys: row.keys, aspect: row.aspect, asks: row.asks, state: row.state, missing: row.missing })
         .collect()
 }
 

@@ -88,6 +88,9 @@ pub(crate) struct IssueAssess {
     /// Why it does not apply: the issue is rejected
     #[arg(long, value_name = "TEXT")]
     pub(crate) not_applicable: Option<String>,
+    /// Who sees to it: a person or a role
+    #[arg(long, value_name = "DOER")]
+    pub(crate) owner: Option<String>,
     /// How it was reproduced, or why not
     #[arg(long, value_name = "TEXT")]
     pub(crate) reproduced: Option<String>,

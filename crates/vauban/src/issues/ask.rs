@@ -3,10 +3,9 @@
 use std::io::IsTerminal as _;
 
 use vauban_analysis::issues::Question;
-use vauban_model::kinds::Issue;
 use vauban_model::{Form, Model};
 
-use super::value::{Said, values};
+use super::value::{Said, fields, values};
 use crate::interfaces::prompt::{Prompt, Stopped};
 
 /// Whether there is somebody to ask.
@@ -30,14 +29,16 @@ fn asked(
     folder: &str,
     questions: &[&'static Question],
 ) -> Result<Vec<Said>, Stopped> {
-    let fields = Issue::fields();
+    let fields = fields();
     let mut all = Vec::new();
     for question in questions {
         let Some(key) = question.keys.first().copied() else { continue };
         let Some(field) = fields.iter().find(|field| field.key == key) else { continue };
         prompt.say(&format!("{} · {}", question.aspect, question.asks))?;
         let label = match &field.form {
-            Form::Words(words) => format!("{key} ({})", words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ")),
+            Form::Words(words) => {
+                format!("{key} ({})", words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", "))
+            }
             Form::List(inner) if matches!(**inner, Form::Reference(_)) => format!("{key} (ids, with commas)"),
             Form::List(_) => format!("{key} (several with `; `)"),
             Form::Date => format!("{key} (as 2026-11-22)"),

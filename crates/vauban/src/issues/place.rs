@@ -57,10 +57,9 @@ fn find(model: &Model, word: &str) -> Result<usize, String> {
     let mut local = model.issue.iter().enumerate().filter(|(_, issue)| issue.head.local() == id);
     match (local.next(), local.next()) {
         (Some((at, _)), None) => Ok(at),
-        (Some((_, one)), Some((_, other))) => Err(format!(
-            "several folders have an issue `{id}`: say `{}` or `{}`",
-            one.head.id, other.head.id
-        )),
+        (Some((_, one)), Some((_, other))) => {
+            Err(format!("several folders have an issue `{id}`: say `{}` or `{}`", one.head.id, other.head.id))
+        }
         (None, _) => {
             let known = model.issue.iter().map(|issue| &*issue.head.id);
             let hint = nearest(id, known).map(|near| format!("; did you mean `{near}`?"));

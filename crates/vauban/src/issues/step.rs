@@ -35,7 +35,7 @@ pub(crate) struct Step<'s> {
     /// Keys that follow from the step itself, on its day, where the record does not say them and nobody said them.
     pub(crate) follow: &'s dyn Fn(&Issue, &Common) -> Vec<Said>,
     /// The states that it leads through, from what the record says once it is edited.
-    pub(crate) leads: &'s dyn Fn(&Issue) -> Result<Vec<IssueState>, String>,
+    pub(crate) leads: &'s dyn Fn(&Record<Issue>) -> Result<Vec<IssueState>, String>,
     /// What the event says where nobody said a note.
     pub(crate) note: &'s str,
 }
@@ -185,7 +185,7 @@ pub(super) fn doer(model: &Model, folder: &str, word: &str) -> Result<String, St
 }
 
 /// Questions of some states that neither the record nor what was said answers.
-fn left_open(issue: &Issue, states: &[IssueState], said: &[Said]) -> Vec<&'static Question> {
+fn left_open(issue: &Record<Issue>, states: &[IssueState], said: &[Said]) -> Vec<&'static Question> {
     let told = |key: &str| said.iter().any(|(one, words)| *one == key && !words.is_empty());
     let all = states.iter().flat_map(|state| questions(*state));
     all.filter(|question| !(question.answered)(issue) && !question.keys.iter().any(|key| told(key))).collect()
@@ -251,10 +251,8 @@ pub(crate) fn event(
     skipped_because: Option<&str>,
 ) -> Vec<(String, NewValue)> {
     let text = |text: &str| NewValue::Text(text.to_owned());
-    let mut keys = vec![
-        ("at".to_owned(), NewValue::Date(common.at.to_string())),
-        ("state".to_owned(), text(state.word())),
-    ];
+    let mut keys =
+        vec![("at".to_owned(), NewValue::Date(common.at.to_string())), ("state".to_owned(), text(state.word()))];
     keys.extend(common.by.as_deref().map(|by| ("by".to_owned(), text(by))));
     if !note.trim().is_empty() {
         keys.push(("note".to_owned(), text(note.trim())));

@@ -3,15 +3,20 @@
 use vauban_analysis::clocks::Instant;
 use vauban_diagnostics::nearest;
 use vauban_model::kinds::Issue;
-use vauban_model::{Date, Form, Kind, Model};
+use vauban_model::{Common, Date, Field, Form, Kind, Model};
 use vauban_syntax::edit::NewValue;
 
 /// A key, and the words that were said for it.
 pub(crate) type Said = (&'static str, Vec<String>);
 
+/// The keys of an issue, those that any record may carry among them.
+pub(super) fn fields() -> Vec<Field> {
+    Issue::fields().into_iter().chain(Common::fields()).collect()
+}
+
 /// The value of each key; references must lead somewhere from the folder that the issue is in.
 pub(crate) fn values(model: &Model, folder: &str, said: &[Said]) -> Result<Vec<(String, NewValue)>, String> {
-    let fields = Issue::fields();
+    let fields = fields();
     let mut all = Vec::new();
     for (key, words) in said.iter().filter(|(_, words)| !words.is_empty()) {
         let field = fields.iter().find(|field| field.key == *key).ok_or_else(|| format!("there is no key `{key}`"))?;
@@ -59,12 +64,9 @@ fn value(model: &Model, folder: &str, form: &Form, words: &[String]) -> Result<N
             }
         }
         Form::Reference(kinds) => reference(model, folder, kinds, word).map(NewValue::Text),
-        Form::Formatted(_)
-        | Form::Term(_)
-        | Form::Requirement
-        | Form::Evidence
-        | Form::Table(_)
-        | Form::Map(..) => Err("this key is written by hand".to_owned()),
+        Form::Formatted(_) | Form::Term(_) | Form::Requirement | Form::Evidence | Form::Table(_) | Form::Map(..) => {
+            Err("this key is written by hand".to_owned())
+        }
     }
 }
 
@@ -84,9 +86,15 @@ fn reference(model: &Model, folder: &str, kinds: &[&str], word: &str) -> Result<
         let bare = local.strip_prefix(&format!("{}.", kind.name())).unwrap_or(local);
         let id = if way.is_empty() { bare.to_owned() } else { format!("{way}/{bare}") };
         if model.find(kind, &inside(&id)).is_some() {
-            let full = if way.is_empty() { format!("{}.{bare}", kind.name()) } else { format!("{way}/{}.{bare}", kind.name()) };
+            let full = if way.is_empty() {
+                format!("{}.{bare}", kind.name())
+            } else {
+                format!("{way}/{}.{bare}", kind.name())
+            };
             let named = local.len() > bare.len();
-            found.push((named, if kinds.len() == 1 { id } else { full }));
+            // Whoever does something is called by the id alone, as people write it.
+            let short = kinds.len() == 1 || kinds == ["person", "role"];
+            found.push((named, if short { id } else { full }));
         }
     }
     // A word that names the kind means that one.

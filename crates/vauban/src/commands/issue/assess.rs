@@ -1,7 +1,7 @@
 //! `vauban issue assess`: whether an issue applies (DM-2), and how bad it is, where and why (DM-3).
 
 use vauban_model::kinds::Issue;
-use vauban_model::IssueState;
+use vauban_model::{IssueState, Record};
 
 use super::{many, one};
 use crate::Outcome;
@@ -12,6 +12,7 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueAssess) -> Outcome {
     let rejected = options.not_applicable.is_some();
     let said: Vec<Said> = vec![
         one("applicable", options.not_applicable.as_ref().or(options.applicable.as_ref())),
+        one("owner", options.owner.as_ref()),
         one("reproduced", options.reproduced.as_ref()),
         many("threat", &options.threat),
         one("severity", options.severity.as_ref()),
@@ -60,7 +61,7 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueAssess) -> Outcome {
 
 /// As far as the record answers: confirmed once it says that it applies, assessed once every question is answered. What
 /// is assessed anew later stays in its state.
-fn leads(issue: &Issue, rejected: bool) -> Result<Vec<IssueState>, String> {
+fn leads(issue: &Record<Issue>, rejected: bool) -> Result<Vec<IssueState>, String> {
     let state = issue.state.as_ref().map_or(IssueState::Received, |state| state.value);
     if rejected {
         return Ok(vec![IssueState::Rejected]);

@@ -1,7 +1,7 @@
 //! `vauban issue close`: nothing is left to do; and `vauban issue answer`: the reporter was answered (DM-1).
 
-use vauban_model::kinds::Issue;
 use vauban_model::IssueState;
+use vauban_model::kinds::Issue;
 
 use crate::Outcome;
 use crate::args::{Arguments, IssueNote};

@@ -1,7 +1,7 @@
 //! `vauban issue decide`: what is done about an issue, by whom, until when (DM-4).
 
 use vauban_model::kinds::Issue;
-use vauban_model::{IssueDecision, IssueState};
+use vauban_model::{IssueDecision, IssueState, Record};
 
 use super::one;
 use crate::Outcome;
@@ -37,14 +37,16 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueDecide) -> Outcome {
     super::taken(arguments, &step)
 }
 
-fn leads(issue: &Issue) -> Result<Vec<IssueState>, String> {
+fn leads(issue: &Record<Issue>) -> Result<Vec<IssueState>, String> {
     match issue.decision.as_ref().map(|decision| decision.value) {
         Some(IssueDecision::Fix | IssueDecision::Plan) => Ok(vec![IssueState::Decided]),
         Some(IssueDecision::Defer) => Ok(vec![IssueState::Deferred]),
         Some(IssueDecision::Accept) => Ok(vec![IssueState::Accepted]),
         Some(IssueDecision::None) => {
-            Err("that it is not ours is said by `vauban issue assess ID --not-applicable WHY`; nothing was written".to_owned())
+            Err("that it is not ours is said by `vauban issue assess ID --not-applicable WHY`; nothing was written"
+                .to_owned())
         }
-        None => Err("say what is done: `vauban issue decide ID fix`, `plan`, `defer` or `accept`; nothing was written".to_owned()),
+        None => Err("say what is done: `vauban issue decide ID fix`, `plan`, `defer` or `accept`; nothing was written"
+            .to_owned()),
     }
 }

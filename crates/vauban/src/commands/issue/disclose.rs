@@ -2,7 +2,7 @@
 
 use vauban_analysis::clocks::Instant;
 use vauban_model::kinds::Issue;
-use vauban_model::{IssueState, When};
+use vauban_model::{IssueState, Record, When};
 
 use super::{many, one};
 use crate::Outcome;
@@ -31,7 +31,7 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueDisclose) -> Outcome {
 }
 
 /// Not before the day that was agreed, unless somebody says why.
-fn leads(issue: &Issue, at: i64, excused: bool) -> Result<Vec<IssueState>, String> {
+fn leads(issue: &Record<Issue>, at: i64, excused: bool) -> Result<Vec<IssueState>, String> {
     // A day has come when it has begun somewhere.
     let until = issue.embargo_until.as_ref().and_then(When::seconds).map(|(first, _)| first);
     if until.is_some_and(|until| at < until) && !excused {
@@ -41,7 +41,8 @@ fn leads(issue: &Issue, at: i64, excused: bool) -> Result<Vec<IssueState>, Strin
         ));
     }
     if issue.advisory.is_empty() {
-        return Err("say by which notice users were told: `--advisory ID` of an `[advisory.ID]`; nothing was written".to_owned());
+        return Err("say by which notice users were told: `--advisory ID` of an `[advisory.ID]`; nothing was written"
+            .to_owned());
     }
     Ok(vec![IssueState::Disclosed])
 }

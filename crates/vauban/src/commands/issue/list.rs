@@ -76,8 +76,7 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueList) -> Outcome {
 /// A word of a list, in any case; marks of handling without their prefix as well.
 pub(super) fn word_of<E: WordList>(word: &str) -> Result<E, String> {
     let fits = |one: &str| {
-        one.eq_ignore_ascii_case(word)
-            || one.strip_prefix("TLP:").is_some_and(|rest| rest.eq_ignore_ascii_case(word))
+        one.eq_ignore_ascii_case(word) || one.strip_prefix("TLP:").is_some_and(|rest| rest.eq_ignore_ascii_case(word))
     };
     E::WORDS.iter().find(|(one, _, _)| fits(one)).map(|(_, value, _)| *value).ok_or_else(|| {
         let known = E::WORDS.iter().map(|(one, _, _)| *one);

@@ -47,7 +47,6 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueReceive) -> Outcome {
     };
     let day = at.date().ok_or("the time of receipt is in no year that a date can have")?;
     let by = options.step.by.as_deref().map(|by| crate::issues::doer_of(model, &inside, by)).transpose()?;
-    let owner = options.owner.as_deref().map(|owner| crate::issues::doer_of(model, &inside, owner)).transpose()?;
     let common = Common { at, day, by };
     let said = said(options, mail.as_ref(), at);
     let keys = values(model, &inside, &said)?;
@@ -56,7 +55,6 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueReceive) -> Outcome {
         ("state".to_owned(), NewValue::Text(IssueState::Received.word().to_owned())),
         ("received".to_owned(), NewValue::Date(day.to_string())),
     ];
-    all.extend(owner.map(|owner| ("owner".to_owned(), NewValue::Text(owner))));
     all.extend(keys);
     if let Some(mail) = mail.as_ref().filter(|mail| !options.without_text && !mail.text.is_empty()) {
         let cut = if mail.cut { "\n[the text goes on; it was cut here]" } else { "" };
@@ -81,7 +79,9 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueReceive) -> Outcome {
     let mut report = page::outcome(&compiled, session::today(arguments)?, &written);
     report.notes.extend(notes);
     if folder.is_none() {
-        report.notes.push("this project does not use that folder: what is in it is seen where it is used, or there".to_owned());
+        report
+            .notes
+            .push("this project does not use that folder: what is in it is seen where it is used, or there".to_owned());
     }
     output::write(|out| match options.step.format {
         PlainFormat::Json => step::json(&report, out),
@@ -203,8 +203,7 @@ fn fits(
 fn mark(word: &str) -> Option<Handling> {
     let known = Handling::WORDS.iter();
     let fits = |one: &str| {
-        one.eq_ignore_ascii_case(word)
-            || one.strip_prefix("TLP:").is_some_and(|rest| rest.eq_ignore_ascii_case(word))
+        one.eq_ignore_ascii_case(word) || one.strip_prefix("TLP:").is_some_and(|rest| rest.eq_ignore_ascii_case(word))
     };
     known.into_iter().find(|(one, _, _)| fits(one)).map(|(_, mark, _)| *mark)
 }
@@ -214,6 +213,7 @@ fn said(options: &IssueReceive, mail: Option<&Mail>, at: Instant) -> Vec<Said> {
     let contact = options.contact.clone().or(from);
     let external = options.external.clone();
     vec![
+        one("owner", options.owner.as_ref()),
         one("source", options.source.as_ref()),
         ("received-at", vec![at.to_string()]),
         one("reporter", options.reporter.as_ref()),
@@ -275,7 +275,9 @@ fn given(id: &str, known: &dyn Fn(&str) -> bool) -> Result<String, String> {
         && id.bytes().last().is_some_and(ends)
         && id.len() <= 100;
     if !fine || id.contains("..") {
-        return Err(format!("`{id}` is no id: small letters, digits, `-` and `.`, with a letter or digit at both ends"));
+        return Err(format!(
+            "`{id}` is no id: small letters, digits, `-` and `.`, with a letter or digit at both ends"
+        ));
     }
     if known(id) {
         return Err(format!("there is an issue `{id}` already; nothing was written over it"));

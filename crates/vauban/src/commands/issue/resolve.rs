@@ -1,7 +1,7 @@
 //! `vauban issue resolve`: what fixed an issue, and which test shows it (DM-4).
 
 use vauban_model::kinds::Issue;
-use vauban_model::IssueState;
+use vauban_model::{IssueState, Record};
 
 use super::{many, one};
 use crate::Outcome;
@@ -33,9 +33,10 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueResolve) -> Outcome {
 }
 
 /// A fix changes something.
-fn leads(issue: &Issue) -> Result<Vec<IssueState>, String> {
+fn leads(issue: &Record<Issue>) -> Result<Vec<IssueState>, String> {
     if issue.fix.is_empty() && issue.mechanisms.is_empty() {
-        return Err("say what was changed: `--fix TEXT` (a commit, a change) or `--mechanism ID`; nothing was written".to_owned());
+        return Err("say what was changed: `--fix TEXT` (a commit, a change) or `--mechanism ID`; nothing was written"
+            .to_owned());
     }
     Ok(vec![IssueState::Fixed])
 }

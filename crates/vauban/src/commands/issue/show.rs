@@ -28,7 +28,10 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueShow) -> Outcome {
         (Some(id), _, _) => id.at as usize,
         (None, Some((at, _)), None) => at,
         (None, Some((_, one)), Some((_, other))) => {
-            return Err(format!("several folders have an issue `{word}`: say `{}` or `{}`", one.head.id, other.head.id));
+            return Err(format!(
+                "several folders have an issue `{word}`: say `{}` or `{}`",
+                one.head.id, other.head.id
+            ));
         }
         (None, None, _) => {
             let known = model.issue.iter().map(|issue| &*issue.head.id);
