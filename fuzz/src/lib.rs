@@ -3,6 +3,7 @@
 pub mod authorship;
 pub mod depth;
 pub mod importers;
+pub mod mails;
 pub mod mutate;
 pub mod observations;
 pub mod open_psa;
