@@ -15,6 +15,7 @@ pub mod globs;
 pub mod history;
 pub mod independence;
 pub mod interfaces;
+pub mod issues;
 pub mod levels;
 pub mod lines;
 pub mod maturity;

@@ -60,6 +60,7 @@ pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn
     if dated || !model.disposition.is_empty() || !model.audit.is_empty() {
         facts.history = world.history();
     }
+    facts.past_events = crate::past_events::remembered(model, world);
     let refs: BTreeSet<String> =
         model.line.iter().filter_map(|line| line.git_ref.as_ref()).map(|name| name.to_string()).collect();
     facts.refs = if refs.is_empty() { None } else { world.refs(&refs) };
@@ -74,7 +75,7 @@ pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn
 fn vectors(model: &Model) -> BTreeMap<String, Result<VectorScore, String>> {
     let threats = model.threat.iter().filter_map(|threat| threat.cvss.as_ref());
     let decided = model.disposition.iter().flat_map(|one| [one.cvss.as_ref(), one.cvss_after.as_ref()]).flatten();
-    let issues = model.issue.iter().filter_map(|issue| issue.cvss.as_ref());
+    let issues = model.issue.iter().filter_map(|issue| issue.cvss.as_ref()).flat_map(|vectors| vectors.iter());
     let advisories = model.advisory.iter().filter_map(|advisory| advisory.cvss.as_ref());
     let mut vectors = BTreeMap::new();
     for vector in threats.chain(decided).chain(issues).chain(advisories) {

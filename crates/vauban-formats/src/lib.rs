@@ -11,6 +11,7 @@ pub mod kconfig;
 pub mod key_scan;
 pub mod keys;
 pub mod listeners;
+pub mod mail;
 pub mod mailmap;
 pub mod nmap;
 pub mod observed;

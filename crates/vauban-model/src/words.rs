@@ -421,6 +421,22 @@ words! {
         Supplier "supplier" "A supplier of a component.",
         Developer "developer" "Our developers.",
         User "user" "Users: integrators, owners, operators, service.",
+        Researcher "researcher" "Researchers outside, who look for flaws without being asked.",
+        Public "public" "What everybody can read: a publication, a vulnerability database, the news.",
+    }
+    /// Who may be told of an issue: the marks of the Traffic Light Protocol, version 2.0.
+    Handling "mark of handling" {
+        Clear "TLP:CLEAR" "Everybody.",
+        Green "TLP:GREEN" "Those of the same trade; not for publication.",
+        Amber "TLP:AMBER" "Our organisation and its customers, as far as they need it.",
+        AmberStrict "TLP:AMBER+STRICT" "Our organisation alone, as far as it needs it.",
+        Red "TLP:RED" "Those who were told, and nobody else.",
+    }
+    /// Whether somebody uses an issue against products in the field.
+    Exploitation "state of exploitation" {
+        None "none" "Nothing is known of any use.",
+        ProofOfConcept "proof-of-concept" "How to do it is public, or has been shown.",
+        Active "active" "It is used against products in the field; a probability such as EPSS never shows that.",
     }
     /// How an interface concern is dealt with.
     InScope "decision" {

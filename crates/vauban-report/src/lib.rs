@@ -20,6 +20,7 @@ pub mod groups;
 pub mod impact;
 pub mod import;
 pub mod interfaces;
+pub mod issues;
 pub mod json;
 pub mod junit;
 pub mod keys;

@@ -2,7 +2,9 @@
 
 use crate::args::{
     Arguments, Command, EvidenceCommand, IssueCommand, ProcessCommand, ReviewCommand, TailoringCommand, TraceCommand,
+<<<<<<< HEAD
     VexCommand,
+=======
 };
 
 /// What a command does with a version line.
@@ -78,7 +80,19 @@ fn does(command: &Command) -> Does {
             IssueCommand::Impact(options) if options.lines => {
                 Does::Nothing("`issue impact --lines` looks at all of them")
             }
-            IssueCommand::Clock(_) | IssueCommand::File(_) | IssueCommand::Impact(_) => Does::Reads,
+            IssueCommand::Clock(_)
+            | IssueCommand::File(_)
+            | IssueCommand::Impact(_)
+            | IssueCommand::List(_)
+            | IssueCommand::Show(_)
+            | IssueCommand::Figures(_) => Does::Reads,
+            IssueCommand::Receive(_) => Does::Writes("issue receive"),
+            IssueCommand::Assess(_) => Does::Writes("issue assess"),
+            IssueCommand::Decide(_) => Does::Writes("issue decide"),
+            IssueCommand::Resolve(_) => Does::Writes("issue resolve"),
+            IssueCommand::Disclose(_) => Does::Writes("issue disclose"),
+            IssueCommand::Close(_) => Does::Writes("issue close"),
+            IssueCommand::Answer(_) => Does::Writes("issue answer"),
             IssueCommand::Drill(options) if options.record.is_none() => Does::Reads,
             IssueCommand::Drill(_) => Does::Writes("issue drill --record"),
             IssueCommand::Filed(_) => Does::Writes("issue filed"),

@@ -7,6 +7,7 @@ mod depth;
 mod evidence;
 mod files;
 mod interfaces;
+mod issues;
 mod levels;
 mod lines;
 mod output;

@@ -2,6 +2,7 @@
 
 mod applicability;
 mod design;
+mod issue;
 mod lifecycle;
 mod observation;
 mod process;
@@ -16,6 +17,7 @@ mod vulnerability;
 
 pub use applicability::*;
 pub use design::*;
+pub use issue::*;
 pub use lifecycle::*;
 pub use observation::*;
 pub use process::*;

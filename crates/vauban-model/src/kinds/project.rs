@@ -91,6 +91,7 @@ record! {
         "deadline-factors" deadline_factors: many Sp<DeadlineFactor>, "what the deadlines weigh (SUM-5)";
         "qualification-days" qualification_days: one Number<1, 3650>, "days for qualifying a supplier's update (SUM-5)";
         "support-notice-days" support_notice_days: one Number<1, 3650>, "days before the end of support of a version line by which users are told; default 180";
+        "handling" handling: one Sp<Handling>, "the most closely kept issues that readers of this folder may see; default `TLP:AMBER`";
         "deadline-percent" deadline_percent: one DeadlinePercent, "by how much a factor shortens or stretches `deadlines`, in percent (SUM-5)";
         "triage-days" triage_days: one Number<1, 3650>, "days from receipt to a decided applicability (DM-2)";
         "assessment-days" assessment_days: one Deadlines, "days from a decided applicability to a decision, by severity (DM-3, DM-4)";

@@ -3,7 +3,10 @@
 use clap::{Args, Subcommand, ValueEnum};
 use vauban_model::FilingStage;
 
-use super::PlainFormat;
+use super::{
+    IssueAssess, IssueDecide, IssueDisclose, IssueFigures, IssueList, IssueNote, IssueReceive, IssueResolve, IssueShow,
+    PlainFormat,
+};
 
 /// Options of `issue`.
 #[derive(Debug, Args)]
@@ -16,6 +19,26 @@ pub(crate) struct Issue {
 /// What `issue` does.
 #[derive(Debug, Subcommand)]
 pub(crate) enum IssueCommand {
+    /// Record a report: from a mail, from flags, or asked for at the terminal
+    Receive(IssueReceive),
+    /// Say whether an issue applies, how bad it is, where it is and why
+    Assess(IssueAssess),
+    /// Decide what is done about an issue
+    Decide(IssueDecide),
+    /// Say what fixed an issue, and which test shows it
+    Resolve(IssueResolve),
+    /// Say that users have been told of an issue
+    Disclose(IssueDisclose),
+    /// End an issue of which nothing is left to do
+    Close(IssueNote),
+    /// Say that the reporter of an issue was answered
+    Answer(IssueNote),
+    /// Show issues, what is due first at the top
+    List(IssueList),
+    /// Show one issue: record, what is due, what it leaves open, what happened to it
+    Show(IssueShow),
+    /// Show how issues are handled: times, backlog, sources, causes (DM-6)
+    Figures(IssueFigures),
     /// Show every deadline of reported cases and of the policy; exit code 1 where one is missed or due soon
     Clock(IssueClock),
     /// Print what to copy into the reporting platform at a stage, field by field, with what is missing or too long

@@ -151,13 +151,19 @@ const QUESTIONS: &[Question] = &[
     ("DM-3.a3", "`impact-on-depth`, and the parts it `affects`", |issue| {
         said(&issue.impact_on_depth) && issue.affects.iter().any(|part| part.to().is_some())
     }),
-    ("DM-3.b", "`severity` and a `cvss` vector", |issue| issue.severity.is_some() && said(&issue.cvss)),
+    ("DM-3.b", "`severity` and a `cvss` vector", |issue| issue.severity.is_some() && issue.cvss.is_some()),
     ("DM-3.c", "`versions` and `other-products`", |issue| !issue.versions.is_empty() && said(&issue.other_products)),
     ("DM-3.d", "`root-cause`", |issue| said(&issue.root_cause)),
     ("DM-3.e", "`related`, or `related-none`", |issue| {
         issue.related.iter().map(Ref::to).any(|one| one.is_some()) || said(&issue.related_none)
     }),
 ];
+
+/// Whether it has a vector, and every one that it has can be scored: a vector that is none scores nothing.
+fn scored(cx: &Context<'_>, issue: &Record<Issue>) -> bool {
+    let vectors = issue.cvss.as_deref().unwrap_or_default();
+    !vectors.is_empty() && vectors.iter().all(|vector| cx.facts.scored(Some(vector)).is_some())
+}
 
 /// An issue of ours that claims to be assessed answers every question of an assessment.
 fn issue_not_assessed(cx: &Context<'_>, out: &mut Outcome) {
@@ -174,8 +180,7 @@ fn issue_not_assessed(cx: &Context<'_>, out: &mut Outcome) {
         }
         let mut open = Vec::new();
         for (aspect, keys, answered) in QUESTIONS {
-            // A vector that is none scores nothing.
-            match answered(issue) && (*aspect != "DM-3.b" || cx.facts.scored(issue.cvss.as_ref()).is_some()) {
+            match answered(issue) && (*aspect != "DM-3.b" || scored(cx, issue)) {
                 true => out.shows(aspect, id),
                 false => open.push((*aspect, *keys)),
             }

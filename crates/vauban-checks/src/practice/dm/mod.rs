@@ -4,6 +4,9 @@
 mod assessment;
 mod decision;
 mod disclosure;
+mod events;
+mod expiry;
+mod handling;
 mod receipt;
 mod vex;
 mod yearly;
@@ -17,6 +20,11 @@ use crate::check::Check;
 pub(crate) static CHECKS: &[Check] = &[
     receipt::INTAKE_INCOMPLETE,
     receipt::ISSUE_UNTRACKED,
+    events::ISSUE_EVENTS_OUT_OF_ORDER,
+    events::ISSUE_STATE_SKIPPED,
+    events::ISSUE_STATE_DIFFERS,
+    events::ISSUE_HISTORY_REWRITTEN,
+    handling::ISSUE_KEPT_TOO_OPENLY,
     assessment::ISSUE_NOT_INVESTIGATED,
     assessment::ISSUE_TRIAGE_LATE,
     assessment::ISSUE_NOT_ASSESSED,
@@ -26,6 +34,7 @@ pub(crate) static CHECKS: &[Check] = &[
     vex::VEX_REOPENED,
     vex::VEX_CONTRADICTS,
     decision::ISSUE_DECISION_INCOMPLETE,
+    expiry::ISSUE_DECISION_EXPIRED,
     decision::ISSUE_FOLLOW_UP_MISSING,
     decision::RESIDUAL_RISK_EXCEEDED,
     decision::OPEN_ISSUES_NOT_REVIEWED,
