@@ -1,6 +1,8 @@
 //! Which commands `--line` makes sense for: those that read and answer.
 
-use crate::args::{Arguments, Command, EvidenceCommand, IssueCommand, ProcessCommand, ReviewCommand, TailoringCommand, TraceCommand};
+use crate::args::{
+    Arguments, Command, EvidenceCommand, IssueCommand, ProcessCommand, ReviewCommand, TailoringCommand, TraceCommand,
+};
 
 /// What a command does with a version line.
 enum Does {

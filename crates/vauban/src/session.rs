@@ -37,9 +37,10 @@ pub(crate) struct Moment {
 
 /// The instant: `--now`, else the end of `--today` in UTC, else SOURCE_DATE_EPOCH, else the clock.
 pub(crate) fn moment(arguments: &Arguments) -> Result<Moment, String> {
-    let given = arguments.today.as_deref().map(|given| {
-        Date::parse(given).ok_or_else(|| format!("`--today {given}` is no date; write it as 2026-11-22"))
-    });
+    let given = arguments
+        .today
+        .as_deref()
+        .map(|given| Date::parse(given).ok_or_else(|| format!("`--today {given}` is no date; write it as 2026-11-22")));
     let given = given.transpose()?;
     if let Some(written) = &arguments.now {
         let instant = Instant::parse(written).ok_or_else(|| {
@@ -59,8 +60,7 @@ pub(crate) fn moment(arguments: &Arguments) -> Result<Moment, String> {
         Ok(seconds) => {
             let seconds =
                 seconds.trim().parse().map_err(|_| format!("SOURCE_DATE_EPOCH `{seconds}` is no number of seconds"))?;
-            let stamp =
-                jiff::Timestamp::from_second(seconds).map_err(|error| format!("SOURCE_DATE_EPOCH: {error}"))?;
+            let stamp = jiff::Timestamp::from_second(seconds).map_err(|error| format!("SOURCE_DATE_EPOCH: {error}"))?;
             (stamp, "SOURCE_DATE_EPOCH")
         }
         Err(_) => (jiff::Timestamp::now(), "the clock"),

@@ -206,7 +206,8 @@ mod tests {
 
     #[test]
     fn months_end_where_the_month_ends() {
-        let later = |text: &str, months| Instant::parse(text).and_then(|at| at.plus_months(months)).unwrap().to_string();
+        let later =
+            |text: &str, months| Instant::parse(text).and_then(|at| at.plus_months(months)).unwrap().to_string();
         assert_eq!(later("2027-01-31T09:00:00+01:00", 1), "2027-02-28T09:00:00+01:00");
         assert_eq!(later("2028-01-31T09:00:00+01:00", 1), "2028-02-29T09:00:00+01:00");
         assert_eq!(later("2026-12-18T23:30:00-05:00", 1), "2027-01-18T23:30:00-05:00");
