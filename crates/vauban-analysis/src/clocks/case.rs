@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use vauban_catalog::reporting::{Amount, ClockRule, StageRule, Start, TrackRule};
 use vauban_model::kinds::{Case, Policy};
-use vauban_model::{AnyId, Date, Enterprise, FilingStage, NoDutyGround, Record, Ref, Track, When};
+use vauban_model::{AnyId, Date, Enterprise, FilingStage, Model, NoDutyGround, Record, Ref, Track, When};
 
 use super::awareness::persons;
 use super::{Anchor, Asked, Awareness, CaseClocks, Clock, Done, Duty, Instant, State, cascade, statutory};
@@ -134,7 +134,7 @@ fn story(asked: Asked<'_>, case: &Record<Case>, awareness: &Awareness) -> Story 
         assessed: case.assessed.as_ref().and_then(past),
         aware: awareness.governs,
         measure,
-        unrecorded: unrecorded(asked, case)
+        unrecorded: unrecorded(asked.model, case, asked.now)
             .filter(|(_, last, _)| measure.is_none_or(|measure| *last < measure.seconds))
             .map(|(first, _, what)| (first, what)),
         filed: filed.collect(),
@@ -160,7 +160,7 @@ fn measure(asked: Asked<'_>, case: &Record<Case>) -> Option<Instant> {
 
 /// A notice that says what to do, or an update, about an issue of the case and not among its measures: first and last
 /// second at which it can have come out, and what it is. The earliest of several.
-fn unrecorded(asked: Asked<'_>, case: &Record<Case>) -> Option<(Instant, i64, String)> {
+pub(super) fn unrecorded(model: &Model, case: &Record<Case>, now: Instant) -> Option<(Instant, i64, String)> {
     let issues: BTreeSet<AnyId> = case.issue.iter().filter_map(Ref::to).collect();
     let known: BTreeSet<AnyId> = case
         .measures
@@ -168,15 +168,14 @@ fn unrecorded(asked: Asked<'_>, case: &Record<Case>) -> Option<(Instant, i64, St
         .flat_map(|measure| [measure.advisory.as_ref().and_then(Ref::to), measure.update.as_ref().and_then(Ref::to)])
         .flatten()
         .collect();
-    let told =
-        issues.iter().filter_map(|issue| asked.model.issue.get(issue.at as usize)).flat_map(|issue| &issue.advisory);
+    let told = issues.iter().filter_map(|issue| model.issue.get(issue.at as usize)).flat_map(|issue| &issue.advisory);
     let told = told.filter_map(Ref::to).filter(|id| !known.contains(id)).filter_map(|id| {
-        let advisory = asked.model.advisory.get(id.at as usize)?;
+        let advisory = model.advisory.get(id.at as usize)?;
         let says = advisory.resolution.as_ref().is_some_and(|text| !text.trim().is_empty());
         let day = advisory.published.filter(|_| says)?;
         Some((day, format!("`{}` was published on {}", advisory.head.name(), day.date)))
     });
-    let updates = asked.model.update.iter().enumerate().filter_map(|(at, update)| {
+    let updates = model.update.iter().enumerate().filter_map(|(at, update)| {
         let id = AnyId { kind: vauban_model::Kind::Update, at: at as u32 };
         let fixes = update.fixes.iter().filter_map(Ref::to).any(|issue| issues.contains(&issue));
         let day = update.delivered.filter(|_| fixes && !known.contains(&id))?;
@@ -184,7 +183,7 @@ fn unrecorded(asked: Asked<'_>, case: &Record<Case>) -> Option<(Instant, i64, St
     });
     let dated = told.chain(updates).filter_map(|(day, what)| {
         let (first, last) = When::Day(day).seconds()?;
-        (first <= asked.now.seconds).then_some((Instant { seconds: first, ahead: 0 }, last, what))
+        (first <= now.seconds).then_some((Instant { seconds: first, ahead: 0 }, last, what))
     });
     dated.min_by(|one, other| (one.0, &one.2).cmp(&(other.0, &other.2)))
 }

@@ -9,6 +9,7 @@
 mod awareness;
 mod cascade;
 mod case;
+mod doubts;
 mod instant;
 mod policy;
 mod sheet;
@@ -16,6 +17,7 @@ mod statutory;
 
 pub use awareness::{Awareness, AwarenessEvent, two_persons};
 pub use cascade::{Cascade, cascade};
+pub use doubts::{case_doubts, case_order, exceptional_flaw, unrecorded_measure};
 pub use instant::Instant;
 pub use policy::{FixTerm, fix_term};
 pub use sheet::{Sheet, SheetField, length, sheet};
