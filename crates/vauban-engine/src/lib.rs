@@ -5,6 +5,7 @@
 
 mod around;
 mod authorship;
+mod clocks;
 mod compile;
 mod diagram;
 pub mod diff;

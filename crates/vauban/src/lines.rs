@@ -2,9 +2,7 @@
 
 use crate::args::{
     Arguments, Command, EvidenceCommand, IssueCommand, ProcessCommand, ReviewCommand, TailoringCommand, TraceCommand,
-<<<<<<< HEAD
     VexCommand,
-=======
 };
 
 /// What a command does with a version line.

@@ -96,6 +96,7 @@ record! {
         "triage-days" triage_days: one Number<1, 3650>, "days from receipt to a decided applicability (DM-2)";
         "assessment-days" assessment_days: one Deadlines, "days from a decided applicability to a decision, by severity (DM-3, DM-4)";
         "disclosure-days" disclosure_days: one Deadlines, "days from receipt to the notice, by severity (DM-5)";
+        "signal-hours" signal_hours: one Number<1, 8760>, "hours from the first hint of a case to the end of its first assessment (CRA Article 14(1))";
         "user-information-hours" user_information_hours: one Number<1, 8760>, "hours from awareness of a reported case until users are told (CRA Article 14(8))";
         "due-soon-days" due_soon_days: one Number<1, 365>, "days before a deadline of a case from which `vauban check` warns; default 1";
         "exceptional-circumstances" exceptional_circumstances: many Ref<Doer>, "who may invoke particularly exceptional circumstances in a notification (CRA Article 16(2))";

@@ -2,6 +2,7 @@
 //! disclosing (DM-5), and looking at all that once a year (DM-6).
 
 mod assessment;
+mod clocks;
 mod decision;
 mod disclosure;
 mod events;
@@ -42,6 +43,14 @@ pub(crate) static CHECKS: &[Check] = &[
     disclosure::ISSUE_WITHOUT_ADVISORY,
     disclosure::ADVISORY_LATE,
     yearly::DEFECT_REVIEW_INCOMPLETE,
+    clocks::ISSUE_WITHOUT_CASE,
+    clocks::CASE_NOT_SOUND,
+    clocks::REPORTING_DEADLINE_MISSED,
+    clocks::REPORTING_DEADLINE_NEAR,
+    clocks::AWARENESS_MOVED_ALONE,
+    clocks::MEASURE_UNRECORDED,
+    clocks::FILINGS_OUT_OF_ORDER,
+    clocks::EXCEPTIONAL_UNFOUNDED,
 ];
 
 /// How far an issue has come, in the order of DM-2 to DM-5.
