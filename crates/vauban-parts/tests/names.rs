@@ -133,7 +133,10 @@ fn a_product_declares_how_it_counts() {
     );
     order("R{release}", &["R1", "R2", "R10", "R99999999999999999999999999"]);
     order("{year}.{month}{revision:letters}", &["2024.1A", "2024.1z", "2024.1AA", "2024.2A"]);
-    order("{major}.{minor}[-{stage:alpha,beta,rc,}{number}]", &["1.0-alpha1", "1.0-alpha2", "1.0-beta1", "1.0-rc3", "1.0"]);
+    order(
+        "{major}.{minor}[-{stage:alpha,beta,rc,}{number}]",
+        &["1.0-alpha1", "1.0-alpha2", "1.0-beta1", "1.0-rc3", "1.0"],
+    );
     let declared = Declared::parse("[V]{major}.{minor}[.{patch}]").unwrap();
     assert_eq!(declared.compare("V1.0", "1.0.0"), Some(Ordering::Equal));
     for none in ["", "1", "1.0.0.0", "1.0b", "1.0 SP1", "\u{1b}1.0"] {
@@ -174,7 +177,15 @@ fn ranges_hold_what_they_say_and_nothing_by_accident() {
     assert_eq!(holds("vers:npm/>=1.0.0", "not a version"), None);
     assert_eq!(holds("VERS:npm/ < 2.0.0 | >= 1.0.0", "1.5.0"), Some(true));
     assert_eq!(holds("vers:none/*", "1.0"), Some(false));
-    for wrong in ["vers:all/<1.0", "vers:npm/=1.0.0", "vers:npm/", "vers:npm/1.0.0|1.0.0", "vers:invalid/1", "npm/1", "vers:npm/>"] {
+    for wrong in [
+        "vers:all/<1.0",
+        "vers:npm/=1.0.0",
+        "vers:npm/",
+        "vers:npm/1.0.0|1.0.0",
+        "vers:invalid/1",
+        "npm/1",
+        "vers:npm/>",
+    ] {
         assert!(Vers::parse(wrong).is_err(), "{wrong}");
     }
     let wide = Vers::parse("vers:pypi/>0.0.0|>=0.0.1|0.0.2|<0.0.3|0.0.4|<0.0.5|>=0.0.6").unwrap();
