@@ -5,6 +5,22 @@ use std::collections::BTreeMap;
 use vauban_json::schema::Schema;
 use vauban_json::{Document, Limits, Value};
 
+/// Dialects in which these schemas are written: they restrict 2020-12, or check formats, and add no word to it.
+const DIALECTS: [&str; 3] = [
+    "https://docs.oasis-open.org/csaf/csaf/v2.1/schema/extension-metaschema.json",
+    "https://docs.oasis-open.org/csaf/csaf/v2.1/schema/meta.json",
+    "https://www.first.org/cvss/meta.json",
+];
+
+/// A schema with its dialect named as 2020-12.
+fn plain(text: &str) -> String {
+    let named = DIALECTS.iter().find(|dialect| text.contains(&format!("\"$schema\": \"{dialect}\"")));
+    match named {
+        Some(dialect) => text.replacen(dialect, "https://json-schema.org/draft/2020-12/schema", 1),
+        None => text.to_owned(),
+    }
+}
+
 /// Extensions that are known.
 #[derive(Debug, Default)]
 pub struct Extensions(BTreeMap<String, Definition>);
@@ -47,7 +63,10 @@ impl Extensions {
         let Some(address) = root.get_text("$id") else {
             return Err("this is neither the schema of an extension (`$id`) nor its metadata (`extension_schema`)".to_owned());
         };
-        let schema = Schema::compile(text, &[]).map_err(|error| error.to_string())?;
+        let others: Vec<(&str, String)> =
+            crate::schema::for_extensions().into_iter().map(|(address, text)| (address, plain(text))).collect();
+        let others: Vec<(&str, &str)> = others.iter().map(|(address, text)| (*address, text.as_str())).collect();
+        let schema = Schema::compile(&plain(text), &others).map_err(|error| error.to_string())?;
         self.0.entry(address.to_owned()).or_default().content = Some(schema);
         Ok(())
     }
