@@ -64,8 +64,6 @@ pub(crate) struct Branch<'d> {
 /// A product made of others: a relationship of 2.0, a product path of 2.1.
 #[derive(Clone, Debug)]
 pub(crate) struct Relation<'d> {
-    /// The whole object.
-    pub(crate) at: Value<'d>,
     /// The product it defines, as number in [`Facts::products`].
     pub(crate) product: Option<usize>,
     /// The products it is made of, the first one first.
@@ -124,8 +122,6 @@ pub(crate) struct Item<'d> {
 pub(crate) struct Status<'d> {
     /// `known_affected` and so on.
     pub(crate) name: &'d str,
-    /// Where its list stands.
-    pub(crate) at: Value<'d>,
     /// Its products.
     pub(crate) products: Vec<Mention<'d>>,
 }
@@ -392,7 +388,7 @@ impl<'d> Facts<'d> {
     fn read_relations(&mut self, list: Value<'d>) {
         for at in list.items() {
             let number = self.relations.len();
-            let mut relation = Relation { at, product: None, parts: Vec::new(), kinds: Vec::new() };
+            let mut relation = Relation { product: None, parts: Vec::new(), kinds: Vec::new() };
             let mut last = None;
             for (name, value) in at.members() {
                 match name.text() {
@@ -471,7 +467,7 @@ fn vulnerability(at: Value<'_>) -> Vulnerability<'_> {
                 own.status_at = Some(value);
                 own.statuses = value
                     .members()
-                    .filter_map(|(name, at)| Some(Status { name: name.text()?, at, products: mentions(at) }))
+                    .filter_map(|(name, at)| Some(Status { name: name.text()?, products: mentions(at) }))
                     .collect();
                 continue;
             }

@@ -52,6 +52,14 @@ pub(crate) fn check<'d>(root: Value<'d>, edition: Edition) -> Vec<Breach<'d>> {
     breaches
 }
 
+/// The schemas of 2.1 that an extension's own schema may refer to, by their addresses.
+pub(crate) fn for_extensions() -> Vec<(&'static str, &'static str)> {
+    [CSAF_21, CVSS_20, CVSS_30, CVSS_31, CVSS_40, SSVC, EXTENSION, EXTENSION_ADDRESS]
+        .into_iter()
+        .map(|(_, address, text)| (address, text))
+        .collect()
+}
+
 /// A schema file: the area it is for, its address, and its text. Two of FIRST's files do not tell their address.
 type File = (Area, &'static str, &'static str);
 
