@@ -119,7 +119,7 @@ impl<'t> Purl<'t> {
         };
         let mut qualifiers = Vec::new();
         for (key, value) in &pieces.qualifiers {
-            add_qualifier(&mut qualifiers, Cow::Borrowed(*key), Cow::Borrowed(*value))?;
+            add_qualifier(&mut qualifiers, key, Cow::Borrowed(*value))?;
         }
         let purl = Purl {
             kind: Cow::Borrowed(pieces.kind),
@@ -346,12 +346,14 @@ fn qualifiers(list: &str) -> Result<Qualifiers<'_>, PurlError> {
     let mut found = Vec::new();
     for pair in list.split('&').filter(|pair| !pair.is_empty()) {
         let (key, value) = pair.split_once('=').ok_or_else(|| PurlError::Qualifier(pair.to_owned()))?;
-        add_qualifier(&mut found, Cow::Borrowed(key), decoded(value)?)?;
+        add_qualifier(&mut found, key, decoded(value)?)?;
     }
     Ok(found)
 }
 
-fn add_qualifier<'t>(found: &mut Qualifiers<'t>, key: Cow<'t, str>, value: Cow<'t, str>) -> Result<(), PurlError> {
+fn add_qualifier<'t>(found: &mut Qualifiers<'t>, key: &'t str, value: Cow<'t, str>) -> Result<(), PurlError> {
+    let mut key = Cow::Borrowed(key);
+    lower(&mut key);
     let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_".contains(&byte);
     if key.is_empty() || !key.bytes().all(fits) || key.starts_with(|c: char| c.is_ascii_digit()) {
         return Err(PurlError::Qualifier(key.into_owned()));
@@ -443,7 +445,10 @@ impl fmt::Display for PurlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             PurlError::TooLong => {
-                write!(f, "the package URL is longer than {LONGEST} bytes or has more than {MOST_QUALIFIERS} qualifiers")
+                write!(
+                    f,
+                    "the package URL is longer than {LONGEST} bytes or has more than {MOST_QUALIFIERS} qualifiers"
+                )
             }
             PurlError::NoScheme => f.write_str("a package URL begins with `pkg:`"),
             PurlError::NoType => f.write_str("the type is missing; write `pkg:TYPE/NAME`"),

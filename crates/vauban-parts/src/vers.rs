@@ -59,7 +59,7 @@ impl Comparator {
         }
     }
 
-    fn is_upper(self) -> bool {
+    pub(crate) fn is_upper(self) -> bool {
         matches!(self, Comparator::Less | Comparator::LessOrEqual)
     }
 
@@ -128,11 +128,21 @@ impl Vers {
     /// From a type and constraints, which are sorted.
     ///
     /// # Errors
-    /// [`VersError::Version`] for a version that has no place in the order of the type.
+    /// A version that has no place in the order of the type, too many constraints or none.
     pub fn new(kind: &str, constraints: Vec<Constraint>) -> Result<Vers, VersError> {
         let kind = kind.to_ascii_lowercase();
         check_kind(&kind)?;
-        let constraints = sorted(Scheme::of_vers(&kind).into(), constraints)?;
+        if constraints.len() > MOST_CONSTRAINTS {
+            return Err(VersError::TooLong);
+        }
+        if constraints.is_empty() {
+            return Err(VersError::NoConstraints);
+        }
+        let scheme = Scheme::of_vers(&kind);
+        if let Some(wrong) = constraints.iter().find(|at| !scheme.key(&at.version, &mut Vec::new())) {
+            return Err(VersError::Version(wrong.version.clone()));
+        }
+        let constraints = sorted(scheme.into(), constraints);
         Ok(Vers { kind, range: Range::Constraints(constraints) })
     }
 
@@ -168,7 +178,7 @@ impl Vers {
             Range::None => Some(false),
             // Read in another order than the one asked for: sorted anew.
             Range::Constraints(constraints) if !same_order(self.scheme(), order) => {
-                contains(&sorted(order, constraints.clone()).ok()?, order, version)
+                contains(&sorted(order, constraints.clone()), order, version)
             }
             Range::Constraints(constraints) => contains(constraints, order, version),
         }
@@ -263,24 +273,20 @@ fn same_order(scheme: Scheme, order: Order<'_>) -> bool {
     matches!(order, Order::Known(other) if other == scheme)
 }
 
-/// Sorted by version; as they are where nothing has an order.
-fn sorted(order: Order<'_>, constraints: Vec<Constraint>) -> Result<Vec<Constraint>, VersError> {
-    if constraints.len() > MOST_CONSTRAINTS {
-        return Err(VersError::TooLong);
-    }
-    if same_order(Scheme::Generic, order) {
-        return Ok(constraints);
-    }
+/// Sorted by version; as they are where one of them has no place in the order.
+///
+/// Of two bounds at the same version the upper one comes first, as the end of what is before.
+fn sorted(order: Order<'_>, constraints: Vec<Constraint>) -> Vec<Constraint> {
     let mut keyed = Vec::with_capacity(constraints.len());
-    for constraint in constraints {
+    for constraint in &constraints {
         let mut key = Vec::new();
         if !order.key(&constraint.version, &mut key) {
-            return Err(VersError::Version(constraint.version));
+            return constraints;
         }
         keyed.push((key, constraint));
     }
-    keyed.sort_by(|a, b| a.0.cmp(&b.0));
-    Ok(keyed.into_iter().map(|(_, constraint)| constraint).collect())
+    keyed.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.comparator.is_upper().cmp(&a.1.comparator.is_upper())));
+    keyed.into_iter().map(|(_, constraint)| constraint.clone()).collect()
 }
 
 fn check_kind(kind: &str) -> Result<(), VersError> {
@@ -356,7 +362,7 @@ fn read(text: &str, strict: bool) -> Result<(Vers, bool), VersError> {
         return Err(VersError::NoConstraints);
     }
     let scheme = Scheme::of_vers(&kind);
-    let in_order = sorted(scheme.into(), constraints.clone())?;
+    let in_order = sorted(scheme.into(), constraints.clone());
     if in_order != constraints {
         if strict {
             return Err(VersError::Unsorted);
@@ -511,7 +517,11 @@ impl fmt::Display for VersError {
             VersError::LeadingPipe => f.write_str("the range begins with `|`"),
             VersError::ConsecutivePipes => f.write_str("two `|` stand in a row"),
             VersError::Comparator(part) => {
-                write!(f, "`{}` is no constraint; comparators are `<`, `<=`, `>`, `>=`, `!=`, and none for equal", shown(part))
+                write!(
+                    f,
+                    "`{}` is no constraint; comparators are `<`, `<=`, `>`, `>=`, `!=`, and none for equal",
+                    shown(part)
+                )
             }
             VersError::NoVersion(part) => write!(f, "`{}` has no version", shown(part)),
             VersError::Encoding(part) => {
