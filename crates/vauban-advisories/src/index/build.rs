@@ -294,7 +294,10 @@ impl Builder {
         let body = |raw: &Raw| names.get(raw.at + u64::from(raw.name), raw.body as usize);
         raws.sort_unstable_by(|a, b| {
             let by_hash = (a.hash, a.kind).cmp(&(b.hash, b.kind));
-            by_hash.then_with(|| name(a).cmp(name(b))).then_with(|| a.row.cmp(&b.row)).then_with(|| body(a).cmp(body(b)))
+            by_hash
+                .then_with(|| name(a).cmp(name(b)))
+                .then_with(|| a.row.cmp(&b.row))
+                .then_with(|| body(a).cmp(body(b)))
         });
         raws.dedup_by(|b, a| {
             (a.hash, a.kind, a.row) == (b.hash, b.kind, b.row) && name(a) == name(b) && body(a) == body(b)
@@ -420,7 +423,7 @@ impl Built {
                 length += piece.len() as u64;
                 put(piece)
             })?;
-            put(&[0; 8][..padding(length)])?;
+            put(&[0; 8][..padding(place, length)])?;
         }
         Ok(())
     }
@@ -463,7 +466,7 @@ impl Built {
             let section = &mut header.sections[place];
             (section.offset, section.length) = (offset, length);
             section.digest.copy_from_slice(&digest.finalize());
-            offset += length + padding(length) as u64;
+            offset += length + padding(place, length) as u64;
         }
         self.header = header.write();
         self.summary.bytes = offset;
@@ -477,8 +480,9 @@ impl Built {
     }
 }
 
-fn padding(length: u64) -> usize {
-    ((8 - length % 8) % 8) as usize
+/// How many zeros stand behind a section, so that the next begins at a multiple of eight; none behind the last.
+fn padding(place: usize, length: u64) -> usize {
+    if place + 1 == SECTIONS { 0 } else { ((8 - length % 8) % 8) as usize }
 }
 
 /// Bytes in hexadecimal.

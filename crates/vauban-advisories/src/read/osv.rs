@@ -158,7 +158,9 @@ fn convert(source: &str, file: &str, record: Record, found: &mut dyn FnMut(Item)
         found(Item::Problem(Problem::lost(file, "the record has no id")));
         return;
     }
-    for (name, date) in [("modified", &record.modified), ("published", &record.published), ("withdrawn", &record.withdrawn)] {
+    for (name, date) in
+        [("modified", &record.modified), ("published", &record.published), ("withdrawn", &record.withdrawn)]
+    {
         if let Some(date) = date
             && !crate::date::is_timestamp(date)
         {
@@ -179,7 +181,15 @@ fn convert(source: &str, file: &str, record: Record, found: &mut dyn FnMut(Item)
         for imports in [specific.imports.known(), thing.ecosystem_specific.and_then(|own| own.imports.known())] {
             code.extend(imports.into_iter().flatten().filter_map(|import| import.path));
         }
-        one(file, thing.package, thing.ranges.unwrap_or_default(), thing.versions.unwrap_or_default(), code, &mut affected, found);
+        one(
+            file,
+            thing.package,
+            thing.ranges.unwrap_or_default(),
+            thing.versions.unwrap_or_default(),
+            code,
+            &mut affected,
+            found,
+        );
     }
     severities.dedup();
     let id = record.id;
@@ -267,7 +277,14 @@ fn one(
                 if package.is_none() {
                     identities.extend(crate::purls::of_repository(&repository));
                 }
-                main.commits.push(commits(repository, &events));
+                let commits = commits(repository, &events);
+                if commits.introduced.is_empty() {
+                    odd("a range of commits has no `introduced` event: where it begins is not said".to_owned());
+                }
+                if commits.introduced.iter().any(|commit| commits.fixed.contains(commit)) {
+                    odd("a range of commits ends where it begins".to_owned());
+                }
+                main.commits.push(commits);
             }
             kind => {
                 // SemVer where the ecosystem's own order is SemVer as well is the ecosystem's own.
