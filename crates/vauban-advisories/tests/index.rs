@@ -202,7 +202,7 @@ fn a_source_that_shrinks_stops_or_breaks_is_refused() {
         ..source("npm", Form::Osv, records)
     };
     let check = |now: Source, accepted: &Accepted| {
-        compare(&[before.clone()], &[now], "2026-11-22", &Rules::default(), accepted)
+        compare(std::slice::from_ref(&before), &[now], "2026-11-22", &Rules::default(), accepted)
     };
     let none = Accepted::default();
     assert_eq!(check(with(95, "2026-11-21T00:00:00Z", 0), &none), []);
@@ -218,6 +218,6 @@ fn a_source_that_shrinks_stops_or_breaks_is_refused() {
     assert!(matches!(unread.as_slice(), [Refusal::Unread { unread: 3, .. }]), "{unread:?}");
     let empty = check(with(0, "2026-11-21T00:00:00Z", 0), &none);
     assert!(matches!(empty.as_slice(), [Refusal::Empty { .. }]), "{empty:?}");
-    let gone = compare(&[before.clone()], &[], "2026-11-22", &Rules::default(), &none);
+    let gone = compare(std::slice::from_ref(&before), &[], "2026-11-22", &Rules::default(), &none);
     assert!(matches!(gone.as_slice(), [Refusal::Gone { before: 100, .. }]), "{gone:?}");
 }
