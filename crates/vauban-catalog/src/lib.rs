@@ -14,6 +14,7 @@ pub mod lifecycle;
 mod namespace;
 mod read;
 mod register;
+pub mod ssvc;
 pub mod terms;
 pub mod threats;
 mod word;
