@@ -54,7 +54,10 @@ fn run(folder: &Path) -> Report {
                 if why.is_empty() || excepted {
                     report.right += 1;
                 } else {
-                    for test in verdict.failed().filter(|test| test.id.starts_with("6.1") || test.id == "schema" || test.id == id) {
+                    for test in verdict
+                        .failed()
+                        .filter(|test| test.id.starts_with("6.1") || test.id == "schema" || test.id == id)
+                    {
                         for error in test.errors.iter().take(3) {
                             let _ = write!(why, "\n      {} {error}", test.id);
                         }
@@ -74,7 +77,13 @@ fn agrees(edition: &str) {
     };
     let report = run(&folder.join("test/validator"));
     println!("CSAF {edition}: {} right, {} wrong", report.right, report.wrong.len());
-    assert!(report.wrong.is_empty(), "{} of {} cases differ:\n{}", report.wrong.len(), report.right + report.wrong.len(), report.wrong.join("\n"));
+    assert!(
+        report.wrong.is_empty(),
+        "{} of {} cases differ:\n{}",
+        report.wrong.len(),
+        report.right + report.wrong.len(),
+        report.wrong.join("\n")
+    );
 }
 
 #[test]
@@ -90,7 +99,8 @@ fn cases_of_2_1_have_the_official_verdict() {
 #[test]
 fn every_test_of_the_standard_is_declared_once_per_edition() {
     for edition in [vauban_csaf::Edition::V20, vauban_csaf::Edition::V21] {
-        let mut ids: Vec<&str> = TESTS.iter().filter(|test| test.editions.contains(&edition)).map(|test| test.id).collect();
+        let mut ids: Vec<&str> =
+            TESTS.iter().filter(|test| test.editions.contains(&edition)).map(|test| test.id).collect();
         let all = ids.len();
         ids.sort_unstable();
         ids.dedup();

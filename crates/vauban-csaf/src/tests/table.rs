@@ -4,7 +4,8 @@
 
 use super::Test;
 use super::{
-    branches, categories, cvss, dates, distribution, document, helpers, languages, products, profiles, ranges, references, remediations, revisions, scores, spelling, statuses, vulnerabilities, weaknesses,
+    branches, categories, cvss, dates, distribution, document, helpers, languages, products, profiles, ranges,
+    references, remediations, revisions, scores, spelling, statuses, vulnerabilities, weaknesses,
 };
 use crate::verdict::Edition;
 
