@@ -8,6 +8,7 @@ mod disclosure;
 mod events;
 mod expiry;
 mod handling;
+mod priority;
 mod receipt;
 mod vex;
 mod yearly;
@@ -29,6 +30,7 @@ pub(crate) static CHECKS: &[Check] = &[
     assessment::ISSUE_NOT_INVESTIGATED,
     assessment::ISSUE_TRIAGE_LATE,
     assessment::ISSUE_NOT_ASSESSED,
+    priority::ISSUE_SSVC_DIFFERS,
     assessment::ISSUE_SHOWS_NOTHING,
     assessment::ISSUE_ELSEWHERE,
     vex::VEX_INCOMPLETE,
