@@ -6,6 +6,7 @@
 //!
 //! Every renderer writes to a `&mut dyn Write` and returns what that writer returned; [`to_string`] collects.
 
+pub mod clocks;
 pub mod context;
 pub mod cvss;
 pub mod depth;
