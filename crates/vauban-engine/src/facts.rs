@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use vauban_analysis::evidence::path_of;
 use vauban_cvss as cvss;
 use vauban_diagnostics::Finding;
-use vauban_formats::key_scan::{self, KeyScan};
 use vauban_formats::kconfig;
+use vauban_formats::key_scan::{self, KeyScan};
 use vauban_model::{
     Evidence, Facts, FileFact, KeyFound, KeysFound, Mention, Model, PartOfOthers, Severity, VectorScore, codes,
 };
