@@ -38,6 +38,7 @@ mod status_history;
 mod times;
 mod used;
 mod views;
+mod vulnerable;
 mod world;
 
 pub use authorship::{export_history, read_history};
@@ -59,4 +60,5 @@ pub use shipped::{Bound, FoundPart, Released, Shipped, ShippedBill, shipped};
 pub use states::{Became, Drift, digest_of, drift, state_with};
 pub use status_history::status_history;
 pub use vauban_cvss as cvss;
+pub use vulnerable::{aliases, part};
 pub use world::{Earlier, EarlierState, Limits, Listing, ReadError, World};
