@@ -34,6 +34,7 @@ pub mod process;
 pub mod responsibilities;
 pub mod review;
 pub mod sarif;
+pub mod sbom;
 pub mod second;
 pub mod short;
 pub mod status;
