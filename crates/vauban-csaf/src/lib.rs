@@ -1,1 +1,3 @@
 //! Security advisories in CSAF: validated as the standard numbers its tests, written, and laid out for publication.
+
+pub mod publish;
