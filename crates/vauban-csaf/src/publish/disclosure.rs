@@ -78,7 +78,8 @@ const GAP: &str = "[to be said: ";
 
 /// Writes a policy in Markdown.
 pub fn write(policy: &Policy) -> String {
-    let mut text = format!("# Disclosure of vulnerabilities: {}\n", known(&policy.organisation, "whose policy this is"));
+    let mut text =
+        format!("# Disclosure of vulnerabilities: {}\n", known(&policy.organisation, "whose policy this is"));
     for section in SECTIONS {
         let _ = write!(text, "\n## {}\n\n{}\n", section.heading, body(policy, section.id));
     }
@@ -90,7 +91,12 @@ fn body(policy: &Policy, id: &str) -> String {
         if values.is_empty() {
             return known("", what);
         }
-        values.iter().enumerate().map(|(at, value)| format!("{}. {}", at + 1, plain(value))).collect::<Vec<_>>().join("\n")
+        values
+            .iter()
+            .enumerate()
+            .map(|(at, value)| format!("{}. {}", at + 1, plain(value)))
+            .collect::<Vec<_>>()
+            .join("\n")
     };
     let days = |days: Option<u32>, what: &str| days.map_or_else(|| known("", what), |days| days.to_string());
     match id {

@@ -118,7 +118,10 @@ impl Document {
             Unfit { line: place.line, column: place.column, what }
         };
         if let Some(twice) = json.duplicates().first() {
-            return Err(unfit(twice.again, "this name occurs twice, so readers may see different advisories".to_owned()));
+            return Err(unfit(
+                twice.again,
+                "this name occurs twice, so readers may see different advisories".to_owned(),
+            ));
         }
         let root = json.root();
         let text = |path: &[&str]| match root.get_path(path) {
@@ -197,7 +200,8 @@ pub(super) fn instant(text: &str) -> Option<Timestamp> {
     // The library reads more forms of ISO 8601 than RFC 3339 has.
     let bytes = text.as_bytes();
     let at = |at: usize, any: &[u8]| bytes.get(at).is_some_and(|byte| any.contains(byte));
-    let zone = text.ends_with(['Z', 'z']) || (bytes.len() > 24 && at(bytes.len() - 6, b"+-") && at(bytes.len() - 3, b":"));
+    let zone =
+        text.ends_with(['Z', 'z']) || (bytes.len() > 24 && at(bytes.len() - 6, b"+-") && at(bytes.len() - 3, b":"));
     let form = at(4, b"-") && at(7, b"-") && at(10, b"Tt") && at(13, b":") && at(16, b":");
     if form && zone && !text.contains(['[', ',']) { text.parse().ok() } else { None }
 }

@@ -119,11 +119,8 @@ impl Provider {
         distributions.extend(
             labels.iter().map(|label| json!({"directory_url": self.url(&format!("{ROOT}{}/", label.folder()))})),
         );
-        let keys: Vec<Value> = self
-            .keys
-            .iter()
-            .map(|key| json!({"fingerprint": key.fingerprint, "url": self.url(&key.path())}))
-            .collect();
+        let keys: Vec<Value> =
+            self.keys.iter().map(|key| json!({"fingerprint": key.fingerprint, "url": self.url(&key.path())})).collect();
         let mut metadata = json!({
             "canonical_url": self.url(METADATA),
             "distributions": distributions,

@@ -171,7 +171,11 @@ impl SecurityTxt {
                     add(Some(field.line), Weight::Error, what.to_owned());
                 }
                 Some(until) if until <= now => {
-                    add(Some(field.line), Weight::Error, format!("expired since {until}: readers do not trust it any more"));
+                    add(
+                        Some(field.line),
+                        Weight::Error,
+                        format!("expired since {until}: readers do not trust it any more"),
+                    );
                 }
                 Some(until) if until.duration_since(now) > SignedDuration::from_hours(24 * 366) => {
                     let what = "more than a year ahead; look at the whole at least once a year and set it anew";
@@ -188,7 +192,11 @@ impl SecurityTxt {
                 add(Some(field.line), Weight::Error, what.to_owned());
             }
             if name == "preferred-languages" && !field.value.split(',').all(|tag| language(tag.trim())) {
-                add(Some(field.line), Weight::Error, "expected language tags with commas between, as `en, de`".to_owned());
+                add(
+                    Some(field.line),
+                    Weight::Error,
+                    "expected language tags with commas between, as `en, de`".to_owned(),
+                );
             }
             if name == "csaf" && !field.value.ends_with("/provider-metadata.json") {
                 let what = "leads to no provider-metadata.json (CSAF 2.0, 7.1.8)";
@@ -226,7 +234,11 @@ impl SecurityTxt {
             add(None, Weight::Advice, what.to_owned());
         }
         if !self.signed {
-            add(None, Weight::Advice, "not signed: a cleartext OpenPGP signature shows whose it is (RFC 9116, 2.3)".to_owned());
+            add(
+                None,
+                Weight::Advice,
+                "not signed: a cleartext OpenPGP signature shows whose it is (RFC 9116, 2.3)".to_owned(),
+            );
         }
     }
 }

@@ -52,7 +52,8 @@ pub fn tree(provider: &Provider, documents: &[(&[u8], Option<&[u8]>)]) -> Result
         let own: Vec<_> = read.iter().filter(|(document, _, _)| document.label == *label).collect();
         lay(&mut tree, provider, *label, &own);
     }
-    tree.protect = labels.iter().filter(|label| label.is_restricted()).map(|label| format!("{ROOT}{}/", label.folder())).collect();
+    tree.protect =
+        labels.iter().filter(|label| label.is_restricted()).map(|label| format!("{ROOT}{}/", label.folder())).collect();
     if !labels.is_empty() {
         tree.put(rolie::SERVICE, &rolie::service(provider, &labels));
     }
@@ -70,7 +71,10 @@ fn provider_problems(provider: &Provider) -> Vec<String> {
     let mut wrong = Vec::new();
     let host = provider.site.strip_prefix("https://").unwrap_or("");
     if host.is_empty() || host.trim_end_matches('/').contains('/') || host.contains(['?', '#', ' ']) {
-        wrong.push(format!("`{}` is no site: expected `https://` and a host, as https://www.example.com", provider.site));
+        wrong.push(format!(
+            "`{}` is no site: expected `https://` and a host, as https://www.example.com",
+            provider.site
+        ));
     }
     if provider.changed.as_ref().is_some_and(|date| instant(date).is_none()) {
         wrong.push("the date of the metadata is no date with time and zone".to_owned());

@@ -70,7 +70,10 @@ fn list(survey: &mut Survey<'_>, number: u8, name: &str) {
                 Some(current) if number == 13 => {
                     let said = date.as_deref().and_then(instant);
                     if said.is_none() || said != instant(current) {
-                        let what = format!("the advisory was last released at {current}, not at {}", date.as_deref().unwrap_or("?").escape_debug());
+                        let what = format!(
+                            "the advisory was last released at {current}, not at {}",
+                            date.as_deref().unwrap_or("?").escape_debug()
+                        );
                         survey.note(number, Standing::Failed, Some(path), Some(line), what);
                     }
                 }
@@ -81,7 +84,13 @@ fn list(survey: &mut Survey<'_>, number: u8, name: &str) {
                 if let (Some(last), Some(said)) = (last, said)
                     && last < said
                 {
-                    survey.note(number, Standing::Failed, Some(path), Some(line), "later than the line above: the latest stands first");
+                    survey.note(
+                        number,
+                        Standing::Failed,
+                        Some(path),
+                        Some(line),
+                        "later than the line above: the latest stands first",
+                    );
                 }
                 last = said.or(last);
             }
@@ -91,8 +100,12 @@ fn list(survey: &mut Survey<'_>, number: u8, name: &str) {
         }
         listed.extend(below.keys().map(|inside| format!("{folder}{inside}")));
     }
-    let unlisted: Vec<String> =
-        survey.advisories.iter().map(|advisory| advisory.path.to_owned()).filter(|path| !listed.contains(path)).collect();
+    let unlisted: Vec<String> = survey
+        .advisories
+        .iter()
+        .map(|advisory| advisory.path.to_owned())
+        .filter(|path| !listed.contains(path))
+        .collect();
     for path in unlisted {
         survey.fail(number, &path, format!("no {name} stands above this advisory"));
     }

@@ -80,7 +80,9 @@ fn feed(survey: &mut Survey<'_>, path: &str, listed: &mut BTreeMap<String, Vec<S
         }
         None => survey.fail(15, path, "/feed/link has no link of the relation `self`"),
     }
-    let csaf = feed.get("category").is_some_and(|all| all.items().any(|one| one.get("term").is_some_and(|term| term.is("csaf"))));
+    let csaf = feed
+        .get("category")
+        .is_some_and(|all| all.items().any(|one| one.get("term").is_some_and(|term| term.is("csaf"))));
     if !csaf {
         survey.fail(15, path, "/feed/category does not name the information type `csaf`");
     }
@@ -94,7 +96,8 @@ fn feed(survey: &mut Survey<'_>, path: &str, listed: &mut BTreeMap<String, Vec<S
         .iter()
         .map(|advisory| (advisory.path.to_owned(), advisory.document.id.clone(), advisory.document.current.clone()))
         .collect();
-    let tails: BTreeMap<&str, usize> = advisories.iter().enumerate().map(|(at, (path, _, _))| (path.as_str(), at)).collect();
+    let tails: BTreeMap<&str, usize> =
+        advisories.iter().enumerate().map(|(at, (path, _, _))| (path.as_str(), at)).collect();
     for entry in entries.items() {
         let line = Some(entry.place().line);
         let source = entry.get_path(&["content", "src"]).and_then(Value::text).unwrap_or("");
@@ -110,7 +113,13 @@ fn feed(survey: &mut Survey<'_>, path: &str, listed: &mut BTreeMap<String, Vec<S
         }
         let updated = entry.get_text("updated").and_then(super::super::document::instant);
         if updated.is_none() || updated != super::super::document::instant(current) {
-            survey.note(15, Standing::Failed, Some(path), line, format!("`updated` is not when `{file}` was last released"));
+            survey.note(
+                15,
+                Standing::Failed,
+                Some(path),
+                line,
+                format!("`updated` is not when `{file}` was last released"),
+            );
         }
         links(survey, path, entry, file, source);
     }
@@ -130,11 +139,14 @@ fn links(survey: &mut Survey<'_>, path: &str, entry: Value<'_>, file: &str, sour
         let line = Some(link.place().line);
         survey.note(15, Standing::Failed, Some(path), line, "a link without a relation: `rel` is missing");
     }
-    for (ending, relation) in [(".sha256", "hash"), (".sha512", "hash"), (".sha3-256", "hash"), (".sha3-512", "hash"), (".asc", "signature")] {
+    for (ending, relation) in
+        [(".sha256", "hash"), (".sha512", "hash"), (".sha3-256", "hash"), (".sha3-512", "hash"), (".asc", "signature")]
+    {
         if survey.files.contains_key(&format!("{file}{ending}")) {
             let wanted = format!("{source}{ending}");
             let is = |link: Value<'_>| {
-                link.get("rel").is_some_and(|rel| rel.is(relation)) && link.get("href").is_some_and(|href| href.is(&wanted))
+                link.get("rel").is_some_and(|rel| rel.is(relation))
+                    && link.get("href").is_some_and(|href| href.is(&wanted))
             };
             if !links.items().any(is) {
                 let what = format!("`{file}{ending}` is not linked as `{relation}`");

@@ -23,8 +23,7 @@ pub(super) fn check(survey: &mut Survey<'_>) {
     };
     let text = security_txt::SecurityTxt::read(bytes);
     let canonical = canonical(survey);
-    let named: Vec<(String, u32)> =
-        text.fields("csaf").map(|field| (field.value.clone(), field.line)).collect();
+    let named: Vec<(String, u32)> = text.fields("csaf").map(|field| (field.value.clone(), field.line)).collect();
     if named.is_empty() {
         survey.fail(8, path, "there is no `CSAF` field");
     }

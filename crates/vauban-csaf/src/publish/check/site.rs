@@ -45,10 +45,12 @@ fn restricted(survey: &mut Survey<'_>, advisories: &[super::Advisory<'_>]) {
         // The folder above the years is what a server protects.
         let place = advisory.folder().rsplit_once('/').map_or("", |(folder, _)| folder);
         let beside = advisories.iter().find(|other| {
-            !other.document.label.is_restricted() && other.folder().rsplit_once('/').map_or("", |(folder, _)| folder) == place
+            !other.document.label.is_restricted()
+                && other.folder().rsplit_once('/').map_or("", |(folder, _)| folder) == place
         });
         if let Some(other) = beside {
-            let what = format!("labelled {} and in one folder with the open `{}`", advisory.document.label.word(), other.path);
+            let what =
+                format!("labelled {} and in one folder with the open `{}`", advisory.document.label.word(), other.path);
             survey.fail(5, advisory.path, what);
         }
     }

@@ -21,7 +21,10 @@ pub(super) fn check(survey: &mut Survey<'_>) {
         }
     }
     if signed > 0 {
-        survey.unknown(19, format!("{signed} signatures are there; whether they are right says `gpg --verify` or `sq verify`"));
+        survey.unknown(
+            19,
+            format!("{signed} signatures are there; whether they are right says `gpg --verify` or `sq verify`"),
+        );
     }
     if advisories.is_empty() {
         survey.unknown(18, "there is no advisory here");
