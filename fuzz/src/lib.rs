@@ -4,6 +4,7 @@ pub mod authorship;
 pub mod depth;
 pub mod importers;
 pub mod json;
+pub mod mails;
 pub mod mutate;
 pub mod observations;
 pub mod open_psa;

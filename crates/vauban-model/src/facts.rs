@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use vauban_catalog::threats::Listens;
 
 use crate::commits::Commits;
+use crate::kinds::IssueEvent;
 use crate::requests::Request;
 use crate::results::ResultFile;
 use crate::shape::Text;
@@ -51,10 +52,40 @@ pub struct Facts {
     pub sources: BTreeMap<(String, String), SourceFact>,
     /// What CVSS vectors in records come to, by vector as written; or what is wrong with them.
     pub vectors: BTreeMap<String, Result<VectorScore, String>>,
+    /// Options of builds that statements about exploitability rest on: by file, the value of each.
+    pub build_options: BTreeMap<String, Result<BTreeMap<String, String>, String>>,
     /// Commits that the refs of version lines lead to, by ref as written, or why one leads nowhere; none without git.
     pub refs: Option<BTreeMap<String, Result<String, String>>>,
+    /// Events of issues as earlier revisions of the project's own records have them; `None` without git, or where there
+    /// is no issue.
+    pub past_events: Option<PastEvents>,
     /// The version line that the records were put together for; none where they are those of one folder.
     pub line: Option<LineFact>,
+    /// The instant that deadlines in hours are held against, in seconds from 1970-01-01T00:00:00Z; `None` is the end of
+    /// today in UTC.
+    pub instant: Option<i64>,
+}
+
+/// Events of issues as earlier revisions of the records have them.
+#[derive(Clone, Debug, Default)]
+pub struct PastEvents {
+    /// Whether everything earlier was looked at; if not, why.
+    pub incomplete: Option<String>,
+    /// What stood in some revision, each once with the newest that has it, by id of the issue there.
+    pub by_issue: BTreeMap<String, Vec<PastEvent>>,
+}
+
+/// An event of an issue in an earlier revision.
+#[derive(Clone, Debug)]
+pub struct PastEvent {
+    /// What it said.
+    pub event: IssueEvent,
+    /// The newest commit that has it.
+    pub commit: String,
+    /// The file it stood in.
+    pub file: String,
+    /// Its line there, from 1.
+    pub line: usize,
 }
 
 /// A version line that records were put together for: its design as of its ref, with what is known today.
