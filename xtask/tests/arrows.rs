@@ -37,6 +37,7 @@ const MAY: &[(&str, &[&str])] = &[
             "vauban-formats",
             "vauban-cvss",
             "vauban-parts",
+            "vauban-advisories",
             "vauban-sbom",
             "vauban-seal",
             "vauban-syntax",

@@ -31,9 +31,10 @@ pub fn cargo(text: &str) -> Result<(Vec<Part>, Vec<String>), (usize, usize, Stri
     let mut parts = Vec::new();
     let mut own = Vec::new();
     for package in lock.package {
-        let registry = package.source.as_deref().is_some_and(|source| {
-            source.starts_with("registry+") || source.starts_with("sparse+")
-        });
+        let registry = package
+            .source
+            .as_deref()
+            .is_some_and(|source| source.starts_with("registry+") || source.starts_with("sparse+"));
         if registry {
             let purl = format!("pkg:cargo/{}@{}", package.name, package.version.replace('+', "%2B"));
             parts.push(Part {

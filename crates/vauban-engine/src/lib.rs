@@ -37,6 +37,7 @@ mod status_history;
 mod times;
 mod used;
 mod views;
+mod vulnerable;
 mod world;
 
 pub use authorship::{export_history, read_history};
@@ -57,4 +58,5 @@ pub use rules::{ENDING, is_rules};
 pub use states::{Became, Drift, digest_of, drift, state_with};
 pub use status_history::status_history;
 pub use vauban_cvss as cvss;
+pub use vulnerable::{aliases, part};
 pub use world::{Earlier, EarlierState, Limits, Listing, ReadError, World};

@@ -1,6 +1,10 @@
 //! The documents of others: the rules of OpenVEX, the test data of its library, examples of CycloneDX and CSAF.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test stops at the first surprise and says what it skipped")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test stops at the first surprise and says what it skipped"
+)]
 
 mod kit;
 
@@ -16,7 +20,9 @@ fn checked(path: &Path) -> Reading {
 
 fn errors(reading: &Reading) -> Vec<String> {
     let errors = reading.problems.iter().filter(|problem| problem.severity == Severity::Error);
-    errors.map(|problem| format!("{}:{} [{}] {}", problem.place.line, problem.place.column, problem.rule, problem.what)).collect()
+    errors
+        .map(|problem| format!("{}:{} [{}] {}", problem.place.line, problem.place.column, problem.rule, problem.what))
+        .collect()
 }
 
 fn rules_in(folder: &Path) {
@@ -49,7 +55,9 @@ fn the_rules_of_openvex() {
 #[test]
 fn the_test_data_of_the_openvex_library_is_read() {
     let Some(shared) = kit::shared("openvex") else { return };
-    for file in kit::json_files(&shared.join("go-vex")).into_iter().chain(kit::json_files(&shared.join("spec-examples"))) {
+    for file in
+        kit::json_files(&shared.join("go-vex")).into_iter().chain(kit::json_files(&shared.join("spec-examples")))
+    {
         let reading = checked(&file);
         assert!(!reading.document.statements.is_empty(), "{}", file.display());
         for statement in &reading.document.statements {
@@ -88,7 +96,12 @@ fn the_advisories_of_cisa_are_read() {
     for file in kit::json_files(&shared.join("OT")) {
         let reading = checked(&file);
         statements += reading.document.statements.len();
-        assert!(reading.problems.iter().all(|problem| problem.rule != "time"), "{}: {:?}", file.display(), reading.problems);
+        assert!(
+            reading.problems.iter().all(|problem| problem.rule != "time"),
+            "{}: {:?}",
+            file.display(),
+            reading.problems
+        );
     }
     assert!(statements > 300, "{statements}");
     println!("{statements} statements");
@@ -121,7 +134,8 @@ fn the_examples_of_cyclonedx_vex() {
             let statuses: Vec<Status> = reading.document.statements.iter().map(|one| one.status).collect();
             let expected = [Status::Affected, Status::NotAffected, Status::NotAffected, Status::Fixed];
             assert_eq!(statuses, expected);
-            let names: Vec<&str> = reading.document.statements[0].products.iter().map(|one| one.part.name.as_str()).collect();
+            let names: Vec<&str> =
+                reading.document.statements[0].products.iter().map(|one| one.part.name.as_str()).collect();
             assert_eq!(names, ["ABC", "JKL"], "links lead into the bills of materials");
         }
     }

@@ -294,7 +294,10 @@ impl Builder {
         let body = |raw: &Raw| names.get(raw.at + u64::from(raw.name), raw.body as usize);
         raws.sort_unstable_by(|a, b| {
             let by_hash = (a.hash, a.kind).cmp(&(b.hash, b.kind));
-            by_hash.then_with(|| name(a).cmp(name(b))).then_with(|| a.row.cmp(&b.row)).then_with(|| body(a).cmp(body(b)))
+            by_hash
+                .then_with(|| name(a).cmp(name(b)))
+                .then_with(|| a.row.cmp(&b.row))
+                .then_with(|| body(a).cmp(body(b)))
         });
         raws.dedup_by(|b, a| {
             (a.hash, a.kind, a.row) == (b.hash, b.kind, b.row) && name(a) == name(b) && body(a) == body(b)

@@ -322,7 +322,8 @@ fn statuses(
     for affected in &mut all {
         arrange(&mut affected.versions);
         for fix in &fixes {
-            let about = fix.0.iter().filter_map(|id| products.get(*id)).any(|one| one.identities == affected.identities);
+            let about =
+                fix.0.iter().filter_map(|id| products.get(*id)).any(|one| one.identities == affected.identities);
             let text = cut(fix.1, 200).to_owned();
             if about && !affected.fixed.contains(&text) {
                 affected.fixed.push(text);

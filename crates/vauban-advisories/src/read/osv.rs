@@ -158,7 +158,9 @@ fn convert(source: &str, file: &str, record: Record, found: &mut dyn FnMut(Item)
         found(Item::Problem(Problem::lost(file, "the record has no id")));
         return;
     }
-    for (name, date) in [("modified", &record.modified), ("published", &record.published), ("withdrawn", &record.withdrawn)] {
+    for (name, date) in
+        [("modified", &record.modified), ("published", &record.published), ("withdrawn", &record.withdrawn)]
+    {
         if let Some(date) = date
             && !crate::date::is_timestamp(date)
         {
@@ -179,7 +181,15 @@ fn convert(source: &str, file: &str, record: Record, found: &mut dyn FnMut(Item)
         for imports in [specific.imports.known(), thing.ecosystem_specific.and_then(|own| own.imports.known())] {
             code.extend(imports.into_iter().flatten().filter_map(|import| import.path));
         }
-        one(file, thing.package, thing.ranges.unwrap_or_default(), thing.versions.unwrap_or_default(), code, &mut affected, found);
+        one(
+            file,
+            thing.package,
+            thing.ranges.unwrap_or_default(),
+            thing.versions.unwrap_or_default(),
+            code,
+            &mut affected,
+            found,
+        );
     }
     severities.dedup();
     let id = record.id;

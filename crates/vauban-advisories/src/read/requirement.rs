@@ -190,8 +190,7 @@ fn starts_later(a: &Bound, b: &Bound) -> bool {
         (Bound::Open, _) => false,
         (Bound::At(first) | Bound::Beside(first), Bound::At(second) | Bound::Beside(second)) => {
             let order = compare(first, second);
-            order == Ordering::Greater
-                || order == Ordering::Equal && matches!((a, b), (Bound::Beside(_), Bound::At(_)))
+            order == Ordering::Greater || order == Ordering::Equal && matches!((a, b), (Bound::Beside(_), Bound::At(_)))
         }
     }
 }

@@ -298,7 +298,9 @@ impl<'a> Teller<'a> {
             "advisory.remediation" => self
                 .notices()
                 .or_else(|| self.measured(&[MeasureKind::Patch, MeasureKind::Workaround, MeasureKind::Mitigation])),
-            "vulnerability.attack-vector" => self.of_issues("cvss", |issue| issue.cvss.as_ref()?.iter().find_map(|vector| attack_vector(vector))),
+            "vulnerability.attack-vector" => {
+                self.of_issues("cvss", |issue| issue.cvss.as_ref()?.iter().find_map(|vector| attack_vector(vector)))
+            }
             "vulnerability.cve" => self.of_issues("external", |issue| number(issue, "CVE-")),
             "vulnerability.euvd" => self.of_issues("external", |issue| number(issue, "EUVD-")),
             "vulnerability.summary" | "incident.nature" => {

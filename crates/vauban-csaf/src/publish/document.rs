@@ -164,7 +164,7 @@ impl Document {
 
     /// The name of its file (CSAF 2.0, 5.1).
     pub fn file_name(&self) -> String {
-        file_name(&self.id)
+        crate::file_name(&self.id)
     }
 
     /// The folder of its year: the year as `initial_release_date` says it (requirement 11).
@@ -176,23 +176,6 @@ impl Document {
     pub fn updated(&self) -> Option<Timestamp> {
         instant(&self.current)
     }
-}
-
-/// The file name an id gives (CSAF 2.0, 5.1): small letters, every run of other characters than letters, digits, `+` and
-/// `-` one underscore, `.json` after it.
-pub fn file_name(id: &str) -> String {
-    let mut name = String::with_capacity(id.len() + 5);
-    let mut run = false;
-    for c in id.chars().flat_map(char::to_lowercase) {
-        let fine = c.is_ascii_lowercase() || c.is_ascii_digit() || c == '+' || c == '-';
-        if fine {
-            name.push(c);
-        } else if !run {
-            name.push('_');
-        }
-        run = !fine;
-    }
-    name + ".json"
 }
 
 /// An instant of RFC 3339; none without a zone.
@@ -218,9 +201,9 @@ mod tests {
             ("2022 #01-A", "2022_01-a.json"),
             ("../../etc/passwd", "_etc_passwd.json"),
             ("a+b", "a+b.json"),
-            ("É\u{212a}", "_k.json"),
+            ("É", "_.json"),
         ] {
-            assert_eq!(file_name(id), name);
+            assert_eq!(crate::file_name(id), name);
         }
     }
 

@@ -15,6 +15,6 @@ mod rolie;
 pub mod security_txt;
 mod tree;
 
-pub use document::{Document, Label, Unfit, file_name};
+pub use document::{Document, Label, Unfit};
 pub use provider::{Key, Provider, Publisher, Role};
 pub use tree::{Tree, tree};

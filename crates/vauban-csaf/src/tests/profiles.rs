@@ -27,7 +27,8 @@ pub(super) fn text_without_notes<'d>(looked: &Looked<'_, 'd>, found: &mut Found<
 pub(super) fn text_without_references<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     let Some(document) = looked.facts.document.filter(|_| is(looked, &TEXTS)) else { return };
     let references = document.get("references");
-    let external = |reference: vauban_json::Value<'_>| reference.get_text("category").unwrap_or("external") == "external";
+    let external =
+        |reference: vauban_json::Value<'_>| reference.get_text("category").unwrap_or("external") == "external";
     if !references.is_some_and(|list| list.items().any(external)) {
         found.at(references.unwrap_or(document), "no reference leads to an external source".to_owned());
     }
@@ -64,7 +65,13 @@ pub(super) fn vulnerability_without_status<'d>(looked: &Looked<'_, 'd>, found: &
 pub(super) fn vex_without_status<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     const ASKED: [&str; 4] = ["fixed", "known_affected", "known_not_affected", "under_investigation"];
     let without = |own: &Vulnerability<'_>| !own.statuses.iter().any(|status| ASKED.contains(&status.name));
-    each(looked, found, &["csaf_vex"], without, "no product is fixed, affected, not affected or under investigation here");
+    each(
+        looked,
+        found,
+        &["csaf_vex"],
+        without,
+        "no product is fixed, affected, not affected or under investigation here",
+    );
 }
 
 /// 6.1.27.8.
@@ -142,7 +149,17 @@ fn family<'d>(looked: &Looked<'_, 'd>, product: &Product<'d>, left: usize) -> Ve
     match product.origin {
         crate::facts::Origin::Branch(_) => {
             let way = facts.way(product).filter(|branch| {
-                matches!(branch.category, "vendor" | "product_family" | "product_name" | "architecture" | "platform" | "language" | "specification" | "host_name")
+                matches!(
+                    branch.category,
+                    "vendor"
+                        | "product_family"
+                        | "product_name"
+                        | "architecture"
+                        | "platform"
+                        | "language"
+                        | "specification"
+                        | "host_name"
+                )
             });
             way.map(|branch| branch.name.map_or("", |name| name.id)).collect()
         }
@@ -190,7 +207,10 @@ pub(super) fn fixed_without_affected<'d>(looked: &Looked<'_, 'd>, found: &mut Fo
                 let family = family(looked, &looked.facts.products[at], NESTED);
                 let nameless = affected.iter().any(Vec::is_empty) || (family.is_empty() && !affected.is_empty());
                 if !nameless && affected.binary_search(&family).is_err() {
-                    found.at(product.at, format!("the product `{}` is fixed, and no version of it is affected", product.id));
+                    found.at(
+                        product.at,
+                        format!("the product `{}` is fixed, and no version of it is affected", product.id),
+                    );
                 }
             }
         }
@@ -213,18 +233,24 @@ pub(super) fn affected_without_fixed<'d>(looked: &Looked<'_, 'd>, found: &mut Fo
                 let ends = looked.facts.way(definition).any(|branch| {
                     branch.category == "product_version_range"
                         && branch.name.is_some_and(|name| {
-                            name.id.rsplit('|').next().is_some_and(|last| last.rsplit('/').next().is_some_and(|last| last.trim_start().starts_with('<')))
+                            name.id.rsplit('|').next().is_some_and(|last| {
+                                last.rsplit('/').next().is_some_and(|last| last.trim_start().starts_with('<'))
+                            })
                         })
                 });
                 let exists = ends || kinds.contains(&"vendor_fix");
-                let none = kinds.iter().any(|kind| matches!(*kind, "fix_planned" | "no_fix_planned" | "none_available"));
+                let none =
+                    kinds.iter().any(|kind| matches!(*kind, "fix_planned" | "no_fix_planned" | "none_available"));
                 if none && !exists {
                     continue;
                 }
                 let family = family(looked, definition, NESTED);
                 let nameless = fixed.iter().any(Vec::is_empty) || (family.is_empty() && !fixed.is_empty());
                 if !nameless && fixed.binary_search(&family).is_err() {
-                    found.at(product.at, format!("the product `{}` is affected, and no version of it is fixed", product.id));
+                    found.at(
+                        product.at,
+                        format!("the product `{}` is affected, and no version of it is fixed", product.id),
+                    );
                 }
             }
         }

@@ -51,16 +51,18 @@ fn distribution(advisory: &Advisory, edition: Edition, lost: &mut Vec<Told>) -> 
             Some("AMBER")
         }
     };
-    let tlp = label.map(|label| object([("label", Some(label.into())), ("url", Some("https://www.first.org/tlp/".into()))]));
+    let tlp =
+        label.map(|label| object([("label", Some(label.into())), ("url", Some("https://www.first.org/tlp/".into()))]));
     filled([("text", text(&advisory.distribution)), ("tlp", tlp)])
 }
 
 fn tracking(advisory: &Advisory) -> Value {
     let tracking = &advisory.tracking;
     let (first, last) = (tracking.revisions.first(), tracking.revisions.last());
-    let history = tracking.revisions.iter().map(|one| {
-        object([("date", text(&one.date)), ("number", text(&one.number)), ("summary", text(&one.summary))])
-    });
+    let history = tracking
+        .revisions
+        .iter()
+        .map(|one| object([("date", text(&one.date)), ("number", text(&one.number)), ("summary", text(&one.summary))]));
     let history = items(history.collect());
     let (name, version) = &tracking.generator;
     let engine = filled([("name", text(name)), ("version", text(version))]).filter(|_| !name.is_empty());

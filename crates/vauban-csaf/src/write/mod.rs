@@ -59,7 +59,8 @@ pub fn write(advisory: &Advisory, edition: Edition) -> Result<Written, Vec<Told>
     let mut lost = Vec::new();
     let tree = tree::Tree::of(advisory);
     let vulnerabilities = advisory.vulnerabilities.iter().enumerate();
-    let vulnerabilities = vulnerabilities.map(|(number, one)| vulnerability::write(one, number, &tree, edition, &mut lost));
+    let vulnerabilities =
+        vulnerabilities.map(|(number, one)| vulnerability::write(one, number, &tree, edition, &mut lost));
     let vulnerabilities = json::items(vulnerabilities.collect());
     let schema = "https://docs.oasis-open.org/csaf/csaf/v2.1/schema/csaf.json";
     let document = object([

@@ -8,7 +8,8 @@ fn words(list: &[&str]) -> Vec<String> {
 
 /// An advisory with something of everything.
 pub(crate) fn full(profile: Profile) -> Advisory {
-    let note = |category: &str, text: &str| Note { category: category.to_owned(), text: text.to_owned(), ..Note::default() };
+    let note =
+        |category: &str, text: &str| Note { category: category.to_owned(), text: text.to_owned(), ..Note::default() };
     let mut advisory = Advisory {
         profile,
         title: "Example Company Gateway: packets are believed".to_owned(),
@@ -25,8 +26,16 @@ pub(crate) fn full(profile: Profile) -> Advisory {
         tracking: Tracking {
             id: "EXAMPLE-2026-0001".to_owned(),
             revisions: vec![
-                Revision { number: "1".to_owned(), date: "2026-01-10T08:00:00Z".to_owned(), summary: "First version.".to_owned() },
-                Revision { number: "2".to_owned(), date: "2026-02-10T08:00:00Z".to_owned(), summary: "A fix is there.".to_owned() },
+                Revision {
+                    number: "1".to_owned(),
+                    date: "2026-01-10T08:00:00Z".to_owned(),
+                    summary: "First version.".to_owned(),
+                },
+                Revision {
+                    number: "2".to_owned(),
+                    date: "2026-02-10T08:00:00Z".to_owned(),
+                    summary: "A fix is there.".to_owned(),
+                },
             ],
             generator: ("Vauban".to_owned(), "0.1.0".to_owned()),
             ..Tracking::default()
@@ -38,7 +47,11 @@ pub(crate) fn full(profile: Profile) -> Advisory {
                 summary: "This advisory.".to_owned(),
                 url: "https://psirt.example.com/.well-known/csaf/white/2026/example-2026-0001.json".to_owned(),
             },
-            Reference { summary: "How to update.".to_owned(), url: "https://example.com/update".to_owned(), to_self: false },
+            Reference {
+                summary: "How to update.".to_owned(),
+                url: "https://example.com/update".to_owned(),
+                to_self: false,
+            },
         ],
         ..Advisory::default()
     };
@@ -58,20 +71,44 @@ pub(crate) fn full(profile: Profile) -> Advisory {
             "new".to_owned(),
             Product { purls: words(&["pkg:generic/example/gateway@2.4"]), ..gateway(Version::Exact("2.4".to_owned())) },
         ),
-        ("switch".to_owned(), Product { vendor: "Example Company".to_owned(), name: "Switch".to_owned(), version: Version::Exact("1.0".to_owned()), ..Product::default() }),
-        ("openssl".to_owned(), Product { name: "openssl".to_owned(), version: Version::Exact("3.0.11".to_owned()), cpe: "cpe:2.3:a:openssl:openssl:3.0.11:*:*:*:*:*:*:*".to_owned(), ..Product::default() }),
+        (
+            "switch".to_owned(),
+            Product {
+                vendor: "Example Company".to_owned(),
+                name: "Switch".to_owned(),
+                version: Version::Exact("1.0".to_owned()),
+                ..Product::default()
+            },
+        ),
+        (
+            "openssl".to_owned(),
+            Product {
+                name: "openssl".to_owned(),
+                version: Version::Exact("3.0.11".to_owned()),
+                cpe: "cpe:2.3:a:openssl:openssl:3.0.11:*:*:*:*:*:*:*".to_owned(),
+                ..Product::default()
+            },
+        ),
     ]
     .into();
     advisory.relationships = [(
         "openssl-in-switch".to_owned(),
-        Relationship { category: "default_component_of".to_owned(), part: "openssl".to_owned(), of: "switch".to_owned() },
+        Relationship {
+            category: "default_component_of".to_owned(),
+            part: "openssl".to_owned(),
+            of: "switch".to_owned(),
+        },
     )]
     .into();
     advisory.vulnerabilities = vec![Vulnerability {
         cve: "CVE-2026-12345".to_owned(),
         title: "Packets are believed".to_owned(),
         ids: vec![("Example Company tracker".to_owned(), "GW-17".to_owned())],
-        cwes: vec![Cwe { id: "CWE-306".to_owned(), name: "Missing Authentication for Critical Function".to_owned(), version: "4.17".to_owned() }],
+        cwes: vec![Cwe {
+            id: "CWE-306".to_owned(),
+            name: "Missing Authentication for Critical Function".to_owned(),
+            version: "4.17".to_owned(),
+        }],
         notes: vec![note("description", "Anybody on the network can change the configuration.")],
         scores: vec![Score {
             vector: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H".to_owned(),
@@ -101,14 +138,19 @@ pub(crate) fn full(profile: Profile) -> Advisory {
             products: words(&["old"]),
             ..Remediation::default()
         }],
-        acknowledgments: vec![Acknowledgment { organization: "Example Laboratory".to_owned(), summary: "Found it.".to_owned(), ..Acknowledgment::default() }],
+        acknowledgments: vec![Acknowledgment {
+            organization: "Example Laboratory".to_owned(),
+            summary: "Found it.".to_owned(),
+            ..Acknowledgment::default()
+        }],
         disclosed: "2026-01-10T08:00:00Z".to_owned(),
         ..Vulnerability::default()
     }];
     advisory
 }
 
-const PROFILES: [Profile; 4] = [Profile::SecurityAdvisory, Profile::Vex, Profile::Informational, Profile::IncidentResponse];
+const PROFILES: [Profile; 4] =
+    [Profile::SecurityAdvisory, Profile::Vex, Profile::Informational, Profile::IncidentResponse];
 
 #[test]
 fn the_same_advisory_gives_the_same_bytes() {
@@ -143,9 +185,28 @@ fn what_is_lacking_is_told_with_a_next_step() {
     lacks(|one| one.vulnerabilities[0].notes.clear(), Profile::SecurityAdvisory, cve);
     lacks(|one| one.vulnerabilities[0].status.clear(), Profile::SecurityAdvisory, cve);
     lacks(|one| one.vulnerabilities[0].remediations.clear(), Profile::Vex, cve);
-    lacks(|one| { one.vulnerabilities[0].flags.clear(); one.vulnerabilities[0].threats.clear() }, Profile::Vex, cve);
-    lacks(|one| { one.vulnerabilities[0].status.insert(Group::KnownNotAffected, words(&["old"])); }, Profile::SecurityAdvisory, cve);
-    lacks(|one| { one.vulnerabilities[0].status.insert(Group::FirstFixed, words(&["nothing"])); }, Profile::SecurityAdvisory, cve);
+    lacks(
+        |one| {
+            one.vulnerabilities[0].flags.clear();
+            one.vulnerabilities[0].threats.clear()
+        },
+        Profile::Vex,
+        cve,
+    );
+    lacks(
+        |one| {
+            one.vulnerabilities[0].status.insert(Group::KnownNotAffected, words(&["old"]));
+        },
+        Profile::SecurityAdvisory,
+        cve,
+    );
+    lacks(
+        |one| {
+            one.vulnerabilities[0].status.insert(Group::FirstFixed, words(&["nothing"]));
+        },
+        Profile::SecurityAdvisory,
+        cve,
+    );
 }
 
 #[test]
@@ -153,7 +214,12 @@ fn what_an_edition_cannot_hold_is_told() {
     let mut advisory = full(Profile::SecurityAdvisory);
     advisory.tlp = Some(Tlp::AmberStrict);
     let one = &mut advisory.vulnerabilities[0];
-    one.scores.push(Score { vector: "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N".to_owned(), base: 93, severity: "CRITICAL".to_owned(), products: Vec::new() });
+    one.scores.push(Score {
+        vector: "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N".to_owned(),
+        base: 93,
+        severity: "CRITICAL".to_owned(),
+        products: Vec::new(),
+    });
     one.exploited = vec![("2026-02-01T00:00:00Z".to_owned(), "2026-01-31T00:00:00Z".to_owned())];
     one.remediations[0].category = "optional_patch".to_owned();
     let old = write(&advisory, Edition::V2_0).unwrap();

@@ -132,9 +132,9 @@ fn name(product: &Product) -> String {
 
 fn helper(key: &str, product: &Product, edition: Edition, lost: &mut Vec<Told>) -> Option<Value> {
     let hashes = product.hashes.iter().map(|(file, digests)| {
-        let digests = digests.iter().map(|(name, digest)| {
-            object([("algorithm", text(name)), ("value", text(&digest.to_ascii_lowercase()))])
-        });
+        let digests = digests
+            .iter()
+            .map(|(name, digest)| object([("algorithm", text(name)), ("value", text(&digest.to_ascii_lowercase()))]));
         object([("file_hashes", items(digests.collect())), ("filename", text(file))])
     });
     let (one, many) = match edition {

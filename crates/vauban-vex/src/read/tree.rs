@@ -30,7 +30,8 @@ impl Tree {
         let mut tree = Tree { products: BTreeMap::new(), groups: BTreeMap::new() };
         let Some(found) = root.get("product_tree") else { return tree };
         // Branches nest as deep as JSON may: the stack is ours, and so are the names on the way.
-        let mut open: Vec<(Value<'_>, Path)> = list(found, "branches").map(|branch| (branch, Path::default())).collect();
+        let mut open: Vec<(Value<'_>, Path)> =
+            list(found, "branches").map(|branch| (branch, Path::default())).collect();
         while let Some((branch, path)) = open.pop() {
             let path = path.with(branch);
             if let Some(product) = branch.get("product") {

@@ -187,7 +187,8 @@ fn texts<'t>(list: impl IntoIterator<Item = &'t String>) -> Option<Value> {
 
 /// What is to be done, in words: the actions, else what the responses mean.
 fn action_text(statement: &Statement) -> String {
-    let texts: Vec<&str> = statement.actions.iter().map(|action| action.text.trim()).filter(|text| !text.is_empty()).collect();
+    let texts: Vec<&str> =
+        statement.actions.iter().map(|action| action.text.trim()).filter(|text| !text.is_empty()).collect();
     if !texts.is_empty() {
         return texts.join("\n");
     }

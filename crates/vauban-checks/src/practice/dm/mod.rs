@@ -8,6 +8,7 @@ mod disclosure;
 mod events;
 mod expiry;
 mod handling;
+mod known;
 mod receipt;
 mod vex;
 mod yearly;
@@ -31,6 +32,8 @@ pub(crate) static CHECKS: &[Check] = &[
     assessment::ISSUE_NOT_ASSESSED,
     assessment::ISSUE_SHOWS_NOTHING,
     assessment::ISSUE_ELSEWHERE,
+    known::VULNERABILITY_UNANSWERED,
+    known::ADVISORIES_UNUSABLE,
     vex::VEX_INCOMPLETE,
     vex::VEX_REOPENED,
     vex::VEX_CONTRADICTS,
