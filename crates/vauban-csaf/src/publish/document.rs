@@ -167,6 +167,11 @@ impl Document {
         crate::file_name(&self.id)
     }
 
+    /// Where it lies in the tree of a provider.
+    pub fn path(&self) -> String {
+        format!("{}{}/{}/{}", super::provider::ROOT, self.label.folder(), self.year(), self.file_name())
+    }
+
     /// The folder of its year: the year as `initial_release_date` says it (requirement 11).
     pub fn year(&self) -> &str {
         self.initial.get(..4).unwrap_or("")

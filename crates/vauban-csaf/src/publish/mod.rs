@@ -16,5 +16,5 @@ pub mod security_txt;
 mod tree;
 
 pub use document::{Document, Label, Unfit};
-pub use provider::{Key, Provider, Publisher, Role};
+pub use provider::{Key, METADATA, Provider, Publisher, Role};
 pub use tree::{Tree, tree};

@@ -77,8 +77,8 @@ pub struct Provider {
     pub changed: Option<String>,
 }
 
-/// Where the metadata lies (requirement 9).
-pub(super) const METADATA: &str = ".well-known/csaf/provider-metadata.json";
+/// Where the metadata lies in the tree (requirement 9).
+pub const METADATA: &str = ".well-known/csaf/provider-metadata.json";
 
 /// The folder of everything.
 pub(super) const ROOT: &str = ".well-known/csaf/";

@@ -126,7 +126,7 @@ fn lay(tree: &mut Tree, provider: &Provider, label: Label, own: &[&(Document, &[
     let mut paths = Vec::new();
     for (document, bytes, signature) in own.iter().map(|all| (&all.0, all.1, all.2)) {
         let inside = format!("{}/{}", document.year(), document.file_name());
-        let path = format!("{folder}{inside}");
+        let path = document.path();
         let _ = writeln!(index, "{inside}");
         let _ = writeln!(changes, "\"{inside}\",\"{}\"", document.current);
         let name = document.file_name();

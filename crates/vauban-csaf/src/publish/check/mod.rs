@@ -220,7 +220,7 @@ fn top(bytes: &[u8], name: &[u8]) -> bool {
 }
 
 /// Whether bytes are an OpenPGP armor of this kind: its two lines, and base 64 between them.
-pub(super) fn is_armored(bytes: &[u8], kind: &str) -> bool {
+pub fn is_armored(bytes: &[u8], kind: &str) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else { return false };
     let (begin, end) = (format!("-----BEGIN PGP {kind}-----"), format!("-----END PGP {kind}-----"));
     let mut lines = text.lines().map(str::trim_end).skip_while(|line| **line != *begin).skip(1);
