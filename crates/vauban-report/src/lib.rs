@@ -31,6 +31,7 @@ pub mod merge;
 pub mod people;
 pub mod practices;
 pub mod process;
+pub mod publication;
 pub mod responsibilities;
 pub mod review;
 pub mod sarif;

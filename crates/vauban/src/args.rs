@@ -10,10 +10,12 @@ use vauban_catalog::threats::{Severity, Stride};
 use vauban_model::DesignLevel;
 use vauban_model::kinds::values::Property;
 
+mod csaf;
 mod issue;
 mod issue_record;
 mod vex;
 
+pub(crate) use csaf::*;
 pub(crate) use issue::*;
 pub(crate) use issue_record::*;
 pub(crate) use vex::*;
@@ -193,6 +195,21 @@ pub(crate) enum Command {
                       A statement holds while the mechanisms, parts and build options that it rests on are what they were; `vauban check` tells when they are not."
     )]
     Vex(Vex),
+    /// Advisories in CSAF: lay them out for publication, and look at a place where they are published
+    #[command(
+        after_help = "Examples:\n  vauban csaf publish site --site https://www.example.com --sign gpg --key psirt@example.com\n  \
+                      vauban csaf publish site advisories/*.json --site https://www.example.com --dry-run\n  vauban csaf provider check site\n\n\
+                      Signatures are made by your own gpg or sq. Nothing is written over that this command did not write.\n\
+                      Exit code of `provider check`: 1 where a requirement is not met. What only a server shows is unknown."
+    )]
+    Csaf(Csaf),
+    /// What reporters are told: security.txt and the policy of disclosure, written from records or checked
+    #[command(
+        after_help = "Examples:\n  vauban disclosure security-txt > site/.well-known/security.txt\n  vauban disclosure security-txt --check security.txt\n  \
+                      vauban disclosure policy > policy.md\n  vauban disclosure policy --check policy.md\n\n\
+                      Exit code of --check: 1 where RFC 9116 is not met, or a section is missing."
+    )]
+    Disclosure(Disclosure),
     /// Show the folders that this project uses, add one, and tell what another state of one changes here before it is taken
     #[command(
         name = "use",

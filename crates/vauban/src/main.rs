@@ -59,6 +59,8 @@ fn main() -> ExitCode {
         Command::Responsibilities(options) => commands::responsibilities::run(&arguments, options),
         Command::Tailoring(options) => commands::tailoring::run(&arguments, options),
         Command::Issue(options) => commands::issue::run(&arguments, options),
+        Command::Csaf(options) => commands::csaf::run(&arguments, options),
+        Command::Disclosure(options) => commands::disclosure::run(&arguments, options),
         Command::Vex(options) => commands::vex::run(&arguments, options),
         Command::Interface(options) => commands::interface::run(&arguments, options),
         Command::Explain(options) => commands::explain::run(&arguments, options),

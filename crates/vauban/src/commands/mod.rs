@@ -3,10 +3,12 @@
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod context;
+pub(crate) mod csaf;
 pub(crate) mod cvss;
 pub(crate) mod depth;
 pub(crate) mod diagram;
 pub(crate) mod diff;
+pub(crate) mod disclosure;
 pub(crate) mod evidence;
 pub(crate) mod explain;
 pub(crate) mod export;
