@@ -8,7 +8,18 @@ use serde_json::Value;
 use vauban_csaf::{Answers, Extensions, Options, TESTS, Words, validate};
 
 /// Cases whose verdict differs, with the reason. `docs/src/reference/conformance/csaf.md` says it at length.
-const EXCEPTIONS: &[(&str, &str)] = &[];
+const EXCEPTIONS: &[(&str, &str)] = &[
+    ("2_0-2021-6-2-09-02.json", "it has two hashes by sha1, which 6.1.25 forbids; the index calls it valid"),
+    ("2_1-2024-6-2-08-02.json", "it has two hashes by md5, which 6.1.25 forbids; the index calls it valid"),
+    ("2_1-2024-6-2-09-02.json", "it has two hashes by sha1, which 6.1.25 forbids; the index calls it valid"),
+    ("2_1-2024-6-1-48-19.json", "keys of values are not in the order of the definition; the case goes by their translated names"),
+    ("2_1-2024-6-2-20-02.json", "the schema of CVSS 4.0 forbids unknown members; the index calls the document valid"),
+    ("2_1-2024-6-2-39-02-01.json", "no note has the category description, which 6.1.27.14 asks; the index calls it valid"),
+    ("2_1-2024-6-2-39-03-01.json", "no note has the category description, which 6.1.27.14 asks; the index calls it valid"),
+    ("2_1-2024-6-3-16-01.json", "there is no grammar check: the test says it did not run"),
+    ("2_1-2024-6-3-21-01-02.json", "products are defined within an extension, whose schema the case does not follow"),
+    ("2_1-2024-6-3-21-01-12.json", "products are defined within an extension, whose schema the case does not follow"),
+];
 
 /// The whole corpus where it is at hand, else the copies beside the code.
 fn corpus(name: &str) -> Option<PathBuf> {
@@ -45,7 +56,7 @@ fn run(folder: &Path) -> Report {
     let index = fs::read(folder.join("testcases.json")).expect("the index of cases");
     let index: Value = serde_json::from_slice(&index).expect("JSON");
     let words = Words::read("en", include_str!("words.txt"));
-    let answers = Answers::read("0 https://example.invalid\n").expect("answers");
+    let answers = Answers::read("0 https://example.invalid\n400 https://github.com/oasis-tcs/csaf/not-available\n").expect("answers");
     let extensions = extensions(folder);
     let options = Options {
         words: Some(&words),
