@@ -271,7 +271,10 @@ impl<'d> Facts<'d> {
         let tree = self.groups.iter().flat_map(|group| &group.members);
         let tree = tree.chain(self.relations.iter().flat_map(|relation| &relation.parts));
         let listed = self.vulnerabilities.iter().flat_map(|own| {
-            own.statuses.iter().flat_map(|status| &status.products).chain(own.items.iter().flat_map(|item| &item.products))
+            own.statuses
+                .iter()
+                .flat_map(|status| &status.products)
+                .chain(own.items.iter().flat_map(|item| &item.products))
         });
         tree.chain(self.notes.iter().flat_map(|note| &note.products)).chain(listed)
     }
@@ -439,10 +442,7 @@ fn mentions<'d>(list: Value<'d>) -> Vec<Mention<'d>> {
 }
 
 fn group(at: Value<'_>) -> Group<'_> {
-    Group {
-        id: at.get("group_id").and_then(mention),
-        members: at.get("product_ids").map(mentions).unwrap_or_default(),
-    }
+    Group { id: at.get("group_id").and_then(mention), members: at.get("product_ids").map(mentions).unwrap_or_default() }
 }
 
 fn revision(at: Value<'_>) -> Revision<'_> {

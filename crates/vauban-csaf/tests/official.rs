@@ -12,10 +12,19 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("2_0-2021-6-2-09-02.json", "it has two hashes by sha1, which 6.1.25 forbids; the index calls it valid"),
     ("2_1-2024-6-2-08-02.json", "it has two hashes by md5, which 6.1.25 forbids; the index calls it valid"),
     ("2_1-2024-6-2-09-02.json", "it has two hashes by sha1, which 6.1.25 forbids; the index calls it valid"),
-    ("2_1-2024-6-1-48-19.json", "keys of values are not in the order of the definition; the case goes by their translated names"),
+    (
+        "2_1-2024-6-1-48-19.json",
+        "keys of values are not in the order of the definition; the case goes by their translated names",
+    ),
     ("2_1-2024-6-2-20-02.json", "the schema of CVSS 4.0 forbids unknown members; the index calls the document valid"),
-    ("2_1-2024-6-2-39-02-01.json", "no note has the category description, which 6.1.27.14 asks; the index calls it valid"),
-    ("2_1-2024-6-2-39-03-01.json", "no note has the category description, which 6.1.27.14 asks; the index calls it valid"),
+    (
+        "2_1-2024-6-2-39-02-01.json",
+        "no note has the category description, which 6.1.27.14 asks; the index calls it valid",
+    ),
+    (
+        "2_1-2024-6-2-39-03-01.json",
+        "no note has the category description, which 6.1.27.14 asks; the index calls it valid",
+    ),
     ("2_1-2024-6-3-16-01.json", "there is no grammar check: the test says it did not run"),
     ("2_1-2024-6-3-21-01-02.json", "products are defined within an extension, whose schema the case does not follow"),
     ("2_1-2024-6-3-21-01-12.json", "products are defined within an extension, whose schema the case does not follow"),
@@ -46,7 +55,8 @@ fn extensions(folder: &Path) -> Extensions {
     for extension in fs::read_dir(data).into_iter().flatten() {
         for file in fs::read_dir(extension.expect("a folder").path()).expect("a folder") {
             let file = file.expect("a file").path();
-            all.add(&fs::read_to_string(&file).expect("text")).unwrap_or_else(|why| panic!("{}: {why}", file.display()));
+            all.add(&fs::read_to_string(&file).expect("text"))
+                .unwrap_or_else(|why| panic!("{}: {why}", file.display()));
         }
     }
     all
@@ -56,7 +66,8 @@ fn run(folder: &Path) -> Report {
     let index = fs::read(folder.join("testcases.json")).expect("the index of cases");
     let index: Value = serde_json::from_slice(&index).expect("JSON");
     let words = Words::read("en", include_str!("words.txt"));
-    let answers = Answers::read("0 https://example.invalid\n400 https://github.com/oasis-tcs/csaf/not-available\n").expect("answers");
+    let answers = Answers::read("0 https://example.invalid\n400 https://github.com/oasis-tcs/csaf/not-available\n")
+        .expect("answers");
     let extensions = extensions(folder);
     let options = Options {
         words: Some(&words),
@@ -86,7 +97,10 @@ fn run(folder: &Path) -> Report {
                 if why.is_empty() || excepted {
                     report.right += 1;
                 } else {
-                    for test in verdict.failed().filter(|test| test.id.starts_with("6.1") || test.id == "schema" || test.id == id) {
+                    for test in verdict
+                        .failed()
+                        .filter(|test| test.id.starts_with("6.1") || test.id == "schema" || test.id == id)
+                    {
                         for error in test.errors.iter().take(3) {
                             let _ = write!(why, "\n      {} {error}", test.id);
                         }
@@ -106,7 +120,13 @@ fn agrees(edition: &str) {
     };
     let report = run(&folder.join("test/validator"));
     println!("CSAF {edition}: {} right, {} wrong", report.right, report.wrong.len());
-    assert!(report.wrong.is_empty(), "{} of {} cases differ:\n{}", report.wrong.len(), report.right + report.wrong.len(), report.wrong.join("\n"));
+    assert!(
+        report.wrong.is_empty(),
+        "{} of {} cases differ:\n{}",
+        report.wrong.len(),
+        report.right + report.wrong.len(),
+        report.wrong.join("\n")
+    );
 }
 
 #[test]
@@ -122,7 +142,8 @@ fn cases_of_2_1_have_the_official_verdict() {
 #[test]
 fn every_test_of_the_standard_is_declared_once_per_edition() {
     for edition in [vauban_csaf::Edition::V20, vauban_csaf::Edition::V21] {
-        let mut ids: Vec<&str> = TESTS.iter().filter(|test| test.editions.contains(&edition)).map(|test| test.id).collect();
+        let mut ids: Vec<&str> =
+            TESTS.iter().filter(|test| test.editions.contains(&edition)).map(|test| test.id).collect();
         let all = ids.len();
         ids.sort_unstable();
         ids.dedup();

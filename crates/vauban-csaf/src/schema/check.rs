@@ -178,7 +178,11 @@ impl<'d> Walk<'_, 'd> {
             self.value(*part, at, area);
         }
         if !shape.any_of.is_empty() && !shape.any_of.iter().any(|part| self.holds(*part, at)) {
-            self.breach(at, area, "its members do not belong together: no row of the schema has these values".to_owned());
+            self.breach(
+                at,
+                area,
+                "its members do not belong together: no row of the schema has these values".to_owned(),
+            );
         }
         if !shape.one_of.is_empty() {
             let named = shape.one_of.iter().find(|part| self.is_of_version(**part, at));
@@ -190,7 +194,9 @@ impl<'d> Walk<'_, 'd> {
     fn is_of_version(&self, part: usize, at: Value<'d>) -> bool {
         let Some(version) = at.get_text("version") else { return false };
         let members = &self.shapes.all[part].members;
-        members.iter().any(|(name, own)| name == "version" && self.shapes.all[*own].words.iter().any(|own| own == version))
+        members
+            .iter()
+            .any(|(name, own)| name == "version" && self.shapes.all[*own].words.iter().any(|own| own == version))
     }
 
     /// Whether a shape holds for the members it lists; members it does not list are others' business.
@@ -246,9 +252,9 @@ fn same(one: Value<'_>, other: Value<'_>) -> bool {
         Kind::Array => one.len() == other.len() && one.items().zip(other.items()).all(|(one, other)| same(one, other)),
         Kind::Object => {
             one.len() == other.len()
-                && one.members().all(|(name, value)| {
-                    other.get(name.text().unwrap_or("")).is_some_and(|other| same(value, other))
-                })
+                && one
+                    .members()
+                    .all(|(name, value)| other.get(name.text().unwrap_or("")).is_some_and(|other| same(value, other)))
         }
     }
 }

@@ -73,26 +73,14 @@ const CSAF_21: File = (
     "https://docs.oasis-open.org/csaf/csaf/v2.1/schema/csaf.json",
     include_str!("../../schemas/2.1/csaf.json"),
 );
-const CVSS_20: File = (
-    Area::Cvss,
-    "https://www.first.org/cvss/cvss-v2.0.json",
-    include_str!("../../schemas/2.0/cvss-v2.0.json"),
-);
-const CVSS_30: File = (
-    Area::Cvss,
-    "https://www.first.org/cvss/cvss-v3.0.json",
-    include_str!("../../schemas/2.0/cvss-v3.0.json"),
-);
-const CVSS_31: File = (
-    Area::Cvss,
-    "https://www.first.org/cvss/cvss-v3.1.json",
-    include_str!("../../schemas/2.0/cvss-v3.1.json"),
-);
-const CVSS_40: File = (
-    Area::Cvss,
-    "https://www.first.org/cvss/cvss-v4.0.json",
-    include_str!("../../schemas/2.1/cvss-v4.0.json"),
-);
+const CVSS_20: File =
+    (Area::Cvss, "https://www.first.org/cvss/cvss-v2.0.json", include_str!("../../schemas/2.0/cvss-v2.0.json"));
+const CVSS_30: File =
+    (Area::Cvss, "https://www.first.org/cvss/cvss-v3.0.json", include_str!("../../schemas/2.0/cvss-v3.0.json"));
+const CVSS_31: File =
+    (Area::Cvss, "https://www.first.org/cvss/cvss-v3.1.json", include_str!("../../schemas/2.0/cvss-v3.1.json"));
+const CVSS_40: File =
+    (Area::Cvss, "https://www.first.org/cvss/cvss-v4.0.json", include_str!("../../schemas/2.1/cvss-v4.0.json"));
 const SSVC: File = (
     Area::Ssvc,
     "https://certcc.github.io/SSVC/data/schema/v2/SelectionList_2_0_0.schema.json",

@@ -8,7 +8,9 @@ use crate::facts::{Facts, List};
 use crate::schema::Area;
 
 /// The severity objects of a document: the member's name and the object.
-pub(super) fn severities<'f, 'd>(facts: &'f Facts<'d>) -> impl Iterator<Item = (&'static str, Value<'d>)> + use<'f, 'd> {
+pub(super) fn severities<'f, 'd>(
+    facts: &'f Facts<'d>,
+) -> impl Iterator<Item = (&'static str, Value<'d>)> + use<'f, 'd> {
     facts.vulnerabilities.iter().flat_map(|own| own.list(List::Scores)).flat_map(|item| objects(item.at))
 }
 
@@ -88,7 +90,8 @@ fn differences<'d>(version: &str, object: Value<'d>, scored: &Scored) -> Vec<(Va
 /// A vector with the metrics that only members of its object give, in the order of the standard; none if there are none.
 fn with_members(version: &str, object: Value<'_>, vector: &str) -> Option<String> {
     let rows = rows(version);
-    let mut longer: String = vector.split('/').next().filter(|first| first.starts_with("CVSS:")).unwrap_or("").to_owned();
+    let mut longer: String =
+        vector.split('/').next().filter(|first| first.starts_with("CVSS:")).unwrap_or("").to_owned();
     let mut added = false;
     for (metric, member, words) in rows {
         let told = vector.split('/').find_map(|part| part.strip_prefix(metric)?.strip_prefix(':'));
@@ -125,10 +128,39 @@ const V2: &[Row] = &[
     ("C", "confidentialityImpact", CIA_2),
     ("I", "integrityImpact", CIA_2),
     ("A", "availabilityImpact", CIA_2),
-    ("E", "exploitability", &[("U", "UNPROVEN"), ("POC", "PROOF_OF_CONCEPT"), ("F", "FUNCTIONAL"), ("H", "HIGH"), ("ND", "NOT_DEFINED")]),
-    ("RL", "remediationLevel", &[("OF", "OFFICIAL_FIX"), ("TF", "TEMPORARY_FIX"), ("W", "WORKAROUND"), ("U", "UNAVAILABLE"), ("ND", "NOT_DEFINED")]),
-    ("RC", "reportConfidence", &[("UC", "UNCONFIRMED"), ("UR", "UNCORROBORATED"), ("C", "CONFIRMED"), ("ND", "NOT_DEFINED")]),
-    ("CDP", "collateralDamagePotential", &[("N", "NONE"), ("L", "LOW"), ("LM", "LOW_MEDIUM"), ("MH", "MEDIUM_HIGH"), ("H", "HIGH"), ("ND", "NOT_DEFINED")]),
+    (
+        "E",
+        "exploitability",
+        &[("U", "UNPROVEN"), ("POC", "PROOF_OF_CONCEPT"), ("F", "FUNCTIONAL"), ("H", "HIGH"), ("ND", "NOT_DEFINED")],
+    ),
+    (
+        "RL",
+        "remediationLevel",
+        &[
+            ("OF", "OFFICIAL_FIX"),
+            ("TF", "TEMPORARY_FIX"),
+            ("W", "WORKAROUND"),
+            ("U", "UNAVAILABLE"),
+            ("ND", "NOT_DEFINED"),
+        ],
+    ),
+    (
+        "RC",
+        "reportConfidence",
+        &[("UC", "UNCONFIRMED"), ("UR", "UNCORROBORATED"), ("C", "CONFIRMED"), ("ND", "NOT_DEFINED")],
+    ),
+    (
+        "CDP",
+        "collateralDamagePotential",
+        &[
+            ("N", "NONE"),
+            ("L", "LOW"),
+            ("LM", "LOW_MEDIUM"),
+            ("MH", "MEDIUM_HIGH"),
+            ("H", "HIGH"),
+            ("ND", "NOT_DEFINED"),
+        ],
+    ),
     ("TD", "targetDistribution", &[("N", "NONE"), ("L", "LOW"), ("M", "MEDIUM"), ("H", "HIGH"), ("ND", "NOT_DEFINED")]),
     ("CR", "confidentialityRequirement", REQUIREMENT_2),
     ("IR", "integrityRequirement", REQUIREMENT_2),
@@ -151,8 +183,22 @@ const V3: &[Row] = &[
     ("C", "confidentialityImpact", NONE_LOW_HIGH),
     ("I", "integrityImpact", NONE_LOW_HIGH),
     ("A", "availabilityImpact", NONE_LOW_HIGH),
-    ("E", "exploitCodeMaturity", &[("U", "UNPROVEN"), ("P", "PROOF_OF_CONCEPT"), ("F", "FUNCTIONAL"), ("H", "HIGH"), ("X", "NOT_DEFINED")]),
-    ("RL", "remediationLevel", &[("O", "OFFICIAL_FIX"), ("T", "TEMPORARY_FIX"), ("W", "WORKAROUND"), ("U", "UNAVAILABLE"), ("X", "NOT_DEFINED")]),
+    (
+        "E",
+        "exploitCodeMaturity",
+        &[("U", "UNPROVEN"), ("P", "PROOF_OF_CONCEPT"), ("F", "FUNCTIONAL"), ("H", "HIGH"), ("X", "NOT_DEFINED")],
+    ),
+    (
+        "RL",
+        "remediationLevel",
+        &[
+            ("O", "OFFICIAL_FIX"),
+            ("T", "TEMPORARY_FIX"),
+            ("W", "WORKAROUND"),
+            ("U", "UNAVAILABLE"),
+            ("X", "NOT_DEFINED"),
+        ],
+    ),
     ("RC", "reportConfidence", &[("U", "UNKNOWN"), ("R", "REASONABLE"), ("C", "CONFIRMED"), ("X", "NOT_DEFINED")]),
     ("CR", "confidentialityRequirement", REQUIREMENT),
     ("IR", "integrityRequirement", REQUIREMENT),
@@ -171,7 +217,8 @@ const VECTOR_4: &[(&str, &str)] =
     &[("N", "NETWORK"), ("A", "ADJACENT"), ("L", "LOCAL"), ("P", "PHYSICAL"), ("X", "NOT_DEFINED")];
 const REQUIREMENTS_4: &[(&str, &str)] = &[("N", "NONE"), ("P", "PRESENT"), ("X", "NOT_DEFINED")];
 const USER_4: &[(&str, &str)] = &[("N", "NONE"), ("P", "PASSIVE"), ("A", "ACTIVE"), ("X", "NOT_DEFINED")];
-const SUBSEQUENT: &[(&str, &str)] = &[("N", "NEGLIGIBLE"), ("L", "LOW"), ("H", "HIGH"), ("S", "SAFETY"), ("X", "NOT_DEFINED")];
+const SUBSEQUENT: &[(&str, &str)] =
+    &[("N", "NEGLIGIBLE"), ("L", "LOW"), ("H", "HIGH"), ("S", "SAFETY"), ("X", "NOT_DEFINED")];
 const V4: &[Row] = &[
     ("AV", "attackVector", VECTOR_4),
     ("AC", "attackComplexity", LOW_HIGH),
@@ -184,7 +231,11 @@ const V4: &[Row] = &[
     ("SC", "subConfidentialityImpact", NONE_LOW_HIGH),
     ("SI", "subIntegrityImpact", NONE_LOW_HIGH),
     ("SA", "subAvailabilityImpact", NONE_LOW_HIGH),
-    ("E", "exploitMaturity", &[("U", "UNREPORTED"), ("P", "PROOF_OF_CONCEPT"), ("A", "ATTACKED"), ("X", "NOT_DEFINED")]),
+    (
+        "E",
+        "exploitMaturity",
+        &[("U", "UNREPORTED"), ("P", "PROOF_OF_CONCEPT"), ("A", "ATTACKED"), ("X", "NOT_DEFINED")],
+    ),
     ("CR", "confidentialityRequirement", REQUIREMENT),
     ("IR", "integrityRequirement", REQUIREMENT),
     ("AR", "availabilityRequirement", REQUIREMENT),
@@ -204,7 +255,11 @@ const V4: &[Row] = &[
     ("R", "Recovery", &[("A", "AUTOMATIC"), ("U", "USER"), ("I", "IRRECOVERABLE"), ("X", "NOT_DEFINED")]),
     ("V", "valueDensity", &[("D", "DIFFUSE"), ("C", "CONCENTRATED"), ("X", "NOT_DEFINED")]),
     ("RE", "vulnerabilityResponseEffort", &[("L", "LOW"), ("M", "MODERATE"), ("H", "HIGH"), ("X", "NOT_DEFINED")]),
-    ("U", "providerUrgency", &[("Clear", "CLEAR"), ("Green", "GREEN"), ("Amber", "AMBER"), ("Red", "RED"), ("X", "NOT_DEFINED")]),
+    (
+        "U",
+        "providerUrgency",
+        &[("Clear", "CLEAR"), ("Green", "GREEN"), ("Amber", "AMBER"), ("Red", "RED"), ("X", "NOT_DEFINED")],
+    ),
 ];
 
 /// 6.1.10: what the members say again is what the vector says.
@@ -227,7 +282,10 @@ pub(super) fn members_against_vector<'d>(looked: &Looked<'_, 'd>, found: &mut Fo
             // What the vector leaves out, a member may add: the standard's own cases do.
             let told = letters.and_then(|letters| words.iter().find(|(own, _)| *own == letters)).map(|(_, word)| *word);
             // 4.0 calls the lowest impact on what comes after negligible in some places and none in others.
-            let same = |told: &str| told == own || (version == "cvss_v4" && matches!((told, own), ("NONE", "NEGLIGIBLE") | ("NEGLIGIBLE", "NONE")));
+            let same = |told: &str| {
+                told == own
+                    || (version == "cvss_v4" && matches!((told, own), ("NONE", "NEGLIGIBLE") | ("NEGLIGIBLE", "NONE")))
+            };
             if let Some(told) = told
                 && !same(told)
             {

@@ -27,7 +27,8 @@ pub(super) fn text_without_notes<'d>(looked: &Looked<'_, 'd>, found: &mut Found<
 pub(super) fn text_without_references<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     let Some(document) = looked.facts.document.filter(|_| is(looked, &TEXTS)) else { return };
     let references = document.get("references");
-    let external = |reference: vauban_json::Value<'_>| reference.get_text("category").unwrap_or("external") == "external";
+    let external =
+        |reference: vauban_json::Value<'_>| reference.get_text("category").unwrap_or("external") == "external";
     if !references.is_some_and(|list| list.items().any(external)) {
         found.at(references.unwrap_or(document), "no reference leads to an external source".to_owned());
     }
@@ -64,7 +65,13 @@ pub(super) fn vulnerability_without_status<'d>(looked: &Looked<'_, 'd>, found: &
 pub(super) fn vex_without_status<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     const ASKED: [&str; 4] = ["fixed", "known_affected", "known_not_affected", "under_investigation"];
     let without = |own: &Vulnerability<'_>| !own.statuses.iter().any(|status| ASKED.contains(&status.name));
-    each(looked, found, &["csaf_vex"], without, "no product is fixed, affected, not affected or under investigation here");
+    each(
+        looked,
+        found,
+        &["csaf_vex"],
+        without,
+        "no product is fixed, affected, not affected or under investigation here",
+    );
 }
 
 /// 6.1.27.8.
@@ -181,7 +188,10 @@ fn families_of<'d>(looked: &Looked<'_, 'd>, id: &str) -> Vec<Vec<&'d str>> {
 }
 
 /// Products of a status group.
-fn standing<'f, 'd>(own: &'f Vulnerability<'d>, group: StatusGroup) -> impl Iterator<Item = &'f Mention<'d>> + use<'f, 'd> {
+fn standing<'f, 'd>(
+    own: &'f Vulnerability<'d>,
+    group: StatusGroup,
+) -> impl Iterator<Item = &'f Mention<'d>> + use<'f, 'd> {
     let statuses = own.statuses.iter().filter(move |status| StatusGroup::of(status.name) == Some(group));
     statuses.flat_map(|status| &status.products)
 }
@@ -236,7 +246,8 @@ pub(super) fn affected_without_fixed<'d>(looked: &Looked<'_, 'd>, found: &mut Fo
             let exists = ends_before_a_version(looked, product) || kinds.contains(&"vendor_fix");
             let none = kinds.iter().any(|kind| matches!(*kind, "fix_planned" | "no_fix_planned" | "none_available"));
             if exists || !none {
-                found.at(product.at, format!("the product `{}` is affected, and no version of it is fixed", product.id));
+                found
+                    .at(product.at, format!("the product `{}` is affected, and no version of it is fixed", product.id));
             }
         });
     }
@@ -244,7 +255,9 @@ pub(super) fn affected_without_fixed<'d>(looked: &Looked<'_, 'd>, found: &mut Fo
 
 /// Whether a product is a range that ends before a version: that version is one that is not affected.
 fn ends_before_a_version(looked: &Looked<'_, '_>, product: &Mention<'_>) -> bool {
-    let Some(definition) = looked.facts.product(product.id).and_then(|at| looked.facts.products.get(at)) else { return false };
+    let Some(definition) = looked.facts.product(product.id).and_then(|at| looked.facts.products.get(at)) else {
+        return false;
+    };
     looked.facts.way(definition).filter(|branch| branch.category == "product_version_range").any(|branch| {
         let range = branch.name.map_or("", |name| name.id.rsplit('/').next().unwrap_or(""));
         let last = range.rsplit('|').find(|part| !part.starts_with("!=")).unwrap_or("");

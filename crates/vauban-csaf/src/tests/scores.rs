@@ -47,7 +47,10 @@ pub(super) fn rated_beside_scored<'d>(looked: &Looked<'_, 'd>, found: &mut Found
             let Some(rating) = rating(item) else { continue };
             let source = item.at.get_text("source").unwrap_or("");
             for product in item.products.iter().filter(|own| scored.binary_search(&(own.id, source)).is_ok()) {
-                found.at(rating, format!("the product `{}` has a severity vector and this rating from one source", product.id));
+                found.at(
+                    rating,
+                    format!("the product `{}` has a severity vector and this rating from one source", product.id),
+                );
             }
         }
     }
@@ -65,7 +68,10 @@ pub(super) fn fixed_with_score<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d
                 let items = own.list(List::Scores).filter(|item| looked.facts.names(item, product.id));
                 for (name, object) in items.flat_map(|item| objects(item.at)) {
                     if !scores_nothing(name, object) {
-                        found.at(product.at, format!("the product `{}` is fixed and has a score that says it is not", product.id));
+                        found.at(
+                            product.at,
+                            format!("the product `{}` is fixed and has a score that says it is not", product.id),
+                        );
                     }
                 }
             }
