@@ -13,7 +13,7 @@ use std::process::Command;
 const MAY: &[(&str, &[&str])] = &[
     ("vauban-cutsets", &[]),
     ("vauban-diagnostics", &[]),
-    ("vauban-formats", &[]),
+    ("vauban-formats", &["vauban-sbom"]),
     ("vauban-import", &["vauban-formats"]),
     ("vauban-json", &[]),
     ("vauban-parts", &[]),
@@ -37,6 +37,8 @@ const MAY: &[(&str, &[&str])] = &[
             "vauban-formats",
             "vauban-cvss",
             "vauban-parts",
+            "vauban-advisories",
+            "vauban-sbom",
             "vauban-seal",
             "vauban-syntax",
             "vauban-catalog",

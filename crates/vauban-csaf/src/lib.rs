@@ -17,6 +17,7 @@ mod schema;
 mod tests;
 mod validate;
 mod verdict;
+pub mod write;
 
 pub use extensions::Extensions;
 pub use moment::Moment;
