@@ -183,7 +183,7 @@ pub(super) fn deprecated<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     for (at, name) in names(looked) {
         let (own, deprecated) = match name {
             Name::Listed(own) => (own, spdx::license_id(own).is_some_and(|id| id.name == own && id.is_deprecated())),
-            Name::Exception(own) => (own, spdx::exception_id(own).is_some_and(|id| id.is_deprecated())),
+            Name::Exception(own) => (own, spdx::exception_id(own).is_some_and(spdx::ExceptionId::is_deprecated)),
             Name::Own(own) | Name::OwnException(own) => {
                 (own, own.strip_prefix("scancode-").and_then(scancode) == Some(true))
             }

@@ -83,7 +83,7 @@ pub(super) fn fixed_with_score<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d
 fn scores_nothing(name: &str, object: Value<'_>) -> bool {
     let told = object.get("environmentalScore").and_then(Value::as_f64);
     let vector = object.get_text("vectorString").and_then(|vector| vauban_cvss::score(vector).ok());
-    let computed = vector.and_then(|scored| scored.environmental).map(|score| score.value());
+    let computed = vector.and_then(|scored| scored.environmental).map(vauban_cvss::Score::value);
     let word = match name {
         // Without targets there is no risk.
         "cvss_v2" => object.get_text("targetDistribution") == Some("NONE"),

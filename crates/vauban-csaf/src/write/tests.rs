@@ -188,7 +188,7 @@ fn what_is_lacking_is_told_with_a_next_step() {
     lacks(
         |one| {
             one.vulnerabilities[0].flags.clear();
-            one.vulnerabilities[0].threats.clear()
+            one.vulnerabilities[0].threats.clear();
         },
         Profile::Vex,
         cve,
