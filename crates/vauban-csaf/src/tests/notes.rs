@@ -60,7 +60,7 @@ fn one_note<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>, title: &str, cat
         }
         [note] if note.category == category => {}
         [note] => {
-            found.at(note.at, format!("the note `{title}` has the category `{}`, not `{category}`", note.category))
+            found.at(note.at, format!("the note `{title}` has the category `{}`, not `{category}`", note.category));
         }
         [_, more @ ..] => {
             for note in more {
