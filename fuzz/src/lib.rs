@@ -6,6 +6,7 @@ pub mod importers;
 pub mod mutate;
 pub mod observations;
 pub mod open_psa;
+pub mod parts;
 pub mod records;
 pub mod results;
 pub mod secrets;
