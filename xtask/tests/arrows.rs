@@ -13,7 +13,7 @@ use std::process::Command;
 const MAY: &[(&str, &[&str])] = &[
     ("vauban-cutsets", &[]),
     ("vauban-diagnostics", &[]),
-    ("vauban-formats", &[]),
+    ("vauban-formats", &["vauban-sbom"]),
     ("vauban-import", &["vauban-formats"]),
     ("vauban-json", &[]),
     ("vauban-parts", &[]),
@@ -28,7 +28,19 @@ const MAY: &[(&str, &[&str])] = &[
     ("vauban-model", &["vauban-diagnostics", "vauban-syntax", "vauban-catalog"]),
     ("vauban-analysis", &["vauban-diagnostics", "vauban-catalog", "vauban-model", "vauban-cutsets"]),
     ("vauban-checks", &["vauban-diagnostics", "vauban-syntax", "vauban-catalog", "vauban-model", "vauban-analysis"]),
-    ("vauban-export", &["vauban-formats", "vauban-catalog", "vauban-model", "vauban-analysis"]),
+    (
+        "vauban-export",
+        &[
+            "vauban-formats",
+            "vauban-cvss",
+            "vauban-parts",
+            "vauban-csaf",
+            "vauban-vex",
+            "vauban-catalog",
+            "vauban-model",
+            "vauban-analysis",
+        ],
+    ),
     ("vauban-report", &["vauban-diagnostics", "vauban-analysis", "vauban-formats", "vauban-cvss"]),
     (
         "vauban-engine",
@@ -37,6 +49,8 @@ const MAY: &[(&str, &[&str])] = &[
             "vauban-formats",
             "vauban-cvss",
             "vauban-parts",
+            "vauban-advisories",
+            "vauban-sbom",
             "vauban-seal",
             "vauban-syntax",
             "vauban-catalog",
