@@ -35,6 +35,7 @@ pub mod review;
 pub mod sarif;
 pub mod second;
 pub mod short;
+pub mod ssvc;
 pub mod status;
 pub mod svg;
 pub mod tailoring;

@@ -23,6 +23,7 @@ pub(crate) mod process;
 pub(crate) mod responsibilities;
 pub(crate) mod review;
 pub(crate) mod schema;
+pub(crate) mod ssvc;
 pub(crate) mod status;
 pub(crate) mod tailoring;
 pub(crate) mod threats;
