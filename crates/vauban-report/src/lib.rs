@@ -38,6 +38,7 @@ pub mod sarif;
 pub mod sbom;
 pub mod second;
 pub mod short;
+pub mod ssvc;
 pub mod status;
 pub mod svg;
 pub mod tailoring;

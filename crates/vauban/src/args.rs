@@ -260,18 +260,27 @@ pub(crate) enum Command {
                       Read are CycloneDX 1.4 to 1.7 (JSON, XML), SPDX 2.2, 2.3 and 3.0 (JSON), Cargo.lock and package-lock.json; written are CycloneDX 1.6 and SPDX 3.0.1."
     )]
     Sbom(Sbom),
+    /// Look for private keys in the git history and in delivered files
+    ///
+    /// Every version of every file of all branches and tags is looked at, whatever the records say. Exits with 1 where a
+    /// key is found that no `[known-key.ID]` says is harmless.
+    Keys(Keys),
     /// Score CVSS vectors of versions 2.0, 3.0, 3.1 and 4.0
     #[command(
         after_help = "Examples:\n  vauban cvss CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H\n  vauban cvss - < vectors.txt\n\n\
                       The score is the environmental one if its metrics are given, else the temporal, else the base score.\n\
                       Exit code: 1 if one of them is no vector."
     )]
-    /// Look for private keys in the git history and in delivered files
-    ///
-    /// Every version of every file of all branches and tags is looked at, whatever the records say. Exits with 1 where a
-    /// key is found that no `[known-key.ID]` says is harmless.
-    Keys(Keys),
     Cvss(Cvss),
+    /// Decide by a table of SSVC how soon a vulnerability is dealt with
+    #[command(
+        after_help = "Examples:\n  vauban ssvc\n  vauban ssvc supplier\n  \
+                      vauban ssvc supplier exploitation=active utility=super-effective technical-impact=total public-safety-impact=minimal\n\n\
+                      Without inputs the table says what it asks and what each value means. Inputs and values are named by their ids or by the\n\
+                      keys of SSVC (E=A).\n\
+                      Exit code: 1 if an input is missing or wrong."
+    )]
+    Ssvc(Ssvc),
     /// Explain a check, requirement, aspect, control, threat rule, record kind, key, mechanism kind, protocol or term
     #[command(
         after_help = "Examples:\n  vauban explain interface-questions-open\n  vauban explain SD-1.c\n  vauban explain interface\n  vauban explain \"CR 1.1\""
@@ -696,6 +705,20 @@ pub(crate) struct Cvss {
     /// Vectors; `-` reads one on each line of standard input
     #[arg(required = true, value_name = "VECTOR")]
     pub(crate) vectors: Vec<String>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: PlainFormat,
+}
+
+/// Options of `ssvc`.
+#[derive(Debug, Args)]
+pub(crate) struct Ssvc {
+    /// The decision table; without it all are listed
+    #[arg(value_name = "TABLE")]
+    pub(crate) table: Option<String>,
+    /// Inputs of the table: exploitation=active
+    #[arg(value_name = "INPUT=VALUE")]
+    pub(crate) inputs: Vec<String>,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "terminal")]
     pub(crate) format: PlainFormat,
