@@ -3,16 +3,19 @@
 
 pub mod approval;
 pub mod assumptions;
+pub mod clocks;
 pub mod code;
 pub mod competence;
 pub mod depth;
 pub mod diagram;
 pub mod diff;
 pub mod evidence;
+pub mod exploitability;
 pub mod globs;
 pub mod history;
 pub mod independence;
 pub mod interfaces;
+pub mod issues;
 pub mod levels;
 pub mod lines;
 pub mod maturity;
@@ -24,6 +27,7 @@ pub mod responsibilities;
 pub mod review;
 pub mod scope;
 pub mod second;
+pub mod sharing;
 pub mod status;
 pub mod tailoring;
 pub mod threats;

@@ -8,6 +8,7 @@ use crate::error::{CatalogError, Place};
 use crate::framework::{Entry, Framework};
 use crate::lifecycle::{Aspect, Lifecycle, Practice, Requirement};
 use crate::namespace::Reference;
+use crate::reporting::Reporting;
 use crate::terms::Terms;
 use crate::threats::{Element, Threats};
 use crate::word::Word;
@@ -127,6 +128,11 @@ impl Catalogs {
         self.frameworks().rev().find(|framework| framework.namespace == name || framework.id == name)
     }
 
+    /// What the Cyber Resilience Act asks to be reported; a project's own edition of it counts before the one compiled in.
+    pub fn reporting(&self) -> Reporting {
+        self.framework("cra").map(|framework| Reporting::of(framework).0).unwrap_or_default()
+    }
+
     /// What a reference leads to: `SD-1.c`, `CR 1.1`, `en18031:SUM-1`, `iec62443-4-1:2018/SD`.
     pub fn resolve(&self, reference: &str) -> Option<Named<'_>> {
         match Reference::split(reference) {
@@ -168,6 +174,7 @@ impl Catalogs {
         problems.extend_from_slice(&embedded::threats().problems);
         problems.extend(self.component().unclear(&self.threats().attributes));
         problems.extend_from_slice(&embedded::terms().problems);
+        problems.extend(self.framework("cra").map(|framework| Reporting::of(framework).1).unwrap_or_default());
         embedded::frameworks().iter().for_each(|loaded| problems.extend_from_slice(&loaded.problems));
         for framework in self.frameworks() {
             problems.extend(self.dangling(framework));

@@ -14,8 +14,8 @@ use vauban_model::{Commits, Date, FileFact, History};
 use crate::digest::hex;
 use crate::memory::is_record_file;
 use crate::revision::RevisionWorld;
-use crate::world::{Limits, Listing, ReadError, World};
-use crate::{authorship, git, history, refs, sources, times};
+use crate::world::{Earlier, Limits, Listing, ReadError, World};
+use crate::{authorship, earlier, git, history, refs, sources, times};
 
 /// Bytes that are read of a file at once.
 const STREAMED: usize = 256 << 10;
@@ -26,6 +26,7 @@ pub struct DiskWorld {
     /// The folder, with links resolved.
     root: PathBuf,
     today: Date,
+    instant: Option<i64>,
 }
 
 impl DiskWorld {
@@ -35,7 +36,13 @@ impl DiskWorld {
     /// If there is no such folder.
     pub fn open(root: &Path, today: Date) -> Result<DiskWorld, String> {
         let root = fs::canonicalize(root).map_err(|error| format!("cannot open {}: {error}", root.display()))?;
-        Ok(DiskWorld { root, today })
+        Ok(DiskWorld { root, today, instant: None })
+    }
+
+    /// The same folder at an instant of today, in seconds from 1970-01-01T00:00:00Z.
+    pub fn at_instant(mut self, instant: Option<i64>) -> DiskWorld {
+        self.instant = instant;
+        self
     }
 
     /// The folder, with links resolved.
@@ -133,6 +140,10 @@ impl World for DiskWorld {
 
     fn today(&self) -> Date {
         self.today
+    }
+
+    fn instant(&self) -> Option<i64> {
+        self.instant
     }
 
     fn listing(&self) -> Listing {
@@ -235,7 +246,7 @@ impl World for DiskWorld {
     }
 
     fn folder(&self, path: &str) -> Result<Box<dyn World>, String> {
-        let other = DiskWorld::open(&self.root.join(path), self.today)?;
+        let other = DiskWorld::open(&self.root.join(path), self.today)?.at_instant(self.instant);
         if !other.root.join("vauban.toml").is_file() {
             return Err(format!("there is no `{path}/vauban.toml`"));
         }
@@ -250,7 +261,7 @@ impl World for DiskWorld {
         }
         let repository = self.root.join(git);
         let world = RevisionWorld::open(&repository, rev, folder.unwrap_or(""), self.today)?;
-        Ok(Box::new(world))
+        Ok(Box::new(world.at_instant(self.instant)))
     }
 
     fn origin(&self) -> String {
@@ -265,6 +276,10 @@ impl World for DiskWorld {
             Ok(prefix) => git::record_commits(&git::top(&self.root), "HEAD", &prefix, most),
             Err(_) => Vec::new(),
         }
+    }
+
+    fn earlier(&self, paths: &BTreeSet<String>) -> Option<Earlier> {
+        earlier::read(&git::top(&self.root), &git::prefix(&self.root).ok()?, "HEAD", paths)
     }
 
     fn beside(&self, path: &str) -> Vec<String> {
@@ -292,7 +307,7 @@ impl World for DiskWorld {
 
     fn at(&self, rev: &str) -> Result<Box<dyn World>, String> {
         let prefix = git::prefix(&self.root)?;
-        Ok(Box::new(RevisionWorld::open(&self.root, rev, &prefix, self.today)?))
+        Ok(Box::new(RevisionWorld::open(&self.root, rev, &prefix, self.today)?.at_instant(self.instant)))
     }
 
     fn sources(&self) -> Option<Vec<String>> {

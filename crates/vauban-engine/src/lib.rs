@@ -5,11 +5,13 @@
 
 mod around;
 mod authorship;
+mod clocks;
 mod compile;
 mod diagram;
 pub mod diff;
 mod digest;
 mod disk;
+mod earlier;
 mod evidence;
 mod facts;
 mod git;
@@ -23,6 +25,7 @@ mod memory;
 mod observe;
 mod otherwise;
 mod past;
+mod past_events;
 mod refs;
 mod requests;
 mod revision;
@@ -34,6 +37,7 @@ mod status_history;
 mod times;
 mod used;
 mod views;
+mod vulnerable;
 mod world;
 
 pub use authorship::{export_history, read_history};
@@ -53,5 +57,6 @@ pub use revision::RevisionWorld;
 pub use rules::{ENDING, is_rules};
 pub use states::{Became, Drift, digest_of, drift, state_with};
 pub use status_history::status_history;
-pub use vauban_formats::cvss;
-pub use world::{Limits, Listing, ReadError, World};
+pub use vauban_cvss as cvss;
+pub use vulnerable::{aliases, part};
+pub use world::{Earlier, EarlierState, Limits, Listing, ReadError, World};

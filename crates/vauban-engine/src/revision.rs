@@ -12,8 +12,8 @@ use vauban_model::{Commits, Date, FileFact, History};
 use crate::digest::sha256_hex;
 use crate::git::{self, Blob, Reader};
 use crate::memory::{is_record_file, join};
-use crate::world::{Limits, Listing, ReadError, World};
-use crate::{authorship, history, refs, times};
+use crate::world::{Earlier, Limits, Listing, ReadError, World};
+use crate::{authorship, earlier, history, refs, times};
 
 /// A folder at a revision.
 #[derive(Debug)]
@@ -23,6 +23,7 @@ pub struct RevisionWorld {
     /// The folder inside the repository: empty, or ending in `/`.
     folder: String,
     today: Date,
+    instant: Option<i64>,
     files: BTreeMap<String, Blob>,
     reader: Mutex<Option<Reader>>,
 }
@@ -43,7 +44,14 @@ impl RevisionWorld {
         if !files.contains_key("vauban.toml") {
             return Err(format!("there is no `{folder}vauban.toml` at `{rev}`"));
         }
-        Ok(RevisionWorld { repository: repository.clone(), commit, folder, today, files, reader: Mutex::new(None) })
+        let reader = Mutex::new(None);
+        Ok(RevisionWorld { repository: repository.clone(), commit, folder, today, instant: None, files, reader })
+    }
+
+    /// The same folder looked at at an instant of today, in seconds from 1970-01-01T00:00:00Z.
+    pub(crate) fn at_instant(mut self, instant: Option<i64>) -> RevisionWorld {
+        self.instant = instant;
+        self
     }
 
     fn bytes(&self, blob: &Blob) -> Result<Vec<u8>, String> {
@@ -62,6 +70,10 @@ impl World for RevisionWorld {
 
     fn today(&self) -> Date {
         self.today
+    }
+
+    fn instant(&self) -> Option<i64> {
+        self.instant
     }
 
     fn listing(&self) -> Listing {
@@ -119,7 +131,7 @@ impl World for RevisionWorld {
 
     fn folder(&self, path: &str) -> Result<Box<dyn World>, String> {
         let target = join(&self.folder, path).ok_or("it leads out of the repository")?;
-        Ok(Box::new(RevisionWorld::open(&self.repository, &self.commit, &target, self.today)?))
+        Ok(Box::new(RevisionWorld::open(&self.repository, &self.commit, &target, self.today)?.at_instant(self.instant)))
     }
 
     fn revision(&self, git: &str, rev: &str, folder: Option<&str>) -> Result<Box<dyn World>, String> {
@@ -127,7 +139,7 @@ impl World for RevisionWorld {
             return Err(format!("`{git}` is not on this machine, and no command here uses a network"));
         }
         let repository = self.repository.join(git);
-        Ok(Box::new(RevisionWorld::open(&repository, rev, folder.unwrap_or(""), self.today)?))
+        Ok(Box::new(RevisionWorld::open(&repository, rev, folder.unwrap_or(""), self.today)?.at_instant(self.instant)))
     }
 
     fn origin(&self) -> String {
@@ -138,6 +150,10 @@ impl World for RevisionWorld {
         git::record_commits(&self.repository, &self.commit, &self.folder, most)
     }
 
+    fn earlier(&self, paths: &BTreeSet<String>) -> Option<Earlier> {
+        earlier::read(&self.repository, &self.folder, &self.commit, paths)
+    }
+
     fn pinned(&self, git: &str, rev: &str) -> Option<(String, bool)> {
         let repository = self.repository.join(git);
         let commit = git::resolve(&repository, rev).ok()?;
@@ -145,7 +161,7 @@ impl World for RevisionWorld {
     }
 
     fn at(&self, rev: &str) -> Result<Box<dyn World>, String> {
-        Ok(Box::new(RevisionWorld::open(&self.repository, rev, &self.folder, self.today)?))
+        Ok(Box::new(RevisionWorld::open(&self.repository, rev, &self.folder, self.today)?.at_instant(self.instant)))
     }
 
     fn sources(&self) -> Option<Vec<String>> {

@@ -32,3 +32,6 @@ pub use node::Kind;
 pub use number::Number;
 pub use place::Place;
 pub use value::{Items, Members, Value};
+
+mod safe;
+pub use safe::{is_hostile, safe};

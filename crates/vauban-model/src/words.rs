@@ -307,6 +307,100 @@ words! {
         Accept "accept" "Not at all: the residual risk is below the accepted level.",
         None "none" "It is not ours.",
     }
+    /// How the records of a feed are written.
+    FeedForm "form of feed" {
+        Osv "osv" "OSV, as JSON or YAML.",
+        Csaf "csaf" "CSAF documents of a vendor or coordinator.",
+        Cve "cve" "CVE records, version 5.",
+        RustSec "rustsec" "RustSec: Markdown with a table of TOML.",
+        Kev "kev" "A catalogue of vulnerabilities known to be exploited.",
+        Epss "epss" "EPSS scores of a day.",
+    }
+    /// What is said about a vulnerability in a product (OpenVEX, CSAF, CycloneDX).
+    VexStatus "status of statement" {
+        NotAffected "not-affected" "It cannot be exploited here.",
+        Affected "affected" "It can be exploited.",
+        Fixed "fixed" "It could be, and is no longer.",
+        UnderInvestigation "under-investigation" "We do not know yet.",
+        FalsePositive "false-positive" "It was taken for this part by mistake.",
+    }
+    /// Why a product is not affected: the finest words of the formats.
+    VexJustification "justification" {
+        ComponentNotPresent "component-not-present" "The part is not in the product.",
+        CodeNotPresent "code-not-present" "The code was left out of it.",
+        CodeNotReachable "code-not-reachable" "The code is never run.",
+        NotControllable "not-controllable" "An attacker cannot reach it with anything of theirs.",
+        RequiresConfiguration "requires-configuration" "It takes a configuration that the product does not have.",
+        RequiresDependency "requires-dependency" "It takes another part that the product does not have.",
+        RequiresEnvironment "requires-environment" "It takes an environment that the product is not meant for.",
+        ProtectedByCompiler "protected-by-compiler" "A measure of the compiler stops it.",
+        ProtectedAtRuntime "protected-at-runtime" "A measure at run time stops it.",
+        ProtectedAtPerimeter "protected-at-perimeter" "A measure in front of the product or its part stops it.",
+        ProtectedByMitigation "protected-by-mitigation" "Another mechanism stops it.",
+    }
+    /// What is done about a vulnerability (CycloneDX).
+    VexResponse "response" {
+        CannotFix "cannot-fix" "It cannot be fixed.",
+        WillNotFix "will-not-fix" "It will not be fixed.",
+        Update "update" "By an update.",
+        Rollback "rollback" "By going back to an earlier version.",
+        Workaround "workaround" "By a workaround.",
+    }
+    /// What a case reports (CRA Article 14).
+    Track "track" {
+        ExploitedVulnerability "exploited-vulnerability" "A vulnerability of ours that somebody exploits (Article 14(1)).",
+        SevereIncident "severe-incident" "An incident with an impact on the security of a product, its development, production or delivery (Article 14(3)).",
+    }
+    /// A stage of reporting (CRA Article 14).
+    FilingStage "stage of reporting" {
+        EarlyWarning "24h" "The early warning.",
+        Notification "72h" "The notification.",
+        Final "final" "The final report.",
+        Intermediate "intermediate" "A report that a CSIRT asked for in between.",
+    }
+    /// What helps users of an affected product.
+    MeasureKind "kind of measure" {
+        Patch "patch" "A corrected version.",
+        Workaround "workaround" "Another way of using the product.",
+        Mitigation "mitigation" "Something that lessens the harm.",
+    }
+    /// The steps of CRA Article 14(7), in their order.
+    CsirtGround "step of Article 14(7)" {
+        MainEstablishment "main-establishment" "Where decisions about the cybersecurity of its products are mostly taken, else where most employees in the Union are.",
+        Representative "authorised-representative" "No main establishment in the Union: where the representative for most products is (point a).",
+        Importer "importer" "Nor a representative: where the importer of most products is (point b).",
+        Distributor "distributor" "Nor an importer: where the distributor of most products is (point c).",
+        Users "users" "None of them: where most users are (point d).",
+        First "first-csirt" "A later case stays with the CSIRT of the first under point d.",
+    }
+    /// Particularly exceptional circumstances (CRA Article 16(2), third subparagraph).
+    ExceptionalGround "ground of exceptional circumstances" {
+        OneMemberState "one-member-state" "Exploited in no other Member State than that of the CSIRT.",
+        EssentialInterests "essential-interests" "Passing it on would harm essential interests of that Member State.",
+        ImminentRisk "imminent-risk" "Passing it on is itself an imminent high risk.",
+    }
+    /// Why a case need not be reported.
+    NoDutyGround "ground for not reporting" {
+        NotExploitedHere "not-exploited-here" "A part of others is exploited elsewhere, and not in our product.",
+        NotReachable "not-reachable" "The vulnerable code cannot be reached in our product.",
+        GoodFaithResearch "good-faith-research" "Found by research in good faith, without malicious exploitation.",
+        KnownBefore "known-before" "The exploitation was known before the duty began.",
+        NotSevere "not-severe" "The incident is not severe.",
+    }
+    /// How the law classes a product (CRA Annexes III and IV).
+    ProductClass "class of product" {
+        Default "default" "Neither important nor critical.",
+        ImportantOne "important-1" "Important, class I.",
+        ImportantTwo "important-2" "Important, class II.",
+        Critical "critical" "Critical.",
+    }
+    /// Who the law sees in the manufacturer (Recommendation 2003/361/EC, CRA Article 24).
+    Enterprise "kind of enterprise" {
+        Micro "micro" "Fewer than 10 people.",
+        Small "small" "Fewer than 50 people.",
+        Larger "larger" "Larger than that.",
+        Steward "steward" "A steward of open-source software.",
+    }
     /// Who made an update's fix (SUM-1).
     UpdateSource "source of update" {
         Developer "developer" "The product's developer.",
@@ -327,6 +421,22 @@ words! {
         Supplier "supplier" "A supplier of a component.",
         Developer "developer" "Our developers.",
         User "user" "Users: integrators, owners, operators, service.",
+        Researcher "researcher" "Researchers outside, who look for flaws without being asked.",
+        Public "public" "What everybody can read: a publication, a vulnerability database, the news.",
+    }
+    /// Who may be told of an issue: the marks of the Traffic Light Protocol, version 2.0.
+    Handling "mark of handling" {
+        Clear "TLP:CLEAR" "Everybody.",
+        Green "TLP:GREEN" "Those of the same trade; not for publication.",
+        Amber "TLP:AMBER" "Our organisation and its customers, as far as they need it.",
+        AmberStrict "TLP:AMBER+STRICT" "Our organisation alone, as far as it needs it.",
+        Red "TLP:RED" "Those who were told, and nobody else.",
+    }
+    /// Whether somebody uses an issue against products in the field.
+    Exploitation "state of exploitation" {
+        None "none" "Nothing is known of any use.",
+        ProofOfConcept "proof-of-concept" "How to do it is public, or has been shown.",
+        Active "active" "It is used against products in the field; a probability such as EPSS never shows that.",
     }
     /// How an interface concern is dealt with.
     InScope "decision" {
@@ -616,20 +726,24 @@ impl Moment {
         self.0.get(..10).and_then(Date::parse)
     }
 
+    /// Minutes by which its zone is ahead of UTC.
+    pub fn ahead(&self) -> Option<i32> {
+        let zone = self.0.get(19..)?.trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
+        let (sign, rest) = (zone.as_bytes().first()?, zone.get(1..)?);
+        if matches!(sign, b'Z' | b'z') {
+            return Some(0);
+        }
+        let (hours, minutes) = rest.split_once(':')?;
+        let minutes = hours.parse::<i32>().ok()? * 60 + minutes.parse::<i32>().ok()?;
+        Some(if *sign == b'-' { -minutes } else { minutes })
+    }
+
     /// Seconds from 1970-01-01T00:00:00Z.
     pub fn seconds(&self) -> Option<i64> {
         let clock = self.0.get(11..19)?;
         let mut parts = clock.split(':').map(|part| part.parse::<i64>().ok());
         let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
-        let zone = self.0.get(19..)?.trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
-        let ahead = match zone.as_bytes().first()? {
-            b'Z' | b'z' => 0,
-            sign => {
-                let (h, m) = zone.get(1..)?.split_once(':')?;
-                let minutes = h.parse::<i64>().ok()? * 60 + m.parse::<i64>().ok()?;
-                if *sign == b'-' { -minutes } else { minutes }
-            }
-        };
+        let ahead = i64::from(self.ahead()?);
         Some(self.date()?.days() * 86_400 + hours * 3_600 + minutes * 60 + seconds - ahead * 60)
     }
 }

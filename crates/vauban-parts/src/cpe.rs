@@ -250,10 +250,18 @@ fn relation(source: &Value<'_>, target: &Value<'_>) -> Relation {
         (_, Value::Any) => Relation::Subset,
         (Value::None, Value::Text(_)) | (Value::Text(_), Value::None) => Relation::Disjoint,
         (Value::Text(source), Value::Text(target)) if source.is_concrete() => {
-            if source.text == target.text { Relation::Equal } else { Relation::Disjoint }
+            if source.text == target.text {
+                Relation::Equal
+            } else {
+                Relation::Disjoint
+            }
         }
         (Value::Text(source), Value::Text(target)) => {
-            if source.fits(&target.text) { Relation::Superset } else { Relation::Disjoint }
+            if source.fits(&target.text) {
+                Relation::Superset
+            } else {
+                Relation::Disjoint
+            }
         }
     }
 }

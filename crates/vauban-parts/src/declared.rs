@@ -78,7 +78,9 @@ impl Declared {
         let mut rest = pattern.char_indices();
         while let Some((at, c)) = rest.next() {
             match c {
-                '[' if open.is_some() => return fault(at, "`[` inside `[`; one may be left out after another, not within"),
+                '[' if open.is_some() => {
+                    return fault(at, "`[` inside `[`; one may be left out after another, not within");
+                }
                 '[' if optional == MOST_OPTIONAL => {
                     return fault(at, &format!("more than {MOST_OPTIONAL} parts that may be left out"));
                 }

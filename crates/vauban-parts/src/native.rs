@@ -46,8 +46,8 @@ impl Native {
             "gem" | "cocoapods" => tilde::read(text)?,
             "nginx" => listed::nginx(text)?,
             "openssl" => listed::openssl(text)?,
-            "deb" | "rpm" | "apk" | "alpine" | "alpm" | "arch" | "ebuild" | "gentoo" | "golang" | "hackage" | "cran"
-            | "intdot" => listed::operators(text)?,
+            "deb" | "rpm" | "apk" | "alpine" | "alpm" | "arch" | "ebuild" | "gentoo" | "golang" | "hackage"
+            | "cran" | "intdot" => listed::operators(text)?,
             _ => return Err(NativeError::NoNotation(kind.to_owned())),
         };
         let many = alternatives.len() > MOST || alternatives.iter().any(|all| all.len() > MOST);

@@ -316,7 +316,7 @@ fn decoded(text: &str) -> Result<Cow<'_, str>, PurlError> {
 /// Segments, each decoded, without empty ones (and in a subpath without `.` and `..`).
 fn path(text: &str, subpath: bool) -> Result<Option<Cow<'_, str>>, PurlError> {
     let text = text.trim_matches('/');
-    let plain = !text.contains('%') && !text.contains("//") && !(subpath && text.contains('.'));
+    let plain = !(text.contains('%') || text.contains("//") || subpath && text.contains('.'));
     if text.is_empty() {
         return Ok(None);
     }
@@ -445,7 +445,10 @@ impl fmt::Display for PurlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             PurlError::TooLong => {
-                write!(f, "the package URL is longer than {LONGEST} bytes or has more than {MOST_QUALIFIERS} qualifiers")
+                write!(
+                    f,
+                    "the package URL is longer than {LONGEST} bytes or has more than {MOST_QUALIFIERS} qualifiers"
+                )
             }
             PurlError::NoScheme => f.write_str("a package URL begins with `pkg:`"),
             PurlError::NoType => f.write_str("the type is missing; write `pkg:TYPE/NAME`"),

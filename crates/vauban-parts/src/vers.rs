@@ -517,7 +517,11 @@ impl fmt::Display for VersError {
             VersError::LeadingPipe => f.write_str("the range begins with `|`"),
             VersError::ConsecutivePipes => f.write_str("two `|` stand in a row"),
             VersError::Comparator(part) => {
-                write!(f, "`{}` is no constraint; comparators are `<`, `<=`, `>`, `>=`, `!=`, and none for equal", shown(part))
+                write!(
+                    f,
+                    "`{}` is no constraint; comparators are `<`, `<=`, `>`, `>=`, `!=`, and none for equal",
+                    shown(part)
+                )
             }
             VersError::NoVersion(part) => write!(f, "`{}` has no version", shown(part)),
             VersError::Encoding(part) => {

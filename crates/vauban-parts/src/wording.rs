@@ -108,12 +108,8 @@ fn alternatives(text: &str) -> Option<Wording> {
         }
         let bounds = bounds(part.trim())?;
         // A lower and an upper bound with a bar between are the ends of one interval, as in a range specifier.
-        let lower = |all: &[Constraint]| {
-            matches!(all, [only] if matches!(only.comparator, Comparator::Greater | Comparator::GreaterOrEqual))
-        };
-        let upper = |all: &[Constraint]| {
-            matches!(all, [only] if matches!(only.comparator, Comparator::Less | Comparator::LessOrEqual))
-        };
+        let lower = |all: &[Constraint]| matches!(all, [only] if matches!(only.comparator, Comparator::Greater | Comparator::GreaterOrEqual));
+        let upper = |all: &[Constraint]| matches!(all, [only] if matches!(only.comparator, Comparator::Less | Comparator::LessOrEqual));
         match (found.last_mut(), bounds.as_slice()) {
             (Some(last), [one]) if lower(last) && upper(one) => last.extend(one.iter().cloned()),
             _ => found.extend(bounds),
@@ -207,7 +203,9 @@ fn next_bound(text: &str) -> usize {
     let mut at = 0;
     for word in text.split_inclusive(char::is_whitespace) {
         let here = &text[at..];
-        let link = ["and ", "but ", "& "].iter().any(|link| strip_word(here, link).is_some_and(|next| begins_bound(next.trim_start())));
+        let link = ["and ", "but ", "& "]
+            .iter()
+            .any(|link| strip_word(here, link).is_some_and(|next| begins_bound(next.trim_start())));
         if at > 0 && (link || begins_bound(here)) {
             return at;
         }

@@ -55,15 +55,16 @@ fn the_vers_suite_compares() {
                 equal == test["expected_output"].as_bool().unwrap()
             } else {
                 let expected = list(&test["expected_output"]);
-                expected.windows(2).all(|pair| {
-                    matches!(scheme.compare(&pair[0], &pair[1]), Some(Ordering::Less | Ordering::Equal))
-                }) && {
-                    let mut sorted = versions.clone();
-                    sorted.sort_by(|a, b| scheme.compare(a, b).unwrap_or(Ordering::Equal));
-                    // NuGet's expected outputs are spelled in small letters.
-                    let same = |a: &String, b: &String| scheme.compare(a, b) == Some(Ordering::Equal);
-                    sorted.iter().zip(&expected).all(|(a, b)| same(a, b))
-                }
+                expected
+                    .windows(2)
+                    .all(|pair| matches!(scheme.compare(&pair[0], &pair[1]), Some(Ordering::Less | Ordering::Equal)))
+                    && {
+                        let mut sorted = versions.clone();
+                        sorted.sort_by(|a, b| scheme.compare(a, b).unwrap_or(Ordering::Equal));
+                        // NuGet's expected outputs are spelled in small letters.
+                        let same = |a: &String, b: &String| scheme.compare(a, b) == Some(Ordering::Equal);
+                        sorted.iter().zip(&expected).all(|(a, b)| same(a, b))
+                    }
             };
             if !fine {
                 wrong.push(format!("{file}: {versions:?} for {}", test["expected_output"]));

@@ -17,7 +17,9 @@ fn differs(test: &Value) -> Option<String> {
             Err(_) if fails => None,
             Err(why) => Some(why.to_string()),
             Ok(vers) if fails => Some(format!("is read as {vers}")),
-            Ok(vers) if expected.is_string() => (Some(&*vers.to_string()) != expected.as_str()).then(|| vers.to_string()),
+            Ok(vers) if expected.is_string() => {
+                (Some(&*vers.to_string()) != expected.as_str()).then(|| vers.to_string())
+            }
             Ok(vers) => {
                 let constraints: Vec<Value> = match vers.range() {
                     Range::All | Range::None => vec![serde_json::json!(["*", ""])],

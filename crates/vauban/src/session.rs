@@ -2,8 +2,8 @@
 
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
-use std::time::Instant;
 
+use vauban_analysis::clocks::Instant;
 use vauban_engine::{
     Compilation, DiskWorld, LineError, ProjectError, World, compile, compile_line, compile_variant, survey, survey_line,
 };
@@ -17,28 +17,63 @@ pub(crate) fn folder(arguments: &Arguments) -> PathBuf {
     arguments.directory.clone().unwrap_or_else(|| PathBuf::from("."))
 }
 
-/// Today: `--today`, else SOURCE_DATE_EPOCH, else the clock (UTC).
+/// Today: `--today`, else the day of `--now`, else SOURCE_DATE_EPOCH, else the clock (UTC).
 pub(crate) fn today(arguments: &Arguments) -> Result<Date, String> {
-    if let Some(given) = &arguments.today {
-        return Date::parse(given).ok_or_else(|| format!("`--today {given}` is no date; write it as 2026-11-22"));
+    moment(arguments).map(|moment| moment.today)
+}
+
+/// The instant that deadlines in hours are held against.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moment {
+    /// The day it is in.
+    pub(crate) today: Date,
+    /// Seconds from 1970-01-01T00:00:00Z.
+    pub(crate) seconds: i64,
+    /// Minutes by which the zone it was given in is ahead of UTC.
+    pub(crate) ahead: i32,
+    /// Where it comes from, in words.
+    pub(crate) said: &'static str,
+}
+
+/// The instant: `--now`, else the end of `--today` in UTC, else SOURCE_DATE_EPOCH, else the clock.
+pub(crate) fn moment(arguments: &Arguments) -> Result<Moment, String> {
+    let given = arguments
+        .today
+        .as_deref()
+        .map(|given| Date::parse(given).ok_or_else(|| format!("`--today {given}` is no date; write it as 2026-11-22")));
+    let given = given.transpose()?;
+    if let Some(written) = &arguments.now {
+        let instant = Instant::parse(written).ok_or_else(|| {
+            format!("`--now {written}` is no time with a zone; write it as 2026-11-22T21:00:00+01:00")
+        })?;
+        let date = instant.date().ok_or_else(|| format!("`--now {written}` is in no year from 1 to 9999"))?;
+        if let Some(today) = given.filter(|today| *today != date) {
+            return Err(format!("`--now {written}` is not on the day of `--today {today}`; give one of them"));
+        }
+        return Ok(Moment { today: date, seconds: instant.seconds, ahead: instant.ahead, said: "--now" });
     }
-    let stamp = match std::env::var("SOURCE_DATE_EPOCH") {
+    if let Some(today) = given {
+        let seconds = today.days() * 86_400 + 86_399;
+        return Ok(Moment { today, seconds, ahead: 0, said: "the end of --today, UTC" });
+    }
+    let (stamp, said) = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(seconds) => {
             let seconds =
                 seconds.trim().parse().map_err(|_| format!("SOURCE_DATE_EPOCH `{seconds}` is no number of seconds"))?;
-            jiff::Timestamp::from_second(seconds).map_err(|error| format!("SOURCE_DATE_EPOCH: {error}"))?
+            let stamp = jiff::Timestamp::from_second(seconds).map_err(|error| format!("SOURCE_DATE_EPOCH: {error}"))?;
+            (stamp, "SOURCE_DATE_EPOCH")
         }
-        Err(_) => jiff::Timestamp::now(),
+        Err(_) => (jiff::Timestamp::now(), "the clock"),
     };
-    let day = stamp.to_zoned(jiff::tz::TimeZone::UTC).date();
-    let year = u16::try_from(day.year()).unwrap_or_default();
-    Date::new(year, day.month().unsigned_abs(), day.day().unsigned_abs())
-        .ok_or_else(|| "the clock shows no date".to_owned())
+    let seconds = stamp.as_second();
+    let today = Date::from_days(seconds.div_euclid(86_400)).ok_or("the clock shows no date")?;
+    Ok(Moment { today, seconds, ahead: 0, said })
 }
 
 /// The project in the folder.
 pub(crate) fn world(arguments: &Arguments) -> Result<DiskWorld, String> {
-    DiskWorld::open(&folder(arguments), today(arguments)?)
+    let moment = moment(arguments)?;
+    Ok(DiskWorld::open(&folder(arguments), moment.today)?.at_instant(Some(moment.seconds)))
 }
 
 /// Everything that can be said about the project. A command answers once and the process ends: taking thousands of
@@ -47,7 +82,7 @@ pub(crate) type Compiled = ManuallyDrop<Compilation>;
 
 /// Compiles the project in the folder; also how many seconds it took.
 pub(crate) fn compilation(arguments: &Arguments) -> Result<(DiskWorld, Compiled, f64), String> {
-    let begun = Instant::now();
+    let begun = std::time::Instant::now();
     let (world, compiled) = read(arguments, "reading and judging the records", true)?;
     Ok((world, compiled, begun.elapsed().as_secs_f64()))
 }

@@ -2,26 +2,32 @@
 
 mod applicability;
 mod design;
+mod issue;
 mod lifecycle;
 mod observation;
 mod process;
 mod project;
 mod release;
+mod reporting;
 mod threat;
 mod trace;
 pub mod values;
 mod verification;
+mod vulnerability;
 
 pub use applicability::*;
 pub use design::*;
+pub use issue::*;
 pub use lifecycle::*;
 pub use observation::*;
 pub use process::*;
 pub use project::*;
 pub use release::*;
+pub use reporting::*;
 pub use threat::*;
 pub use trace::*;
 pub use verification::*;
+pub use vulnerability::*;
 
 use crate::link::Targets;
 use crate::model::Kind;

@@ -27,6 +27,10 @@ record! {
         "download" download: one Flag, "delivered as a download";
         "supported-long" supported_long: one Flag, "supported for more than five years";
         "configurable" configurable: one Flag, "users can change security settings";
+        "manufacturer" manufacturer: one Text, "name of the manufacturer, as authorities know it";
+        "class" class: one Sp<ProductClass>, "how the Cyber Resilience Act classes it: default, important, critical";
+        "category" category: one Text, "its category in Annex III or IV of the Cyber Resilience Act";
+        "member-states" member_states: many Text, "Member States it is made available in: `DE`, `AT`";
     }
     /// The history of a repository that is not this one, as `vauban people --export` wrote it there (SVV-5, SI-1).
     ExportedHistory {
@@ -87,7 +91,19 @@ record! {
         "deadline-factors" deadline_factors: many Sp<DeadlineFactor>, "what the deadlines weigh (SUM-5)";
         "qualification-days" qualification_days: one Number<1, 3650>, "days for qualifying a supplier's update (SUM-5)";
         "support-notice-days" support_notice_days: one Number<1, 3650>, "days before the end of support of a version line by which users are told; default 180";
+        "handling" handling: one Sp<Handling>, "the most closely kept issues that readers of this folder may see; default `TLP:AMBER`";
+        "deadline-percent" deadline_percent: one DeadlinePercent, "by how much a factor shortens or stretches `deadlines`, in percent (SUM-5)";
+        "advisories" advisories: one AdvisorySet, "the index of advisories that pull requests are judged by; a scheduled run brings a newer one (DM-1)";
         "triage-days" triage_days: one Number<1, 3650>, "days from receipt to a decided applicability (DM-2)";
+        "assessment-days" assessment_days: one Deadlines, "days from a decided applicability to a decision, by severity (DM-3, DM-4)";
+        "disclosure-days" disclosure_days: one Deadlines, "days from receipt to the notice, by severity (DM-5)";
+        "signal-hours" signal_hours: one Number<1, 8760>, "hours from the first hint of a case to the end of its first assessment (CRA Article 14(1))";
+        "user-information-hours" user_information_hours: one Number<1, 8760>, "hours from awareness of a reported case until users are told (CRA Article 14(8))";
+        "due-soon-days" due_soon_days: one Number<1, 365>, "days before a deadline of a case from which `vauban check` warns; default 1";
+        "exceptional-circumstances" exceptional_circumstances: many Ref<Doer>, "who may invoke particularly exceptional circumstances in a notification (CRA Article 16(2))";
+        "enterprise" enterprise: one Sp<Enterprise>, "what the law sees in the manufacturer; a micro or small enterprise is not fined for a late early warning, and owes it all the same";
+        "establishment" establishment: one Establishment, "where the manufacturer stands in the Union, for the choice of the CSIRT (CRA Article 14(7))";
+        "public-holidays" public_holidays: many Day, "public holidays for statutory dates, which are shown and alarm nobody";
         "review-interval-months" review_interval_months: one Number<1, 60>, "how often lists and standards are reviewed; default 12";
         "evidence-age-months" evidence_age_months: one Number<1, 120>, "age at which evidence stops counting; default 12";
         "statement-months" statement_months: one Number<1, 60>, "how long a statement holds when it does not say; default 12";
@@ -99,6 +115,11 @@ record! {
         "since" since: one Day, "findings about older commits are counted once per file";
         "approved-by" approved_by: one Ref<Doer>, "who set it";
         "date" date: one Day, "when it was set";
+    }
+    /// An index of advisories, held by its digest: what was known when.
+    AdvisorySet {
+        "file" file: need Evidence, "the index, as `vauban advisories build` wrote it";
+        "digest" digest: need Digest, "its SHA-256";
     }
     /// Required depth by impact.
     RequiredDepth {
@@ -128,6 +149,20 @@ record! {
         "medium" medium: one Number<1, 3650>, "days";
         "high" high: one Number<1, 3650>, "days";
         "critical" critical: one Number<1, 3650>, "days";
+    }
+    /// Where the manufacturer stands in the Union, as Member States: `DE`; the first that is there decides.
+    Establishment {
+        "main" main: one Text, "main establishment";
+        "representative" representative: one Text, "authorised representative for the highest number of products";
+        "importer" importer: one Text, "importer of the highest number of products";
+        "distributor" distributor: one Text, "distributor of the highest number of products";
+        "users" users: one Text, "where the highest number of users is";
+    }
+    /// Percent of the days of `deadlines` that are left, or added, where a factor holds.
+    DeadlinePercent {
+        "exploits" exploits: one Number<1, 100>, "where the vulnerability is exploited, by a case that names the issue";
+        "public-knowledge" public_knowledge: one Number<1, 100>, "where it is publicly known: it has a CVE number, or a notice is out";
+        "mitigation" mitigation: one Number<100, 400>, "where users have a workaround or mitigation, and it is not exploited";
     }
     /// Which editions of which catalogs are in force.
     CatalogsInForce {

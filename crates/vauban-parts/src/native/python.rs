@@ -50,10 +50,9 @@ fn one(part: &str) -> Result<Vec<Vec<Constraint>>, NativeError> {
     let from = format!("{series}.dev0");
     let to = after_series(series).ok_or_else(wrong)?;
     match comparator {
-        Comparator::Equal => Ok(vec![vec![
-            Constraint::new(Comparator::GreaterOrEqual, from),
-            Constraint::new(Comparator::Less, to),
-        ]]),
+        Comparator::Equal => {
+            Ok(vec![vec![Constraint::new(Comparator::GreaterOrEqual, from), Constraint::new(Comparator::Less, to)]])
+        }
         Comparator::NotEqual => Ok(vec![
             vec![Constraint::new(Comparator::Less, from)],
             vec![Constraint::new(Comparator::GreaterOrEqual, to)],

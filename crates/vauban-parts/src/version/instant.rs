@@ -44,7 +44,8 @@ pub(super) fn key(version: &str, out: &mut impl Sink) -> Option<()> {
     };
     // Days since 0000-03-01 of the calendar that is extended backwards: years begin in March, so that leap days end them.
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let days = year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * month + 2) / 5 + day;
+    let days =
+        year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * month + 2) / 5 + day;
     let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second - offset;
     // Shifted, so that what lies before the year 0 in UTC is no negative number.
     out.bytes_of(&u64::try_from(seconds + (1 << 40)).ok()?.to_be_bytes());

@@ -60,7 +60,9 @@ pub(super) fn key(version: &str, out: &mut impl Sink) -> Option<()> {
     for (item, before) in items.iter().zip(before) {
         match item {
             Item::List => out.byte(if before { LIST_BEFORE } else { LIST_AFTER }),
-            Item::Number(digits) if is_zero(digits) => out.byte(if before { ZERO_THEN_BEFORE } else { ZERO_THEN_AFTER }),
+            Item::Number(digits) if is_zero(digits) => {
+                out.byte(if before { ZERO_THEN_BEFORE } else { ZERO_THEN_AFTER });
+            }
             Item::Number(digits) => {
                 out.byte(NUMBER);
                 number(digits, out);

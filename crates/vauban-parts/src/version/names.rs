@@ -49,7 +49,12 @@ impl Scheme {
             "Bitnami" | "GitHub Actions" | "Julia" | "Kubernetes" | "VSCode" => Scheme::Semver,
             "Hackage" | "GHC" | "CRAN" | "Bioconductor" => Scheme::Numbers,
             "Debian" | "Ubuntu" | "Echo" | "opam" => Scheme::Deb,
-            "Alpine" | "Alpaquita" | "BellSoft Hardened Containers" | "Chainguard" | "MinimOS" | "Wolfi"
+            "Alpine"
+            | "Alpaquita"
+            | "BellSoft Hardened Containers"
+            | "Chainguard"
+            | "MinimOS"
+            | "Wolfi"
             | "CleanStart" => Scheme::Apk,
             "AlmaLinux" | "Azure Linux" | "Mageia" | "openEuler" | "openSUSE" | "Photon OS" | "Red Hat"
             | "Rocky Linux" | "SUSE" => Scheme::Rpm,

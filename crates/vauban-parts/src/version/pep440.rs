@@ -84,16 +84,8 @@ fn read(version: &[u8]) -> Option<Parts<'_>> {
         }
     }
     let (release, rest) = rest.split_at(end);
-    const STAGES: &[(&[u8], u8)] = &[
-        (b"alpha", 1),
-        (b"beta", 2),
-        (b"preview", 3),
-        (b"pre", 3),
-        (b"rc", 3),
-        (b"a", 1),
-        (b"b", 2),
-        (b"c", 3),
-    ];
+    const STAGES: &[(&[u8], u8)] =
+        &[(b"alpha", 1), (b"beta", 2), (b"preview", 3), (b"pre", 3), (b"rc", 3), (b"a", 1), (b"b", 2), (b"c", 3)];
     let mut rest = rest;
     let mut pre = None;
     for (word, stage) in STAGES {

@@ -60,7 +60,12 @@ pub fn entries(folder: &Path) -> Vec<(String, Value)> {
 pub fn judge(wrong: &[String], exceptions: &[(&str, &str)], seen: usize, whole: bool) {
     let unexpected: Vec<&String> =
         wrong.iter().filter(|line| !exceptions.iter().any(|(part, _)| line.contains(part))).collect();
-    assert!(unexpected.is_empty(), "{} of {seen} differ:\n{}", unexpected.len(), unexpected.iter().map(|l| l.as_str()).collect::<Vec<_>>().join("\n"));
+    assert!(
+        unexpected.is_empty(),
+        "{} of {seen} differ:\n{}",
+        unexpected.len(),
+        unexpected.iter().map(|l| l.as_str()).collect::<Vec<_>>().join("\n")
+    );
     for (part, why) in exceptions {
         assert!(!whole || wrong.iter().any(|line| line.contains(part)), "no exception any more: {part} ({why})");
     }

@@ -1,8 +1,9 @@
 //! Disclosing security-related issues (DM-5).
 
+use vauban_analysis::clocks::fix_term;
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::{Advisory, Issue};
-use vauban_model::{AnyId, IssueState, Kind, Record, Ref};
+use vauban_model::{AnyId, Date, IssueState, Kind, Record, Ref};
 
 use super::{Stage, stage};
 use crate::check::{Check, LooksAt, Outcome};
@@ -156,9 +157,11 @@ fn advisory_late(cx: &Context<'_>, out: &mut Outcome) {
         let issues: Vec<AnyId> = cx.mentioned_by(id, &[Kind::Issue]);
         let mut late = Vec::new();
         let mut counted = 0;
-        for issue in issues.iter().filter_map(|issue| cx.model.issue.get(issue.at as usize)) {
+        for (of, issue) in issues.iter().filter_map(|id| Some((*id, cx.model.issue.get(id.at as usize)?))) {
             let begun = issue.assessed.or(issue.received).map(|day| day.date);
-            let Some((begun, days)) = begun.zip(deadline(cx, issue)) else { continue };
+            // The notice itself makes the issue known: what is weighed is the day before it.
+            let before = Date::from_days(out_on.days() - 1).unwrap_or(out_on);
+            let Some((begun, days)) = begun.zip(deadline(cx, of, before)) else { continue };
             counted += 1;
             let took = out_on.days() - begun.days();
             if took > days {
@@ -179,13 +182,7 @@ fn advisory_late(cx: &Context<'_>, out: &mut Outcome) {
     }
 }
 
-fn deadline(cx: &Context<'_>, issue: &Record<Issue>) -> Option<i64> {
-    let deadlines = cx.policy()?.deadlines.as_ref()?;
-    let days = match issue.severity.as_ref()?.value {
-        vauban_model::Severity::Low => deadlines.low.as_ref(),
-        vauban_model::Severity::Medium => deadlines.medium.as_ref(),
-        vauban_model::Severity::High => deadlines.high.as_ref(),
-        vauban_model::Severity::Critical => deadlines.critical.as_ref(),
-    };
-    days.map(|days| days.0.value)
+/// The days that policy gives, with what presses weighed as of the day of the notice.
+fn deadline(cx: &Context<'_>, issue: AnyId, told: Date) -> Option<i64> {
+    fix_term(cx.model, issue, told).ok().map(|term| term.days)
 }

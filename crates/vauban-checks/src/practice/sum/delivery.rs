@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use vauban_analysis::clocks::fix_term;
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::{AnyId, Date, DeadlineFactor, IssueDecision, IssueState, Kind, Phase, Record, Ref, WordList, kinds};
 
@@ -298,18 +299,10 @@ fn update_policy_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     }
 }
 
-/// The last day on which an update for an issue is in time.
-fn due(policy: &kinds::Policy, issue: &Record<kinds::Issue>) -> Result<Date, &'static str> {
-    let severity = issue.severity.as_ref().ok_or("no `severity`")?.value;
+/// The last day on which an update for an issue is in time, with what presses weighed.
+fn due(cx: &Context<'_>, id: AnyId, issue: &Record<kinds::Issue>) -> Result<Date, &'static str> {
+    let days = fix_term(cx.model, id, cx.today)?.days;
     let begun = issue.assessed.or(issue.received).ok_or("neither `assessed` nor `received`")?.date;
-    let deadlines = policy.deadlines.as_ref().ok_or("the policy has no `deadlines`")?;
-    let days = match severity {
-        vauban_model::Severity::Low => &deadlines.low,
-        vauban_model::Severity::Medium => &deadlines.medium,
-        vauban_model::Severity::High => &deadlines.high,
-        vauban_model::Severity::Critical => &deadlines.critical,
-    };
-    let days = days.as_ref().ok_or("the policy has no deadline for its severity")?.0.value;
     Ok(plus_days(begun, days))
 }
 
@@ -338,11 +331,13 @@ fn update_late(cx: &Context<'_>, out: &mut Outcome) {
             "set `deadlines` under `[policy]`, and give issues found in use `severity` and `assessed`, and their updates `delivered`",
         )],
     );
-    let Some(policy) = cx.policy().filter(|policy| policy.deadlines.is_some()) else { return };
+    if cx.policy().is_none_or(|policy| policy.deadlines.is_none()) {
+        return;
+    }
     for (id, issue) in cx.each(Kind::Issue, &cx.model.issue).filter(|(_, issue)| users_have(issue)) {
         let name = &issue.head.id;
         let why = "the policy is kept or it is paper; an assessor lays the dates of the last five updates beside it";
-        let due = match due(policy, issue) {
+        let due = match due(cx, id, issue) {
             Ok(due) => due,
             Err(gap) => {
                 out.finding(
