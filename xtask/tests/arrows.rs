@@ -29,7 +29,10 @@ const MAY: &[(&str, &[&str])] = &[
     ("vauban-analysis", &["vauban-diagnostics", "vauban-catalog", "vauban-model", "vauban-cutsets"]),
     ("vauban-checks", &["vauban-diagnostics", "vauban-syntax", "vauban-catalog", "vauban-model", "vauban-analysis"]),
     ("vauban-export", &["vauban-formats", "vauban-catalog", "vauban-model", "vauban-analysis"]),
-    ("vauban-report", &["vauban-diagnostics", "vauban-analysis", "vauban-formats", "vauban-cvss"]),
+    (
+        "vauban-report",
+        &["vauban-diagnostics", "vauban-analysis", "vauban-formats", "vauban-cvss", "vauban-advisories"],
+    ),
     (
         "vauban-engine",
         &[

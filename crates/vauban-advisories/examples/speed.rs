@@ -22,7 +22,7 @@ use std::time::Instant;
 
 use vauban_advisories::index::{Built, Form, Indexes};
 use vauban_advisories::read::Feed;
-use vauban_advisories::{Builder, Index, Matcher, Part, Store, lock};
+use vauban_advisories::{Builder, Index, Matcher, Part, Store};
 
 /// An index file, read in pieces.
 struct Pieces(File, u64);
@@ -344,7 +344,14 @@ fn lock_file(folder: &Path) {
 fn lock_cold(folder: &Path, file: &Path) {
     let (start, wall) = (cpu(), Instant::now());
     let text = std::fs::read_to_string(file).unwrap();
-    let (list, _) = lock::cargo(&text).unwrap();
+    let bill = vauban_sbom::read(text.as_bytes()).unwrap();
+    let part = |component: &vauban_sbom::Component| Part {
+        name: component.name.clone(),
+        version: Some(component.version.clone()),
+        purl: component.purl().map(str::to_owned),
+        ..Part::default()
+    };
+    let list: Vec<Part> = bill.parts().map(|(_, component)| part(component)).collect();
     let index = open(&latest(folder));
     let mut matcher = Matcher::new(&index, &[]).unwrap();
     let found: usize = list.iter().map(|part| matcher.part(part).unwrap().matches.len()).sum();

@@ -6,6 +6,7 @@
 //!
 //! Every renderer writes to a `&mut dyn Write` and returns what that writer returned; [`to_string`] collects.
 
+pub mod advisories;
 pub mod context;
 pub mod cvss;
 pub mod depth;
@@ -26,6 +27,7 @@ pub mod junit;
 pub mod keys;
 pub mod levels;
 pub mod lines;
+pub mod matching;
 pub mod merge;
 pub mod people;
 pub mod practices;
