@@ -3,6 +3,7 @@
 //! The world is the only door to files, revisions and today's date. Behind it everything is a pure function:
 //! the same world gives the same compilation, byte for byte.
 
+pub mod advisories;
 mod around;
 mod authorship;
 mod clocks;

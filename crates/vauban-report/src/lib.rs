@@ -7,6 +7,7 @@
 //! Every renderer writes to a `&mut dyn Write` and returns what that writer returned; [`to_string`] collects.
 
 pub mod clocks;
+pub mod advisories;
 pub mod context;
 pub mod cvss;
 pub mod depth;
@@ -27,6 +28,7 @@ pub mod junit;
 pub mod keys;
 pub mod levels;
 pub mod lines;
+pub mod matching;
 pub mod merge;
 pub mod people;
 pub mod practices;
