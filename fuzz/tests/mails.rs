@@ -12,13 +12,28 @@ const TIME: Duration = Duration::from_millis(2_000);
 
 #[test]
 fn any_mail_is_read_or_refused() {
-    let seeds: Vec<Vec<u8>> =
-        seeds(&["tests/corpora/mails"], "eml").into_iter().map(|(_, data)| data).collect();
+    let seeds: Vec<Vec<u8>> = seeds(&["tests/corpora/mails"], "eml").into_iter().map(|(_, data)| data).collect();
     seeds.iter().for_each(|seed| mails::mail(seed));
     let words: &[&[u8]] = &[
-        b"=?utf-8?b?", b"?=", b"Content-Type: multipart/mixed; boundary=x\n", b"--x", b"--x--", b"Received: ;", b"Date: ",
-        b"+0100", b"\n\n", b"\r\n", b"\x1b[2J", b"\xe2\x80\xae", b"\xff", b"base64", b"quoted-printable", b"charset=utf-7",
-        b"message/rfc822", b"(((((", b"<<<<",
+        b"=?utf-8?b?",
+        b"?=",
+        b"Content-Type: multipart/mixed; boundary=x\n",
+        b"--x",
+        b"--x--",
+        b"Received: ;",
+        b"Date: ",
+        b"+0100",
+        b"\n\n",
+        b"\r\n",
+        b"\x1b[2J",
+        b"\xe2\x80\xae",
+        b"\xff",
+        b"base64",
+        b"quoted-printable",
+        b"charset=utf-7",
+        b"message/rfc822",
+        b"(((((",
+        b"<<<<",
     ];
     let mut random = Random(0x1117_2026);
     let start = Instant::now();

@@ -6,7 +6,7 @@
 
 use vauban_model::kinds::{Deadlines, Issue, Policy};
 use vauban_model::{
-    AnyId, Date, Day, DeadlineFactor, IssueDecision, IssueState, Kind, MeasureKind, Model, Record, Ref, Severity, Track,
+    AnyId, Date, Day, DeadlineFactor, Exploitation, IssueDecision, IssueState, Kind, MeasureKind, Model, Record, Ref, Severity, Track,
 };
 
 use super::case::state;
@@ -30,6 +30,19 @@ pub struct FixTerm {
 /// In words, what is missing.
 pub fn fix_term(model: &Model, issue: AnyId, today: Date) -> Result<FixTerm, &'static str> {
     let record = model.issue.get(issue.at as usize).ok_or("no such issue")?;
+    fix_term_as(model, issue, record, today)
+}
+
+/// The same for an issue as it would be: with this record in the place of the one in the model.
+///
+/// # Errors
+/// As [`fix_term`].
+pub fn fix_term_as(
+    model: &Model,
+    issue: AnyId,
+    record: &Record<Issue>,
+    today: Date,
+) -> Result<FixTerm, &'static str> {
     let policy = model.policy.first().ok_or("there is no policy")?;
     let deadlines = policy.deadlines.as_ref().ok_or("the policy has no `deadlines`")?;
     let severity = record.severity.as_ref().ok_or("no `severity`")?.value;
@@ -38,7 +51,8 @@ pub fn fix_term(model: &Model, issue: AnyId, today: Date) -> Result<FixTerm, &'s
     let of = |number: Option<i64>, factor: DeadlineFactor, holds: bool| {
         number.filter(|_| holds).map(|number| (number, factor))
     };
-    let exploited = exploited(model, issue);
+    let said = record.exploited.as_ref().is_some_and(|said| said.value == Exploitation::Active);
+    let exploited = said || exploited(model, issue);
     let shorter = [
         of(percent.exploits.as_ref().map(|number| number.0.value), DeadlineFactor::Exploits, exploited),
         of(

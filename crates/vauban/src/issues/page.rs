@@ -11,7 +11,8 @@ use super::Written;
 /// What a step came to, and what comes next.
 pub(crate) fn outcome(compiled: &Compilation, today: Date, written: &Written) -> StepReport {
     let issue = &written.issue;
-    let page = page(&compiled.model, 0, issue, today);
+    let at = written.at.unwrap_or(compiled.model.issue.len());
+    let page = page(&compiled.model, at, issue, today);
     let mut notes = Vec::new();
     if let Some(folder) = &written.pinned {
         notes.push(format!(

@@ -49,7 +49,10 @@ fn issue_ssvc_differs(cx: &Context<'_>, out: &mut Outcome) {
         if let Some(version) = said.version.as_ref().filter(|version| version.trim() != table.version) {
             tell(
                 version.span,
-                format!("issue `{}` was decided by version {} of `{}`, and {} is known here", issue.head.id, &**version, table.id, table.version),
+                format!(
+                    "issue `{}` was decided by version {} of `{}`, and {} is known here",
+                    issue.head.id, &**version, table.id, table.version
+                ),
                 "look at its inputs by the version that is known, and write that one".to_owned(),
             );
         }
@@ -75,7 +78,10 @@ fn issue_ssvc_differs(cx: &Context<'_>, out: &mut Outcome) {
             Some(outcome) if decided.outcome.is(outcome) => {}
             Some(outcome) => tell(
                 outcome.span,
-                format!("issue `{}` is said to be `{}`, and the table `{}` says `{}`", issue.head.id, &**outcome, table.id, decided.outcome.id),
+                format!(
+                    "issue `{}` is said to be `{}`, and the table `{}` says `{}`",
+                    issue.head.id, &**outcome, table.id, decided.outcome.id
+                ),
                 format!("write `outcome = \"{}\"`, or correct the inputs", decided.outcome.id),
             ),
             None => tell(
@@ -96,7 +102,12 @@ fn issue_ssvc_differs(cx: &Context<'_>, out: &mut Outcome) {
             if !given.is(meant) && ["none", "public-poc", "active"].contains(&given.id.as_str()) {
                 tell(
                     known.span,
-                    format!("issue `{}` says of its exploitation `{}`, and its decision table was given `{}`", issue.head.id, known.value.word(), given.id),
+                    format!(
+                        "issue `{}` says of its exploitation `{}`, and its decision table was given `{}`",
+                        issue.head.id,
+                        known.value.word(),
+                        given.id
+                    ),
                     format!("make them one: `exploitation = \"{meant}\"` among the inputs, or another `exploited`"),
                 );
             }
