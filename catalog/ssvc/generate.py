@@ -24,7 +24,7 @@ TABLES = {
 
 
 def kebab(name):
-    word = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    word = re.sub(r"[^a-z0-9]+", "-", name.lower().replace("*", " star")).strip("-")
     return word if word[0].isalpha() else "in-" + word
 
 

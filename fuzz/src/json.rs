@@ -44,7 +44,8 @@ pub fn tree(data: &[u8]) {
 pub fn schema(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let Ok(schema) = Schema::compile(text, &[]) else { return };
-    let sample = r#"{"a": [1, 1.0, "x", null, true, {}, []], "type": "a", "id": "urn:a", "name": {"a": {"a": {}}}, "n": -0.5}"#;
+    let sample =
+        r#"{"a": [1, 1.0, "x", null, true, {}, []], "type": "a", "id": "urn:a", "name": {"a": {"a": {}}}, "n": -0.5}"#;
     let read = |text| Document::read(text, &Limits::default());
     let (Ok(sample), Ok(own)) = (read(sample), read(text)) else { return };
     for document in [&sample, &own] {

@@ -10,5 +10,6 @@ pub mod observations;
 pub mod open_psa;
 pub mod records;
 pub mod results;
+pub mod sbom;
 pub mod secrets;
 pub mod signatures;

@@ -11,8 +11,26 @@ const CASES: u32 = 1_500;
 const TIME: Duration = Duration::from_millis(2_500);
 
 const WORDS: &[&[u8]] = &[
-    b"{", b"}", b"[", b"]", b",", b":", b"\"", b"\\", b"\\ud83d", b"\\u0000", b"1e999", b"-0", b"null", b"\xef\xbb\xbf",
-    b"\xff", b"{\"$ref\":\"#\"}", b"\"oneOf\":[{}]", b"\"pattern\":\"(((\"", b"[[[[[[[[", b"\x1b[31m",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b",",
+    b":",
+    b"\"",
+    b"\\",
+    b"\\ud83d",
+    b"\\u0000",
+    b"1e999",
+    b"-0",
+    b"null",
+    b"\xef\xbb\xbf",
+    b"\xff",
+    b"{\"$ref\":\"#\"}",
+    b"\"oneOf\":[{}]",
+    b"\"pattern\":\"(((\"",
+    b"[[[[[[[[",
+    b"\x1b[31m",
 ];
 
 fn run(name: &str, seeds: &[Vec<u8>], target: fn(&[u8])) {

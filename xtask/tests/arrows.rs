@@ -28,8 +28,20 @@ const MAY: &[(&str, &[&str])] = &[
     ("vauban-model", &["vauban-diagnostics", "vauban-syntax", "vauban-catalog"]),
     ("vauban-analysis", &["vauban-diagnostics", "vauban-catalog", "vauban-model", "vauban-cutsets"]),
     ("vauban-checks", &["vauban-diagnostics", "vauban-syntax", "vauban-catalog", "vauban-model", "vauban-analysis"]),
-    ("vauban-export", &["vauban-formats", "vauban-catalog", "vauban-model", "vauban-analysis"]),
-    ("vauban-report", &["vauban-diagnostics", "vauban-analysis", "vauban-formats", "vauban-cvss"]),
+    (
+        "vauban-export",
+        &[
+            "vauban-formats",
+            "vauban-cvss",
+            "vauban-parts",
+            "vauban-csaf",
+            "vauban-vex",
+            "vauban-catalog",
+            "vauban-model",
+            "vauban-analysis",
+        ],
+    ),
+    ("vauban-report", &["vauban-diagnostics", "vauban-analysis", "vauban-formats", "vauban-cvss", "vauban-sbom"]),
     (
         "vauban-engine",
         &[
@@ -37,6 +49,7 @@ const MAY: &[(&str, &[&str])] = &[
             "vauban-formats",
             "vauban-cvss",
             "vauban-parts",
+            "vauban-advisories",
             "vauban-sbom",
             "vauban-seal",
             "vauban-syntax",

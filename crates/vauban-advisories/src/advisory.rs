@@ -220,8 +220,7 @@ impl Authority {
 
 impl Kind {
     /// All of them; the place of each is its number in an index.
-    pub const ALL: [Self; 5] =
-        [Self::Vulnerability, Self::Unmaintained, Self::Unsound, Self::Notice, Self::Malicious];
+    pub const ALL: [Self; 5] = [Self::Vulnerability, Self::Unmaintained, Self::Unsound, Self::Notice, Self::Malicious];
 
     /// The word for it.
     pub fn word(self) -> &'static str {
@@ -273,7 +272,8 @@ impl Versions {
             .collect();
         let shown = 8;
         said.extend(listed.iter().take(if said.is_empty() { shown } else { 0 }).map(|version| format!("= {version}")));
-        if said.is_empty() || listed.len() <= shown { /* nothing is cut */ } else if self.spans.is_empty() {
+        if said.is_empty() || listed.len() <= shown { /* nothing is cut */
+        } else if self.spans.is_empty() {
             said.push(format!("and {} more", listed.len() - shown));
         }
         said.extend(self.unread.iter().map(|text| format!("\u{201c}{text}\u{201d}")));

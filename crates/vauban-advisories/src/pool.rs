@@ -32,5 +32,4 @@ impl Pool {
     pub(crate) fn all(&self) -> impl Iterator<Item = &[u8]> {
         self.pieces.iter().map(Vec::as_slice)
     }
-
 }

@@ -45,8 +45,10 @@ impl Named {
         });
         let upstream = purl.qualifier("upstream").or_else(|| purl.qualifier("source"));
         let upstream = upstream.map(|text| sources(purl.kind(), text)).unwrap_or_default();
-        let commit = purl.qualifier("vcs_url").and_then(|url| url.rsplit_once('@')).map(|(_, commit)| commit.to_owned());
-        let commit = commit.filter(|commit| is_commit(commit)).or_else(|| version.clone().filter(|text| is_commit(text)));
+        let commit =
+            purl.qualifier("vcs_url").and_then(|url| url.rsplit_once('@')).map(|(_, commit)| commit.to_owned());
+        let commit =
+            commit.filter(|commit| is_commit(commit)).or_else(|| version.clone().filter(|text| is_commit(text)));
         Ok(Self { kind: purl.kind().to_owned(), base, version, branch, upstream, commit, known: purl.is_known() })
     }
 
@@ -89,7 +91,8 @@ pub(crate) fn base(kind: &str, namespace: Option<&str>, path: &str) -> Result<St
         (None, None) => (None, path),
     };
     let pieces = Pieces { kind, namespace: space.as_deref(), name, ..Pieces::default() };
-    let purl = Purl::build(&pieces).map_err(|error| format!("`{path}` is no name of a package of type {kind}: {error}"))?;
+    let purl =
+        Purl::build(&pieces).map_err(|error| format!("`{path}` is no name of a package of type {kind}: {error}"))?;
     Ok(format!("pkg:{}", purl.identity()))
 }
 
@@ -127,19 +130,33 @@ mod tests {
         let cases = [
             ("pkg:npm/%40angular/animation@1.0.0", "pkg:npm/%40angular/animation", Some("1.0.0"), None),
             ("pkg:pypi/Django_Rest@1.0", "pkg:pypi/django-rest", Some("1.0"), None),
-            ("pkg:deb/debian/openssl@3.0.11-1?distro=bookworm", "pkg:deb/debian/openssl", Some("3.0.11-1"), Some("debian-12")),
-            ("pkg:rpm/rocky/openssl@3.0.7-16.el9?epoch=1&distro=rocky-9.2", "pkg:rpm/rocky-linux/openssl", Some("1:3.0.7-16.el9"), Some("rocky-9")),
+            (
+                "pkg:deb/debian/openssl@3.0.11-1?distro=bookworm",
+                "pkg:deb/debian/openssl",
+                Some("3.0.11-1"),
+                Some("debian-12"),
+            ),
+            (
+                "pkg:rpm/rocky/openssl@3.0.7-16.el9?epoch=1&distro=rocky-9.2",
+                "pkg:rpm/rocky-linux/openssl",
+                Some("1:3.0.7-16.el9"),
+                Some("rocky-9"),
+            ),
         ];
         for (text, base, version, branch) in cases {
             let named = Named::read(text).unwrap();
-            assert_eq!((named.base.as_str(), named.version.as_deref(), named.branch.as_deref()), (base, version, branch));
+            assert_eq!(
+                (named.base.as_str(), named.version.as_deref(), named.branch.as_deref()),
+                (base, version, branch)
+            );
         }
         assert!(Named::read("pkg:").is_err());
     }
 
     #[test]
     fn source_packages() {
-        let named = Named::read("pkg:rpm/redhat/openssl-libs@3.0.7-16.el9?upstream=openssl-3.0.7-16.el9.src.rpm").unwrap();
+        let named =
+            Named::read("pkg:rpm/redhat/openssl-libs@3.0.7-16.el9?upstream=openssl-3.0.7-16.el9.src.rpm").unwrap();
         assert_eq!(named.upstream, [("openssl".to_owned(), Some("3.0.7-16.el9".to_owned()))]);
         assert_eq!(named.sibling("openssl").as_deref(), Some("pkg:rpm/redhat/openssl"));
         let named = Named::read("pkg:deb/debian/libssl3@3.0.11-1?upstream=openssl").unwrap();
@@ -164,7 +181,9 @@ mod tests {
             ("NuGet", "Newtonsoft.Json", "pkg:nuget/Newtonsoft.Json@1"),
             ("SwiftURL", "https://github.com/apple/swift-nio.git", "pkg:swift/github.com/apple/swift-nio@1"),
         ] {
-            let Ok(Identity::Package { purl: said, .. }) = ecosystem::identity(ecosystem, name) else { panic!("{name}") };
+            let Ok(Identity::Package { purl: said, .. }) = ecosystem::identity(ecosystem, name) else {
+                panic!("{name}")
+            };
             assert_eq!(said, Named::read(purl).unwrap().base, "{ecosystem} {name}");
         }
     }

@@ -12,7 +12,9 @@ use vauban_advisories::{Builder, Matcher, lock};
 
 #[test]
 fn lock_files_find_what_cargo_audit_finds() {
-    let (Some(database), Some(locks)) = (common::corpus("adv-rustsec"), common::corpus("match-rustsec")) else { return };
+    let (Some(database), Some(locks)) = (common::corpus("adv-rustsec"), common::corpus("match-rustsec")) else {
+        return;
+    };
     let mut builder = Builder::new();
     let (records, problems) = common::feed(&mut builder, "rustsec", Form::RustSec, &database);
     assert!(problems.is_empty(), "{problems:#?}");

@@ -169,3 +169,17 @@ fn a_table_that_does_not_fit_together_is_refused() {
     assert!(why[0].message.contains("`lazy` is no value of `utility`"), "{why:?}");
     assert!(Table::parse("empty.toml", "").is_err());
 }
+
+#[test]
+fn every_file_is_a_table() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalog/ssvc");
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|end| end == "toml") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            if let Err(wrong) = Table::parse(&path.to_string_lossy(), &text) {
+                panic!("{}", wrong.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+            }
+        }
+    }
+}

@@ -119,7 +119,10 @@ mod tests {
     #[test]
     fn names_are_those_of_the_version() {
         let name = |id, version| entry(id, version).map(|entry| entry.name);
-        assert_eq!(name("CWE-79", "4.13"), Some("Improper Neutralization of Input During Web Page Generation ('Cross-site Scripting')"));
+        assert_eq!(
+            name("CWE-79", "4.13"),
+            Some("Improper Neutralization of Input During Web Page Generation ('Cross-site Scripting')")
+        );
         assert_eq!(name("CWE-20", "4.13"), Some("Improper Input Validation"));
         assert!(entry("CWE-596", "4.13").is_some_and(|entry| entry.deprecated));
         assert_eq!(entry("CWE-20", "4.13").map(|entry| entry.usage), Some(Usage::Discouraged));

@@ -64,8 +64,6 @@ pub(crate) struct Branch<'d> {
 /// A product made of others: a relationship of 2.0, a product path of 2.1.
 #[derive(Clone, Debug)]
 pub(crate) struct Relation<'d> {
-    /// The whole object.
-    pub(crate) at: Value<'d>,
     /// The product it defines, as number in [`Facts::products`].
     pub(crate) product: Option<usize>,
     /// The products it is made of, the first one first.
@@ -124,8 +122,6 @@ pub(crate) struct Item<'d> {
 pub(crate) struct Status<'d> {
     /// `known_affected` and so on.
     pub(crate) name: &'d str,
-    /// Where its list stands.
-    pub(crate) at: Value<'d>,
     /// Its products.
     pub(crate) products: Vec<Mention<'d>>,
 }
@@ -275,7 +271,10 @@ impl<'d> Facts<'d> {
         let tree = self.groups.iter().flat_map(|group| &group.members);
         let tree = tree.chain(self.relations.iter().flat_map(|relation| &relation.parts));
         let listed = self.vulnerabilities.iter().flat_map(|own| {
-            own.statuses.iter().flat_map(|status| &status.products).chain(own.items.iter().flat_map(|item| &item.products))
+            own.statuses
+                .iter()
+                .flat_map(|status| &status.products)
+                .chain(own.items.iter().flat_map(|item| &item.products))
         });
         tree.chain(self.notes.iter().flat_map(|note| &note.products)).chain(listed)
     }
@@ -389,7 +388,7 @@ impl<'d> Facts<'d> {
     fn read_relations(&mut self, list: Value<'d>) {
         for at in list.items() {
             let number = self.relations.len();
-            let mut relation = Relation { at, product: None, parts: Vec::new(), kinds: Vec::new() };
+            let mut relation = Relation { product: None, parts: Vec::new(), kinds: Vec::new() };
             let mut last = None;
             for (name, value) in at.members() {
                 match name.text() {
@@ -443,10 +442,7 @@ fn mentions<'d>(list: Value<'d>) -> Vec<Mention<'d>> {
 }
 
 fn group(at: Value<'_>) -> Group<'_> {
-    Group {
-        id: at.get("group_id").and_then(mention),
-        members: at.get("product_ids").map(mentions).unwrap_or_default(),
-    }
+    Group { id: at.get("group_id").and_then(mention), members: at.get("product_ids").map(mentions).unwrap_or_default() }
 }
 
 fn revision(at: Value<'_>) -> Revision<'_> {
@@ -471,7 +467,7 @@ fn vulnerability(at: Value<'_>) -> Vulnerability<'_> {
                 own.status_at = Some(value);
                 own.statuses = value
                     .members()
-                    .filter_map(|(name, at)| Some(Status { name: name.text()?, at, products: mentions(at) }))
+                    .filter_map(|(name, at)| Some(Status { name: name.text()?, products: mentions(at) }))
                     .collect();
                 continue;
             }

@@ -120,7 +120,8 @@ fn read(tag: &str) -> Option<Tag<'_>> {
         lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
     let parts: Vec<&str> = tag.split('-').collect();
-    let mut read = Tag { language: "", extended: Vec::new(), script: None, region: None, variants: Vec::new(), private: false };
+    let mut read =
+        Tag { language: "", extended: Vec::new(), script: None, region: None, variants: Vec::new(), private: false };
     let mut at = 0;
     let first = *parts.first()?;
     if first.eq_ignore_ascii_case("x") {
@@ -178,7 +179,19 @@ mod tests {
 
     #[test]
     fn what_is_registered_is_told_from_what_is_not() {
-        for fine in ["en", "EN-us", "de-DE-1996", "zh-cmn-Hans-CN", "sr-Latn-RS", "es-419", "i-default", "x-ours", "qaa", "en-XA", "sl-rozaj-biske"] {
+        for fine in [
+            "en",
+            "EN-us",
+            "de-DE-1996",
+            "zh-cmn-Hans-CN",
+            "sr-Latn-RS",
+            "es-419",
+            "i-default",
+            "x-ours",
+            "qaa",
+            "en-XA",
+            "sl-rozaj-biske",
+        ] {
             assert_eq!(unregistered(fine), None, "{fine}");
         }
         for wrong in ["ez", "en-UK-x-a", "de-Abcd", "en-zzz", "de-DE-12345", "fr-YY"] {

@@ -6,10 +6,12 @@
 //! document, valid or not.
 
 pub mod cwe;
+mod extensions;
 mod facts;
 mod language;
 mod moment;
 mod number;
+pub mod publish;
 mod range;
 mod reader;
 mod schema;
@@ -18,6 +20,7 @@ mod validate;
 mod verdict;
 pub mod write;
 
+pub use extensions::Extensions;
 pub use moment::Moment;
 pub use reader::{
     BranchPath, Csaf, FileHash, FullName, Group, Helper, ListItem, Relationship, Score, Status, Vulnerability,

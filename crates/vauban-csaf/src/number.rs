@@ -154,7 +154,17 @@ mod tests {
 
     #[test]
     fn versions_are_ordered_as_semver_orders_them() {
-        let rising = ["0.9.9", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0", "1.10.0", "2"];
+        let rising = [
+            "0.9.9",
+            "1.0.0-alpha",
+            "1.0.0-alpha.1",
+            "1.0.0-alpha.beta",
+            "1.0.0-beta.2",
+            "1.0.0-beta.11",
+            "1.0.0",
+            "1.10.0",
+            "2",
+        ];
         for pair in rising.windows(2) {
             let read = |at: usize| Number::read(pair[at]).unwrap_or_else(|| panic!("{pair:?}"));
             assert_eq!(read(0).order(&read(1)), Ordering::Less, "{pair:?}");

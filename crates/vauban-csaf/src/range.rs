@@ -114,9 +114,12 @@ impl Range {
     pub(crate) fn is_open_above(&self) -> bool {
         let bounds = self.constraints.iter().filter(|own| own.comparator != Comparator::NotEqual);
         // Constraints stand in the order of their versions; where that order is known here, it is made sure.
-        let last = bounds.reduce(|last, next| {
-            if self.order(&next.version, &last.version) == Some(Ordering::Less) { last } else { next }
-        });
+        let last =
+            bounds.reduce(
+                |last, next| {
+                    if self.order(&next.version, &last.version) == Some(Ordering::Less) { last } else { next }
+                },
+            );
         let lower = |own: &Constraint| matches!(own.comparator, Comparator::Greater | Comparator::GreaterOrEqual);
         self.all || last.is_some_and(lower) || (last.is_none() && !self.constraints.is_empty())
     }
@@ -271,9 +274,38 @@ fn number(part: &str) -> Option<&str> {
 
 /// Types that the VERS project registers.
 const REGISTERED: [&str; 32] = [
-    "all", "alpine", "alpm", "apk", "arch", "cargo", "composer", "conan", "cpan", "cran", "datetime", "deb", "gem", "generic",
-    "gentoo", "ebuild", "golang", "hex", "intdot", "lexicographic", "maven", "mattermost", "mozilla", "nginx", "none", "npm",
-    "nuget", "openssl", "pypi", "rpm", "semver", "github",
+    "all",
+    "alpine",
+    "alpm",
+    "apk",
+    "arch",
+    "cargo",
+    "composer",
+    "conan",
+    "cpan",
+    "cran",
+    "datetime",
+    "deb",
+    "gem",
+    "generic",
+    "gentoo",
+    "ebuild",
+    "golang",
+    "hex",
+    "intdot",
+    "lexicographic",
+    "maven",
+    "mattermost",
+    "mozilla",
+    "nginx",
+    "none",
+    "npm",
+    "nuget",
+    "openssl",
+    "pypi",
+    "rpm",
+    "semver",
+    "github",
 ];
 
 /// Whether a type is registered.

@@ -379,7 +379,10 @@ fn vulnerability<'d>(facts: &Facts<'d>, own: &crate::facts::Vulnerability<'d>) -
     });
     Vulnerability {
         cve: own.cve.map(|cve| cve.id),
-        ids: own.list(List::Ids).filter_map(|id| Some((id.at.get_text("system_name")?, id.at.get_text("text")?))).collect(),
+        ids: own
+            .list(List::Ids)
+            .filter_map(|id| Some((id.at.get_text("system_name")?, id.at.get_text("text")?)))
+            .collect(),
         title: at.get_text("title"),
         cwes: weaknesses.filter_map(|cwe| Some((cwe.get_text("id")?, cwe.get_text("name").unwrap_or("")))).collect(),
         statuses: statuses.collect(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use vauban_json::{Document, Limits, Value};
 
+use crate::extensions::Extensions;
 use crate::facts::Facts;
 use crate::schema::{self, Breach};
 use crate::tests::{Found, Looked, TESTS, Test, Words};
@@ -22,15 +23,17 @@ pub struct Options<'o> {
     pub words: Option<&'o Words>,
     /// What addresses answered when somebody asked them, for 6.3.6 and 6.3.7.
     pub answers: Option<&'o Answers>,
+    /// Extensions that are known, for 6.1.60.2 and 6.1.60.3 of 2.1.
+    pub extensions: Option<&'o Extensions>,
 }
 
 impl Options<'_> {
     /// Schema and mandatory tests: what the standard calls a basic validator.
     pub const BASIC: Options<'static> =
-        Options { recommended: false, informative: false, now: None, words: None, answers: None };
+        Options { recommended: false, informative: false, now: None, words: None, answers: None, extensions: None };
     /// All three classes: a full validator, but for what needs a clock, a network or a list of words.
     pub const FULL: Options<'static> =
-        Options { recommended: true, informative: true, now: None, words: None, answers: None };
+        Options { recommended: true, informative: true, now: None, words: None, answers: None, extensions: None };
 }
 
 /// What addresses answered: a status code of HTTP each.

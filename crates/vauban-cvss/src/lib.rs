@@ -45,6 +45,15 @@ impl Version {
         }
     }
 
+    /// Where the groups end among its metrics: base, temporal, environmental.
+    fn ends(self) -> [usize; 3] {
+        match self {
+            Version::V2 => [6, 9, 14],
+            Version::V30 | Version::V31 => [8, 11, 22],
+            Version::V40 => [11, 12, 26],
+        }
+    }
+
     /// All its metrics, in the order in which vectors are written.
     pub fn metrics(self) -> &'static [Metric] {
         match self {
@@ -171,6 +180,20 @@ impl Vector {
             Version::V2 => v2::scored(self, temporal, environmental),
             Version::V30 | Version::V31 => v3::scored(self, temporal, environmental),
             Version::V40 => v4::scored(self, temporal, environmental),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_end_where_it_is_said() {
+        for version in [Version::V2, Version::V30, Version::V31, Version::V40] {
+            let before = |group: Group| version.metrics().iter().filter(|metric| metric.group <= group).count();
+            assert_eq!(version.ends(), [Group::Base, Group::Temporal, Group::Environmental].map(before));
+            assert!(version.metrics().is_sorted_by_key(|metric| metric.group));
         }
     }
 }

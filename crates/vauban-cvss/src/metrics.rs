@@ -25,6 +25,8 @@ pub struct Metric {
     /// What it may be. What need not be given has `not defined` first.
     pub values: &'static [Value],
     packed: u64,
+    /// By the low five bits of a capital letter: the number of the value that is this letter, and one.
+    letters: [u8; 32],
 }
 
 /// A value of a metric.
@@ -39,7 +41,22 @@ pub struct Value {
 
 impl Metric {
     const fn new(name: &'static str, property: &'static str, group: Group, values: &'static [Value]) -> Metric {
-        Metric { name, property, group, values, packed: pack(name.as_bytes()) }
+        let mut letters = [0; 32];
+        let mut at = 0;
+        while at < values.len() {
+            let value = values[at].name.as_bytes();
+            if value.len() == 1 {
+                letters[(value[0] & 31) as usize] = at as u8 + 1;
+            }
+            at += 1;
+        }
+        Metric { name, property, group, values, packed: pack(name.as_bytes()), letters }
+    }
+
+    /// The number of the value that is one letter.
+    pub(crate) fn letter(&self, letter: u8) -> Option<usize> {
+        let at = usize::from(self.letters[usize::from(letter & 31)]);
+        (letter.is_ascii_uppercase() && at > 0).then(|| at - 1)
     }
 
     pub(crate) fn is(&self, packed: u64) -> bool {

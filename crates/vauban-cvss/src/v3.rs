@@ -69,10 +69,13 @@ fn together(version: Version, impact: f64, exploitability: f64, changed: bool) -
 /// In tenths, rounded up. Version 3.1 rounds to the fifth decimal first (appendix A); 3.0 leaves what binary fractions
 /// add to chance, so here only that much is left out.
 fn up(version: Version, value: f64) -> i64 {
-    let steps: i64 = if version == Version::V30 { 1_000_000_000 } else { 100_000 };
-    let whole = (value * steps as f64 + 0.5) as i64;
-    let tenth = steps / 10;
-    whole.div_euclid(tenth) + i64::from(whole.rem_euclid(tenth) > 0)
+    if version == Version::V30 { up_by::<1_000_000_000>(value) } else { up_by::<100_000>(value) }
+}
+
+fn up_by<const STEPS: i64>(value: f64) -> i64 {
+    let whole = (value * STEPS as f64 + 0.5) as i64;
+    let tenth = STEPS / 10;
+    whole / tenth + i64::from(whole % tenth > 0)
 }
 
 /// A score times what its temporal metrics weigh, rounded up to a tenth, over whole numbers.
@@ -83,5 +86,5 @@ fn weighed(vector: &Vector, tenths: i64) -> i64 {
     // Millionths of a tenth.
     let product = tenths * weight;
     let product = if vector.version() == Version::V30 { product } else { (product + 50) / 100 * 100 };
-    product.div_euclid(1_000_000) + i64::from(product.rem_euclid(1_000_000) > 0)
+    product / 1_000_000 + i64::from(product % 1_000_000 > 0)
 }

@@ -50,6 +50,22 @@ impl Vector {
         let bytes = rest.as_bytes();
         let mut from = 0;
         loop {
+            // As nearly every metric is met: the next one, with one letter for its value.
+            if let Some(metric) = metrics.get(next)
+                && let Some(after) = bytes[from..].strip_prefix(metric.name.as_bytes())
+                && let [b':', letter, tail @ ..] = after
+                && matches!(tail, [] | [b'/', _, ..])
+                && let Some(number) = metric.letter(*letter)
+                && vector.values[next] == 0
+            {
+                vector.values[next] = number as u8 + 1;
+                next += 1;
+                if tail.is_empty() {
+                    break;
+                }
+                from = bytes.len() - tail.len() + 1;
+                continue;
+            }
             let (mut colon, mut end) = (usize::MAX, from);
             let (mut name, mut value) = (0u64, 0u64);
             while let Some(byte) = bytes.get(end) {
@@ -96,7 +112,7 @@ impl Vector {
             }
             from = end + 1;
         }
-        let base = metrics.iter().take_while(|metric| metric.group == Group::Base).count();
+        let [base, ..] = version.ends();
         if vector.values[..base].contains(&0) {
             let missing = metrics.iter().zip(vector.values).take(base).filter(|(_, value)| *value == 0);
             return Err(VectorError::Missing(version, missing.map(|(metric, _)| metric.name).collect()));
@@ -130,10 +146,15 @@ impl Vector {
 
     /// Whether a metric of a group is given and defined.
     pub fn has(&self, group: Group) -> bool {
-        let metrics = self.version.metrics();
+        let [base, temporal, environmental] = self.version.ends();
+        let (from, to) = match group {
+            Group::Base => return true,
+            Group::Temporal => (base, temporal),
+            Group::Environmental => (temporal, environmental),
+            Group::Supplemental => (environmental, self.values.len()),
+        };
         // The first value of what need not be given is `not defined`.
-        let defined = if group == Group::Base { 1 } else { 2 };
-        metrics.iter().zip(&self.values).any(|(metric, value)| metric.group == group && *value >= defined)
+        self.values[from..to].iter().any(|value| *value > 1)
     }
 
     fn at(&self, at: usize) -> Option<&'static Value> {

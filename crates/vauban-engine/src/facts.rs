@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use vauban_analysis::evidence::path_of;
 use vauban_cvss as cvss;
 use vauban_diagnostics::Finding;
-use vauban_formats::key_scan::{self, KeyScan};
 use vauban_formats::kconfig;
+use vauban_formats::key_scan::{self, KeyScan};
 use vauban_model::{
     Evidence, Facts, FileFact, KeyFound, KeysFound, Mention, Model, PartOfOthers, Severity, VectorScore, codes,
 };
@@ -15,7 +15,7 @@ use vauban_model::{
 use crate::evidence;
 use crate::homes::Homes;
 use crate::world::{Limits, World};
-use crate::{authorship, requests};
+use crate::{authorship, requests, vulnerable};
 
 /// Probes every file that a record points at, reads test results, and asks git.
 ///
@@ -48,7 +48,9 @@ pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn
     evidence::times(model, world, &mut facts);
     facts.vectors = vectors(model);
     facts.sources = crate::sources::matched(model, world, used);
-    findings.extend(bills(model, world, &mut facts));
+    let (bills, unreadable) = bills(model, world, &mut facts);
+    findings.extend(unreadable);
+    facts.advisories = vulnerable::asked(model, world, &facts.files, &bills);
     facts.key_searches = key_searches(model, world, &facts);
     facts.build_options = build_options(model, world, &facts);
     findings.extend(crate::observe::observations(model, world, used, &mut facts));
@@ -156,8 +158,9 @@ fn build_options(model: &Model, world: &dyn World, facts: &Facts) -> BTreeMap<St
 type OptionsRead = Result<BTreeMap<String, String>, String>;
 
 /// Reads the bills of materials of releases.
-fn bills(model: &Model, world: &dyn World, facts: &mut Facts) -> Vec<Finding> {
+fn bills(model: &Model, world: &dyn World, facts: &mut Facts) -> (Bills, Vec<Finding>) {
     let mut findings = Vec::new();
+    let mut bills = Bills::new();
     for release in &model.release {
         for evidence in &release.sbom {
             let Evidence::File(path) = evidence else { continue };
@@ -185,9 +188,19 @@ fn bills(model: &Model, world: &dyn World, facts: &mut Facts) -> Vec<Finding> {
                 purl: part.purl,
                 direct: part.direct,
             };
-            let parts = read.map(|bill| vauban_sbom::listed(&bill).into_iter().map(part).collect());
+            let parts = match read {
+                Ok(bill) => {
+                    let parts = vauban_sbom::listed(&bill).into_iter().map(part).collect();
+                    bills.insert(path.to_string(), bill);
+                    Ok(parts)
+                }
+                Err(why) => Err(why),
+            };
             facts.parts.insert(path.to_string(), parts);
         }
     }
-    findings
+    (bills, findings)
 }
+
+/// Bills of materials that were read, by path.
+pub(crate) type Bills = BTreeMap<String, vauban_sbom::Bill>;

@@ -52,7 +52,9 @@ fn main() {
     ];
     let schema = arguments.next().map(|path| std::fs::read_to_string(path).unwrap());
     let others: Vec<(String, String)> = arguments
-        .map(|pair| pair.split_once('=').map(|(uri, path)| (uri.to_owned(), std::fs::read_to_string(path).unwrap())).unwrap())
+        .map(|pair| {
+            pair.split_once('=').map(|(uri, path)| (uri.to_owned(), std::fs::read_to_string(path).unwrap())).unwrap()
+        })
         .collect();
     if let Some(text) = &schema {
         let pairs: Vec<(&str, &str)> = others.iter().map(|(uri, text)| (uri.as_str(), text.as_str())).collect();
@@ -67,8 +69,7 @@ fn main() {
         }
         let registry = registry.prepare().unwrap();
         let main: serde_json::Value = serde_json::from_str(text).unwrap();
-        let theirs =
-            jsonschema::options().with_registry(&registry).should_validate_formats(true).build(&main).unwrap();
+        let theirs = jsonschema::options().with_registry(&registry).should_validate_formats(true).build(&main).unwrap();
         works.push((
             "read, schema",
             Box::new(move |text: &[u8]| ours.is_valid(Document::read(text, &limits).unwrap().root())),

@@ -22,14 +22,26 @@ fn refused(schema: &str) -> String {
 #[test]
 fn what_is_not_understood_is_refused() {
     for (schema, why) in [
-        (r#"{"properties": {"a": {"maxLenght": 3}}}"#, "schema (main) at `/properties/a/maxLenght`: the keyword `maxLenght` is not understood"),
+        (
+            r#"{"properties": {"a": {"maxLenght": 3}}}"#,
+            "schema (main) at `/properties/a/maxLenght`: the keyword `maxLenght` is not understood",
+        ),
         (r#"{"format": "colour"}"#, "schema (main) at `/format`: this format is not understood"),
-        (r#"{"pattern": "a(?=b)"}"#, "schema (main) at `/pattern`: a group that looks around or has a name is not understood"),
+        (
+            r#"{"pattern": "a(?=b)"}"#,
+            "schema (main) at `/pattern`: a group that looks around or has a name is not understood",
+        ),
         (r##"{"$ref": "#/$defs/a"}"##, "schema (main) at `/$ref`: there is no schema where this leads"),
         (r#"{"$ref": "other.json"}"#, "schema (main) at `/$ref`: this document was not handed in"),
         (r##"{"$ref": "#name"}"##, "schema (main) at `/$ref`: a reference to an anchor is not understood"),
-        (r##"{"allOf": [{"$ref": "#"}]}"##, "schema (main) at ``: this refers to itself without going down into a value"),
-        (r#"{"$schema": "https://example.com/own"}"#, "schema (main) at `/$schema`: the dialect named by `$schema` is not known; hand in its meta-schema"),
+        (
+            r##"{"allOf": [{"$ref": "#"}]}"##,
+            "schema (main) at ``: this refers to itself without going down into a value",
+        ),
+        (
+            r#"{"$schema": "https://example.com/own"}"#,
+            "schema (main) at `/$schema`: the dialect named by `$schema` is not known; hand in its meta-schema",
+        ),
         (r#"{"minLength": -1}"#, "schema (main) at `/minLength`: this is a whole number, not below 0"),
         (r#"{"$dynamicRef": "x"}"#, "schema (main) at `/$dynamicRef`: the keyword `$dynamicRef` is not understood"),
         ("[]", "schema (main) at ``: a schema is an object or a boolean"),
@@ -94,7 +106,10 @@ fn thirty_thousand_items_are_told_apart_at_once() {
         format!("[{},{last}]", items.join(","))
     };
     assert!(told(schema, &list("{}")).is_empty());
-    assert_eq!(told(schema, &list("{\"m\":\"x\",\"n\":7.0}")), ["/30000 expected items that differ; this is the same as /7"]);
+    assert_eq!(
+        told(schema, &list("{\"m\":\"x\",\"n\":7.0}")),
+        ["/30000 expected items that differ; this is the same as /7"]
+    );
 }
 
 #[test]
@@ -112,7 +127,8 @@ fn problems_are_counted_up_to_a_limit() {
 fn more_than_64_names_can_be_required() {
     let names: Vec<String> = (0..70).map(|at| format!("\"n{at}\"")).collect();
     let schema = format!("{{\"required\": [{}]}}", names.join(","));
-    let document = |count: usize| format!("{{{}}}", names[..count].iter().map(|n| format!("{n}:0")).collect::<Vec<_>>().join(","));
+    let document =
+        |count: usize| format!("{{{}}}", names[..count].iter().map(|n| format!("{n}:0")).collect::<Vec<_>>().join(","));
     assert!(told(&schema, &document(70)).is_empty());
     assert_eq!(told(&schema, &document(69)), [" expected the member `n69`"]);
     assert_eq!(told(&schema, &document(63)).len(), 7);

@@ -163,7 +163,9 @@ fn compile(root: &Path, case: &Case) -> Both {
         .with_registry(&registry)
         .should_validate_formats(true)
         // It has no such format in draft 07.
-        .with_format("idn-email", |text: &str| text.split_once('@').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty()))
+        .with_format("idn-email", |text: &str| {
+            text.split_once('@').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty())
+        })
         .build(&main)
         .unwrap_or_else(|error| panic!("{}: {error}", case.main));
     Both { ours, theirs }

@@ -316,7 +316,7 @@ fn decoded(text: &str) -> Result<Cow<'_, str>, PurlError> {
 /// Segments, each decoded, without empty ones (and in a subpath without `.` and `..`).
 fn path(text: &str, subpath: bool) -> Result<Option<Cow<'_, str>>, PurlError> {
     let text = text.trim_matches('/');
-    let plain = !text.contains('%') && !text.contains("//") && !(subpath && text.contains('.'));
+    let plain = !(text.contains('%') || text.contains("//") || subpath && text.contains('.'));
     if text.is_empty() {
         return Ok(None);
     }

@@ -14,7 +14,7 @@ pub enum Query {
     /// A package, and one of its versions if it names one.
     Purl(Purl<'static>),
     /// A CPE name.
-    Cpe(Cpe<'static>),
+    Cpe(Box<Cpe<'static>>),
     /// A digest, in lower case.
     Hash(String),
     /// A name, and a version if one follows an `@`.
@@ -65,7 +65,7 @@ impl Query {
         if text.starts_with("cpe:") {
             let cpe = Cpe::parse(text).map_err(|error| format!("`{text}` is no CPE: {error}"))?;
             return match cpe.concrete(Attribute::Product) {
-                Some(_) => Ok(Query::Cpe(cpe.into_owned())),
+                Some(_) => Ok(Query::Cpe(Box::new(cpe.into_owned()))),
                 None => Err(format!("`{text}` names no product, so it would fit anything")),
             };
         }

@@ -94,10 +94,10 @@ impl Bill {
 pub(crate) fn report_cycles(bill: &mut Bill) {
     let mut uses = vec![Vec::new(); bill.components.len()];
     for edge in &bill.edges {
-        if edge.relation == Relation::DependsOn || edge.relation == Relation::Contains {
-            if let Some(list) = uses.get_mut(edge.from) {
-                list.push(edge.to);
-            }
+        if matches!(edge.relation, Relation::DependsOn | Relation::Contains)
+            && let Some(list) = uses.get_mut(edge.from)
+        {
+            list.push(edge.to);
         }
     }
     const MOST: usize = 20;

@@ -40,12 +40,14 @@ pub(crate) fn purl_version(text: &str) -> Option<String> {
 /// Whether a part that is spoken of is the one that is asked about.
 pub(crate) fn fit(said: &Part, asked: &Part) -> Option<Fit> {
     if said.iris.iter().any(|iri| asked.iris.contains(iri)) {
-        return version(said, asked, Versions::Unsaid, true, By::Address, None);
+        return version(said, asked, &Versions::Unsaid, true, By::Address, None);
     }
     let mut differs = false;
     for (name, digest) in &said.hashes {
         match asked.hashes.iter().find(|(known, _)| known == name) {
-            Some((_, known)) if known == digest => return version(said, asked, Versions::Unsaid, true, By::Digest, None),
+            Some((_, known)) if known == digest => {
+                return version(said, asked, &Versions::Unsaid, true, By::Digest, None);
+            }
             Some(_) => differs = true,
             None => {}
         }
@@ -53,7 +55,11 @@ pub(crate) fn fit(said: &Part, asked: &Part) -> Option<Fit> {
     let fit = by_purl(said, asked).or_else(|| {
         // Two package URLs that differ are two packages, whatever else is alike.
         let apart = !said.purls.is_empty() && !asked.purls.is_empty();
-        if apart { None } else { by_cpe(said, asked).or_else(|| by_model(said, asked)).or_else(|| by_name(said, asked)) }
+        if apart {
+            None
+        } else {
+            by_cpe(said, asked).or_else(|| by_model(said, asked)).or_else(|| by_name(said, asked))
+        }
     })?;
     let doubt = fit.doubt.or(differs.then(|| "its digest is another".to_owned()));
     Some(Fit { doubt, ..fit })
@@ -91,7 +97,9 @@ fn one_purl(purl: &Purl<'_>, own: &Purl<'_>, said: &Part, asked: &Part) -> Optio
         match own.qualifier(name) {
             Some(own) if own == value => {}
             Some(_) => return None,
-            None => doubt = Some(format!("it means `{name}={}`, and nobody says that of the part", crate::short(value))),
+            None => {
+                doubt = Some(format!("it means `{name}={}`, and nobody says that of the part", crate::short(value)));
+            }
         }
     }
     if own.qualifier("repository_url").is_some() && purl.qualifier("repository_url").is_none() {
@@ -100,8 +108,9 @@ fn one_purl(purl: &Purl<'_>, own: &Purl<'_>, said: &Part, asked: &Part) -> Optio
     if purl.subpath().is_some() && purl.subpath() != own.subpath() {
         return None;
     }
-    let versions = purl.version().map_or(Versions::Unsaid, |version| Versions::Listed(vec![Span::Exact(version.to_owned())]));
-    version(said, asked, versions, false, By::Purl, doubt)
+    let versions =
+        purl.version().map_or(Versions::Unsaid, |version| Versions::Listed(vec![Span::Exact(version.to_owned())]));
+    version(said, asked, &versions, false, By::Purl, doubt)
 }
 
 fn by_cpe(said: &Part, asked: &Part) -> Option<Fit> {
@@ -126,17 +135,18 @@ fn one_cpe(cpe: &Cpe<'_>, own: &Cpe<'_>, said: &Part, asked: &Part) -> Option<Fi
         (None, Value::None) => Versions::Listed(vec![Span::Told("-".to_owned())]),
         (None, Value::Text(_)) => Versions::Listed(vec![Span::Told("a CPE version with wildcards".to_owned())]),
     };
-    version(said, asked, versions, false, By::Cpe, doubt)
+    version(said, asked, &versions, false, By::Cpe, doubt)
 }
 
 fn by_model(said: &Part, asked: &Part) -> Option<Fit> {
-    let meets = |said: &[String], asked: &[String]| said.iter().any(|one| asked.iter().any(|other| pattern(one, other)));
+    let meets =
+        |said: &[String], asked: &[String]| said.iter().any(|one| asked.iter().any(|other| pattern(one, other)));
     let model = meets(&said.models, &asked.models) || meets(&said.skus, &asked.skus);
     let serial = meets(&said.serials, &asked.serials);
     if !model && !serial {
         return None;
     }
-    version(said, asked, Versions::Unsaid, false, By::Model, None)
+    version(said, asked, &Versions::Unsaid, false, By::Model, None)
 }
 
 /// Model numbers may hold placeholders: `?` for one character, `*` for any (CSAF 3.1.3.3.4).
@@ -145,7 +155,8 @@ fn pattern(pattern: &str, text: &str) -> bool {
         return !pattern.is_empty() && pattern == text;
     }
     // The classic match with one place to come back to: linear in both for one `*`, their product at worst.
-    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().take(256).collect(), text.chars().take(256).collect());
+    let (pattern, text): (Vec<char>, Vec<char>) =
+        (pattern.chars().take(256).collect(), text.chars().take(256).collect());
     let (mut p, mut t, mut star) = (0, 0, None);
     while t < text.len() {
         match pattern.get(p) {
@@ -180,12 +191,12 @@ fn by_name(said: &Part, asked: &Part) -> Option<Fit> {
         (false, false) => None,
         (_, _) => Some("only the name is the same, and nobody says whose part it is".to_owned()),
     };
-    version(said, asked, Versions::Unsaid, false, By::Name, doubt)
+    version(said, asked, &Versions::Unsaid, false, By::Name, doubt)
 }
 
 /// Puts identity and version together. Versions listed beside an identifier count more than the one inside it.
-fn version(said: &Part, asked: &Part, own: Versions, exact: bool, by: By, doubt: Option<String>) -> Option<Fit> {
-    let versions = match (&said.versions, &own) {
+fn version(said: &Part, asked: &Part, own: &Versions, exact: bool, by: By, doubt: Option<String>) -> Option<Fit> {
+    let versions = match (&said.versions, own) {
         (Versions::Unsaid, own) => own,
         (said, Versions::Unsaid) => said,
         // The one version of an identifier repeats what stands beside it, or the list beside it says more.
@@ -240,9 +251,11 @@ fn held(versions: &Versions, asked: &Part) -> Held {
                 },
                 Err(_) => Held::Unknown(format!("`{}` is no range of versions", crate::short(range))),
             },
-            Span::Told(text) => {
-                Held::Unknown(format!("nobody can tell whether version {} is in \"{}\"", crate::short(&own), crate::short(text)))
-            }
+            Span::Told(text) => Held::Unknown(format!(
+                "nobody can tell whether version {} is in \"{}\"",
+                crate::short(&own),
+                crate::short(text)
+            )),
         };
         answer = match (answer, one) {
             (Held::Yes(best), Held::Yes(precision)) => Held::Yes(best.max(precision)),
@@ -266,6 +279,7 @@ fn own_version(part: &Part) -> (Option<String>, Scheme) {
         Versions::Unsaid | Versions::All => None,
     };
     let inside = || part.purls.iter().find_map(|text| purl_version(text));
-    let cpe = || part.cpes.iter().find_map(|text| Cpe::parse(text).ok()?.concrete(Attribute::Version).map(str::to_owned));
+    let cpe =
+        || part.cpes.iter().find_map(|text| Cpe::parse(text).ok()?.concrete(Attribute::Version).map(str::to_owned));
     (listed.or_else(inside).or_else(cpe), scheme)
 }

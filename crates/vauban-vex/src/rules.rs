@@ -89,7 +89,10 @@ fn openvex(statement: &Statement, problems: &mut Vec<Problem>) {
         problems.push(Problem::warning(
             "openvex-misplaced",
             place,
-            format!("`impact_statement` of {name} belongs to `not_affected`, and this is `{}`", statement.status.four().0),
+            format!(
+                "`impact_statement` of {name} belongs to `not_affected`, and this is `{}`",
+                statement.status.four().0
+            ),
             "move it to `status_notes`",
         ));
     }
@@ -136,7 +139,10 @@ fn cyclonedx(statement: &Statement, problems: &mut Vec<Problem>) {
         problems.push(Problem::warning(
             "cyclonedx-not-affected",
             place,
-            format!("the analysis of {name} says `{}` and not why, so it closes nothing", statement.status.cyclonedx().0),
+            format!(
+                "the analysis of {name} says `{}` and not why, so it closes nothing",
+                statement.status.cyclonedx().0
+            ),
             "add `justification` or `detail` to its `analysis`",
         ));
     }
@@ -181,7 +187,9 @@ fn unnamed(statement: &Statement, problems: &mut Vec<Problem>) {
             "give the vulnerability an id",
         ));
     }
-    for part in statement.products.iter().flat_map(|product| std::iter::once(&product.part).chain(&product.subcomponents)) {
+    for part in
+        statement.products.iter().flat_map(|product| std::iter::once(&product.part).chain(&product.subcomponents))
+    {
         if !part.is_identified() {
             problems.push(Problem::warning(
                 "unnamed",

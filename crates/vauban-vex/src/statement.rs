@@ -132,7 +132,11 @@ impl Vulnerability {
 
     /// All its names, spelled so that equal ones are equal: letters of CVE and GHSA names in upper case.
     pub fn names(&self) -> BTreeSet<String> {
-        std::iter::once(&self.id).chain(&self.aliases).filter(|name| !name.is_empty()).map(|name| canonical(name)).collect()
+        std::iter::once(&self.id)
+            .chain(&self.aliases)
+            .filter(|name| !name.is_empty())
+            .map(|name| canonical(name))
+            .collect()
     }
 }
 

@@ -21,9 +21,8 @@ impl Time {
     /// In words, if it is no date with time and zone.
     pub fn parse(text: &str) -> Result<Time, String> {
         let shown = || crate::short(text);
-        let wrong = || {
-            format!("`{}` is no time; write it with date, time and zone, as in `2026-03-01T08:00:00Z`", shown())
-        };
+        let wrong =
+            || format!("`{}` is no time; write it with date, time and zone, as in `2026-03-01T08:00:00Z`", shown());
         let bytes = text.as_bytes();
         if bytes.len() > 64 || bytes.len() < 10 {
             return Err(wrong());
@@ -34,10 +33,7 @@ impl Time {
             return Err(wrong());
         }
         let no_zone = || {
-            format!(
-                "`{}` has no time zone, so it names no point in time; add `Z` or an offset as in `+01:00`",
-                shown()
-            )
+            format!("`{}` has no time zone, so it names no point in time; add `Z` or an offset as in `+01:00`", shown())
         };
         if bytes.len() == 10 {
             return Err(format!("`{}` is a day; write the time and its zone too, as in `{0}T08:00:00Z`", shown()));
@@ -171,9 +167,19 @@ mod tests {
     #[test]
     fn what_is_no_time_is_refused() {
         for text in [
-            "", "now", "2026-13-01T00:00:00Z", "2026-02-29T00:00:00Z", "2026-01-01 00:00:00Z", "2026-01-01T24:00:00Z",
-            "2026-01-01T00:00:00+1:00", "2026-01-01T00:00:00+24:00", "2026-01-01T00:00:00.Z", "2026-01-01T00:00Z",
-            "2026-01-01T00:00:00ZZ", "２026-01-01T00:00:00Z", "2026-01-01T00:00:00+0é",
+            "",
+            "now",
+            "2026-13-01T00:00:00Z",
+            "2026-02-29T00:00:00Z",
+            "2026-01-01 00:00:00Z",
+            "2026-01-01T24:00:00Z",
+            "2026-01-01T00:00:00+1:00",
+            "2026-01-01T00:00:00+24:00",
+            "2026-01-01T00:00:00.Z",
+            "2026-01-01T00:00Z",
+            "2026-01-01T00:00:00ZZ",
+            "２026-01-01T00:00:00Z",
+            "2026-01-01T00:00:00+0é",
         ] {
             assert!(Time::parse(text).is_err(), "{text}");
         }

@@ -4,9 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use vauban_vex::precedence::{
-    Conditions, Effective, Mechanism, Question, Rank, Statements, Trust, Verdict, effective,
-};
+use vauban_vex::precedence::{Conditions, Effective, Mechanism, Question, Rank, Statements, Trust, Verdict, effective};
 use vauban_vex::{
     Document, Justification, Part, Product, Span, Stage, Statement, Status, Time, Versions, Vulnerability,
 };
@@ -32,7 +30,8 @@ fn range(purl: &str, range: &str) -> Part {
 
 fn says(status: Status, product: Part, subcomponents: &[&str]) -> Statement {
     let mut statement = Statement::new(Vulnerability::named("CVE-2026-0001"), status);
-    statement.products = vec![Product { part: product, subcomponents: subcomponents.iter().map(|purl| part(purl)).collect() }];
+    statement.products =
+        vec![Product { part: product, subcomponents: subcomponents.iter().map(|purl| part(purl)).collect() }];
     if status == Status::NotAffected {
         statement.justification = Some(Justification::CodeNotReachable);
     }
@@ -40,14 +39,24 @@ fn says(status: Status, product: Part, subcomponents: &[&str]) -> Statement {
 }
 
 fn from(author: &str, day: u32, statements: Vec<Statement>) -> Document {
-    Document { id: format!("{author}-{day}"), author: author.to_owned(), issued: Some(time(day)), statements, ..Document::default() }
+    Document {
+        id: format!("{author}-{day}"),
+        author: author.to_owned(),
+        issued: Some(time(day)),
+        statements,
+        ..Document::default()
+    }
 }
 
 fn trust() -> Trust {
     let mut trust = Trust::default();
-    for (issuer, rank) in
-        [("psirt", Rank::Own), ("maker", Rank::Maker), ("distributor", Rank::Distributor), ("lab", Rank::ThirdParty), ("lab-2", Rank::ThirdParty)]
-    {
+    for (issuer, rank) in [
+        ("psirt", Rank::Own),
+        ("maker", Rank::Maker),
+        ("distributor", Rank::Distributor),
+        ("lab", Rank::ThirdParty),
+        ("lab-2", Rank::ThirdParty),
+    ] {
         trust.list(issuer, rank);
     }
     trust
@@ -77,8 +86,7 @@ impl Now {
             vulnerability: &vulnerability,
             exploited: self.exploited,
         };
-        let conditions =
-            Conditions { now: time(28), mechanisms: &self.mechanisms, build_options: &self.build_options };
+        let conditions = Conditions { now: time(28), mechanisms: &self.mechanisms, build_options: &self.build_options };
         let found = effective(&question, &statements, &trust(), &conditions);
         assert!(found.why.ends_with('.'), "{}", found.why);
         look(&found)
@@ -255,13 +263,15 @@ fn rule_6_what_closes_holds_while_its_conditions_do() {
 fn what_is_only_likely_closes_nothing_and_leaves_open() {
     let by_name = Part { name: "gateway".to_owned(), ..Part::default() };
     let named = |status| says(status, by_name.clone(), &[]);
-    let mut now = Now::default();
-    now.component = Part { name: "gateway".to_owned(), ..part(OPENSSL) };
-    now.component.purls.clear();
+    let component = Part { name: "gateway".to_owned(), purls: Vec::new(), ..part(OPENSSL) };
+    let now = Now { component, ..Now::default() };
     assert_eq!(now.verdict(&[from("maker", 1, vec![named(Status::NotAffected)])]), Verdict::Nothing);
     assert_eq!(now.verdict(&[from("maker", 1, vec![named(Status::Affected)])]), Verdict::Open(Status::Affected));
     // A range nobody can hold the version against.
-    let told = Part { versions: Versions::Listed(vec![Span::Told("before spring".to_owned())]), ..Part::of_purl("pkg:generic/acme/gateway") };
+    let told = Part {
+        versions: Versions::Listed(vec![Span::Told("before spring".to_owned())]),
+        ..Part::of_purl("pkg:generic/acme/gateway")
+    };
     assert_eq!(verdict(&[from("psirt", 1, vec![says(Status::NotAffected, told, &[])])]), Verdict::Nothing);
 }
 
@@ -269,14 +279,21 @@ fn what_is_only_likely_closes_nothing_and_leaves_open() {
 fn other_reasons_to_stay_open() {
     let fixed = says(Status::Fixed, Part::of_purl("pkg:generic/acme/gateway"), &[]);
     assert_eq!(verdict(&[from("psirt", 1, vec![fixed])]), Verdict::NotClosed(Status::Fixed), "no version");
-    assert_eq!(verdict(&[from("psirt", 1, vec![says(Status::Fixed, part(GATEWAY), &[])])]), Verdict::Closed(Status::Fixed));
+    assert_eq!(
+        verdict(&[from("psirt", 1, vec![says(Status::Fixed, part(GATEWAY), &[])])]),
+        Verdict::Closed(Status::Fixed)
+    );
     let mut absent = says(Status::NotAffected, part(GATEWAY), &[]);
     absent.justification = Some(Justification::ComponentNotPresent);
     assert_eq!(verdict(&[from("psirt", 1, vec![absent])]), Verdict::NotClosed(Status::NotAffected), "it is present");
     let mut doubtful = says(Status::NotAffected, part(GATEWAY), &[]);
     doubtful.doubt = "its time cannot be read".to_owned();
     assert_eq!(verdict(&[from("psirt", 1, vec![doubtful])]), Verdict::NotClosed(Status::NotAffected));
-    assert_eq!(verdict(&[from("psirt", 30, vec![says(Status::NotAffected, part(GATEWAY), &[])])]), Verdict::Nothing, "from the future");
+    assert_eq!(
+        verdict(&[from("psirt", 30, vec![says(Status::NotAffected, part(GATEWAY), &[])])]),
+        Verdict::Nothing,
+        "from the future"
+    );
     let exploited = Now { exploited: true, ..Now::default() };
     let mut good = says(Status::NotAffected, part(GATEWAY), &[]);
     assert_eq!(exploited.verdict(&[from("psirt", 1, vec![good.clone()])]), Verdict::NotClosed(Status::NotAffected));
@@ -287,6 +304,7 @@ fn other_reasons_to_stay_open() {
 #[test]
 fn aliases_are_the_same_vulnerability() {
     let mut statement = says(Status::NotAffected, part(GATEWAY), &[]);
-    statement.vulnerability = Vulnerability { aliases: ["CVE-2026-0001".to_owned()].into(), ..Vulnerability::named("GHSA-xxxx-yyyy-zzzz") };
+    statement.vulnerability =
+        Vulnerability { aliases: ["CVE-2026-0001".to_owned()].into(), ..Vulnerability::named("GHSA-xxxx-yyyy-zzzz") };
     assert_eq!(verdict(&[from("psirt", 1, vec![statement])]), CLOSED);
 }

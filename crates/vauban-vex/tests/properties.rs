@@ -31,7 +31,12 @@ fn part(which: u8) -> Part {
         3 => Part { versions: exact("2.2.0"), ..gateway },
         4 => Part { versions: Versions::Listed(vec![Span::Told("old ones".to_owned())]), ..gateway },
         5 => Part { name: "gateway".to_owned(), ..Part::default() },
-        _ => Part { name: "gateway".to_owned(), supplier: "Acme".to_owned(), versions: exact("2.1.0"), ..Part::default() },
+        _ => Part {
+            name: "gateway".to_owned(),
+            supplier: "Acme".to_owned(),
+            versions: exact("2.1.0"),
+            ..Part::default()
+        },
     }
 }
 
@@ -72,18 +77,33 @@ prop_compose! {
 
 fn trust() -> Trust {
     let mut trust = Trust::default();
-    let ranks = [("psirt", Rank::Own), ("product-security", Rank::Own), ("maker", Rank::Maker), ("lab", Rank::ThirdParty)];
+    let ranks =
+        [("psirt", Rank::Own), ("product-security", Rank::Own), ("maker", Rank::Maker), ("lab", Rank::ThirdParty)];
     ranks.into_iter().for_each(|(issuer, rank)| trust.list(issuer, rank));
     trust
 }
 
 /// Everything of an answer that a reader sees.
-fn answer(documents: &[Document], mechanisms: &BTreeMap<String, Mechanism>, trust: &Trust) -> (Verdict, String, Vec<String>, Vec<String>, Vec<String>) {
+fn answer(
+    documents: &[Document],
+    mechanisms: &BTreeMap<String, Mechanism>,
+    trust: &Trust,
+) -> (Verdict, String, Vec<String>, Vec<String>, Vec<String>) {
     let statements = Statements::new(documents);
-    let product = Part { name: "gateway".to_owned(), supplier: "ACME".to_owned(), versions: Versions::Listed(vec![Span::Exact("2.1.0".to_owned())]), ..Part::of_purl("pkg:generic/acme/gateway@2.1.0") };
+    let product = Part {
+        name: "gateway".to_owned(),
+        supplier: "ACME".to_owned(),
+        versions: Versions::Listed(vec![Span::Exact("2.1.0".to_owned())]),
+        ..Part::of_purl("pkg:generic/acme/gateway@2.1.0")
+    };
     let component = Part::of_purl("pkg:cargo/rustls@0.23.1");
     let vulnerability = Vulnerability::named("CVE-2026-0001");
-    let question = Question { product: Some(&product), component: Some(&component), vulnerability: &vulnerability, exploited: false };
+    let question = Question {
+        product: Some(&product),
+        component: Some(&component),
+        vulnerability: &vulnerability,
+        exploited: false,
+    };
     let options = BTreeMap::new();
     let conditions = Conditions { now: time(20), mechanisms, build_options: &options };
     let found = effective(&question, &statements, trust, &conditions);

@@ -1,6 +1,10 @@
 //! What is written is valid, is the same every time, and is read back as it was meant.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test stops at the first surprise and says what it skipped")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test stops at the first surprise and says what it skipped"
+)]
 
 mod kit;
 
@@ -9,12 +13,12 @@ use std::path::Path;
 
 use vauban_json::schema::Schema;
 use vauban_vex::read::Boms;
+use vauban_vex::words::{JUSTIFICATIONS, STATUSES};
 use vauban_vex::write::{As, Options, Written, write};
 use vauban_vex::{
     Action, Document, Justification, Part, Product, Recheck, Remedy, Response, Revision, Severity, Span, Statement,
     Status, Time, Versions, Vulnerability, check,
 };
-use vauban_vex::words::{JUSTIFICATIONS, STATUSES};
 
 const ALL: &[As] =
     &[As::OpenVex, As::Csaf2_0, As::Csaf2_1, As::CycloneDx(4), As::CycloneDx(5), As::CycloneDx(6), As::CycloneDx(7)];
@@ -69,7 +73,11 @@ fn statement(cve: &str, status: Status) -> Statement {
     match status {
         Status::NotAffected | Status::FalsePositive => one.justification = Some(Justification::CodeNotReachable),
         Status::Affected => {
-            one.actions.push(Action { remedy: Some(Remedy::VendorFix), text: "Update to 2.2.0.".to_owned(), ..Action::default() });
+            one.actions.push(Action {
+                remedy: Some(Remedy::VendorFix),
+                text: "Update to 2.2.0.".to_owned(),
+                ..Action::default()
+            });
         }
         _ => {}
     }
@@ -95,14 +103,22 @@ fn meaning(document: &Document) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     for one in &document.statements {
         for product in &one.products {
-            let subs: Vec<String> = product.subcomponents.iter().map(|part| format!("{:?}{:?}", part.purls, part.versions)).collect();
+            let subs: Vec<String> =
+                product.subcomponents.iter().map(|part| format!("{:?}{:?}", part.purls, part.versions)).collect();
             let subs = if subs.is_empty() { vec![String::new()] } else { subs };
             for sub in subs {
                 let actions: Vec<&str> = one.actions.iter().map(|action| action.text.as_str()).collect();
                 all.insert(format!(
                     "{} {:?}{:?} {sub} {:?} {:?} {:?} {actions:?} {:?} {:?} {:?}",
-                    one.vulnerability.id, product.part.purls, product.part.versions, one.status, one.justification, one.impact,
-                    one.mechanisms, one.evidence, one.recheck
+                    one.vulnerability.id,
+                    product.part.purls,
+                    product.part.versions,
+                    one.status,
+                    one.justification,
+                    one.impact,
+                    one.mechanisms,
+                    one.evidence,
+                    one.recheck
                 ));
             }
         }
@@ -244,7 +260,8 @@ fn what_is_written_is_valid_by_the_official_schemas() {
     for (number, (_, status)) in STATUSES.iter().enumerate() {
         let mut one = statement(&format!("CVE-2026-{:04}", number + 1), *status);
         one.vulnerability.aliases = ["GHSA-aaaa-bbbb-cccc".to_owned()].into();
-        one.products.push(Product { part: Part { versions: Versions::All, ..gateway("1") }, subcomponents: Vec::new() });
+        one.products
+            .push(Product { part: Part { versions: Versions::All, ..gateway("1") }, subcomponents: Vec::new() });
         one.products[1].part.purls = vec!["pkg:generic/acme/gateway".to_owned()];
         one.products[1].part.models = vec!["6ES7-1".to_owned()];
         one.products[1].part.hashes = vec![("sha-256".to_owned(), "ab".repeat(32))];
@@ -254,13 +271,16 @@ fn what_is_written_is_valid_by_the_official_schemas() {
     document.id = "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79".to_owned();
     if let Some(shared) = kit::shared("cyclonedx") {
         let schemas = shared.join("schema");
-        let others: Vec<(&str, String)> =
-            ["spdx.schema.json", "jsf-0.82.schema.json", "cryptography-defs.schema.json"].map(|name| (name, read_schema(&schemas.join(name)))).into();
-        let full: Vec<(String, &str)> = others.iter().map(|(name, text)| (format!("http://cyclonedx.org/schema/{name}"), text.as_str())).collect();
+        let others: Vec<(&str, String)> = ["spdx.schema.json", "jsf-0.82.schema.json", "cryptography-defs.schema.json"]
+            .map(|name| (name, read_schema(&schemas.join(name))))
+            .into();
+        let full: Vec<(String, &str)> =
+            others.iter().map(|(name, text)| (format!("http://cyclonedx.org/schema/{name}"), text.as_str())).collect();
         let mut others: Vec<(&str, &str)> = others.iter().map(|(name, text)| (*name, text.as_str())).collect();
         others.extend(full.iter().map(|(name, text)| (name.as_str(), *text)));
         for minor in 4..=7 {
-            let schema = Schema::compile(&read_schema(&schemas.join(format!("bom-1.{minor}.schema.json"))), &others).unwrap();
+            let schema =
+                Schema::compile(&read_schema(&schemas.join(format!("bom-1.{minor}.schema.json"))), &others).unwrap();
             holds(&schema, &written(&document, As::CycloneDx(minor), &INTERNAL));
         }
     }
@@ -269,7 +289,10 @@ fn what_is_written_is_valid_by_the_official_schemas() {
     {
         let Some(shared) = kit::shared(corpus) else { continue };
         let mut others = Vec::new();
-        for file in kit::json_files(&shared.join("referenced_schema")).into_iter().chain(kit::json_files(&shared.join("json_schema"))) {
+        for file in kit::json_files(&shared.join("referenced_schema"))
+            .into_iter()
+            .chain(kit::json_files(&shared.join("json_schema")))
+        {
             let text = read_schema(&file);
             let value: serde_json::Value = serde_json::from_str(&text).unwrap();
             let id = value["$id"].as_str().or_else(|| value["id"].as_str()).unwrap_or_default();
@@ -299,7 +322,12 @@ fn holds(schema: &Schema, written: &Written) {
 #[test]
 fn documents_of_others_survive() {
     let mut files = Vec::new();
-    for (corpus, folder) in [("csaf-2.0", "examples/csaf/csaf_vex"), ("csaf-2.1", "examples/csaf/csaf_vex"), ("openvex", "rules/valid"), ("sbom-real", "cyclonedx-bom-examples/VEX")] {
+    for (corpus, folder) in [
+        ("csaf-2.0", "examples/csaf/csaf_vex"),
+        ("csaf-2.1", "examples/csaf/csaf_vex"),
+        ("openvex", "rules/valid"),
+        ("sbom-real", "cyclonedx-bom-examples/VEX"),
+    ] {
         let Some(shared) = kit::shared(corpus) else { continue };
         files.extend(kit::json_files(&shared.join(folder)));
     }

@@ -121,7 +121,13 @@ impl Header {
             1 => true,
             other => return Err(Bad::at(12, format!("form {other} is not known"))),
         };
-        let mut header = Self { changes, bits: u32_at(&bytes, 16), brings: u32_at(&bytes, 20), keys: u64_at(&bytes, 24), ..Self::default() };
+        let mut header = Self {
+            changes,
+            bits: u32_at(&bytes, 16),
+            brings: u32_at(&bytes, 20),
+            keys: u64_at(&bytes, 24),
+            ..Self::default()
+        };
         header.below.copy_from_slice(&bytes[32..64]);
         let mut end = HEADER as u64;
         for place in 0..SECTIONS {
@@ -132,8 +138,10 @@ impl Header {
             section.digest.copy_from_slice(&bytes[at + 16..at + 48]);
             let next = section.offset.checked_add(section.length).filter(|next| *next <= store.length());
             match next {
-                Some(next) if section.offset >= end => end = next,
-                _ => return Err(Bad::at(at as u64, format!("section {place} does not lie in the file: it is cut off"))),
+                Some(next) if section.offset >= end && section.offset - end < 8 => end = next,
+                _ => {
+                    return Err(Bad::at(at as u64, format!("section {place} does not lie in the file: it is cut off")));
+                }
             }
         }
         if end != store.length() {

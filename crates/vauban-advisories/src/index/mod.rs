@@ -11,12 +11,12 @@ mod sources;
 mod statement;
 mod store;
 
+pub use build::hex;
 pub use build::{Builder, Built, Summary};
 pub use layout::{DIGEST, EXTENSION, VERSION};
 pub use open::{Index, Known};
 pub use over::{Indexes, Row};
-pub use sources::{Source, Form};
+pub use sources::{Form, Source};
 pub use statement::{Answer, Rule, Why};
-pub use build::hex;
 pub(crate) use statement::{Asked, Entry};
 pub use store::{Bad, Store};

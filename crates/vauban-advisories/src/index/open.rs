@@ -51,8 +51,14 @@ impl<S: Store> Index<S> {
     /// Where it is not as this layout asks.
     pub fn open(store: S) -> Result<Self, Bad> {
         let header = Header::read(&store)?;
-        let mut index =
-            Self { store, header, sources: Vec::new(), buckets: Vec::new(), patterns: Vec::new(), replaced: Vec::new() };
+        let mut index = Self {
+            store,
+            header,
+            sources: Vec::new(),
+            buckets: Vec::new(),
+            patterns: Vec::new(),
+            replaced: Vec::new(),
+        };
         let told = index.section(Part::Sources)?;
         let at = |part: Part| index.header.section(part).offset;
         let sources = sources::read(&told).ok_or_else(|| Bad::at(at(Part::Sources), "the sources are not readable"))?;
@@ -152,7 +158,8 @@ impl<S: Store> Index<S> {
     /// A small section as a whole, checked.
     fn section(&self, part: Part) -> Result<Vec<u8>, Bad> {
         let section = self.header.section(part);
-        let length = usize::try_from(section.length).map_err(|_| Bad::at(section.offset, "too long for this machine"))?;
+        let length =
+            usize::try_from(section.length).map_err(|_| Bad::at(section.offset, "too long for this machine"))?;
         let mut bytes = vec![0; length];
         self.read(section.offset, &mut bytes)?;
         if *Sha256::digest(&bytes) != section.digest {

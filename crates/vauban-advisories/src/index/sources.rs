@@ -77,7 +77,8 @@ pub struct Source {
 }
 
 pub(super) fn write(out: &mut Vec<u8>, sources: &[Source]) {
-    let optional = |out: &mut Vec<u8>, value: &Option<String>| pack::bytes(out, value.as_deref().unwrap_or("").as_bytes());
+    let optional =
+        |out: &mut Vec<u8>, value: &Option<String>| pack::bytes(out, value.as_deref().unwrap_or("").as_bytes());
     pack::number(out, sources.len() as u64);
     for source in sources {
         pack::bytes(out, source.name.as_bytes());

@@ -106,7 +106,11 @@ pub(super) fn write(out: &mut Vec<u8>, versions: &Versions) {
     let spans: Vec<Ends> = versions
         .spans
         .iter()
-        .map(|span| Ends { from: End::of(&span.from, &encode), to: End::of(&span.to, &encode), standing: span.standing })
+        .map(|span| Ends {
+            from: End::of(&span.from, &encode),
+            to: End::of(&span.to, &encode),
+            standing: span.standing,
+        })
         .collect();
     let mut listed: Vec<(u8, Vec<u8>, Standing)> = Vec::new();
     for one in &versions.listed {
@@ -294,13 +298,7 @@ fn holds(
     }
 }
 
-fn side(
-    tag: u8,
-    version: &[u8],
-    inner: Ordering,
-    scheme: Option<&Scheme>,
-    asked: &mut Asked<'_>,
-) -> Result<bool, Why> {
+fn side(tag: u8, version: &[u8], inner: Ordering, scheme: Option<&Scheme>, asked: &mut Asked<'_>) -> Result<bool, Why> {
     if tag == 0 {
         return Ok(true);
     }

@@ -16,7 +16,8 @@ impl Store for Vec<u8> {
     }
 
     fn read(&self, offset: u64, into: &mut [u8]) -> Result<(), String> {
-        let from = usize::try_from(offset).ok().and_then(|from| self.get(from..)).and_then(|rest| rest.get(..into.len()));
+        let from =
+            usize::try_from(offset).ok().and_then(|from| self.get(from..)).and_then(|rest| rest.get(..into.len()));
         into.copy_from_slice(from.ok_or("behind the end")?);
         Ok(())
     }

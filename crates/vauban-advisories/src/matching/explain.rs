@@ -29,17 +29,28 @@ pub(super) fn sentences(found: &Match, hit: &Hit, left_out: Option<&[String]>) -
     for doubt in &found.doubts {
         said.extend(match doubt {
             Doubt::Version(_) => None,
-            Doubt::NameOnly => Some("only the name without a vendor is the same: look whether it is the same product".into()),
+            Doubt::NameOnly => {
+                Some("only the name without a vendor is the same: look whether it is the same product".into())
+            }
             Doubt::Branch => Some(match (&hit.branch, &by.branch) {
-                (Some(said), Some(own)) => format!("it is about {said} and the part is of {own}: whether that is covered is open"),
-                (Some(said), None) => format!("it is about {said} and the part does not say its distribution (`distro`)"),
+                (Some(said), Some(own)) => {
+                    format!("it is about {said} and the part is of {own}: whether that is covered is open")
+                }
+                (Some(said), None) => {
+                    format!("it is about {said} and the part does not say its distribution (`distro`)")
+                }
                 (None, _) => "the branch of the distribution is open".into(),
             }),
-            Doubt::UnknownType => Some("the type of the package URL has no rules here: two packages may share the name".into()),
-            Doubt::Backports => {
-                Some("a distribution mends without changing the number the range counts in: look at its own advisories".into())
+            Doubt::UnknownType => {
+                Some("the type of the package URL has no rules here: two packages may share the name".into())
             }
-            Doubt::Within => affected.and_then(|affected| affected.within.as_ref()).map(|within| format!("it is so only {within}")),
+            Doubt::Backports => Some(
+                "a distribution mends without changing the number the range counts in: look at its own advisories"
+                    .into(),
+            ),
+            Doubt::Within => {
+                affected.and_then(|affected| affected.within.as_ref()).map(|within| format!("it is so only {within}"))
+            }
         });
     }
     if let Some(within) = affected.and_then(|affected| affected.within.as_ref())
@@ -49,7 +60,8 @@ pub(super) fn sentences(found: &Match, hit: &Hit, left_out: Option<&[String]>) -
     }
     if let Some(files) = left_out {
         let shown: Vec<&str> = files.iter().map(String::as_str).take(5).collect();
-        let more = if files.len() > shown.len() { format!(" and {} more", files.len() - shown.len()) } else { String::new() };
+        let more =
+            if files.len() > shown.len() { format!(" and {} more", files.len() - shown.len()) } else { String::new() };
         said.push(format!("the build compiled none of {}{more}", shown.join(", ")));
     }
     if hit.withdrawn {
@@ -88,10 +100,9 @@ fn open(why: Why, version: &str, versions: &Versions) -> String {
             let scheme = versions.scheme.as_deref().unwrap_or("?");
             format!("{version} is no version in the order {scheme}; affected: {}", versions.text())
         }
-        Why::NoOrder => format!(
-            "nobody says which order {version} and {} are in: declare a scheme for the part",
-            versions.text()
-        ),
+        Why::NoOrder => {
+            format!("nobody says which order {version} and {} are in: declare a scheme for the part", versions.text())
+        }
         Why::Unread => match versions.unread.first() {
             Some(text) => format!("what it says of versions cannot be judged: \u{201c}{text}\u{201d}"),
             None => "an end of its range has no place in its own order".to_owned(),

@@ -130,7 +130,8 @@ impl<S: Store> Matcher<'_, S> {
         let aliases = records.of(part, purl.as_ref());
         let declared = aliases.iter().find_map(|one| one.scheme.clone());
         let scheme = declared.clone().or(by_type);
-        let distribution = purl.as_ref().is_some_and(|purl| matches!(purl.kind.as_str(), "deb" | "rpm" | "apk" | "alpm"));
+        let distribution =
+            purl.as_ref().is_some_and(|purl| matches!(purl.kind.as_str(), "deb" | "rpm" | "apk" | "alpm"));
         let mut ask = Asking { matcher: self, looked: &mut looked, hits: &mut hits, commit };
         let plain = Marks::default();
         if let (Some(purl), Some(text)) = (&purl, part.purl.as_deref()) {
@@ -234,7 +235,8 @@ impl<S: Store> Matcher<'_, S> {
             ask.number(names::MODEL, names::MODELS, model, &question)?;
         }
         // A name alone is asked where nothing surer was: packages of an ecosystem have namesakes everywhere.
-        let nothing_surer = !ask.looked.asked || purl.as_ref().is_some_and(|purl| !purl.known || purl.kind == "generic");
+        let nothing_surer =
+            !ask.looked.asked || purl.as_ref().is_some_and(|purl| !purl.known || purl.kind == "generic");
         if nothing_surer && !part.name.trim().is_empty() {
             let marks = Marks { name_only: true, ..plain };
             ask.ask(&weaker(Key::word(&part.name), &part.name, Confidence::Name, marks))?;

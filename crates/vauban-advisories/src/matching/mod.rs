@@ -203,7 +203,8 @@ impl<'i, S: Store> Matcher<'i, S> {
         let mut answer = hit.answer;
         let mut doubts = hit.doubts();
         let affected = advisory.affected.get(hit.place as usize);
-        if let (Answer::Open(Why::Commits), Some(affected), Some(commit)) = (answer, affected, hit.by.commit.as_deref()) {
+        if let (Answer::Open(Why::Commits), Some(affected), Some(commit)) = (answer, affected, hit.by.commit.as_deref())
+        {
             answer = hits::by_commit(&affected.versions.commits, commit);
         }
         doubts.retain(|doubt| !matches!(doubt, Doubt::Version(_)));

@@ -6,7 +6,11 @@ use crate::advisory::{Affected, Bound, Identity, Listed, Span, Standing, Version
 use crate::cpes::{Named, Stated};
 
 /// Reads one configuration into affected things; `odd` hears of what cannot be used.
-pub(super) fn configuration(configuration: Value<'_>, into: &mut Vec<Affected>, odd: &mut dyn FnMut(Value<'_>, String)) {
+pub(super) fn configuration(
+    configuration: Value<'_>,
+    into: &mut Vec<Affected>,
+    odd: &mut dyn FnMut(Value<'_>, String),
+) {
     let nodes: Vec<Value<'_>> = configuration.get("nodes").into_iter().flat_map(Value::items).collect();
     let together = configuration.get("operator").is_some_and(|operator| operator.is("AND"));
     // A platform is what has to be there too and is not vulnerable itself.
@@ -48,7 +52,8 @@ fn matches(node: Value<'_>) -> impl Iterator<Item = Value<'_>> {
 
 fn affected(one: Value<'_>, cpe: &str, within: Option<String>) -> Affected {
     let text = |name: &str| one.get_text(name).map(str::to_owned);
-    let from = text("versionStartIncluding").map(Bound::At).or_else(|| text("versionStartExcluding").map(Bound::Beside));
+    let from =
+        text("versionStartIncluding").map(Bound::At).or_else(|| text("versionStartExcluding").map(Bound::Beside));
     let end = text("versionEndExcluding");
     let fixed = end.clone().into_iter().collect();
     let to = end.map(Bound::Beside).or_else(|| text("versionEndIncluding").map(Bound::At));

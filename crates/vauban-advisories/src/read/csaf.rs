@@ -279,6 +279,9 @@ const STATUSES: &[(&str, Standing)] = &[
     ("unknown", Standing::Unknown),
 ];
 
+/// What products that are one thing have in common: their names, their order of versions, where they are.
+type Alike = (Vec<Identity>, Option<String>, Option<String>);
+
 fn statuses(
     file: &str,
     vulnerability: Value<'_>,
@@ -286,7 +289,7 @@ fn statuses(
     found: &mut dyn FnMut(Item),
 ) -> Vec<Affected> {
     // Products that differ in nothing but their version are one thing with several versions.
-    let mut all: BTreeMap<(Vec<Identity>, Option<String>, Option<String>), Affected> = BTreeMap::new();
+    let mut all: BTreeMap<Alike, Affected> = BTreeMap::new();
     let mut said: BTreeMap<&str, Standing> = BTreeMap::new();
     let lists = vulnerability.get("product_status");
     for (list, standing) in STATUSES {
@@ -322,7 +325,8 @@ fn statuses(
     for affected in &mut all {
         arrange(&mut affected.versions);
         for fix in &fixes {
-            let about = fix.0.iter().filter_map(|id| products.get(*id)).any(|one| one.identities == affected.identities);
+            let about =
+                fix.0.iter().filter_map(|id| products.get(*id)).any(|one| one.identities == affected.identities);
             let text = cut(fix.1, 200).to_owned();
             if about && !affected.fixed.contains(&text) {
                 affected.fixed.push(text);

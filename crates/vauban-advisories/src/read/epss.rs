@@ -19,7 +19,10 @@ pub(super) fn read(file: &str, bytes: &[u8], found: &mut dyn FnMut(Item)) {
         rest.split(',').find_map(|member| member.trim().strip_prefix("score_date:")).map(str::to_owned)
     });
     let Some(date) = date.filter(|date| crate::date::days(date).is_some()) else {
-        return found(lost(1, "expected `#model_version:…,score_date:…`: without its day a score says nothing".to_owned()));
+        return found(lost(
+            1,
+            "expected `#model_version:…,score_date:…`: without its day a score says nothing".to_owned(),
+        ));
     };
     if lines.next().map(|(line, _)| line.trim()) != Some("cve,epss,percentile") {
         return found(lost(2, "expected the names `cve,epss,percentile`".to_owned()));

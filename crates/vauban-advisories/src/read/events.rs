@@ -52,7 +52,8 @@ pub(super) fn spans(scheme: Option<&Scheme>, events: &[Event]) -> (Vec<Span>, Op
     let spans = match keyed {
         Some(mut keyed) => {
             keyed.sort_by(|(a, first), (b, second)| a.cmp(b).then_with(|| first.rank().cmp(&second.rank())));
-            let limit = keyed.iter().filter(|(_, event)| matches!(event, Event::Limit(_))).max_by(|(a, _), (b, _)| a.cmp(b));
+            let limit =
+                keyed.iter().filter(|(_, event)| matches!(event, Event::Limit(_))).max_by(|(a, _), (b, _)| a.cmp(b));
             let limit = limit.map(|(key, event)| (key.clone(), event.version().to_owned()));
             let below = |key: &[u8]| limit.as_ref().is_none_or(|(limit, _)| key < limit.as_slice());
             sorted(&keyed, &below, limit.as_ref().map(|(_, version)| version.as_str()))
@@ -67,7 +68,9 @@ pub(super) fn spans(scheme: Option<&Scheme>, events: &[Event]) -> (Vec<Span>, Op
             sorted(&plain, &|_| true, limit)
         }
     };
-    if wrong.is_none() && spans.iter().any(|span| matches!((&span.from, &span.to), (Bound::At(a), Bound::Beside(b)) if a == b)) {
+    if wrong.is_none()
+        && spans.iter().any(|span| matches!((&span.from, &span.to), (Bound::At(a), Bound::Beside(b)) if a == b))
+    {
         wrong = Some("a range ends where it begins".to_owned());
     }
     (spans, wrong)

@@ -4,8 +4,8 @@
 //! of a record cannot be understood stays in it as a text that keeps silence from being an answer.
 
 mod applicability;
-mod cve;
 mod csaf;
+mod cve;
 mod epss;
 mod events;
 mod feed;

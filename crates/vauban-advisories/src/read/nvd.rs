@@ -46,9 +46,11 @@ fn record(source: &str, file: &str, cve: Value<'_>, found: &mut dyn FnMut(Item))
             }
         }
     }
-    let description = cve.get("descriptions").into_iter().flat_map(Value::items).find(|one| {
-        one.get("lang").is_some_and(|lang| lang.is("en"))
-    });
+    let description = cve
+        .get("descriptions")
+        .into_iter()
+        .flat_map(Value::items)
+        .find(|one| one.get("lang").is_some_and(|lang| lang.is("en")));
     let summary = description.and_then(|one| one.get_text("value")).unwrap_or("").lines().next().unwrap_or("");
     let links = cve.get("references").into_iter().flat_map(Value::items).filter_map(|link| link.get_text("url"));
     let modified = text("lastModified").map(zoned);

@@ -2,9 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::advisory::{
-    Advisory, Affected, Authority, Identity, Kind, MOST_SUMMARY, Severity, Standing, Versions, cut,
-};
+use crate::advisory::{Advisory, Affected, Authority, Identity, Kind, MOST_SUMMARY, Severity, Standing, Versions, cut};
 use crate::order;
 
 use super::requirement::{self, Requirement};
@@ -67,8 +65,8 @@ pub(super) fn read(source: &str, file: &str, bytes: &[u8], found: &mut dyn FnMut
 
 fn advisory(source: &str, file: &str, bytes: &[u8]) -> Result<(Advisory, Vec<String>), Problem> {
     let text = std::str::from_utf8(bytes).map_err(|_| Problem::lost(file, "not UTF-8"))?;
-    let (start, front, body) = parts(text)
-        .ok_or_else(|| Problem::lost(file, "expected a block of TOML in front: ```toml … ```").at(1, 1))?;
+    let (start, front, body) =
+        parts(text).ok_or_else(|| Problem::lost(file, "expected a block of TOML in front: ```toml … ```").at(1, 1))?;
     let front_read: Front = toml::from_str(front).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start) + start;
         let before = text.get(..at).unwrap_or("");

@@ -5,7 +5,7 @@ use vauban_model::{AnyId, Date, Handling, IssueState, Kind, Model, Moment, Recor
 
 use super::questions::{Question, open};
 use super::{handling, steps};
-use crate::clocks::fix_term_as;
+use crate::clocks::{Across, fix_term_as};
 
 /// How far an issue is, and what comes next.
 #[derive(Clone, Debug)]
@@ -69,14 +69,14 @@ const ORDER: &[IssueState] = &[
 ];
 
 /// Looks at one issue.
-pub fn page(model: &Model, at: usize, issue: &Record<Issue>, today: Date) -> Page {
+pub fn page(model: &Model, across: &Across, at: usize, issue: &Record<Issue>, today: Date) -> Page {
     let state = issue.state.as_ref().map(|state| state.value);
     Page {
         id: AnyId { kind: Kind::Issue, at: at as u32 },
         handling: handling::mark(issue),
         marked: issue.handling.is_some(),
         exact: issue.received_at.is_some(),
-        due: due(model, at, issue, today),
+        due: due(model, across, at, issue, today),
         age: age(issue, today),
         next: steps::next(state),
         open: lacks(issue, state),
@@ -94,7 +94,7 @@ fn age(issue: &Issue, today: Date) -> Option<i64> {
 }
 
 /// What is to be done about an issue by a day, the earliest first. Nothing is due of one that has ended.
-pub fn due(model: &Model, at: usize, issue: &Record<Issue>, today: Date) -> Vec<Due> {
+pub fn due(model: &Model, across: &Across, at: usize, issue: &Record<Issue>, today: Date) -> Vec<Due> {
     let state = issue.state.as_ref().map_or(IssueState::Received, |state| state.value);
     if matches!(state, IssueState::Closed | IssueState::Rejected) {
         return Vec::new();
@@ -122,7 +122,7 @@ pub fn due(model: &Model, at: usize, issue: &Record<Issue>, today: Date) -> Vec<
     if waits && issue.fixed.is_none() && state != IssueState::Deferred {
         let begun = issue.assessed.map(|day| day.date).or_else(|| received(issue));
         // The same term as the clocks count, with what shortens or stretches it.
-        let term = fix_term_as(model, AnyId { kind: Kind::Issue, at: at as u32 }, issue, today);
+        let term = fix_term_as(model, across, AnyId { kind: Kind::Issue, at: at as u32 }, issue, today);
         add(later(begun, term.ok().map(|term| term.days)), "deliver an update", "deadlines");
     }
     add(issue.reconsider.filter(|_| waits).map(|day| day.date), "look at the deferral again", "reconsider");

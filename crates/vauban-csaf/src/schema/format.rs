@@ -90,9 +90,9 @@ fn is_uri(text: &str) -> bool {
 /// Whether what follows the last colon of a host is a port.
 fn port(host: &str) -> bool {
     let after = host.rsplit_once(']').map_or(host, |(_, after)| after);
-    after.rsplit_once(':').is_none_or(|(name, port)| {
-        port.bytes().all(|byte| byte.is_ascii_digit()) && !name.contains(':')
-    })
+    after
+        .rsplit_once(':')
+        .is_none_or(|(name, port)| port.bytes().all(|byte| byte.is_ascii_digit()) && !name.contains(':'))
 }
 
 fn is_uuid(text: &str) -> bool {
@@ -110,14 +110,31 @@ mod tests {
     #[test]
     fn addresses_are_told_from_other_texts() {
         for fine in [
-            "https://example.com/a?b=c#d", "urn:uuid:1", "http://[::1]:80/", "pkg:npm/a@1", "mailto:psirt@example.com",
-            "https://example.com:8443/%20", "https://u:p@example.com", "file:///a", "x:",
+            "https://example.com/a?b=c#d",
+            "urn:uuid:1",
+            "http://[::1]:80/",
+            "pkg:npm/a@1",
+            "mailto:psirt@example.com",
+            "https://example.com:8443/%20",
+            "https://u:p@example.com",
+            "file:///a",
+            "x:",
         ] {
             assert!(is_uri(fine), "{fine}");
         }
         for wrong in [
-            "", "example.com", "//example.com/", "https://example.com/a b", "1http://a", "https://a/%2", "https://a/#b#c",
-            "https://a/[b]", "https://a:b/", "https://exämple.com", ":a", "https://a/\"",
+            "",
+            "example.com",
+            "//example.com/",
+            "https://example.com/a b",
+            "1http://a",
+            "https://a/%2",
+            "https://a/#b#c",
+            "https://a/[b]",
+            "https://a:b/",
+            "https://exämple.com",
+            ":a",
+            "https://a/\"",
         ] {
             assert!(!is_uri(wrong), "{wrong}");
         }

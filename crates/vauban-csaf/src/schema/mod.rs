@@ -52,6 +52,14 @@ pub(crate) fn check<'d>(root: Value<'d>, edition: Edition) -> Vec<Breach<'d>> {
     breaches
 }
 
+/// The schemas of 2.1 that an extension's own schema may refer to, by their addresses.
+pub(crate) fn for_extensions() -> Vec<(&'static str, &'static str)> {
+    [CSAF_21, CVSS_20, CVSS_30, CVSS_31, CVSS_40, SSVC, EXTENSION, EXTENSION_ADDRESS]
+        .into_iter()
+        .map(|(_, address, text)| (address, text))
+        .collect()
+}
+
 /// A schema file: the area it is for, its address, and its text. Two of FIRST's files do not tell their address.
 type File = (Area, &'static str, &'static str);
 
@@ -65,26 +73,14 @@ const CSAF_21: File = (
     "https://docs.oasis-open.org/csaf/csaf/v2.1/schema/csaf.json",
     include_str!("../../schemas/2.1/csaf.json"),
 );
-const CVSS_20: File = (
-    Area::Cvss,
-    "https://www.first.org/cvss/cvss-v2.0.json",
-    include_str!("../../schemas/2.0/cvss-v2.0.json"),
-);
-const CVSS_30: File = (
-    Area::Cvss,
-    "https://www.first.org/cvss/cvss-v3.0.json",
-    include_str!("../../schemas/2.0/cvss-v3.0.json"),
-);
-const CVSS_31: File = (
-    Area::Cvss,
-    "https://www.first.org/cvss/cvss-v3.1.json",
-    include_str!("../../schemas/2.0/cvss-v3.1.json"),
-);
-const CVSS_40: File = (
-    Area::Cvss,
-    "https://www.first.org/cvss/cvss-v4.0.json",
-    include_str!("../../schemas/2.1/cvss-v4.0.json"),
-);
+const CVSS_20: File =
+    (Area::Cvss, "https://www.first.org/cvss/cvss-v2.0.json", include_str!("../../schemas/2.0/cvss-v2.0.json"));
+const CVSS_30: File =
+    (Area::Cvss, "https://www.first.org/cvss/cvss-v3.0.json", include_str!("../../schemas/2.0/cvss-v3.0.json"));
+const CVSS_31: File =
+    (Area::Cvss, "https://www.first.org/cvss/cvss-v3.1.json", include_str!("../../schemas/2.0/cvss-v3.1.json"));
+const CVSS_40: File =
+    (Area::Cvss, "https://www.first.org/cvss/cvss-v4.0.json", include_str!("../../schemas/2.1/cvss-v4.0.json"));
 const SSVC: File = (
     Area::Ssvc,
     "https://certcc.github.io/SSVC/data/schema/v2/SelectionList_2_0_0.schema.json",

@@ -66,9 +66,9 @@ impl Pattern {
             }
             Some((Regex::new(&pattern.replace("\\d", "[0-9]")).ok()?, not.flatten()))
         });
-        compiled.as_ref().is_some_and(|(pattern, not)| {
-            pattern.is_match(text) && !not.as_ref().is_some_and(|not| not.is_match(text))
-        })
+        compiled
+            .as_ref()
+            .is_some_and(|(pattern, not)| pattern.is_match(text) && !not.as_ref().is_some_and(|not| not.is_match(text)))
     }
 }
 
@@ -123,9 +123,9 @@ fn by_hand(source: &str) -> Option<fn(&str) -> bool> {
         CVSS_30 => |text| text.strip_prefix("CVSS:3.0/").is_some_and(|rest| rest.split('/').all(metric_3)),
         CVSS_31 => |text| text.strip_prefix("CVSS:3.1/").is_some_and(|rest| rest.split('/').all(metric_3)),
         HASH => |text| text.len() >= 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit()),
-        LOWER_HASH => |text| {
-            text.len() >= 32 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
-        },
+        LOWER_HASH => {
+            |text| text.len() >= 32 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+        }
         _ => return None,
     };
     Some(matches)
@@ -196,7 +196,18 @@ mod tests {
             (VERSION, &["0", "10", "1.2.3", "1.0.0-rc.1+5", "1.0.0-01a"]),
             (CVE, &["CVE-2024-12345", "CVE-1900-0001"]),
             (CWE, &["CWE-79", "CWE-123456"]),
-            (LANGUAGE, &["en", "en-US", "zh-cmn-Hans-CN", "i-default", "x-a-b", "de-DE-1996-u-co-phonebk-x-b", "sl-rozaj-biske"]),
+            (
+                LANGUAGE,
+                &[
+                    "en",
+                    "en-US",
+                    "zh-cmn-Hans-CN",
+                    "i-default",
+                    "x-a-b",
+                    "de-DE-1996-u-co-phonebk-x-b",
+                    "sl-rozaj-biske",
+                ],
+            ),
             (CVSS_30, &["CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H", "CVSS:3.0/E:X/RL:U/RC:C/MAV:P/MC:N/CR:M"]),
             (CVSS_31, &["CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H", "CVSS:3.1/MUI:R/MS:C/MAC:H/MPR:L"]),
             (HASH, &["0123456789abcdefABCDEF0123456789"]),
@@ -213,7 +224,8 @@ mod tests {
 
     #[test]
     fn a_pattern_that_looks_ahead_is_two() {
-        let pattern = Pattern::read(r"^(?!https:\/\/a\/([^\/\s]+/)*no\.json)(https:\/\/[a-z]+\/.*)$").expect("a pattern");
+        let pattern =
+            Pattern::read(r"^(?!https:\/\/a\/([^\/\s]+/)*no\.json)(https:\/\/[a-z]+\/.*)$").expect("a pattern");
         assert!(pattern.holds("https://b/no.json") && !pattern.holds("https://a/x/no.json") && !pattern.holds("b"));
     }
 }

@@ -69,8 +69,19 @@ pub(super) struct Shapes {
 }
 
 /// Words that ask nothing.
-const SILENT: [&str; 11] =
-    ["title", "description", "examples", "default", "$schema", "id", "$id", "$defs", "definitions", "license", "$comment"];
+const SILENT: [&str; 11] = [
+    "title",
+    "description",
+    "examples",
+    "default",
+    "$schema",
+    "id",
+    "$id",
+    "$defs",
+    "definitions",
+    "license",
+    "$comment",
+];
 
 impl Shapes {
     /// Reads schemas; the first is the one to begin with.
@@ -212,11 +223,7 @@ impl<'s> Reader<'s> {
     /// The schema and place a reference leads to.
     fn target(&self, schema: usize, reference: &str) -> Option<(usize, Value<'s>)> {
         let (base, pointer) = reference.split_once('#').unwrap_or((reference, ""));
-        let other = if base.is_empty() {
-            schema
-        } else {
-            self.documents.iter().position(|(_, id, _)| *id == base)?
-        };
+        let other = if base.is_empty() { schema } else { self.documents.iter().position(|(_, id, _)| *id == base)? };
         let documents: &'s [Read<'s>] = self.documents;
         Some((other, documents.get(other)?.2.root().at(pointer)?))
     }

@@ -43,7 +43,10 @@ pub(super) fn stacked<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
             let again = way.iter().skip(number + 1).any(|other| other.category == branch.category);
             if again && branch.category != "product_family" && !told.contains(&branch.category) {
                 told.push(branch.category);
-                found.at(branch.at, format!("the category `{}` stands on the way to this product before", branch.category));
+                found.at(
+                    branch.at,
+                    format!("the category `{}` stands on the way to this product before", branch.category),
+                );
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Severity vectors and the numbers and words beside them (6.1.8 to 6.1.10).
 
+use vauban_cvss::Scored;
 use vauban_json::Value;
 
 use super::{Found, Looked};
@@ -7,7 +8,9 @@ use crate::facts::{Facts, List};
 use crate::schema::Area;
 
 /// The severity objects of a document: the member's name and the object.
-pub(super) fn severities<'f, 'd>(facts: &'f Facts<'d>) -> impl Iterator<Item = (&'static str, Value<'d>)> + use<'f, 'd> {
+pub(super) fn severities<'f, 'd>(
+    facts: &'f Facts<'d>,
+) -> impl Iterator<Item = (&'static str, Value<'d>)> + use<'f, 'd> {
     facts.vulnerabilities.iter().flat_map(|own| own.list(List::Scores)).flat_map(|item| objects(item.at))
 }
 
@@ -34,40 +37,82 @@ pub(super) fn wrong_scores<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     for (version, object) in severities(looked.facts) {
         let Some(vector) = object.get("vectorString") else { continue };
         let Some(text) = vector.text() else { continue };
-        let scored = match vauban_cvss::score(text) {
-            Ok(scored) => scored,
-            Err(why) => {
-                found.at(vector, format!("`{text}` has no score: {why}"));
-                continue;
-            }
-        };
-        // In 4.0 there is one score, of the vector as it is. Where a group is not given, its score is that before it.
-        let base = if version == "cvss_v4" { scored.score() } else { scored.base };
-        let temporal = scored.temporal.unwrap_or(scored.base);
-        let environmental = scored.environmental.unwrap_or(temporal);
-        let rows = [
-            ("baseScore", "baseSeverity", base),
-            ("temporalScore", "temporalSeverity", temporal),
-            ("environmentalScore", "environmentalSeverity", environmental),
-        ];
-        for (score_name, severity_name, computed) in rows {
-            if let Some(at) = object.get(score_name)
-                && let Some(own) = at.as_f64()
-                && (own - computed.value()).abs() > 1e-6
-            {
-                found.at(at, format!("`{score_name}` is {own}, and the vector comes to {computed}"));
-            }
-            if let Some(at) = object.get(severity_name)
-                && let Some(own) = at.text()
-                && version != "cvss_v2"
-            {
-                let word = computed.severity(scored.version).word();
-                if !own.eq_ignore_ascii_case(word) {
-                    let word = word.to_ascii_uppercase();
-                    found.at(at, format!("`{severity_name}` is {own}, and {computed} is {word}"));
+        match vauban_cvss::score(text) {
+            Err(why) => found.at(vector, format!("`{text}` has no score: {why}")),
+            Ok(scored) => {
+                let mut wrong = differences(version, object, &scored);
+                // Members may add what the vector leaves out, and count then.
+                if !wrong.is_empty()
+                    && let Some(longer) = with_members(version, object, text)
+                    && let Ok(scored) = vauban_cvss::score(&longer)
+                {
+                    wrong = differences(version, object, &scored);
+                }
+                for (at, message) in wrong {
+                    found.at(at, message);
                 }
             }
         }
+    }
+}
+
+/// Scores and words of a severity object that are not what its vector comes to.
+fn differences<'d>(version: &str, object: Value<'d>, scored: &Scored) -> Vec<(Value<'d>, String)> {
+    // In 4.0 there is one score, of the vector as it is. Where a group is not given, its score is that before it.
+    let base = if version == "cvss_v4" { scored.score() } else { scored.base };
+    let temporal = scored.temporal.unwrap_or(scored.base);
+    let environmental = scored.environmental.unwrap_or(temporal);
+    let mut wrong = Vec::new();
+    for (name, value) in object.members() {
+        let computed = match name.text() {
+            Some("baseScore" | "baseSeverity") => base,
+            Some("temporalScore" | "temporalSeverity") => temporal,
+            Some("environmentalScore" | "environmentalSeverity") => environmental,
+            _ => continue,
+        };
+        let name = name.text().unwrap_or("");
+        if let Some(own) = value.as_f64() {
+            if (own - computed.value()).abs() > 1e-6 {
+                wrong.push((value, format!("`{name}` is {own}, and the vector comes to {computed}")));
+            }
+        } else if let Some(own) = value.text()
+            && version != "cvss_v2"
+        {
+            let word = computed.severity(scored.version).word().to_ascii_uppercase();
+            if own != word {
+                wrong.push((value, format!("`{name}` is {own}, and {computed} is {word}")));
+            }
+        }
+    }
+    wrong
+}
+
+/// A vector with the metrics that only members of its object give, in the order of the standard; none if there are none.
+fn with_members(version: &str, object: Value<'_>, vector: &str) -> Option<String> {
+    let rows = rows(version);
+    let mut longer: String =
+        vector.split('/').next().filter(|first| first.starts_with("CVSS:")).unwrap_or("").to_owned();
+    let mut added = false;
+    for (metric, member, words) in rows {
+        let told = vector.split('/').find_map(|part| part.strip_prefix(metric)?.strip_prefix(':'));
+        let word = object.get_text(member);
+        let own = words.iter().find(|(_, own)| Some(*own) == word).map(|(letters, _)| *letters);
+        added |= told.is_none() && own.is_some();
+        if let Some(letters) = told.or(own) {
+            if !longer.is_empty() {
+                longer.push('/');
+            }
+            longer.push_str(&format!("{metric}:{letters}"));
+        }
+    }
+    added.then_some(longer)
+}
+
+fn rows(version: &str) -> &'static [Row] {
+    match version {
+        "cvss_v2" => V2,
+        "cvss_v3" => V3,
+        _ => V4,
     }
 }
 
@@ -83,10 +128,39 @@ const V2: &[Row] = &[
     ("C", "confidentialityImpact", CIA_2),
     ("I", "integrityImpact", CIA_2),
     ("A", "availabilityImpact", CIA_2),
-    ("E", "exploitability", &[("U", "UNPROVEN"), ("POC", "PROOF_OF_CONCEPT"), ("F", "FUNCTIONAL"), ("H", "HIGH"), ("ND", "NOT_DEFINED")]),
-    ("RL", "remediationLevel", &[("OF", "OFFICIAL_FIX"), ("TF", "TEMPORARY_FIX"), ("W", "WORKAROUND"), ("U", "UNAVAILABLE"), ("ND", "NOT_DEFINED")]),
-    ("RC", "reportConfidence", &[("UC", "UNCONFIRMED"), ("UR", "UNCORROBORATED"), ("C", "CONFIRMED"), ("ND", "NOT_DEFINED")]),
-    ("CDP", "collateralDamagePotential", &[("N", "NONE"), ("L", "LOW"), ("LM", "LOW_MEDIUM"), ("MH", "MEDIUM_HIGH"), ("H", "HIGH"), ("ND", "NOT_DEFINED")]),
+    (
+        "E",
+        "exploitability",
+        &[("U", "UNPROVEN"), ("POC", "PROOF_OF_CONCEPT"), ("F", "FUNCTIONAL"), ("H", "HIGH"), ("ND", "NOT_DEFINED")],
+    ),
+    (
+        "RL",
+        "remediationLevel",
+        &[
+            ("OF", "OFFICIAL_FIX"),
+            ("TF", "TEMPORARY_FIX"),
+            ("W", "WORKAROUND"),
+            ("U", "UNAVAILABLE"),
+            ("ND", "NOT_DEFINED"),
+        ],
+    ),
+    (
+        "RC",
+        "reportConfidence",
+        &[("UC", "UNCONFIRMED"), ("UR", "UNCORROBORATED"), ("C", "CONFIRMED"), ("ND", "NOT_DEFINED")],
+    ),
+    (
+        "CDP",
+        "collateralDamagePotential",
+        &[
+            ("N", "NONE"),
+            ("L", "LOW"),
+            ("LM", "LOW_MEDIUM"),
+            ("MH", "MEDIUM_HIGH"),
+            ("H", "HIGH"),
+            ("ND", "NOT_DEFINED"),
+        ],
+    ),
     ("TD", "targetDistribution", &[("N", "NONE"), ("L", "LOW"), ("M", "MEDIUM"), ("H", "HIGH"), ("ND", "NOT_DEFINED")]),
     ("CR", "confidentialityRequirement", REQUIREMENT_2),
     ("IR", "integrityRequirement", REQUIREMENT_2),
@@ -109,8 +183,22 @@ const V3: &[Row] = &[
     ("C", "confidentialityImpact", NONE_LOW_HIGH),
     ("I", "integrityImpact", NONE_LOW_HIGH),
     ("A", "availabilityImpact", NONE_LOW_HIGH),
-    ("E", "exploitCodeMaturity", &[("U", "UNPROVEN"), ("P", "PROOF_OF_CONCEPT"), ("F", "FUNCTIONAL"), ("H", "HIGH"), ("X", "NOT_DEFINED")]),
-    ("RL", "remediationLevel", &[("O", "OFFICIAL_FIX"), ("T", "TEMPORARY_FIX"), ("W", "WORKAROUND"), ("U", "UNAVAILABLE"), ("X", "NOT_DEFINED")]),
+    (
+        "E",
+        "exploitCodeMaturity",
+        &[("U", "UNPROVEN"), ("P", "PROOF_OF_CONCEPT"), ("F", "FUNCTIONAL"), ("H", "HIGH"), ("X", "NOT_DEFINED")],
+    ),
+    (
+        "RL",
+        "remediationLevel",
+        &[
+            ("O", "OFFICIAL_FIX"),
+            ("T", "TEMPORARY_FIX"),
+            ("W", "WORKAROUND"),
+            ("U", "UNAVAILABLE"),
+            ("X", "NOT_DEFINED"),
+        ],
+    ),
     ("RC", "reportConfidence", &[("U", "UNKNOWN"), ("R", "REASONABLE"), ("C", "CONFIRMED"), ("X", "NOT_DEFINED")]),
     ("CR", "confidentialityRequirement", REQUIREMENT),
     ("IR", "integrityRequirement", REQUIREMENT),
@@ -129,7 +217,8 @@ const VECTOR_4: &[(&str, &str)] =
     &[("N", "NETWORK"), ("A", "ADJACENT"), ("L", "LOCAL"), ("P", "PHYSICAL"), ("X", "NOT_DEFINED")];
 const REQUIREMENTS_4: &[(&str, &str)] = &[("N", "NONE"), ("P", "PRESENT"), ("X", "NOT_DEFINED")];
 const USER_4: &[(&str, &str)] = &[("N", "NONE"), ("P", "PASSIVE"), ("A", "ACTIVE"), ("X", "NOT_DEFINED")];
-const SUBSEQUENT: &[(&str, &str)] = &[("N", "NEGLIGIBLE"), ("L", "LOW"), ("H", "HIGH"), ("S", "SAFETY"), ("X", "NOT_DEFINED")];
+const SUBSEQUENT: &[(&str, &str)] =
+    &[("N", "NEGLIGIBLE"), ("L", "LOW"), ("H", "HIGH"), ("S", "SAFETY"), ("X", "NOT_DEFINED")];
 const V4: &[Row] = &[
     ("AV", "attackVector", VECTOR_4),
     ("AC", "attackComplexity", LOW_HIGH),
@@ -142,7 +231,11 @@ const V4: &[Row] = &[
     ("SC", "subConfidentialityImpact", NONE_LOW_HIGH),
     ("SI", "subIntegrityImpact", NONE_LOW_HIGH),
     ("SA", "subAvailabilityImpact", NONE_LOW_HIGH),
-    ("E", "exploitMaturity", &[("U", "UNREPORTED"), ("P", "PROOF_OF_CONCEPT"), ("A", "ATTACKED"), ("X", "NOT_DEFINED")]),
+    (
+        "E",
+        "exploitMaturity",
+        &[("U", "UNREPORTED"), ("P", "PROOF_OF_CONCEPT"), ("A", "ATTACKED"), ("X", "NOT_DEFINED")],
+    ),
     ("CR", "confidentialityRequirement", REQUIREMENT),
     ("IR", "integrityRequirement", REQUIREMENT),
     ("AR", "availabilityRequirement", REQUIREMENT),
@@ -162,18 +255,18 @@ const V4: &[Row] = &[
     ("R", "Recovery", &[("A", "AUTOMATIC"), ("U", "USER"), ("I", "IRRECOVERABLE"), ("X", "NOT_DEFINED")]),
     ("V", "valueDensity", &[("D", "DIFFUSE"), ("C", "CONCENTRATED"), ("X", "NOT_DEFINED")]),
     ("RE", "vulnerabilityResponseEffort", &[("L", "LOW"), ("M", "MODERATE"), ("H", "HIGH"), ("X", "NOT_DEFINED")]),
-    ("U", "providerUrgency", &[("Clear", "CLEAR"), ("Green", "GREEN"), ("Amber", "AMBER"), ("Red", "RED"), ("X", "NOT_DEFINED")]),
+    (
+        "U",
+        "providerUrgency",
+        &[("Clear", "CLEAR"), ("Green", "GREEN"), ("Amber", "AMBER"), ("Red", "RED"), ("X", "NOT_DEFINED")],
+    ),
 ];
 
 /// 6.1.10: what the members say again is what the vector says.
 pub(super) fn members_against_vector<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     for (version, object) in severities(looked.facts) {
         let Some(vector) = object.get_text("vectorString") else { continue };
-        let rows = match version {
-            "cvss_v2" => V2,
-            "cvss_v3" => V3,
-            _ => V4,
-        };
+        let rows = rows(version);
         if let Some(at) = object.get("version")
             && let Some(own) = at.text()
         {
@@ -189,7 +282,10 @@ pub(super) fn members_against_vector<'d>(looked: &Looked<'_, 'd>, found: &mut Fo
             // What the vector leaves out, a member may add: the standard's own cases do.
             let told = letters.and_then(|letters| words.iter().find(|(own, _)| *own == letters)).map(|(_, word)| *word);
             // 4.0 calls the lowest impact on what comes after negligible in some places and none in others.
-            let same = |told: &str| told == own || (version == "cvss_v4" && matches!((told, own), ("NONE", "NEGLIGIBLE") | ("NEGLIGIBLE", "NONE")));
+            let same = |told: &str| {
+                told == own
+                    || (version == "cvss_v4" && matches!((told, own), ("NONE", "NEGLIGIBLE") | ("NEGLIGIBLE", "NONE")))
+            };
             if let Some(told) = told
                 && !same(told)
             {

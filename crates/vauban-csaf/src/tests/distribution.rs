@@ -30,7 +30,10 @@ pub(super) fn public_for_a_group<'d>(looked: &Looked<'_, 'd>, found: &mut Found<
     let Some((at, id, _)) = group(looked.facts) else { return };
     let draft = id == NIL && looked.facts.status == "draft";
     if looked.facts.tlp == Some("CLEAR") && id != MAX && !draft {
-        found.at(at.get("id").unwrap_or(at), "the label is TLP:CLEAR, and the sharing group is not everybody (the max UUID)".to_owned());
+        found.at(
+            at.get("id").unwrap_or(at),
+            "the label is TLP:CLEAR, and the sharing group is not everybody (the max UUID)".to_owned(),
+        );
     }
 }
 

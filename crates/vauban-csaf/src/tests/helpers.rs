@@ -165,9 +165,38 @@ pub(super) fn one_helper_for_two<'d>(looked: &Looked<'_, 'd>, found: &mut Found<
 
 /// Algorithms that the standard names (section 3.1.3.3.2), and those that this program could compute or compare.
 const ALGORITHMS: [&str; 32] = [
-    "blake2b512", "blake2s256", "md4", "md5", "md5-sha1", "ripemd", "ripemd160", "rmd160", "sha1", "sha224", "sha256",
-    "sha3-224", "sha3-256", "sha3-384", "sha3-512", "sha384", "sha512", "sha512-224", "sha512-256", "shake128",
-    "shake256", "sm3", "ssl3-md5", "ssl3-sha1", "whirlpool", "mdc2", "md2", "blake2b", "blake2s", "blake3", "sha0", "tiger",
+    "blake2b512",
+    "blake2s256",
+    "md4",
+    "md5",
+    "md5-sha1",
+    "ripemd",
+    "ripemd160",
+    "rmd160",
+    "sha1",
+    "sha224",
+    "sha256",
+    "sha3-224",
+    "sha3-256",
+    "sha3-384",
+    "sha3-512",
+    "sha384",
+    "sha512",
+    "sha512-224",
+    "sha512-256",
+    "shake128",
+    "shake256",
+    "sm3",
+    "ssl3-md5",
+    "ssl3-sha1",
+    "whirlpool",
+    "mdc2",
+    "md2",
+    "blake2b",
+    "blake2s",
+    "blake3",
+    "sha0",
+    "tiger",
 ];
 
 /// 6.2.52 of 2.1.
@@ -176,7 +205,11 @@ pub(super) fn unknown_algorithms<'d>(looked: &Looked<'_, 'd>, found: &mut Found<
         let Some(at) = hash.get("algorithm") else { continue };
         let Some(name) = at.text() else { continue };
         if !ALGORITHMS.get(..25).is_some_and(|listed| listed.contains(&name)) {
-            let known = if ALGORITHMS.contains(&name) { "known here, but not named by" } else { "neither known here nor named by" };
+            let known = if ALGORITHMS.contains(&name) {
+                "known here, but not named by"
+            } else {
+                "neither known here nor named by"
+            };
             found.at(at, format!("the hash algorithm `{name}` is {known} the standard"));
         }
     }

@@ -27,7 +27,10 @@ pub(super) fn translator_without_source<'d>(looked: &Looked<'_, 'd>, found: &mut
     if let Some(category) = category.filter(|category| category.is("translator"))
         && document.get_text("source_lang").is_none()
     {
-        found.at(category, "the publisher is a translator, and `source_lang` does not say from which language".to_owned());
+        found.at(
+            category,
+            "the publisher is a translator, and `source_lang` does not say from which language".to_owned(),
+        );
     }
 }
 

@@ -62,8 +62,12 @@ pub(super) fn unknown_kind<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
         let Some((kind, _)) = name.id.strip_prefix("vers:").and_then(|rest| rest.split_once('/')) else { continue };
         match (crate::range::is_registered(kind), crate::range::is_ordered(kind)) {
             (true, true) => {}
-            (true, false) => found.at(name.at, format!("`vers:{kind}` is registered; the order of its versions is not known here")),
-            (false, true) => found.at(name.at, format!("`vers:{kind}` is not registered; the order of its versions is known here")),
+            (true, false) => {
+                found.at(name.at, format!("`vers:{kind}` is registered; the order of its versions is not known here"));
+            }
+            (false, true) => {
+                found.at(name.at, format!("`vers:{kind}` is not registered; the order of its versions is known here"));
+            }
             (false, false) => found.at(name.at, format!("`vers:{kind}` is neither registered nor known here")),
         }
     }

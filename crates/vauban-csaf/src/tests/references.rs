@@ -25,7 +25,10 @@ pub(super) fn canonical<'d>(facts: &Facts<'d>) -> Vec<&'d str> {
     let Some(id) = facts.tracking.and_then(|tracking| tracking.get_text("id")) else { return Vec::new() };
     let name = format!("/{}", file_name(id));
     let references = facts.document.and_then(|document| document.get("references"));
-    let own = references.into_iter().flat_map(Value::items).filter(|reference| reference.get_text("category") == Some("self"));
+    let own = references
+        .into_iter()
+        .flat_map(Value::items)
+        .filter(|reference| reference.get_text("category") == Some("self"));
     own.filter_map(|reference| reference.get_text("url"))
         .filter(|url| url.starts_with("https://") && url.ends_with(&name))
         .collect()
@@ -62,8 +65,14 @@ fn addresses<'d>(facts: &Facts<'d>, own: bool) -> Vec<Value<'d>> {
     if own {
         return all;
     }
-    let paths: [&[&str]; 3] = [&["aggregate_severity", "namespace"], &["distribution", "tlp", "url"], &["publisher", "namespace"]];
-    all.extend(facts.document.into_iter().flat_map(|document| paths.into_iter().filter_map(move |path| document.get_path(path))));
+    let paths: [&[&str]; 3] =
+        [&["aggregate_severity", "namespace"], &["distribution", "tlp", "url"], &["publisher", "namespace"]];
+    all.extend(
+        facts
+            .document
+            .into_iter()
+            .flat_map(|document| paths.into_iter().filter_map(move |path| document.get_path(path))),
+    );
     for helper in facts.products.iter().filter_map(|product| product.helper) {
         all.extend(helper.get("sbom_urls").into_iter().flat_map(Value::items));
         for uri in helper.get("x_generic_uris").into_iter().flat_map(Value::items) {

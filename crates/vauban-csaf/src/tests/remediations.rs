@@ -32,7 +32,10 @@ const JUSTIFICATIONS: [&str; 5] = [
 ];
 
 /// Items with a product each, in the order of products and then of the document.
-fn by_product<'f, 'd>(looked: &Looked<'f, 'd>, items: impl Iterator<Item = &'f Item<'d>>) -> Vec<(&'d str, &'f Item<'d>)> {
+fn by_product<'f, 'd>(
+    looked: &Looked<'f, 'd>,
+    items: impl Iterator<Item = &'f Item<'d>>,
+) -> Vec<(&'d str, &'f Item<'d>)> {
     let mut all: Vec<(&str, &Item<'_>)> =
         items.flat_map(|item| looked.facts.products_of(item).into_iter().map(move |product| (product, item))).collect();
     all.sort_by_key(|(product, item)| (*product, item.at.index()));
@@ -92,7 +95,10 @@ pub(super) fn contradicting_remediations<'d>(looked: &Looked<'_, 'd>, found: &mu
                 let against = kinds.iter().find(|(other, _)| TOGETHER[kind].1.as_bytes()[*other] == b'p');
                 if let Some((other, _)) = against {
                     let (one, other) = (item.category, TOGETHER[*other].0);
-                    found.at(item.at, format!("for the product `{id}` there are `{other}` and `{one}`, which contradict each other"));
+                    found.at(
+                        item.at,
+                        format!("for the product `{id}` there are `{other}` and `{one}`, which contradict each other"),
+                    );
                 }
                 kinds.push((kind, item));
             }

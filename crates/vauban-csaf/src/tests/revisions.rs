@@ -102,7 +102,10 @@ pub(super) fn missing_revision<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d
     let Some((first, _, lowest)) = history.first() else { return };
     let at = facts.tracking.and_then(|tracking| tracking.get("revision_history")).unwrap_or(first.at);
     if !matches!(lowest.major(), "0" | "1") {
-        found.at(first.number.map_or(first.at, |number| number.at), format!("the history begins with version {}", written(first)));
+        found.at(
+            first.number.map_or(first.at, |number| number.at),
+            format!("the history begins with version {}", written(first)),
+        );
     }
     let mut majors: Vec<&str> = history.iter().map(|(_, _, version)| version.major()).collect();
     majors.sort_by(|one, other| by_size(one, other));

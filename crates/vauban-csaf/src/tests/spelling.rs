@@ -38,13 +38,15 @@ impl Words {
 }
 
 /// Members that hold text people wrote, wherever they stand (the paths of 6.3.8).
-const PROSE: [&str; 9] = ["summary", "text", "title", "details", "audience", "issuing_authority", "organization", "names", "entitlements"];
+const PROSE: [&str; 9] =
+    ["summary", "text", "title", "details", "audience", "issuing_authority", "organization", "names", "entitlements"];
 
 fn prose<'d>(facts: &Facts<'d>) -> Vec<Value<'d>> {
     let mut all = Vec::new();
     let tree_summaries = facts.tree.and_then(|tree| tree.get("product_groups")).into_iter().flat_map(Value::items);
     all.extend(tree_summaries.filter_map(|group| group.get("summary")));
-    let mut left: Vec<Value<'d>> = facts.document.into_iter().chain(facts.vulnerabilities.iter().map(|own| own.at)).collect();
+    let mut left: Vec<Value<'d>> =
+        facts.document.into_iter().chain(facts.vulnerabilities.iter().map(|own| own.at)).collect();
     while let Some(value) = left.pop() {
         for (name, inner) in value.members() {
             let name = name.text().unwrap_or("");

@@ -45,7 +45,10 @@ pub(super) fn cve_among_ids<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) 
     for item in looked.facts.vulnerabilities.iter().flat_map(|own| own.list(List::Ids)) {
         let Some(text) = item.at.get("text") else { continue };
         if text.text().is_some_and(is_cve) {
-            found.at(text, format!("`{}` is a CVE number, and has a member of its own: `cve`", text.text().unwrap_or("")));
+            found.at(
+                text,
+                format!("`{}` is a CVE number, and has a member of its own: `cve`", text.text().unwrap_or("")),
+            );
         }
     }
 }

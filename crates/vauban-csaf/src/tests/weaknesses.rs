@@ -28,7 +28,10 @@ pub(super) fn no_such_weakness<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d
             && cwe::version(version).is_none()
         {
             if later(version, newest.name) {
-                found.not_checked(format!("version {version} of the CWE list is newer than {}, the newest known here", newest.name));
+                found.not_checked(format!(
+                    "version {version} of the CWE list is newer than {}, the newest known here",
+                    newest.name
+                ));
                 continue;
             }
             found.at(own, format!("there is no version {version} of the CWE list"));
@@ -44,14 +47,22 @@ pub(super) fn no_such_weakness<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d
                 None => found.at(id, format!("version {version} of the CWE list has no weakness `{id_text}`")),
                 Some(entry) if entry.name == name_text => {}
                 Some(entry) => {
-                    found.at(name, format!("in version {version} of the CWE list `{id_text}` is called `{}`", entry.name));
+                    found.at(
+                        name,
+                        format!("in version {version} of the CWE list `{id_text}` is called `{}`", entry.name),
+                    );
                 }
             },
             None if history.iter().any(|entry| entry.name == name_text) => {}
             None => {
                 let last = history.last().map_or("", |entry| entry.name);
                 let versions = format!("versions 1.0 to {}", newest.name);
-                found.at(name, format!("`{id_text}` has this name in no version of the CWE list ({versions}); it is called `{last}`"));
+                found.at(
+                    name,
+                    format!(
+                        "`{id_text}` has this name in no version of the CWE list ({versions}); it is called `{last}`"
+                    ),
+                );
             }
         }
     }
@@ -59,7 +70,8 @@ pub(super) fn no_such_weakness<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d
 
 /// Whether a version is later than another: by its numbers.
 fn later(one: &str, other: &str) -> bool {
-    let numbers = |version: &str| -> Vec<u64> { version.split('.').map(|part| part.parse().unwrap_or(u64::MAX)).collect() };
+    let numbers =
+        |version: &str| -> Vec<u64> { version.split('.').map(|part| part.parse().unwrap_or(u64::MAX)).collect() };
     numbers(one) > numbers(other)
 }
 
@@ -85,7 +97,10 @@ pub(super) fn deprecated<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
 /// 6.2.24.
 pub(super) fn old_list<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     let tracking = looked.facts.tracking;
-    let Some(day) = tracking.and_then(|own| own.get_text("current_release_date")).and_then(|date| date.get(..10)) else { return };
+    let Some(day) = tracking.and_then(|own| own.get_text("current_release_date")).and_then(|date| date.get(..10))
+    else {
+        return;
+    };
     let newest = cwe::newest();
     for own in weaknesses(looked.facts) {
         let Some(version) = own.get("version") else { continue };

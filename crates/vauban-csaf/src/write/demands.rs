@@ -90,7 +90,11 @@ fn vulnerability(one: &Vulnerability, number: usize, profile: Profile, all: &mut
         "say which products are affected, fixed, or not affected (6.1.27.6)",
     );
     if profile == Profile::Vex {
-        need(one.cve.is_empty() && one.ids.is_empty(), "it has no id".to_owned(), "give its CVE or another id (6.1.27.8)");
+        need(
+            one.cve.is_empty() && one.ids.is_empty(),
+            "it has no id".to_owned(),
+            "give its CVE or another id (6.1.27.8)",
+        );
         for key in one.status.get(&Group::KnownNotAffected).into_iter().flatten() {
             let flagged = one.flags.iter().any(|(_, keys)| keys.contains(key));
             let said = one.threats.iter().any(|threat| threat.category == "impact" && threat.products.contains(key));
@@ -102,7 +106,10 @@ fn vulnerability(one: &Vulnerability, number: usize, profile: Profile, all: &mut
         }
     }
     for key in one.status.get(&Group::KnownAffected).into_iter().flatten() {
-        let acts = one.remediations.iter().any(|remediation| remediation.products.is_empty() || remediation.products.contains(key));
+        let acts = one
+            .remediations
+            .iter()
+            .any(|remediation| remediation.products.is_empty() || remediation.products.contains(key));
         need(
             profile == Profile::Vex && !acts,
             format!("nobody says what to do about `{key}`"),

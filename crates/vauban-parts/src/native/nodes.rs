@@ -64,7 +64,7 @@ fn one(kind: &str, word: &str, out: &mut Vec<Constraint>) -> Result<(), NativeEr
         out.push(Constraint::new(Comparator::GreaterOrEqual, filled(&partial, kind)));
         // The first number that is not zero is kept; of zeros only, the last that is given.
         let zero = |number: &&str| number.bytes().all(|digit| digit == b'0');
-        let keep = partial.numbers.iter().position(|number| !zero(&number)).unwrap_or(partial.numbers.len() - 1);
+        let keep = partial.numbers.iter().position(|number| !zero(number)).unwrap_or(partial.numbers.len() - 1);
         out.push(Constraint::new(Comparator::Less, bumped(&partial, keep, kind)));
         return Ok(());
     }
@@ -86,12 +86,10 @@ fn one(kind: &str, word: &str, out: &mut Vec<Constraint>) -> Result<(), NativeEr
     let whole = partial.numbers.len() >= 3 || kind == "composer" && !rest.ends_with(['*', 'x', 'X']);
     // What leaves numbers open holds all of them; nothing given holds everything.
     match given {
-        _ if partial.numbers.is_empty() => match given {
-            Some(Comparator::Less | Comparator::Greater | Comparator::NotEqual) => {
-                return Err(NativeError::Part(word.to_owned()));
-            }
-            Some(_) | None => {}
-        },
+        Some(Comparator::Less | Comparator::Greater | Comparator::NotEqual) if partial.numbers.is_empty() => {
+            return Err(NativeError::Part(word.to_owned()));
+        }
+        _ if partial.numbers.is_empty() => {}
         None if kind == "cargo" => one(kind, &format!("^{rest}"), out)?,
         None | Some(Comparator::Equal) if !whole => {
             out.push(Constraint::new(Comparator::GreaterOrEqual, filled(&partial, kind)));

@@ -39,16 +39,27 @@ impl Short {
 }
 
 impl Sink for Short {
+    #[inline]
     fn byte(&mut self, byte: u8) {
-        self.bytes_of(&[byte]);
+        match self.near.get_mut(self.length) {
+            Some(room) if self.far.is_empty() => {
+                *room = byte;
+                self.length += 1;
+            }
+            _ => self.bytes_of(&[byte]),
+        }
     }
 
+    #[inline]
     fn bytes_of(&mut self, bytes: &[u8]) {
         let end = self.length + bytes.len();
         if self.far.is_empty()
             && let Some(room) = self.near.get_mut(self.length..end)
         {
-            room.copy_from_slice(bytes);
+            // Mostly a digit or two: a loop is quicker than a call to copy.
+            for (room, byte) in room.iter_mut().zip(bytes) {
+                *room = *byte;
+            }
             self.length = end;
             return;
         }

@@ -61,7 +61,7 @@ pub(super) fn key(version: &str, out: &mut impl Sink) -> Option<()> {
         match item {
             Item::List => out.byte(if before { LIST_BEFORE } else { LIST_AFTER }),
             Item::Number(digits) if is_zero(digits) => {
-                out.byte(if before { ZERO_THEN_BEFORE } else { ZERO_THEN_AFTER })
+                out.byte(if before { ZERO_THEN_BEFORE } else { ZERO_THEN_AFTER });
             }
             Item::Number(digits) => {
                 out.byte(NUMBER);

@@ -68,7 +68,7 @@ fn dependencies<'d>(value: Node<'d>, reading: &mut Reading<'d>) -> Result<(), Er
             }
         }
         let Some(of) = of else { continue };
-        let Some(from) = reading.lead(&of, entry.offset(), "an entry of `dependencies`") else { continue };
+        let Some(from) = reading.lead(of, entry.offset(), "an entry of `dependencies`") else { continue };
         // An entry without a list says that there are none.
         if let Some(component) = reading.bill.components.get_mut(from) {
             component.dependencies_stated = true;
@@ -80,7 +80,7 @@ fn dependencies<'d>(value: Node<'d>, reading: &mut Reading<'d>) -> Result<(), Er
                     reading.wrong(on, "dependencies/*/dependsOn/*", "the id of a component");
                     continue;
                 };
-                if let Some(to) = reading.lead(&id, on.offset(), &format!("`{of}`, in `dependencies`,")) {
+                if let Some(to) = reading.lead(id, on.offset(), "an entry of `dependsOn`") {
                     reading.bill.edges.push(Edge { from, to, relation });
                 }
             }
@@ -121,7 +121,7 @@ fn led<'d>(value: Node<'d>, reading: &mut Reading<'d>) -> Vec<usize> {
     let mut places = Vec::new();
     for item in reading.items(value, "compositions/*/assemblies") {
         match item.text() {
-            Some(id) => places.extend(reading.lead(&id, item.offset(), "an entry of `compositions`")),
+            Some(id) => places.extend(reading.lead(id, item.offset(), "an entry of `compositions`")),
             None => reading.wrong(item, "compositions/*/assemblies/*", "the id of a component"),
         }
     }

@@ -179,7 +179,7 @@ fn document<'d>(sorted: &Sorted<'d>, graph: &Graph<'d>, reading: &mut Reading<'d
                 for item in reading.items(value, "CreationInfo/createdUsing") {
                     let name = graph.element(item).and_then(|tool| tool.get("name")).and_then(Node::text);
                     if let Some(name) = name {
-                        let mut tool = crate::spdx2::named_tool(&name);
+                        let mut tool = crate::spdx2::named_tool(name);
                         // `oe-spdx-creator 1.0`: what follows the last blank is its version if it begins with a digit.
                         if tool.version.is_empty()
                             && let Some((name, version)) = name.rsplit_once(' ')
@@ -207,7 +207,7 @@ pub(super) fn agent<'d>(node: Node<'d>, graph: &Graph<'d>) -> Option<Party> {
             ..Party::default()
         });
     };
-    let kind = match type_of(element).as_deref() {
+    let kind = match type_of(element) {
         Some("Person") => PartyKind::Person,
         Some("Organization") => PartyKind::Organisation,
         _ => PartyKind::Unsaid,
@@ -234,11 +234,10 @@ fn roots<'d>(node: Node<'d>, graph: &Graph<'d>, reading: &mut Reading<'d>) {
     for item in reading.items(list, "rootElement") {
         let Some(id) = item.text() else { continue };
         let element = graph.element(item);
-        match element.and_then(type_of).as_deref() {
+        match element.and_then(type_of) {
             Some("software_Package" | "ai_AIPackage" | "dataset_DatasetPackage" | "software_File") => {
-                let at = reading.ids.get(&id).copied();
-                if let Some(at) = at.filter(|at| !reading.bill.roots.contains(at)) {
-                    reading.bill.roots.push(at);
+                if let Some(at) = reading.ids.get(&id).copied() {
+                    reading.root(at);
                 }
             }
             Some(_) => {}

@@ -16,7 +16,7 @@ pub(super) fn read<'d>(node: Node<'d>, graph: &Graph<'d>, reading: &mut Reading<
     };
     for (key, value) in members(node) {
         if matches!(key, "description" | "comment" | "startTime" | "endTime") {
-            reading.unread(PATH, &key, value);
+            reading.unread(PATH, key, value);
         }
     }
     let Some(from_id) = from.text().or_else(|| id_of(from)) else {
@@ -29,8 +29,8 @@ pub(super) fn read<'d>(node: Node<'d>, graph: &Graph<'d>, reading: &mut Reading<
         "describes" => {
             for item in reading.items(to, "Relationship/to") {
                 let at = item.text().and_then(|id| reading.ids.get(&id).copied());
-                if let Some(at) = at.filter(|at| !reading.bill.roots.contains(at)) {
-                    reading.bill.roots.push(at);
+                if let Some(at) = at {
+                    reading.root(at);
                 }
             }
             return;
@@ -38,7 +38,7 @@ pub(super) fn read<'d>(node: Node<'d>, graph: &Graph<'d>, reading: &mut Reading<
         _ => {}
     }
     let scope = node.get("scope").and_then(Node::text);
-    let relation = match (Relation::of_spdx3(&word), scope) {
+    let relation = match (Relation::of_spdx3(word), scope) {
         (Some(Relation::DependsOn), Some("build")) => Some((Relation::BuildDependency, false)),
         (Some(Relation::DependsOn), Some("development" | "design")) => Some((Relation::DevDependency, false)),
         (Some(Relation::DependsOn), Some("test")) => Some((Relation::TestDependency, false)),
@@ -49,7 +49,7 @@ pub(super) fn read<'d>(node: Node<'d>, graph: &Graph<'d>, reading: &mut Reading<
         (None, _) => None,
     };
     let Some((relation, reversed)) = relation else {
-        return reading.unread_at(PATH, &word, node.offset());
+        return reading.unread_at(PATH, word, node.offset());
     };
     let Some(user) = user else {
         if graph.element(from).is_none() && !graph.imported.contains(from_id) {
@@ -58,7 +58,7 @@ pub(super) fn read<'d>(node: Node<'d>, graph: &Graph<'d>, reading: &mut Reading<
         }
         return;
     };
-    let extent = match node.get("completeness").and_then(Node::text).as_deref() {
+    let extent = match node.get("completeness").and_then(Node::text) {
         Some("complete") => Some(Extent::Complete),
         Some("incomplete") => Some(Extent::Incomplete),
         Some(_) => Some(Extent::NotSpecified),
@@ -67,11 +67,11 @@ pub(super) fn read<'d>(node: Node<'d>, graph: &Graph<'d>, reading: &mut Reading<
     let mut none = false;
     for item in reading.items(to, "Relationship/to") {
         let Some(id) = item.text().or_else(|| id_of(item)) else { continue };
-        if is_individual(&id, "NoneElement") {
+        if is_individual(id, "NoneElement") {
             none = true;
             continue;
         }
-        if is_individual(&id, "NoAssertionElement") {
+        if is_individual(id, "NoAssertionElement") {
             continue;
         }
         match reading.ids.get(&id).copied() {

@@ -17,6 +17,7 @@ pub(super) struct Shapes {
 }
 
 /// What is expected at a place.
+#[derive(Clone, Copy)]
 pub(super) enum Expect {
     /// An object.
     Object(Shape),

@@ -61,11 +61,16 @@ fn one(product: &Product, question: &Question<'_>) -> Option<About> {
     let whole = match (whole, question.product) {
         (Some(fit), _) => fit,
         // Only the product is unknown: the component may still be the one that is meant.
-        (None, None) => Fit { precision: Precision::All, doubt: Some("nobody says which product is asked about".into()) },
+        (None, None) => {
+            Fit { precision: Precision::All, doubt: Some("nobody says which product is asked about".into()) }
+        }
         (None, Some(_)) => return None,
     };
     let Some(component) = question.component else {
-        let doubt = whole.doubt.clone().or(Some("it is about a component, and the question is about all of the product".into()));
+        let doubt = whole
+            .doubt
+            .clone()
+            .or(Some("it is about a component, and the question is about all of the product".into()));
         return Some(from(Scope::Product, Fit { doubt, ..whole }, None));
     };
     let inner = product.subcomponents.iter().filter_map(|part| fit(part, component));

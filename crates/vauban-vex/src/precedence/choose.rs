@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use super::about::{About, about};
 use super::{
-    Conditions, Conflict, Effective, Precision, Question, Rank, Said, Scope, SetAside, Statements, Trust, Verdict, explain,
-    guard,
+    Conditions, Conflict, Effective, Precision, Question, Rank, Said, Scope, SetAside, Statements, Trust, Verdict,
+    explain, guard,
 };
 use crate::statement::{Document, Statement};
 
@@ -61,12 +61,23 @@ pub fn effective<'s>(
     candidates.dedup_by(|one, other| same(&one.said, &other.said));
     let candidates = latest(candidates, &mut set_aside);
     set_aside.sort_by(|one, other| {
-        canonical(one.document, one.statement).cmp(&canonical(other.document, other.statement)).then_with(|| one.why.cmp(&other.why))
+        canonical(one.document, one.statement)
+            .cmp(&canonical(other.document, other.statement))
+            .then_with(|| one.why.cmp(&other.why))
     });
-    set_aside.dedup_by(|one, other| one.why == other.why && one.statement == other.statement && one.document == other.document);
+    set_aside.dedup_by(|one, other| {
+        one.why == other.why && one.statement == other.statement && one.document == other.document
+    });
     let Some(first) = candidates.first() else {
         let why = explain::nothing(question, &set_aside);
-        return Effective { verdict: Verdict::Nothing, statement: None, why, conflicts: Vec::new(), set_aside, recheck: Vec::new() };
+        return Effective {
+            verdict: Verdict::Nothing,
+            statement: None,
+            why,
+            conflicts: Vec::new(),
+            set_aside,
+            recheck: Vec::new(),
+        };
     };
     let mut effective = if first.closes() {
         close(first, &candidates, question, conditions)
@@ -158,13 +169,18 @@ fn conflicts<'s>(effective: &Effective<'s>, all: &[Candidate<'s>]) -> Vec<Confli
     let time = |said: &Said<'s>| said.statement.time(said.document);
     let against = all.iter().filter(|other| {
         let same_voice = issuer(&other.said) == issuer(&counts);
-        other.closes() != closes && (!same_voice || time(&other.said) == time(&counts) || guard::later_word(other, &counts))
+        other.closes() != closes
+            && (!same_voice || time(&other.said) == time(&counts) || guard::later_word(other, &counts))
     });
-    against.map(|other| Conflict { counts, against: other.said, sentence: explain::conflict(&counts, &other.said) }).collect()
+    against
+        .map(|other| Conflict { counts, against: other.said, sentence: explain::conflict(&counts, &other.said) })
+        .collect()
 }
 
 fn same(one: &Said<'_>, other: &Said<'_>) -> bool {
-    one.statement == other.statement && one.document.id == other.document.id && one.document.author == other.document.author
+    one.statement == other.statement
+        && one.document.id == other.document.id
+        && one.document.author == other.document.author
 }
 
 /// A text that is the same for the same statement, whatever the order of the documents.

@@ -56,7 +56,8 @@ impl<'s> Statements<'s> {
     /// Everything said about a vulnerability, under any of its names.
     pub(super) fn about(&self, vulnerability: &Vulnerability) -> Vec<(&'s Document, &'s Statement)> {
         let names = vulnerability.names();
-        let found: BTreeSet<(u32, u32)> = names.iter().filter_map(|name| self.by_name.get(name)).flatten().copied().collect();
+        let found: BTreeSet<(u32, u32)> =
+            names.iter().filter_map(|name| self.by_name.get(name)).flatten().copied().collect();
         let at = |(document, statement): &(u32, u32)| {
             let document = self.documents.get(*document as usize)?;
             Some((document, document.statements.get(*statement as usize)?))
@@ -89,7 +90,13 @@ fn dropped(documents: &[Document]) -> Vec<Dropped> {
             let newer = numbers.iter().copied().find(|&other| later(&documents[other], &documents[one]));
             if let Some(newer) = newer {
                 let (id, version) = (crate::short(&documents[one].id), crate::short(&documents[one].version));
-                drop(one, format!("{id} version {version} was replaced by version {}", crate::short(&documents[newer].version)));
+                drop(
+                    one,
+                    format!(
+                        "{id} version {version} was replaced by version {}",
+                        crate::short(&documents[newer].version)
+                    ),
+                );
             }
         }
     }

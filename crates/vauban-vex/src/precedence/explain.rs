@@ -12,7 +12,9 @@ pub(super) fn who(said: &Said<'_>) -> String {
 }
 
 fn when(said: &Said<'_>) -> String {
-    said.statement.time(said.document).map_or_else(|| "without a time".to_owned(), |time| format!("on {}", crate::short(time.text())))
+    said.statement
+        .time(said.document)
+        .map_or_else(|| "without a time".to_owned(), |time| format!("on {}", crate::short(time.text())))
 }
 
 /// `Example PSIRT (own security team) says on … of this component in this product, by exact version, that …`
@@ -48,7 +50,9 @@ pub(super) fn closed(candidate: &Candidate<'_>) -> String {
 
 pub(super) fn open(candidate: &Candidate<'_>) -> String {
     match &candidate.about.doubt {
-        Some(doubt) => format!("{}; perhaps it means something else ({doubt}), but in doubt it stays open.", says(candidate)),
+        Some(doubt) => {
+            format!("{}; perhaps it means something else ({doubt}), but in doubt it stays open.", says(candidate))
+        }
         None => format!("{}.", says(candidate)),
     }
 }
@@ -103,11 +107,17 @@ pub(super) fn conflict(counts: &Said<'_>, against: &Said<'_>) -> String {
 
 pub(super) fn nothing(question: &Question<'_>, set_aside: &[SetAside<'_>]) -> String {
     let name = crate::short(&question.vulnerability.id);
-    let part = question.component.or(question.product).map_or_else(String::new, |part| format!(" in {}", crate::short(&part.label())));
+    let part = question
+        .component
+        .or(question.product)
+        .map_or_else(String::new, |part| format!(" in {}", crate::short(&part.label())));
     match set_aside {
         [] => format!("Nobody says anything about {name}{part}, so it is open."),
         [one] => format!("Nothing that counts is said about {name}{part}, so it is open: {}.", one.why),
-        more => format!("Nothing that counts is said about {name}{part}, so it is open: {} statements are set aside.", more.len()),
+        more => format!(
+            "Nothing that counts is said about {name}{part}, so it is open: {} statements are set aside.",
+            more.len()
+        ),
     }
 }
 

@@ -17,7 +17,10 @@ pub(super) fn unfit(said: &Said<'_>, about: &About, conditions: &Conditions<'_>)
         return None;
     }
     if said.rank == Rank::Unlisted {
-        return Some(format!("{who} says `{}`, and nobody listed this issuer as one to trust", said.statement.status.word()));
+        return Some(format!(
+            "{who} says `{}`, and nobody listed this issuer as one to trust",
+            said.statement.status.word()
+        ));
     }
     let doubt = about.doubt.as_ref()?;
     Some(format!("{who} says `{}`, but perhaps of something else: {doubt}", said.statement.status.word()))
@@ -50,7 +53,11 @@ fn time<'s>(said: &Said<'s>) -> Option<&'s crate::Time> {
 }
 
 /// Why the statement that counts closes nothing; empty if it does.
-pub(super) fn reasons_against(candidate: &Candidate<'_>, question: &Question<'_>, conditions: &Conditions<'_>) -> Vec<String> {
+pub(super) fn reasons_against(
+    candidate: &Candidate<'_>,
+    question: &Question<'_>,
+    conditions: &Conditions<'_>,
+) -> Vec<String> {
     let mut reasons = Vec::new();
     let (statement, about) = (candidate.said.statement, &candidate.about);
     if !statement.doubt.is_empty() {
@@ -83,7 +90,10 @@ pub(super) fn reasons_against(candidate: &Candidate<'_>, question: &Question<'_>
         ];
         let missing: Vec<&str> = missing.iter().filter(|(_, missing)| *missing).map(|(what, _)| *what).collect();
         if !missing.is_empty() {
-            reasons.push(format!("the vulnerability is being exploited, and the statement lacks {}", missing.join(" and ")));
+            reasons.push(format!(
+                "the vulnerability is being exploited, and the statement lacks {}",
+                missing.join(" and ")
+            ));
         }
     }
     reasons
@@ -110,7 +120,12 @@ fn mechanisms(candidate: &Candidate<'_>, conditions: &Conditions<'_>, reasons: &
     }
 }
 
-fn rechecks(candidate: &Candidate<'_>, question: &Question<'_>, conditions: &Conditions<'_>, reasons: &mut Vec<String>) {
+fn rechecks(
+    candidate: &Candidate<'_>,
+    question: &Question<'_>,
+    conditions: &Conditions<'_>,
+    reasons: &mut Vec<String>,
+) {
     let recheck = &candidate.said.statement.recheck;
     if !recheck.component_version.is_empty() {
         let asked = question.component.or(question.product);
@@ -118,15 +133,23 @@ fn rechecks(candidate: &Candidate<'_>, question: &Question<'_>, conditions: &Con
         let shown = crate::short(&recheck.component_version);
         match asked.map(|asked| crate::fit::holds(&decided.versions, asked)) {
             Some(Some(true)) => {}
-            Some(Some(false)) => reasons.push(format!("it was decided for version {shown} of the component, and this is another")),
-            Some(None) | None => reasons.push(format!("it was decided for version {shown} of the component, and nobody can tell whether this is it")),
+            Some(Some(false)) => {
+                reasons.push(format!("it was decided for version {shown} of the component, and this is another"));
+            }
+            Some(None) | None => reasons.push(format!(
+                "it was decided for version {shown} of the component, and nobody can tell whether this is it"
+            )),
         }
     }
     for (name, value) in &recheck.build_options {
         let shown = crate::short(name);
         match conditions.build_options.get(name) {
             Some(now) if now == value => {}
-            Some(now) => reasons.push(format!("it rests on build option `{shown}` = `{}`, which is `{}` now", crate::short(value), crate::short(now))),
+            Some(now) => reasons.push(format!(
+                "it rests on build option `{shown}` = `{}`, which is `{}` now",
+                crate::short(value),
+                crate::short(now)
+            )),
             None => reasons.push(format!("it rests on build option `{shown}`, and nobody says how that is set")),
         }
     }
@@ -159,7 +182,8 @@ pub(super) fn recheck(candidate: &Candidate<'_>, question: &Question<'_>) -> Vec
         conditions.push(format!("another version of {} asks again", crate::short(&part.label())));
     }
     if !statement.recheck.component_version.is_empty() {
-        conditions.push(format!("the component stays at version {}", crate::short(&statement.recheck.component_version)));
+        conditions
+            .push(format!("the component stays at version {}", crate::short(&statement.recheck.component_version)));
     }
     for (name, value) in &statement.recheck.build_options {
         conditions.push(format!("build option `{}` stays `{}`", crate::short(name), crate::short(value)));

@@ -31,9 +31,9 @@ use crate::time::Time;
 use crate::words::Status;
 
 pub use about::Scope;
-pub(crate) use explain::by;
 pub use choose::effective;
 pub use documents::{Dropped, Statements};
+pub(crate) use explain::by;
 
 /// How precisely a statement names the versions it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -199,7 +199,9 @@ fn vulnerability(found: Value<'_>, pointer: &str, tree: &Tree, problems: &mut Ve
 /// One product with several components makes one product of the statement, as it was before it was taken apart.
 fn add(statement: &mut Statement, product: &Product) {
     match statement.products.last_mut() {
-        Some(last) if !product.subcomponents.is_empty() && !last.subcomponents.is_empty() && last.part == product.part => {
+        Some(last)
+            if !product.subcomponents.is_empty() && !last.subcomponents.is_empty() && last.part == product.part =>
+        {
             last.subcomponents.extend(product.subcomponents.iter().cloned());
         }
         _ => statement.products.push(product.clone()),

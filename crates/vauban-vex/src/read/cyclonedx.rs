@@ -31,9 +31,8 @@ pub(super) fn read(root: Value<'_>, boms: &Boms) -> Result<Reading, Problem> {
         }
     };
     let linked = Linked::read(root);
-    let issued = root
-        .get("metadata")
-        .map_or(Ok(None), |metadata| time(metadata, "timestamp", "/metadata", &mut problems));
+    let issued =
+        root.get("metadata").map_or(Ok(None), |metadata| time(metadata, "timestamp", "/metadata", &mut problems));
     let mut document = Document {
         format,
         id: text(root, "serialNumber"),
@@ -171,7 +170,9 @@ impl Vulnerable<'_> {
         let reference = text(affected, "ref");
         let product = match self.resolve(&reference, affected, pointer) {
             Some(product) => product,
-            None => Product { part: crate::Part { iris: vec![reference], ..crate::Part::default() }, ..Product::default() },
+            None => {
+                Product { part: crate::Part { iris: vec![reference], ..crate::Part::default() }, ..Product::default() }
+            }
         };
         if affected.get("versions").is_none_or(Value::is_empty) {
             statements[0].products.push(product);
@@ -179,13 +180,18 @@ impl Vulnerable<'_> {
         }
         // Versions that share a status make one product; those that the analysis cannot mean stand apart.
         for (status, doubtful, said) in sides(base.status) {
-            let spans: Vec<Span> = list(affected, "versions").filter(|one| one.get_text("status") == said).filter_map(span).collect();
+            let spans: Vec<Span> =
+                list(affected, "versions").filter(|one| one.get_text("status") == said).filter_map(span).collect();
             if spans.is_empty() {
                 continue;
             }
             let mut product = product.clone();
             let part = product.subcomponents.last_mut().unwrap_or(&mut product.part);
-            part.versions = if spans.iter().any(|span| span.text() == "vers:all/*") { Versions::All } else { Versions::Listed(spans) };
+            part.versions = if spans.iter().any(|span| span.text() == "vers:all/*") {
+                Versions::All
+            } else {
+                Versions::Listed(spans)
+            };
             if status == base.status && !doubtful {
                 statements[0].products.push(product);
                 continue;

@@ -31,7 +31,8 @@ pub(super) fn refine(key: &str, word: &str, statement: &mut Statement) -> bool {
     match key {
         "status" => {
             let Some(finer) = value(STATUSES, word) else { return false };
-            let projects = finer.four().0 == statement.status.four().0 || finer.cyclonedx().0 == statement.status.cyclonedx().0;
+            let projects =
+                finer.four().0 == statement.status.four().0 || finer.cyclonedx().0 == statement.status.cyclonedx().0;
             if projects {
                 statement.status = finer;
             }
@@ -57,11 +58,9 @@ pub(super) fn refine(key: &str, word: &str, statement: &mut Statement) -> bool {
             let known = statement.actions.iter_mut().find(|action| action.remedy.is_none() && action.text == text);
             match known {
                 Some(action) => action.remedy = Some(remedy),
-                None => statement.actions.push(Action {
-                    remedy: Some(remedy),
-                    text: text.to_owned(),
-                    ..Action::default()
-                }),
+                None => {
+                    statement.actions.push(Action { remedy: Some(remedy), text: text.to_owned(), ..Action::default() });
+                }
             }
             true
         }

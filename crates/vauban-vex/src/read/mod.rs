@@ -114,12 +114,7 @@ fn list<'d>(value: json::Value<'d>, name: &str) -> impl Iterator<Item = json::Va
 }
 
 /// A time, if it is there: `Err` if it cannot be read, which was then told.
-fn time(
-    value: json::Value<'_>,
-    name: &str,
-    pointer: &str,
-    problems: &mut Vec<Problem>,
-) -> Result<Option<Time>, ()> {
+fn time(value: json::Value<'_>, name: &str, pointer: &str, problems: &mut Vec<Problem>) -> Result<Option<Time>, ()> {
     let Some(found) = value.get(name) else { return Ok(None) };
     let wrong = |problems: &mut Vec<Problem>, what: String| {
         let place = place(found, &format!("{pointer}/{name}"));

@@ -1,6 +1,7 @@
 //! The product tree of CSAF, flat: what every product id and group id of a document stands for.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use vauban_json::Value;
 
@@ -30,7 +31,8 @@ impl Tree {
         let mut tree = Tree { products: BTreeMap::new(), groups: BTreeMap::new() };
         let Some(found) = root.get("product_tree") else { return tree };
         // Branches nest as deep as JSON may: the stack is ours, and so are the names on the way.
-        let mut open: Vec<(Value<'_>, Path)> = list(found, "branches").map(|branch| (branch, Path::default())).collect();
+        let mut open: Vec<(Value<'_>, Path)> =
+            list(found, "branches").map(|branch| (branch, Path::default())).collect();
         while let Some((branch, path)) = open.pop() {
             let path = path.with(branch);
             if let Some(product) = branch.get("product") {
@@ -88,18 +90,21 @@ impl Tree {
     }
 
     fn put(&mut self, at: Value<'_>, id: String, product: Product, problems: &mut Vec<Problem>) {
-        if self.products.contains_key(&id) {
-            problems.push(Problem::error(
-                "csaf-product",
-                &place(at, ""),
-                format!("the product id `{}` stands for two products", crate::short(&id)),
-                "give each product an id of its own (6.1.2)",
-            ));
-            // Nobody can tell which is meant: it stands for neither.
-            self.products.insert(id, Product::default());
-            return;
+        match self.products.entry(id) {
+            Entry::Vacant(free) => {
+                free.insert(product);
+            }
+            Entry::Occupied(mut taken) => {
+                problems.push(Problem::error(
+                    "csaf-product",
+                    &place(at, ""),
+                    format!("the product id `{}` stands for two products", crate::short(taken.key())),
+                    "give each product an id of its own (6.1.2)",
+                ));
+                // Nobody can tell which is meant: it stands for neither.
+                taken.insert(Product::default());
+            }
         }
-        self.products.insert(id, product);
     }
 
     /// What an id stands for.

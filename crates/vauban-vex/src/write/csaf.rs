@@ -24,12 +24,21 @@ pub(super) enum Edition {
 /// The categories a publisher can have.
 const PUBLISHERS: &[&str] = &["coordinator", "discoverer", "other", "translator", "user", "vendor"];
 
-pub(super) fn write(document: &Document, edition: Edition, options: &Options, told: &mut Vec<Problem>) -> Option<Value> {
+pub(super) fn write(
+    document: &Document,
+    edition: Edition,
+    options: &Options,
+    told: &mut Vec<Problem>,
+) -> Option<Value> {
     let mut missing = Vec::new();
     for (absent, what, help) in [
         (document.id.is_empty(), "the document has no id", "give it a tracking id"),
         (document.author.trim().is_empty(), "the document has no author", "say who publishes it"),
-        (document.namespace.is_empty(), "the publisher has no namespace", "give the address that the publisher owns: `https://…`"),
+        (
+            document.namespace.is_empty(),
+            "the publisher has no namespace",
+            "give the address that the publisher owns: `https://…`",
+        ),
         (document.issued.is_none(), "the document has no time", "say when it is released, with time zone"),
     ] {
         if absent {
@@ -58,7 +67,8 @@ pub(super) fn write(document: &Document, edition: Edition, options: &Options, to
     let vulnerabilities = order.iter().filter_map(|name| by_name.get(name));
     let vulnerabilities: Vec<Value> =
         vulnerabilities.map(|statements| vulnerability(statements, &tree, edition, options, told)).collect();
-    let schema = (edition == Edition::V2_1).then(|| "https://docs.oasis-open.org/csaf/csaf/v2.1/schema/csaf.json".into());
+    let schema =
+        (edition == Edition::V2_1).then(|| "https://docs.oasis-open.org/csaf/csaf/v2.1/schema/csaf.json".into());
     Some(object([
         ("$schema", schema),
         ("document", Some(head(document, edition, told))),
@@ -97,7 +107,11 @@ fn latest<'d>(document: &'d Document, edition: Edition, told: &mut Vec<Problem>)
             None => told.push(Problem::note(
                 "lost",
                 &one.place,
-                format!("`{}` of {} was replaced by a later statement and is not written", one.status.word(), super::named(one)),
+                format!(
+                    "`{}` of {} was replaced by a later statement and is not written",
+                    one.status.word(),
+                    super::named(one)
+                ),
                 "a CSAF document says how it is, not how it was",
             )),
         }
@@ -139,7 +153,11 @@ fn group(status: Status, edition: Edition) -> (&'static str, bool) {
 
 fn head(document: &Document, edition: Edition, told: &mut Vec<Problem>) -> Value {
     let category = PUBLISHERS.iter().find(|known| **known == document.role).copied().unwrap_or("vendor");
-    let title = if document.title.is_empty() { format!("Exploitability of vulnerabilities: {}", document.id) } else { document.title.clone() };
+    let title = if document.title.is_empty() {
+        format!("Exploitability of vulnerabilities: {}", document.id)
+    } else {
+        document.title.clone()
+    };
     let publisher = object([
         ("category", Some(category.into())),
         ("name", text(&document.author)),
@@ -161,7 +179,12 @@ fn distribution(document: &Document, edition: Edition, told: &mut Vec<Problem>) 
         // released either, so the narrower label stands.
         (Edition::V2_1, "") => {
             let what = "the document has no traffic light label and is written as AMBER";
-            told.push(Problem::note("tlp", &Place::default(), what, "CSAF 2.1 demands a label: say CLEAR if anybody may read it"));
+            told.push(Problem::note(
+                "tlp",
+                &Place::default(),
+                what,
+                "CSAF 2.1 demands a label: say CLEAR if anybody may read it",
+            ));
             "AMBER"
         }
         (Edition::V2_0, "") => return None,
@@ -187,7 +210,10 @@ fn tracking(document: &Document, told: &mut Vec<Problem>) -> Value {
     } else {
         // A history must begin at its beginning and lead to this version (6.1.21, 6.1.16): without one this is the first.
         if !matches!(version.as_str(), "" | "1" | "1.0.0") {
-            let what = format!("the document has no history up to version `{}` and is written as version 1", crate::short(&version));
+            let what = format!(
+                "the document has no history up to version `{}` and is written as version 1",
+                crate::short(&version)
+            );
             told.push(Problem::note("history", &Place::default(), what, "give it its revisions"));
         }
         version = "1".to_owned();
@@ -197,13 +223,15 @@ fn tracking(document: &Document, told: &mut Vec<Problem>) -> Value {
             ("summary", Some("First version.".into())),
         ]));
     }
-    let first = if known { document.first_issued.as_ref().or(document.issued.as_ref()) } else { document.issued.as_ref() };
+    let first =
+        if known { document.first_issued.as_ref().or(document.issued.as_ref()) } else { document.issued.as_ref() };
     let status = match document.stage {
         Stage::Interim => "interim",
         Stage::Draft => "draft",
         Stage::Final | Stage::Withdrawn | Stage::Superseded => "final",
     };
-    let engine = object([("name", Some(if document.tooling.is_empty() { "Vauban" } else { &document.tooling }.into()))]);
+    let engine =
+        object([("name", Some(if document.tooling.is_empty() { "Vauban" } else { &document.tooling }.into()))]);
     let generator = object([("engine", Some(engine))]);
     object([
         ("current_release_date", time(document.issued.as_ref())),
@@ -266,13 +294,21 @@ fn vulnerability(
                     collapsed(one, justification.word(), justification.five().0, told);
                 }
                 let at = time(one.updated.as_ref().or(one.at.as_ref()));
-                flags.push(object([("date", at), ("label", Some(justification.five().0.into())), ("product_ids", products())]));
+                flags.push(object([
+                    ("date", at),
+                    ("label", Some(justification.five().0.into())),
+                    ("product_ids", products()),
+                ]));
             } else if impact.is_empty() && one.status == Status::FalsePositive {
                 impact = "The vulnerability was wrongly associated with this part.".to_owned();
             }
         }
         if !impact.is_empty() {
-            threats.push(object([("category", Some("impact".into())), ("details", text(&impact)), ("product_ids", products())]));
+            threats.push(object([
+                ("category", Some("impact".into())),
+                ("details", text(&impact)),
+                ("product_ids", products()),
+            ]));
         }
         for (remedy, action) in actions(one, edition, told) {
             remediations.push(object([
@@ -284,7 +320,8 @@ fn vulnerability(
             ]));
         }
         held_back(one, options, told);
-        let kept: Vec<String> = kept(one, options, &fine).into_iter().map(|(key, value)| format!("{KEPT}{key}={value}")).collect();
+        let kept: Vec<String> =
+            kept(one, options, &fine).into_iter().map(|(key, value)| format!("{KEPT}{key}={value}")).collect();
         let more = std::iter::once(one.notes.clone()).filter(|notes| !notes.is_empty()).chain(kept);
         let more: Vec<String> = more.collect();
         if !more.is_empty() {
@@ -297,7 +334,9 @@ fn vulnerability(
             notes.push(object([("category", Some("other".into())), ("product_ids", products), ("text", said)]));
         }
     }
-    let status = groups.into_iter().map(|(group, ids)| (group.to_owned(), Value::Array(ids.into_iter().map(Value::from).collect())));
+    let status = groups
+        .into_iter()
+        .map(|(group, ids)| (group.to_owned(), Value::Array(ids.into_iter().map(Value::from).collect())));
     object([
         ("cve", is_cve.then(|| named.id.as_str().into())),
         ("flags", items(flags)),
@@ -323,7 +362,8 @@ fn actions(one: &Statement, edition: Edition, told: &mut Vec<Problem>) -> Vec<(R
         Response::WillNotFix | Response::CanNotFix => Remedy::NoFixPlanned,
     });
     let meant: BTreeSet<Remedy> = meant.collect();
-    let mut actions: Vec<Action> = one.actions.iter().filter(|action| !action.text.trim().is_empty()).cloned().collect();
+    let mut actions: Vec<Action> =
+        one.actions.iter().filter(|action| !action.text.trim().is_empty()).cloned().collect();
     if actions.is_empty() && one.status == Status::Affected {
         actions.push(Action { text: action_text(one), ..Action::default() });
     }
@@ -340,7 +380,10 @@ fn actions(one: &Statement, edition: Edition, told: &mut Vec<Problem>) -> Vec<(R
                 told.push(Problem::note(
                     "category",
                     &one.place,
-                    format!("what to do about {} is written as `mitigation`: nobody says what sort of action it is", super::named(one)),
+                    format!(
+                        "what to do about {} is written as `mitigation`: nobody says what sort of action it is",
+                        super::named(one)
+                    ),
                     "say whether it is a fix, a workaround or a mitigation",
                 ));
                 Remedy::Mitigation

@@ -12,8 +12,18 @@ use crate::words::{Remedy, Response, Status};
 
 /// Digests of CycloneDX.
 const DIGESTS: &[&str] = &[
-    "MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512", "BLAKE2b-256", "BLAKE2b-384",
-    "BLAKE2b-512", "BLAKE3",
+    "MD5",
+    "SHA-1",
+    "SHA-256",
+    "SHA-384",
+    "SHA-512",
+    "SHA3-256",
+    "SHA3-384",
+    "SHA3-512",
+    "BLAKE2b-256",
+    "BLAKE2b-384",
+    "BLAKE2b-512",
+    "BLAKE3",
 ];
 
 /// Products with their components, each with its reference.
@@ -34,7 +44,8 @@ pub(super) fn write(document: &Document, minor: u8, options: &Options, told: &mu
         return None;
     }
     let tree = Tree::of(writable.iter().flat_map(|one| &one.products));
-    let vulnerabilities: Vec<Value> = writable.iter().map(|one| vulnerability(one, &tree, minor, options, told)).collect();
+    let vulnerabilities: Vec<Value> =
+        writable.iter().map(|one| vulnerability(one, &tree, minor, options, told)).collect();
     let serial = document.id.strip_prefix("urn:uuid:").map(|_| document.id.as_str().into());
     if serial.is_none() && !document.id.is_empty() {
         let what = format!("the id `{}` of the document is not written", crate::short(&document.id));
@@ -166,7 +177,8 @@ fn vulnerability(one: &Statement, tree: &Tree<'_>, minor: u8, options: &Options,
             told.push(Problem::note("lost", &one.place, what, "CycloneDX has no place for them"));
         }
         if part.purls.len() > 1 || part.cpes.len() > 1 {
-            let what = format!("all identifiers of {} but the first of a kind are not written", crate::short(&part.label()));
+            let what =
+                format!("all identifiers of {} but the first of a kind are not written", crate::short(&part.label()));
             told.push(Problem::note("lost", &one.place, what, "CycloneDX has room for one"));
         }
     }

@@ -6,7 +6,9 @@
 use serde_json::{Map, Value};
 
 use super::parts::{Single, singles};
-use super::{Fine, Options, action_text, collapsed, held_back, items, kept, lacking, left_out, object, text, texts, time};
+use super::{
+    Fine, Options, action_text, collapsed, held_back, items, kept, lacking, left_out, object, text, texts, time,
+};
 use crate::problem::Problem;
 use crate::read::KEPT;
 use crate::statement::{Document, Part, Span, Statement};
@@ -14,8 +16,18 @@ use crate::words::Status;
 
 /// Names of digests that OpenVEX has.
 const DIGESTS: &[&str] = &[
-    "md5", "sha1", "sha-256", "sha-384", "sha-512", "sha3-224", "sha3-256", "sha3-384", "sha3-512", "blake2s-256",
-    "blake2b-256", "blake2b-512",
+    "md5",
+    "sha1",
+    "sha-256",
+    "sha-384",
+    "sha-512",
+    "sha3-224",
+    "sha3-256",
+    "sha3-384",
+    "sha3-512",
+    "blake2s-256",
+    "blake2b-256",
+    "blake2b-512",
 ];
 
 pub(super) fn write(document: &Document, options: &Options, told: &mut Vec<Problem>) -> Option<Value> {
@@ -58,7 +70,12 @@ fn version(document: &Document, told: &mut Vec<Problem>) -> u64 {
         let first = document.version.split('.').next().and_then(|part| part.parse::<u64>().ok()).unwrap_or(1).max(1);
         if !document.version.is_empty() {
             let what = format!("version `{}` of the document is written as {first}", crate::short(&document.version));
-            told.push(Problem::note("collapsed", &crate::Place::default(), what, "OpenVEX counts versions by whole numbers"));
+            told.push(Problem::note(
+                "collapsed",
+                &crate::Place::default(),
+                what,
+                "OpenVEX counts versions by whole numbers",
+            ));
         }
         first
     })
@@ -186,7 +203,8 @@ fn parts(one: &Statement, single: &Single, told: &mut Vec<Problem>) -> Option<Ve
     // A CPE or address alone does not carry a version that stands beside it.
     let lost = versioned && part.purls.is_empty() && !address && !part.cpes.iter().any(|cpe| carries(cpe, single));
     if ids == 0 || lost {
-        let why = format!("OpenVEX knows products by package URL, CPE or address, and {shown} has none with its version");
+        let why =
+            format!("OpenVEX knows products by package URL, CPE or address, and {shown} has none with its version");
         told.push(left_out(one, &why, "give it a package URL"));
         return None;
     }

@@ -19,7 +19,11 @@ pub(super) fn singles(part: &Part) -> Vec<Single> {
         Versions::All => vec![Single { part: part.clone(), span: Some(Span::Range("vers:all/*".to_owned())) }],
         Versions::Listed(spans) => {
             let one = |span: &Span| Single {
-                part: Part { versions: Versions::Listed(vec![span.clone()]), purls: purls(part, span, spans.len()), ..part.clone() },
+                part: Part {
+                    versions: Versions::Listed(vec![span.clone()]),
+                    purls: purls(part, span, spans.len()),
+                    ..part.clone()
+                },
                 span: Some(span.clone()),
             };
             spans.iter().map(one).collect()
@@ -33,7 +37,8 @@ fn purls(part: &Part, span: &Span, spans: usize) -> Vec<String> {
         let Ok(purl) = Purl::parse(text) else { return (spans == 1).then(|| text.clone()) };
         match (purl.version(), span) {
             (Some(own), Span::Exact(version)) => {
-                let same = own == version || Scheme::of_purl_type(purl.kind()).compare(own, version) == Some(std::cmp::Ordering::Equal);
+                let same = own == version
+                    || Scheme::of_purl_type(purl.kind()).compare(own, version) == Some(std::cmp::Ordering::Equal);
                 if same { Some(text.clone()) } else { Some(purl.clone().with_version(version).to_string()) }
             }
             (None, Span::Exact(version)) => Some(purl.with_version(version).to_string()),

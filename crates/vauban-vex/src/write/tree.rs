@@ -147,7 +147,8 @@ fn name(single: &Single) -> String {
     if part.name.is_empty() {
         return part.label();
     }
-    let words: Vec<&str> = [part.supplier.as_str(), &part.name, &version].into_iter().filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        [part.supplier.as_str(), &part.name, &version].into_iter().filter(|word| !word.is_empty()).collect();
     words.join(" ")
 }
 

@@ -8,6 +8,7 @@ mod disclosure;
 mod events;
 mod expiry;
 mod handling;
+mod known;
 mod priority;
 mod receipt;
 mod vex;
@@ -33,6 +34,8 @@ pub(crate) static CHECKS: &[Check] = &[
     priority::ISSUE_SSVC_DIFFERS,
     assessment::ISSUE_SHOWS_NOTHING,
     assessment::ISSUE_ELSEWHERE,
+    known::VULNERABILITY_UNANSWERED,
+    known::ADVISORIES_UNUSABLE,
     vex::VEX_INCOMPLETE,
     vex::VEX_REOPENED,
     vex::VEX_CONTRADICTS,
