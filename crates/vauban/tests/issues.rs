@@ -64,18 +64,55 @@ fn codes(folder: &Folder) -> Vec<String> {
 
 /// Receives the mail and leads the issue to where it is assessed.
 fn assessed(folder: &Folder) -> String {
-    ok(folder, "2026-11-03T10:00:00+01:00", &["receive", &mail(folder), "--source", "researcher", "--by", "advisor", "--owner", "psirt"]);
+    ok(
+        folder,
+        "2026-11-03T10:00:00+01:00",
+        &["receive", &mail(folder), "--source", "researcher", "--by", "advisor", "--owner", "psirt"],
+    );
     ok(
         folder,
         "2026-11-04T09:00:00+01:00",
         &[
-            "assess", ID, "--applicable", "Yes: our parser.", "--reproduced", "Yes, on 1.0.", "--threat", "forged-update",
-            "--severity", "high", "--cvss", "CVSS:3.1/AV:P/AC:L/PR:N/UI:R/S:U/C:H/I:H/A:H", "--cvss",
-            "CVSS:4.0/AV:P/AC:L/AT:N/PR:N/UI:P/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N", "--cwe", "CWE-190", "--impact-where-found",
-            "Crash.", "--impact-in-context", "Takes a stick.", "--impact-on-depth", "Secure boot stands.", "--affects",
-            "updater", "--affects", "mechanism.signed-update", "--affected", "1.0", "--other-products", "None.",
-            "--root-cause", "Header before signature.", "--related-none", "Looked for.", "--found-in", "field",
-            "--should-have-been-found-in", "design", "--by", "advisor",
+            "assess",
+            ID,
+            "--applicable",
+            "Yes: our parser.",
+            "--reproduced",
+            "Yes, on 1.0.",
+            "--threat",
+            "forged-update",
+            "--severity",
+            "high",
+            "--cvss",
+            "CVSS:3.1/AV:P/AC:L/PR:N/UI:R/S:U/C:H/I:H/A:H",
+            "--cvss",
+            "CVSS:4.0/AV:P/AC:L/AT:N/PR:N/UI:P/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N",
+            "--cwe",
+            "CWE-190",
+            "--impact-where-found",
+            "Crash.",
+            "--impact-in-context",
+            "Takes a stick.",
+            "--impact-on-depth",
+            "Secure boot stands.",
+            "--affects",
+            "updater",
+            "--affects",
+            "mechanism.signed-update",
+            "--affected",
+            "1.0",
+            "--other-products",
+            "None.",
+            "--root-cause",
+            "Header before signature.",
+            "--related-none",
+            "Looked for.",
+            "--found-in",
+            "field",
+            "--should-have-been-found-in",
+            "design",
+            "--by",
+            "advisor",
         ],
     );
     format!("security/issues/{ID}.toml")
@@ -88,11 +125,18 @@ fn mail(folder: &Folder) -> String {
 #[test]
 fn a_whole_life_is_in_the_record_with_its_times_and_the_check_is_content() {
     let folder = product("issue-life").with_git();
-    let said = ok(&folder, "2026-11-03T10:00:00+01:00", &["receive", &mail(&folder), "--source", "researcher", "--owner", "psirt"]);
+    let said = ok(
+        &folder,
+        "2026-11-03T10:00:00+01:00",
+        &["receive", &mail(&folder), "--source", "researcher", "--owner", "psirt"],
+    );
     assert!(said.contains("is received") && said.contains("DM-2.a") && said.contains("triage-days"), "{said}");
     let path = format!("security/issues/{ID}.toml");
     let text = folder.read(&path);
-    assert!(text.contains("received-at = 2026-11-03T09:12:44+01:00") && text.contains("received = 2026-11-03\n"), "{text}");
+    assert!(
+        text.contains("received-at = 2026-11-03T09:12:44+01:00") && text.contains("received = 2026-11-03\n"),
+        "{text}"
+    );
     assert!(text.contains("contact = \"Lab <research@lab.example>\""), "{text}");
     assert!(!text.contains('\u{1b}') && text.contains("crashes the update service."), "{text}");
     folder.ok(&["fmt", "--check"]);
@@ -111,16 +155,41 @@ fn a_whole_life_is_in_the_record_with_its_times_and_the_check_is_content() {
     ok(
         &folder,
         "2026-11-05T09:00:00+01:00",
-        &["decide", ID, "fix", "--by", "advisor", "--due", "2026-12-20", "--informed", "Support.", "--reported-upstream",
-          "Our own code.", "--must-report", "Users: yes, by a notice."],
+        &[
+            "decide",
+            ID,
+            "fix",
+            "--by",
+            "advisor",
+            "--due",
+            "2026-12-20",
+            "--informed",
+            "Support.",
+            "--reported-upstream",
+            "Our own code.",
+            "--must-report",
+            "Users: yes, by a notice.",
+        ],
     );
-    let preview = ok(&folder, "2026-11-15T09:00:00+01:00", &["resolve", ID, "--fix", "51c0aa7", "--test", "header", "--dry-run"]);
+    let preview =
+        ok(&folder, "2026-11-15T09:00:00+01:00", &["resolve", ID, "--fix", "51c0aa7", "--test", "header", "--dry-run"]);
     assert!(preview.contains("would be written") && preview.contains("+ fixed = 2026-11-15"), "{preview}");
     assert!(!folder.read(&path).contains("51c0aa7"));
     ok(
         &folder,
         "2026-11-15T09:00:00+01:00",
-        &["resolve", ID, "--fix", "51c0aa7", "--mechanism", "signed-update", "--test", "header", "--prevention", "A practice."],
+        &[
+            "resolve",
+            ID,
+            "--fix",
+            "51c0aa7",
+            "--mechanism",
+            "signed-update",
+            "--test",
+            "header",
+            "--prevention",
+            "A practice.",
+        ],
     );
     ok(&folder, "2026-11-20T09:00:00+01:00", &["disclose", ID, "--advisory", "sa-1", "--by", "psirt"]);
     let said = ok(&folder, "2026-11-21T09:00:00+01:00", &["close", ID]);
@@ -131,15 +200,15 @@ fn a_whole_life_is_in_the_record_with_its_times_and_the_check_is_content() {
     assert!(text.contains("# Kept where it stands.\nstate = \"closed\""), "{text}");
     folder.ok(&["fmt", "--check"]);
     let page = folder.json_of(&["issue", "show", ID, "--format", "json"]);
-    let states: Vec<&str> = page["events"].as_array().unwrap().iter().map(|event| event["state"].as_str().unwrap()).collect();
-    assert_eq!(
-        states,
-        ["received", "confirmed", "assessed", "assessed", "decided", "fixed", "disclosed", "closed"]
-    );
+    let states: Vec<&str> =
+        page["events"].as_array().unwrap().iter().map(|event| event["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["received", "confirmed", "assessed", "assessed", "decided", "fixed", "disclosed", "closed"]);
     assert_eq!(page["schema"], "vauban/issue/1");
     assert_eq!(page["issue"]["scores"], serde_json::json!(["6.6 (3.1)", "5.4 (4.0)"]));
     let codes = codes(&folder);
-    for wrong in ["events-out-of-order", "state-skipped", "state-differs", "history-rewritten", "kept-too-openly", "untracked"] {
+    for wrong in
+        ["events-out-of-order", "state-skipped", "state-differs", "history-rewritten", "kept-too-openly", "untracked"]
+    {
         assert!(!codes.contains(&format!("issue-{wrong}")), "{codes:?}");
     }
 }
@@ -185,7 +254,11 @@ fn what_cannot_be_is_refused_and_nothing_is_written() {
     // A mail that does not tell when it arrived is not dated by guess.
     folder.write("report.eml", "From: a@b.example\r\nSubject: s\r\nDate: Tue, 3 Nov 2026 08:12:30\r\n\r\ntext\r\n");
     let complaint = refused(&folder, later, &["receive", &mail(&folder)]);
-    assert!(complaint.contains("nobody can tell when the mail arrived") && complaint.contains("is no zone") | complaint.contains("expected one zone"), "{complaint}");
+    assert!(
+        complaint.contains("nobody can tell when the mail arrived")
+            && complaint.contains("is no zone") | complaint.contains("expected one zone"),
+        "{complaint}"
+    );
     folder.write("report.eml", "no mail at all");
     assert!(refused(&folder, later, &["receive", &mail(&folder)]).contains("is no mail"));
 }
@@ -200,12 +273,19 @@ fn an_event_that_was_committed_is_not_changed_or_lost() {
 
     // Another time, committed over: the commit before still tells.
     let text = folder.read(&path);
-    folder.write(&path, &text.replace("2026-11-04T09:00:00+01:00\nstate = \"assessed\"", "2026-11-05T09:00:00+01:00\nstate = \"assessed\""));
+    folder.write(
+        &path,
+        &text.replace(
+            "2026-11-04T09:00:00+01:00\nstate = \"assessed\"",
+            "2026-11-05T09:00:00+01:00\nstate = \"assessed\"",
+        ),
+    );
     assert_eq!(rewritten(&folder), 1);
     folder.commit("moved");
     assert_eq!(rewritten(&folder), 1);
     let report = folder.json(&["check"]);
-    let found = report["findings"].as_array().unwrap().iter().find(|one| one["code"] == "issue-history-rewritten").unwrap();
+    let found =
+        report["findings"].as_array().unwrap().iter().find(|one| one["code"] == "issue-history-rewritten").unwrap();
     assert!(found["help"].as_str().unwrap().contains(&format!("{path}:")), "{found}");
 
     // Taken out with its file, and put back under another name.
@@ -213,7 +293,10 @@ fn an_event_that_was_committed_is_not_changed_or_lost() {
     folder.write("security/other.toml", "[issue.other]\nstate = \"received\"\n");
     folder.commit("gone");
     assert_eq!(rewritten(&folder), 1);
-    folder.write("security/moved.toml", &text.replace(ID, "renamed").replace("title = ", &format!("formerly = [\"{ID}\"]\ntitle = ")));
+    folder.write(
+        "security/moved.toml",
+        &text.replace(ID, "renamed").replace("title = ", &format!("formerly = [\"{ID}\"]\ntitle = ")),
+    );
     folder.commit("moved back");
     assert_eq!(rewritten(&folder), 1, "the time that stood in the second commit is gone");
     let status = folder.json(&["status", "DM-1"]);
@@ -226,11 +309,30 @@ fn an_event_that_was_committed_is_not_changed_or_lost() {
 fn closely_kept_issues_live_in_a_folder_of_their_own() {
     let folder = product("issue-kept");
     let root = folder.read("vauban.toml");
-    folder.write("vauban.toml", &format!("{root}\n[use.kept]\npath = \"kept\"\nrestricted = true\nholds = [\"issue\", \"person\"]\n"));
+    folder.write(
+        "vauban.toml",
+        &format!("{root}\n[use.kept]\npath = \"kept\"\nrestricted = true\nholds = [\"issue\", \"person\"]\n"),
+    );
     folder.write("kept/vauban.toml", "[policy]\nhandling = \"TLP:RED\"\n");
     folder.write("kept/security/people.toml", "[person.keeper]\n");
     let now = "2026-11-10T09:00:00Z";
-    ok(&folder, now, &["receive", "--title", "Known to few", "--handling", "red", "--in", "kept", "--by", "keeper", "--source", "supplier"]);
+    ok(
+        &folder,
+        now,
+        &[
+            "receive",
+            "--title",
+            "Known to few",
+            "--handling",
+            "red",
+            "--in",
+            "kept",
+            "--by",
+            "keeper",
+            "--source",
+            "supplier",
+        ],
+    );
     let path = "kept/security/issues/known-to-few.toml";
     assert!(folder.read(path).contains("handling = \"TLP:RED\""));
     assert!(!codes(&folder).contains(&"issue-kept-too-openly".to_owned()));
@@ -275,7 +377,10 @@ fn figures_are_those_of_the_records_in_every_form() {
     assert_eq!((of("received"), of("ended"), of("open"), of("overdue")), (4, 1, 3, 1));
     let step = |word: &str| period["times"].as_array().unwrap().iter().find(|row| row["step"] == word).unwrap().clone();
     let applicability = step("applicability");
-    assert_eq!((&applicability["n"], &applicability["median_tenths"], &applicability["untold"]), (&3.into(), &20.into(), &1.into()));
+    assert_eq!(
+        (&applicability["n"], &applicability["median_tenths"], &applicability["untold"]),
+        (&3.into(), &20.into(), &1.into())
+    );
     assert_eq!(step("fix")["median_tenths"], 100);
     assert_eq!(json["undated"], serde_json::json!(["d"]));
 

@@ -24,7 +24,7 @@ pub use awareness::{Awareness, AwarenessEvent, two_persons};
 pub use cascade::{Cascade, cascade};
 pub use doubts::{case_doubts, case_order, exceptional_flaw, unrecorded_measure};
 pub use instant::Instant;
-pub use policy::{FixTerm, fix_term};
+pub use policy::{FixTerm, fix_term, fix_term_as};
 pub use sheet::{Sheet, SheetField, length, sheet};
 pub use statutory::statutory;
 

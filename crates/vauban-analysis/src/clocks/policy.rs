@@ -5,7 +5,9 @@
 //! that day was done in time.
 
 use vauban_model::kinds::{Deadlines, Issue, Policy};
-use vauban_model::{AnyId, Date, Day, DeadlineFactor, IssueDecision, IssueState, Kind, Model, Record, Ref, Severity};
+use vauban_model::{
+    AnyId, Date, Day, DeadlineFactor, Exploitation, IssueDecision, IssueState, Kind, Model, Record, Ref, Severity,
+};
 
 use super::stages::state;
 use super::{Across, Anchor, Asked, Clock, Done, Duty, Instant, IssueClocks, State};
@@ -28,6 +30,20 @@ pub struct FixTerm {
 /// In words, what is missing.
 pub fn fix_term(model: &Model, across: &Across, issue: AnyId, today: Date) -> Result<FixTerm, &'static str> {
     let record = model.issue.get(issue.at as usize).ok_or("no such issue")?;
+    fix_term_as(model, across, issue, record, today)
+}
+
+/// The same for an issue as it would be: with this record in the place of the one in the model.
+///
+/// # Errors
+/// As [`fix_term`].
+pub fn fix_term_as(
+    model: &Model,
+    across: &Across,
+    issue: AnyId,
+    record: &Record<Issue>,
+    today: Date,
+) -> Result<FixTerm, &'static str> {
     let policy = model.policy.first().ok_or("there is no policy")?;
     let deadlines = policy.deadlines.as_ref().ok_or("the policy has no `deadlines`")?;
     let severity = record.severity.as_ref().ok_or("no `severity`")?.value;
@@ -36,7 +52,8 @@ pub fn fix_term(model: &Model, across: &Across, issue: AnyId, today: Date) -> Re
     let of = |number: Option<i64>, factor: DeadlineFactor, holds: bool| {
         number.filter(|_| holds).map(|number| (number, factor))
     };
-    let exploited = across.exploited(issue);
+    let said = record.exploited.as_ref().is_some_and(|said| said.value == Exploitation::Active);
+    let exploited = said || across.exploited(issue);
     let shorter = [
         of(percent.exploits.as_ref().map(|number| number.0.value), DeadlineFactor::Exploits, exploited),
         of(

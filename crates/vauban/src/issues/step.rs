@@ -56,6 +56,8 @@ pub(crate) struct Common {
 pub(crate) struct Written {
     /// The record as it is afterwards.
     pub(crate) issue: Record<Issue>,
+    /// Its place among the issues of the model, where it was there before.
+    pub(crate) at: Option<usize>,
     /// The file, as people find it from here.
     pub(crate) file: String,
     /// The change, line by line, where it was only to be shown.
@@ -119,6 +121,7 @@ pub(crate) fn take(arguments: &Arguments, wanted: &Step<'_>) -> Result<(Written,
     }
     let written = Written {
         issue,
+        at: Some(place.at),
         file: place.shown(world.root()),
         written: preview.is_none(),
         preview,

@@ -6,9 +6,9 @@ use vauban_model::{IssueState, Record};
 use vauban_syntax::edit::NewValue;
 
 use super::{many, one};
-use crate::{Outcome, session};
 use crate::args::{Arguments, IssueAssess};
 use crate::issues::{Common, Said, Step};
+use crate::{Outcome, session};
 
 pub(crate) fn run(arguments: &Arguments, options: &IssueAssess) -> Outcome {
     let rejected = options.not_applicable.is_some();
