@@ -28,7 +28,19 @@ const MAY: &[(&str, &[&str])] = &[
     ("vauban-model", &["vauban-diagnostics", "vauban-syntax", "vauban-catalog"]),
     ("vauban-analysis", &["vauban-diagnostics", "vauban-catalog", "vauban-model", "vauban-cutsets"]),
     ("vauban-checks", &["vauban-diagnostics", "vauban-syntax", "vauban-catalog", "vauban-model", "vauban-analysis"]),
-    ("vauban-export", &["vauban-formats", "vauban-catalog", "vauban-model", "vauban-analysis"]),
+    (
+        "vauban-export",
+        &[
+            "vauban-formats",
+            "vauban-cvss",
+            "vauban-parts",
+            "vauban-csaf",
+            "vauban-vex",
+            "vauban-catalog",
+            "vauban-model",
+            "vauban-analysis",
+        ],
+    ),
     ("vauban-report", &["vauban-diagnostics", "vauban-analysis", "vauban-formats", "vauban-cvss"]),
     (
         "vauban-engine",

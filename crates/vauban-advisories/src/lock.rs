@@ -17,12 +17,15 @@ struct Package {
     source: Option<String>,
 }
 
+/// Where a text is wrong, and what: line and column, from 1.
+pub type Wrong = (usize, usize, String);
+
 /// The packages of a `Cargo.lock` that come from a registry, as parts, and the names of those that do not: a package
 /// of the workspace or of a git repository is not the registry's package of that name.
 ///
 /// # Errors
 /// Line, column and what is wrong.
-pub fn cargo(text: &str) -> Result<(Vec<Part>, Vec<String>), (usize, usize, String)> {
+pub fn cargo(text: &str) -> Result<(Vec<Part>, Vec<String>), Wrong> {
     let lock: Lock = toml::from_str(text).map_err(|error| {
         let before = text.get(..error.span().map_or(0, |span| span.start)).unwrap_or("");
         let line = before.matches('\n').count() + 1;

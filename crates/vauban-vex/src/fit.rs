@@ -40,13 +40,13 @@ pub(crate) fn purl_version(text: &str) -> Option<String> {
 /// Whether a part that is spoken of is the one that is asked about.
 pub(crate) fn fit(said: &Part, asked: &Part) -> Option<Fit> {
     if said.iris.iter().any(|iri| asked.iris.contains(iri)) {
-        return version(said, asked, Versions::Unsaid, true, By::Address, None);
+        return version(said, asked, &Versions::Unsaid, true, By::Address, None);
     }
     let mut differs = false;
     for (name, digest) in &said.hashes {
         match asked.hashes.iter().find(|(known, _)| known == name) {
             Some((_, known)) if known == digest => {
-                return version(said, asked, Versions::Unsaid, true, By::Digest, None);
+                return version(said, asked, &Versions::Unsaid, true, By::Digest, None);
             }
             Some(_) => differs = true,
             None => {}
@@ -98,7 +98,7 @@ fn one_purl(purl: &Purl<'_>, own: &Purl<'_>, said: &Part, asked: &Part) -> Optio
             Some(own) if own == value => {}
             Some(_) => return None,
             None => {
-                doubt = Some(format!("it means `{name}={}`, and nobody says that of the part", crate::short(value)))
+                doubt = Some(format!("it means `{name}={}`, and nobody says that of the part", crate::short(value)));
             }
         }
     }
@@ -110,7 +110,7 @@ fn one_purl(purl: &Purl<'_>, own: &Purl<'_>, said: &Part, asked: &Part) -> Optio
     }
     let versions =
         purl.version().map_or(Versions::Unsaid, |version| Versions::Listed(vec![Span::Exact(version.to_owned())]));
-    version(said, asked, versions, false, By::Purl, doubt)
+    version(said, asked, &versions, false, By::Purl, doubt)
 }
 
 fn by_cpe(said: &Part, asked: &Part) -> Option<Fit> {
@@ -135,7 +135,7 @@ fn one_cpe(cpe: &Cpe<'_>, own: &Cpe<'_>, said: &Part, asked: &Part) -> Option<Fi
         (None, Value::None) => Versions::Listed(vec![Span::Told("-".to_owned())]),
         (None, Value::Text(_)) => Versions::Listed(vec![Span::Told("a CPE version with wildcards".to_owned())]),
     };
-    version(said, asked, versions, false, By::Cpe, doubt)
+    version(said, asked, &versions, false, By::Cpe, doubt)
 }
 
 fn by_model(said: &Part, asked: &Part) -> Option<Fit> {
@@ -146,7 +146,7 @@ fn by_model(said: &Part, asked: &Part) -> Option<Fit> {
     if !model && !serial {
         return None;
     }
-    version(said, asked, Versions::Unsaid, false, By::Model, None)
+    version(said, asked, &Versions::Unsaid, false, By::Model, None)
 }
 
 /// Model numbers may hold placeholders: `?` for one character, `*` for any (CSAF 3.1.3.3.4).
@@ -191,12 +191,12 @@ fn by_name(said: &Part, asked: &Part) -> Option<Fit> {
         (false, false) => None,
         (_, _) => Some("only the name is the same, and nobody says whose part it is".to_owned()),
     };
-    version(said, asked, Versions::Unsaid, false, By::Name, doubt)
+    version(said, asked, &Versions::Unsaid, false, By::Name, doubt)
 }
 
 /// Puts identity and version together. Versions listed beside an identifier count more than the one inside it.
-fn version(said: &Part, asked: &Part, own: Versions, exact: bool, by: By, doubt: Option<String>) -> Option<Fit> {
-    let versions = match (&said.versions, &own) {
+fn version(said: &Part, asked: &Part, own: &Versions, exact: bool, by: By, doubt: Option<String>) -> Option<Fit> {
+    let versions = match (&said.versions, own) {
         (Versions::Unsaid, own) => own,
         (said, Versions::Unsaid) => said,
         // The one version of an identifier repeats what stands beside it, or the list beside it says more.

@@ -263,9 +263,8 @@ fn rule_6_what_closes_holds_while_its_conditions_do() {
 fn what_is_only_likely_closes_nothing_and_leaves_open() {
     let by_name = Part { name: "gateway".to_owned(), ..Part::default() };
     let named = |status| says(status, by_name.clone(), &[]);
-    let mut now = Now::default();
-    now.component = Part { name: "gateway".to_owned(), ..part(OPENSSL) };
-    now.component.purls.clear();
+    let component = Part { name: "gateway".to_owned(), purls: Vec::new(), ..part(OPENSSL) };
+    let now = Now { component, ..Now::default() };
     assert_eq!(now.verdict(&[from("maker", 1, vec![named(Status::NotAffected)])]), Verdict::Nothing);
     assert_eq!(now.verdict(&[from("maker", 1, vec![named(Status::Affected)])]), Verdict::Open(Status::Affected));
     // A range nobody can hold the version against.

@@ -98,9 +98,9 @@ impl Builder {
         out.clear();
         pack::advisory(&mut out, advisory);
         self.rows.push(Row { at: self.details.put(&out), length: out.len() as u32 });
-        self.named(Key::id(&advisory.id), row, &[0]);
+        self.named(&Key::id(&advisory.id), row, &[0]);
         for alias in &advisory.aliases {
-            self.named(Key::id(alias), row, &[1]);
+            self.named(&Key::id(alias), row, &[1]);
         }
         let marks = names::marks(advisory.withdrawn.is_some(), advisory.authority);
         for (place, affected) in advisory.affected.iter().enumerate() {
@@ -122,7 +122,7 @@ impl Builder {
                 pack::bytes(&mut out, exact.as_bytes());
                 statement::write(&mut out, &affected.versions);
                 for key in names::keys(identity) {
-                    self.named(key, row, &out);
+                    self.named(&key, row, &out);
                 }
             }
         }
@@ -133,14 +133,14 @@ impl Builder {
     pub fn exploited(&mut self, id: &str, note: &Exploited) {
         let mut out = vec![2];
         note.write(&mut out);
-        self.named(Key::id(id), NO_ROW, &out);
+        self.named(&Key::id(id), NO_ROW, &out);
     }
 
     /// Adds how likely a vulnerability is to be exploited.
     pub fn epss(&mut self, id: &str, note: &Epss) {
         let mut out = vec![3];
         note.write(&mut out);
-        self.named(Key::id(id), NO_ROW, &out);
+        self.named(&Key::id(id), NO_ROW, &out);
     }
 
     /// Adds a note of either kind.
@@ -177,7 +177,7 @@ impl Builder {
         self.rows.is_empty()
     }
 
-    fn named(&mut self, key: Key, row: u32, body: &[u8]) {
+    fn named(&mut self, key: &Key, row: u32, body: &[u8]) {
         let name = key.name.as_bytes();
         let mut whole = Vec::with_capacity(name.len() + body.len());
         whole.extend_from_slice(name);
@@ -190,7 +190,7 @@ impl Builder {
     /// Builds a whole index.
     pub fn finish(mut self) -> Built {
         self.gone.clear();
-        self.assemble(None, Vec::new(), 0)
+        self.assemble(None, &[], 0)
     }
 
     /// Builds changes over an index: what was added replaces what has the same source and id, what is gone matches no
@@ -220,7 +220,7 @@ impl Builder {
         replaced.retain(|row| same.binary_search(row).is_err());
         replaced.sort_unstable();
         replaced.dedup();
-        let mut built = self.assemble(Some(digest), replaced, count);
+        let mut built = self.assemble(Some(digest), &replaced, count);
         built.summary.unchanged = count;
         Ok(built)
     }
@@ -285,7 +285,7 @@ impl Builder {
         twice
     }
 
-    fn assemble(mut self, below: Option<[u8; DIGEST]>, replaced: Vec<u32>, unchanged: u64) -> Built {
+    fn assemble(mut self, below: Option<[u8; DIGEST]>, replaced: &[u32], unchanged: u64) -> Built {
         let twice = self.order();
         self.sources.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.form.cmp(&b.form)));
         let names = std::mem::take(&mut self.names);
@@ -423,7 +423,7 @@ impl Built {
                 length += piece.len() as u64;
                 put(piece)
             })?;
-            put(&[0; 8][..padding(length)])?;
+            put(&[0; 8][..padding(place, length)])?;
         }
         Ok(())
     }
@@ -466,7 +466,7 @@ impl Built {
             let section = &mut header.sections[place];
             (section.offset, section.length) = (offset, length);
             section.digest.copy_from_slice(&digest.finalize());
-            offset += length + padding(length) as u64;
+            offset += length + padding(place, length) as u64;
         }
         self.header = header.write();
         self.summary.bytes = offset;
@@ -480,8 +480,9 @@ impl Built {
     }
 }
 
-fn padding(length: u64) -> usize {
-    ((8 - length % 8) % 8) as usize
+/// How many zeros stand behind a section, so that the next begins at a multiple of eight; none behind the last.
+fn padding(place: usize, length: u64) -> usize {
+    if place + 1 == SECTIONS { 0 } else { ((8 - length % 8) % 8) as usize }
 }
 
 /// Bytes in hexadecimal.

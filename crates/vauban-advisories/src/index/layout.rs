@@ -138,7 +138,7 @@ impl Header {
             section.digest.copy_from_slice(&bytes[at + 16..at + 48]);
             let next = section.offset.checked_add(section.length).filter(|next| *next <= store.length());
             match next {
-                Some(next) if section.offset >= end => end = next,
+                Some(next) if section.offset >= end && section.offset - end < 8 => end = next,
                 _ => {
                     return Err(Bad::at(at as u64, format!("section {place} does not lie in the file: it is cut off")));
                 }

@@ -279,6 +279,9 @@ const STATUSES: &[(&str, Standing)] = &[
     ("unknown", Standing::Unknown),
 ];
 
+/// What products that are one thing have in common: their names, their order of versions, where they are.
+type Alike = (Vec<Identity>, Option<String>, Option<String>);
+
 fn statuses(
     file: &str,
     vulnerability: Value<'_>,
@@ -286,7 +289,7 @@ fn statuses(
     found: &mut dyn FnMut(Item),
 ) -> Vec<Affected> {
     // Products that differ in nothing but their version are one thing with several versions.
-    let mut all: BTreeMap<(Vec<Identity>, Option<String>, Option<String>), Affected> = BTreeMap::new();
+    let mut all: BTreeMap<Alike, Affected> = BTreeMap::new();
     let mut said: BTreeMap<&str, Standing> = BTreeMap::new();
     let lists = vulnerability.get("product_status");
     for (list, standing) in STATUSES {

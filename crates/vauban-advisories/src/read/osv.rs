@@ -183,7 +183,7 @@ fn convert(source: &str, file: &str, record: Record, found: &mut dyn FnMut(Item)
         }
         one(
             file,
-            thing.package,
+            thing.package.as_ref(),
             thing.ranges.unwrap_or_default(),
             thing.versions.unwrap_or_default(),
             code,
@@ -234,7 +234,7 @@ pub(super) fn informational(word: &str) -> Option<Kind> {
 /// Turns one affected thing into entries: one per order of versions that its ranges are in.
 fn one(
     file: &str,
-    package: Option<Package>,
+    package: Option<&Package>,
     ranges: Vec<Range>,
     listed: Vec<String>,
     code: Vec<String>,
@@ -244,7 +244,7 @@ fn one(
     let mut odd = |what: String| found(Item::Problem(Problem::odd(file, what)));
     let mut identities = Vec::new();
     let mut own = None;
-    if let Some(package) = &package {
+    if let Some(package) = package {
         match ecosystem::identity(&package.ecosystem, &package.name) {
             Ok(identity) => identities.push(identity),
             Err(why) => odd(why),
@@ -277,7 +277,14 @@ fn one(
                 if package.is_none() {
                     identities.extend(crate::purls::of_repository(&repository));
                 }
-                main.commits.push(commits(repository, &events));
+                let commits = commits(repository, &events);
+                if commits.introduced.is_empty() {
+                    odd("a range of commits has no `introduced` event: where it begins is not said".to_owned());
+                }
+                if commits.introduced.iter().any(|commit| commits.fixed.contains(commit)) {
+                    odd("a range of commits ends where it begins".to_owned());
+                }
+                main.commits.push(commits);
             }
             kind => {
                 // SemVer where the ecosystem's own order is SemVer as well is the ecosystem's own.

@@ -155,10 +155,7 @@ pub(super) fn outside(safe: &[Requirement]) -> Vec<Span> {
         {
             spans.push(Span { from: from.clone(), to, standing: Standing::Affected });
         }
-        next = match behind(&requirement.to) {
-            None => None,
-            Some(behind) => Some(if starts_later(&behind, &from) { behind } else { from }),
-        };
+        next = behind(&requirement.to).map(|behind| if starts_later(&behind, &from) { behind } else { from });
     }
     if let Some(from) = next {
         spans.push(Span { from, to: Bound::Open, standing: Standing::Affected });

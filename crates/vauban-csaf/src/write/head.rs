@@ -20,7 +20,7 @@ pub(super) fn write(advisory: &Advisory, edition: Edition, lost: &mut Vec<Told>)
         ("acknowledgments", acknowledgments(&advisory.acknowledgments)),
         ("aggregate_severity", severity),
         ("category", Some(advisory.profile.category().into())),
-        ("csaf_version", Some(if edition == Edition::V2_0 { "2.0" } else { "2.1" }.into())),
+        ("csaf_version", Some(if edition == Edition::V20 { "2.0" } else { "2.1" }.into())),
         ("distribution", distribution(advisory, edition, lost)),
         ("lang", text(&advisory.lang)),
         ("notes", notes(&advisory.notes)),
@@ -33,20 +33,20 @@ pub(super) fn write(advisory: &Advisory, edition: Edition, lost: &mut Vec<Told>)
 
 fn distribution(advisory: &Advisory, edition: Edition, lost: &mut Vec<Told>) -> Option<Value> {
     let label = match (edition, advisory.tlp) {
-        (Edition::V2_0, None) => None,
-        (Edition::V2_0, Some(Tlp::Clear)) => Some("WHITE"),
+        (Edition::V20, None) => None,
+        (Edition::V20, Some(Tlp::Clear)) => Some("WHITE"),
         // 2.0 knows no stricter amber: the next label that lets nobody see more.
-        (Edition::V2_0, Some(Tlp::AmberStrict)) => {
+        (Edition::V20, Some(Tlp::AmberStrict)) => {
             lost.push(told("tlp", "AMBER+STRICT is written as RED", "write CSAF 2.1 to keep the label"));
             Some("RED")
         }
-        (Edition::V2_1, Some(Tlp::Clear)) => Some("CLEAR"),
-        (Edition::V2_1, Some(Tlp::AmberStrict)) => Some("AMBER+STRICT"),
+        (Edition::V21, Some(Tlp::Clear)) => Some("CLEAR"),
+        (Edition::V21, Some(Tlp::AmberStrict)) => Some("AMBER+STRICT"),
         (_, Some(Tlp::Green)) => Some("GREEN"),
         (_, Some(Tlp::Amber)) => Some("AMBER"),
         (_, Some(Tlp::Red)) => Some("RED"),
         // 2.1 demands a label. Nobody released it to everybody, so it is not CLEAR.
-        (Edition::V2_1, None) => {
+        (Edition::V21, None) => {
             lost.push(told("tlp", "it has no traffic light label and is written as AMBER", "say who may read it"));
             Some("AMBER")
         }

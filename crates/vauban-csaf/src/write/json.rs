@@ -1,10 +1,12 @@
-//! Objects whose members keep their order and are left out when there is nothing in them.
+//! Objects whose members stand in the order of the alphabet (6.2.13) and are left out when there is nothing in them.
 
 use serde_json::Value;
 
-/// An object from members, in their order; members without a value are left out.
+/// An object from members, sorted by name; members without a value are left out.
 pub(super) fn object<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
-    Value::Object(members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect())
+    let mut filled: Vec<(&str, Value)> = members.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+    filled.sort_unstable_by_key(|(name, _)| *name);
+    Value::Object(filled.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
 /// The same, or nothing if it would be empty.

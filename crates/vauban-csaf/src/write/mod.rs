@@ -15,17 +15,8 @@ pub use advisory::{
     Revision, Score, Status, Threat, Tlp, Tracking, Version, Vulnerability,
 };
 
+use crate::Edition;
 use json::object;
-
-/// Which edition of the standard.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Edition {
-    /// CSAF 2.0, the OASIS standard.
-    #[default]
-    V2_0,
-    /// CSAF 2.1, a committee specification draft.
-    V2_1,
-}
 
 /// Something the advisory lacks, or something of it that could not be written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,7 +55,7 @@ pub fn write(advisory: &Advisory, edition: Edition) -> Result<Written, Vec<Told>
     let vulnerabilities = json::items(vulnerabilities.collect());
     let schema = "https://docs.oasis-open.org/csaf/csaf/v2.1/schema/csaf.json";
     let document = object([
-        ("$schema", (edition == Edition::V2_1).then(|| schema.into())),
+        ("$schema", (edition == Edition::V21).then(|| schema.into())),
         ("document", Some(head::write(advisory, edition, &mut lost))),
         ("product_tree", tree.write(advisory, edition, &mut lost)),
         ("vulnerabilities", vulnerabilities),

@@ -66,8 +66,8 @@ impl<'a> Tree<'a> {
         let branches = items(vendors.collect());
         let relations = items(self.relations(advisory, edition));
         let (old, new) = match edition {
-            Edition::V2_0 => (relations, None),
-            Edition::V2_1 => (None, relations),
+            Edition::V20 => (relations, None),
+            Edition::V21 => (None, relations),
         };
         filled([
             ("branches", branches),
@@ -93,13 +93,13 @@ impl<'a> Tree<'a> {
                 ("product_id", self.id(key)),
             ]);
             match edition {
-                Edition::V2_0 => object([
+                Edition::V20 => object([
                     ("category", text(&one.category)),
                     ("full_product_name", Some(full)),
                     ("product_reference", self.id(&one.part)),
                     ("relates_to_product_reference", self.id(&one.of)),
                 ]),
-                Edition::V2_1 => {
+                Edition::V21 => {
                     let step =
                         object([("category", text(&one.category)), ("next_product_reference", self.id(&one.of))]);
                     object([
@@ -138,13 +138,13 @@ fn helper(key: &str, product: &Product, edition: Edition, lost: &mut Vec<Told>) 
         object([("file_hashes", items(digests.collect())), ("filename", text(file))])
     });
     let (one, many) = match edition {
-        Edition::V2_0 => {
+        Edition::V20 => {
             if product.purls.len() > 1 {
                 lost.push(told(key, "all package URLs but the first", "CSAF 2.0 has room for one"));
             }
             (product.purls.first().and_then(|purl| text(purl)), None)
         }
-        Edition::V2_1 => (None, texts(&product.purls)),
+        Edition::V21 => (None, texts(&product.purls)),
     };
     filled([
         ("cpe", text(&product.cpe)),

@@ -134,7 +134,7 @@ fn rechecks(
         match asked.map(|asked| crate::fit::holds(&decided.versions, asked)) {
             Some(Some(true)) => {}
             Some(Some(false)) => {
-                reasons.push(format!("it was decided for version {shown} of the component, and this is another"))
+                reasons.push(format!("it was decided for version {shown} of the component, and this is another"));
             }
             Some(None) | None => reasons.push(format!(
                 "it was decided for version {shown} of the component, and nobody can tell whether this is it"

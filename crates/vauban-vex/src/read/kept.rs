@@ -59,7 +59,7 @@ pub(super) fn refine(key: &str, word: &str, statement: &mut Statement) -> bool {
             match known {
                 Some(action) => action.remedy = Some(remedy),
                 None => {
-                    statement.actions.push(Action { remedy: Some(remedy), text: text.to_owned(), ..Action::default() })
+                    statement.actions.push(Action { remedy: Some(remedy), text: text.to_owned(), ..Action::default() });
                 }
             }
             true

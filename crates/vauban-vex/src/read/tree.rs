@@ -1,6 +1,7 @@
 //! The product tree of CSAF, flat: what every product id and group id of a document stands for.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use vauban_json::Value;
 
@@ -89,18 +90,21 @@ impl Tree {
     }
 
     fn put(&mut self, at: Value<'_>, id: String, product: Product, problems: &mut Vec<Problem>) {
-        if self.products.contains_key(&id) {
-            problems.push(Problem::error(
-                "csaf-product",
-                &place(at, ""),
-                format!("the product id `{}` stands for two products", crate::short(&id)),
-                "give each product an id of its own (6.1.2)",
-            ));
-            // Nobody can tell which is meant: it stands for neither.
-            self.products.insert(id, Product::default());
-            return;
+        match self.products.entry(id) {
+            Entry::Vacant(free) => {
+                free.insert(product);
+            }
+            Entry::Occupied(mut taken) => {
+                problems.push(Problem::error(
+                    "csaf-product",
+                    &place(at, ""),
+                    format!("the product id `{}` stands for two products", crate::short(taken.key())),
+                    "give each product an id of its own (6.1.2)",
+                ));
+                // Nobody can tell which is meant: it stands for neither.
+                taken.insert(Product::default());
+            }
         }
-        self.products.insert(id, product);
     }
 
     /// What an id stands for.

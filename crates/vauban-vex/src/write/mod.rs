@@ -64,6 +64,11 @@ pub fn write(document: &Document, format: As, options: &Options) -> Result<Writt
         As::Csaf2_1 => csaf::write(document, csaf::Edition::V2_1, options, &mut told),
         As::CycloneDx(minor) => cyclonedx::write(document, minor, options, &mut told),
     };
+    let value = match format {
+        // 6.2.13 of CSAF asks for the order of the alphabet.
+        As::Csaf2_0 | As::Csaf2_1 => value.map(sorted),
+        As::OpenVex | As::CycloneDx(_) => value,
+    };
     let Some(value) = value else {
         told.retain(|problem| problem.severity == Severity::Error);
         return Err(told);
@@ -71,6 +76,20 @@ pub fn write(document: &Document, format: As, options: &Options) -> Result<Writt
     let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
     text.push('\n');
     Ok(Written { bytes: vauban_json::safe(&text).into_bytes(), told })
+}
+
+/// The same value with the members of all objects in the order of the alphabet.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let mut members: Vec<(String, Value)> =
+                members.into_iter().map(|(name, value)| (name, sorted(value))).collect();
+            members.sort_by(|one, other| one.0.cmp(&other.0));
+            Value::Object(members.into_iter().collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
+        plain => plain,
+    }
 }
 
 /// What the format has no place for, as keys and values.
