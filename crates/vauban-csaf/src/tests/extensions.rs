@@ -108,8 +108,7 @@ pub(super) fn content<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
 /// 6.1.60.3.
 pub(super) fn metadata<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     let lists = lists(looked.facts);
-    let used: Vec<&str> =
-        lists.iter().flat_map(|(_, list)| list.items()).filter_map(|own| own.get_text("$schema")).collect();
+    let used: Vec<&str> = lists.iter().flat_map(|(_, list)| list.items()).filter_map(|own| own.get_text("$schema")).collect();
     for (place, list) in &lists {
         let mut counts: Vec<(&str, u64)> = Vec::new();
         for own in list.items() {
@@ -149,8 +148,7 @@ pub(super) fn in_retired<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     if !matches!(looked.facts.category, "csaf_withdrawn" | "csaf_superseded") {
         return;
     }
-    for (_, list) in lists(looked.facts).into_iter().filter(|(place, _)| matches!(place, Place::Document | Place::Root))
-    {
+    for (_, list) in lists(looked.facts).into_iter().filter(|(place, _)| matches!(place, Place::Document | Place::Root)) {
         found.at(list, format!("a document of the profile `{}` has extensions", looked.facts.category));
     }
 }
