@@ -7,6 +7,7 @@
 //! Every renderer writes to a `&mut dyn Write` and returns what that writer returned; [`to_string`] collects.
 
 pub mod context;
+pub mod csaf;
 pub mod cvss;
 pub mod depth;
 pub mod diagram;

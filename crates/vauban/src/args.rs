@@ -10,10 +10,12 @@ use vauban_catalog::threats::{Severity, Stride};
 use vauban_model::DesignLevel;
 use vauban_model::kinds::values::Property;
 
+mod csaf;
 mod issue;
 mod issue_record;
 mod vex;
 
+pub(crate) use csaf::*;
 pub(crate) use issue::*;
 pub(crate) use issue_record::*;
 pub(crate) use vex::*;
@@ -236,6 +238,14 @@ pub(crate) enum Command {
                       Exit code of `check`: 1 if a file does not count, or not for all that rests on it."
     )]
     Evidence(Evidence),
+    /// Advisories in CSAF: hold them against the standard
+    #[command(
+        after_help = "Examples:\n  vauban csaf validate advisory.json\n  vauban csaf validate advisories --format json\n  \
+                      vauban csaf validate advisory.json --words en=words.txt --deny warning\n  vauban csaf validate --tests\n\n\
+                      The edition is the one the document names. Schema and mandatory tests decide whether it is valid.\n\
+                      Exit code: 1 if something at the deny level or above was found, 2 if a file could not be read."
+    )]
+    Csaf(Csaf),
     /// Score CVSS vectors of versions 2.0, 3.0, 3.1 and 4.0
     #[command(
         after_help = "Examples:\n  vauban cvss CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H\n  vauban cvss - < vectors.txt\n\n\

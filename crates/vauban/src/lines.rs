@@ -104,7 +104,7 @@ fn does(command: &Command) -> Does {
         Command::Import(_) => Does::Writes("import"),
         Command::Keys(_) => Does::Nothing("keys are looked for in the whole history, of all branches and tags"),
         Command::Explain(_) => Does::Nothing("explanations are those of the folder as it stands"),
-        Command::Cvss(_) | Command::Schema(_) | Command::Completions(_) | Command::Man => {
+        Command::Csaf(_) | Command::Cvss(_) | Command::Schema(_) | Command::Completions(_) | Command::Man => {
             Does::Nothing("the command reads no project")
         }
     }

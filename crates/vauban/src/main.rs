@@ -44,6 +44,7 @@ fn main() -> ExitCode {
         Command::Depth(options) => commands::depth::run(&arguments, options),
         Command::Threats(options) => commands::threats::run(&arguments, options),
         Command::Keys(options) => commands::keys::run(&arguments, options),
+        Command::Csaf(options) => commands::csaf::run(&arguments, options),
         Command::Cvss(options) => commands::cvss::run(&arguments, options),
         Command::Context(options) => commands::context::run(&arguments, options),
         Command::Levels(options) => commands::levels::run(&arguments, options),

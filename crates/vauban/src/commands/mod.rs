@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod context;
+pub(crate) mod csaf;
 pub(crate) mod cvss;
 pub(crate) mod depth;
 pub(crate) mod diagram;
