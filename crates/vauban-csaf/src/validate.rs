@@ -109,7 +109,7 @@ pub fn validate_read(document: &Document<'_>, options: &Options<'_>) -> Verdict 
     let facts = Facts::of(root, edition);
     let looked = Looked { facts: &facts, breaches: &breaches, options };
 
-    let mut verdict = Verdict { edition: Some(edition), valid: true, tests: Vec::new(), not_checked: Vec::new() };
+    let mut verdict = Verdict { edition: Some(edition), valid: true, tests: Vec::new(), cwe: crate::cwe::newest().name, not_checked: Vec::new() };
     verdict.tests.reserve(TESTS.len());
     let own = breaches.iter().filter(|breach| !breach.allowed);
     let help = "correct the member, or leave it out; the schema of the edition says what may stand there";
@@ -143,5 +143,5 @@ fn fault(at: Value<'_>, message: String, help: &'static str) -> Fault {
 
 fn refused(edition: Option<Edition>, fault: Fault) -> Verdict {
     let tests = vec![Outcome { id: "schema", class: Class::Schema, errors: vec![fault] }];
-    Verdict { edition, valid: false, tests, not_checked: Vec::new() }
+    Verdict { edition, valid: false, tests, cwe: crate::cwe::newest().name, not_checked: Vec::new() }
 }

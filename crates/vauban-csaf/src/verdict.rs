@@ -99,6 +99,8 @@ pub struct Verdict {
     pub valid: bool,
     /// The tests that ran, in the order of the standard.
     pub tests: Vec<Outcome>,
+    /// The newest version of the CWE list that names of weaknesses are compared with; all before it are too.
+    pub cwe: &'static str,
     /// What was not checked.
     pub not_checked: Vec<NotChecked>,
 }

@@ -9,6 +9,7 @@
 pub mod clocks;
 pub mod advisories;
 pub mod context;
+pub mod csaf;
 pub mod cvss;
 pub mod depth;
 pub mod diagram;

@@ -195,12 +195,16 @@ pub(crate) enum Command {
                       A statement holds while the mechanisms, parts and build options that it rests on are what they were; `vauban check` tells when they are not."
     )]
     Vex(Vex),
-    /// Advisories in CSAF: lay them out for publication, and look at a place where they are published
+    /// Advisories in CSAF: hold them against the standard, lay them out for publication, look at a place where they are
     #[command(
-        after_help = "Examples:\n  vauban csaf publish site --site https://www.example.com --sign gpg --key psirt@example.com\n  \
+        after_help = "Examples:\n  vauban csaf validate advisory.json\n  vauban csaf validate advisories --format json\n  \
+                      vauban csaf validate advisory.json --words en=words.txt --deny warning\n  vauban csaf validate --tests\n  \
+                      vauban csaf publish site --site https://www.example.com --sign gpg --key psirt@example.com\n  \
                       vauban csaf publish site advisories/*.json --site https://www.example.com --dry-run\n  vauban csaf provider check site\n\n\
                       Signatures are made by your own gpg or sq. Nothing is written over that this command did not write.\n\
-                      Exit code of `provider check`: 1 where a requirement is not met. What only a server shows is unknown."
+                      The edition is the one the document names; schema and mandatory tests decide whether it is valid.\n\
+                      Exit code of `validate`: 1 if something at the deny level or above was found, 2 if a file could not be read; of \
+                      `provider check`: 1 where a requirement is not met. What only a server shows is unknown."
     )]
     Csaf(Csaf),
     /// What reporters are told: security.txt and the policy of disclosure, written from records or checked

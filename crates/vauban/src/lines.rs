@@ -100,7 +100,7 @@ fn does(command: &Command) -> Does {
         },
         Command::Csaf(options) => match &options.command {
             CsafCommand::Publish(_) => Does::Writes("csaf publish"),
-            CsafCommand::Provider { .. } => Does::Nothing("the command reads no project"),
+            CsafCommand::Validate(_) | CsafCommand::Provider { .. } => Does::Nothing("the command reads no project"),
         },
         Command::Disclosure(_) => Does::Nothing("what reporters are told is that of the folder as it stands"),
         Command::Use(_) => Does::Nothing("used folders are those of the folder as it stands"),

@@ -1,15 +1,17 @@
-//! `vauban csaf`: advisories laid out for publication. One module per subcommand.
+//! `vauban csaf`: advisories, held against the standard and laid out for publication. One module per subcommand.
 
 mod own;
 mod provider;
 mod publish;
 mod sign;
+mod validate;
 
 use crate::Outcome;
 use crate::args::{Arguments, Csaf, CsafCommand, ProviderCommand};
 
 pub(crate) fn run(arguments: &Arguments, options: &Csaf) -> Outcome {
     match &options.command {
+        CsafCommand::Validate(options) => validate::run(arguments, options),
         CsafCommand::Publish(options) => publish::run(arguments, options),
         CsafCommand::Provider { command: ProviderCommand::Check { folder, format } } => {
             provider::check(arguments, folder, *format)
