@@ -11,11 +11,13 @@ use vauban_model::DesignLevel;
 use vauban_model::kinds::values::Property;
 
 mod csaf;
+mod advisories;
 mod issue;
 mod issue_record;
 mod vex;
 
 pub(crate) use csaf::*;
+pub(crate) use advisories::*;
 pub(crate) use issue::*;
 pub(crate) use issue_record::*;
 pub(crate) use vex::*;
@@ -285,6 +287,16 @@ pub(crate) enum Command {
                       Exit code: 1 if an input is missing or wrong."
     )]
     Ssvc(Ssvc),
+    /// What others publish about vulnerabilities, as one immutable index: build, update, look
+    Advisories(Advisories),
+    /// Hold components against an index of advisories, with the reasons
+    ///
+    /// Every match says by which name it was found, which range or list holds the version, and which record of which source
+    /// says so. What cannot be decided is a candidate; a component nothing could be asked about is told as unmatched.
+    #[command(after_help = "Examples:\n  vauban match\n  vauban match Cargo.lock --index advisories --format json\n  \
+                      vauban match image.spdx.json --compiled files.txt --compiled-of linux-yocto\n\n\
+                      Exit code: 1 if there is a finding.")]
+    Match(Match),
     /// Explain a check, requirement, aspect, control, threat rule, record kind, key, mechanism kind, protocol or term
     #[command(
         after_help = "Examples:\n  vauban explain interface-questions-open\n  vauban explain SD-1.c\n  vauban explain interface\n  vauban explain \"CR 1.1\""

@@ -1,5 +1,6 @@
 //! The command line: arguments in, text and an exit code out. Everything it knows it asks the engine.
 
+mod advisories;
 mod args;
 mod commands;
 mod context;
@@ -48,6 +49,8 @@ fn main() -> ExitCode {
         Command::Cvss(options) => commands::cvss::run(&arguments, options),
         Command::Sbom(options) => commands::sbom::run(&arguments, options),
         Command::Ssvc(options) => commands::ssvc::run(&arguments, options),
+        Command::Advisories(options) => commands::advisories::run(&arguments, options),
+        Command::Match(options) => commands::matching::run(&arguments, options),
         Command::Context(options) => commands::context::run(&arguments, options),
         Command::Levels(options) => commands::levels::run(&arguments, options),
         Command::Practices(options) => commands::practices::run(&arguments, options),

@@ -1,5 +1,6 @@
 //! One module per command.
 
+pub(crate) mod advisories;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod context;
@@ -19,6 +20,7 @@ pub(crate) mod interface;
 pub(crate) mod issue;
 pub(crate) mod keys;
 pub(crate) mod levels;
+pub(crate) mod matching;
 pub(crate) mod people;
 pub(crate) mod practices;
 pub(crate) mod process;
