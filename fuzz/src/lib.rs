@@ -3,10 +3,13 @@
 pub mod authorship;
 pub mod depth;
 pub mod importers;
+pub mod json;
+pub mod mails;
 pub mod mutate;
 pub mod observations;
 pub mod open_psa;
 pub mod records;
 pub mod results;
+pub mod sbom;
 pub mod secrets;
 pub mod signatures;

@@ -13,7 +13,7 @@ use std::process::Command;
 const MAY: &[(&str, &[&str])] = &[
     ("vauban-cutsets", &[]),
     ("vauban-diagnostics", &[]),
-    ("vauban-formats", &[]),
+    ("vauban-formats", &["vauban-sbom"]),
     ("vauban-import", &["vauban-formats"]),
     ("vauban-json", &[]),
     ("vauban-parts", &[]),
@@ -28,13 +28,29 @@ const MAY: &[(&str, &[&str])] = &[
     ("vauban-model", &["vauban-diagnostics", "vauban-syntax", "vauban-catalog"]),
     ("vauban-analysis", &["vauban-diagnostics", "vauban-catalog", "vauban-model", "vauban-cutsets"]),
     ("vauban-checks", &["vauban-diagnostics", "vauban-syntax", "vauban-catalog", "vauban-model", "vauban-analysis"]),
-    ("vauban-export", &["vauban-formats", "vauban-catalog", "vauban-model", "vauban-analysis"]),
-    ("vauban-report", &["vauban-diagnostics", "vauban-analysis", "vauban-formats"]),
+    (
+        "vauban-export",
+        &[
+            "vauban-formats",
+            "vauban-cvss",
+            "vauban-parts",
+            "vauban-csaf",
+            "vauban-vex",
+            "vauban-catalog",
+            "vauban-model",
+            "vauban-analysis",
+        ],
+    ),
+    ("vauban-report", &["vauban-diagnostics", "vauban-analysis", "vauban-formats", "vauban-cvss"]),
     (
         "vauban-engine",
         &[
             "vauban-diagnostics",
             "vauban-formats",
+            "vauban-cvss",
+            "vauban-parts",
+            "vauban-advisories",
+            "vauban-sbom",
             "vauban-seal",
             "vauban-syntax",
             "vauban-catalog",
@@ -82,6 +98,8 @@ fn below_the_engine_there_is_no_disk_network_clock_or_environment() {
     let root = xtask::pages::root();
     for name in
         ["diagnostics", "syntax", "catalog", "model", "analysis", "checks", "report", "formats", "import", "export"]
+            .into_iter()
+            .chain(["parts", "cvss"])
     {
         let mut folders = vec![root.join(format!("crates/vauban-{name}/src"))];
         while let Some(folder) = folders.pop() {

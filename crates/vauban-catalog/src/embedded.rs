@@ -9,6 +9,7 @@ use crate::component::ComponentRequirements;
 use crate::error::CatalogError;
 use crate::framework::Framework;
 use crate::lifecycle::Lifecycle;
+use crate::ssvc::Table;
 use crate::terms::Terms;
 use crate::threats::Threats;
 
@@ -29,6 +30,17 @@ const THREATS: [(&str, &str); 4] = [
 ];
 const FRAMEWORKS: [(&str, &str); 4] =
     [file!("cra/2024.toml"), file!("en18031/2024.toml"), file!("en303645/3.1.3.toml"), file!("ssdf/1.1.toml")];
+const DECISION_TABLES: [(&str, &str); 9] = [
+    file!("ssvc/supplier.toml"),
+    file!("ssvc/deployer.toml"),
+    file!("ssvc/coordinator-triage.toml"),
+    file!("ssvc/coordinator-publish.toml"),
+    file!("ssvc/cisa-coordinator.toml"),
+    file!("ssvc/cisa-bod-26-04.toml"),
+    file!("ssvc/utility.toml"),
+    file!("ssvc/human-impact.toml"),
+    file!("ssvc/public-safety-impact.toml"),
+];
 
 /// A catalog and what was wrong with its file.
 pub(crate) struct Loaded<T> {
@@ -70,4 +82,10 @@ pub(crate) fn frameworks() -> &'static [Loaded<Arc<Framework>>] {
     LOADED.get_or_init(|| {
         FRAMEWORKS.iter().map(|(file, text)| Framework::parse(file, text).map(Arc::new).into()).collect()
     })
+}
+
+pub(crate) fn decision_tables() -> &'static [Table] {
+    static LOADED: OnceLock<Vec<Table>> = OnceLock::new();
+    // Tables are tested to be without mistakes; one with any would be left out and could not be asked.
+    LOADED.get_or_init(|| DECISION_TABLES.iter().filter_map(|(file, text)| Table::parse(file, text).ok()).collect())
 }

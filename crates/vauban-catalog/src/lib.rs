@@ -15,6 +15,7 @@ mod namespace;
 mod read;
 mod register;
 pub mod reporting;
+pub mod ssvc;
 pub mod terms;
 pub mod threats;
 mod word;

@@ -14,8 +14,8 @@ use vauban_model::{Commits, Date, FileFact, History};
 use crate::digest::hex;
 use crate::memory::is_record_file;
 use crate::revision::RevisionWorld;
-use crate::world::{Limits, Listing, ReadError, World};
-use crate::{authorship, git, history, refs, sources, times};
+use crate::world::{Earlier, Limits, Listing, ReadError, World};
+use crate::{authorship, earlier, git, history, refs, sources, times};
 
 /// Bytes that are read of a file at once.
 const STREAMED: usize = 256 << 10;
@@ -276,6 +276,10 @@ impl World for DiskWorld {
             Ok(prefix) => git::record_commits(&git::top(&self.root), "HEAD", &prefix, most),
             Err(_) => Vec::new(),
         }
+    }
+
+    fn earlier(&self, paths: &BTreeSet<String>) -> Option<Earlier> {
+        earlier::read(&git::top(&self.root), &git::prefix(&self.root).ok()?, "HEAD", paths)
     }
 
     fn beside(&self, path: &str) -> Vec<String> {

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use vauban_analysis::evidence::path_of;
+use vauban_cvss as cvss;
 use vauban_diagnostics::Finding;
-use vauban_formats::cvss;
+use vauban_formats::kconfig;
 use vauban_formats::key_scan::{self, KeyScan};
 use vauban_model::{
     Evidence, Facts, FileFact, KeyFound, KeysFound, Mention, Model, PartOfOthers, Severity, VectorScore, codes,
@@ -14,7 +15,7 @@ use vauban_model::{
 use crate::evidence;
 use crate::homes::Homes;
 use crate::world::{Limits, World};
-use crate::{authorship, requests};
+use crate::{authorship, requests, vulnerable};
 
 /// Probes every file that a record points at, reads test results, and asks git.
 ///
@@ -47,8 +48,11 @@ pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn
     evidence::times(model, world, &mut facts);
     facts.vectors = vectors(model);
     facts.sources = crate::sources::matched(model, world, used);
-    findings.extend(bills(model, world, &mut facts));
+    let (bills, unreadable) = bills(model, world, &mut facts);
+    findings.extend(unreadable);
+    facts.advisories = vulnerable::asked(model, world, &facts.files, &bills);
     facts.key_searches = key_searches(model, world, &facts);
+    facts.build_options = build_options(model, world, &facts);
     findings.extend(crate::observe::observations(model, world, used, &mut facts));
     let dated = !model.review.is_empty()
         || !model.statement.is_empty()
@@ -58,6 +62,7 @@ pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn
     if dated || !model.disposition.is_empty() || !model.audit.is_empty() {
         facts.history = world.history();
     }
+    facts.past_events = crate::past_events::remembered(model, world);
     let refs: BTreeSet<String> =
         model.line.iter().filter_map(|line| line.git_ref.as_ref()).map(|name| name.to_string()).collect();
     facts.refs = if refs.is_empty() { None } else { world.refs(&refs) };
@@ -72,14 +77,14 @@ pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn
 fn vectors(model: &Model) -> BTreeMap<String, Result<VectorScore, String>> {
     let threats = model.threat.iter().filter_map(|threat| threat.cvss.as_ref());
     let decided = model.disposition.iter().flat_map(|one| [one.cvss.as_ref(), one.cvss_after.as_ref()]).flatten();
-    let issues = model.issue.iter().filter_map(|issue| issue.cvss.as_ref());
+    let issues = model.issue.iter().filter_map(|issue| issue.cvss.as_ref()).flat_map(|vectors| vectors.iter());
     let advisories = model.advisory.iter().filter_map(|advisory| advisory.cvss.as_ref());
     let mut vectors = BTreeMap::new();
     for vector in threats.chain(decided).chain(issues).chain(advisories) {
         if vectors.contains_key(vector.value.as_ref()) {
             continue;
         }
-        let scored = cvss::score(vector).map(|scored| VectorScore {
+        let scored = cvss::score(vector).map_err(|why| why.to_string()).map(|scored| VectorScore {
             version: scored.version.word(),
             tenths: scored.score().tenths(),
             severity: match scored.severity() {
@@ -129,35 +134,73 @@ fn keys_found(scan: KeyScan) -> KeysFound {
     }
 }
 
+/// Reads the files of build options that statements about exploitability rest on.
+fn build_options(model: &Model, world: &dyn World, facts: &Facts) -> BTreeMap<String, OptionsRead> {
+    let mut read = BTreeMap::new();
+    for option in model.vex.iter().flat_map(|vex| &vex.build) {
+        let Some(Evidence::File(path)) = &option.file else { continue };
+        let there = matches!(facts.files.get(&*path.value), Some(FileFact::There { .. }));
+        if read.contains_key(&*path.value) {
+            continue;
+        }
+        let options = match there {
+            true => world
+                .evidence(path, kconfig::LARGEST as u64)
+                .and_then(|bytes| kconfig::read(&bytes).map_err(|error| error.to_string())),
+            false => Err("the file is not there".to_owned()),
+        };
+        read.insert(path.to_string(), options);
+    }
+    read
+}
+
+/// The options of a file, or why it cannot be read.
+type OptionsRead = Result<BTreeMap<String, String>, String>;
+
 /// Reads the bills of materials of releases.
-fn bills(model: &Model, world: &dyn World, facts: &mut Facts) -> Vec<Finding> {
+fn bills(model: &Model, world: &dyn World, facts: &mut Facts) -> (Bills, Vec<Finding>) {
     let mut findings = Vec::new();
+    let mut bills = Bills::new();
     for release in &model.release {
         for evidence in &release.sbom {
             let Evidence::File(path) = evidence else { continue };
             let there = matches!(facts.files.get(&*path.value), Some(FileFact::There { .. }));
-            if !path.ends_with(".json") || !there || facts.parts.contains_key(&*path.value) {
+            let read_here = [".json", ".xml"].iter().any(|end| path.ends_with(end));
+            if !read_here || !there || facts.parts.contains_key(&*path.value) {
                 continue;
             }
             let read = world
                 .evidence(path, Limits::RESULTS)
-                .and_then(|bytes| vauban_formats::sbom::read(&bytes).map_err(|error| error.to_string()));
+                .and_then(|bytes| vauban_sbom::read(&bytes).map_err(|error| error.to_string()));
             if let Err(why) = &read {
                 findings.push(
                     codes::SBOM_UNREADABLE
                         .at(path.span, format!("`{}` holds no readable bill of materials: {why}", &**path))
                         .subject(format!("{}#{}", release.head.name(), &**path))
-                        .help("let the build write CycloneDX (1.4 to 1.7) or SPDX (2.2, 2.3) in JSON"),
+                        .help(
+                            "let the build write CycloneDX (1.4 to 1.7, JSON or XML) or SPDX (2.2, 2.3 or 3.0, JSON)",
+                        ),
                 );
             }
-            let part = |part: vauban_formats::sbom::Part| PartOfOthers {
+            let part = |part: vauban_sbom::Part| PartOfOthers {
                 name: part.name,
                 version: part.version,
                 purl: part.purl,
                 direct: part.direct,
             };
-            facts.parts.insert(path.to_string(), read.map(|parts| parts.into_iter().map(part).collect()));
+            let parts = match read {
+                Ok(bill) => {
+                    let parts = vauban_sbom::listed(&bill).into_iter().map(part).collect();
+                    bills.insert(path.to_string(), bill);
+                    Ok(parts)
+                }
+                Err(why) => Err(why),
+            };
+            facts.parts.insert(path.to_string(), parts);
         }
     }
-    findings
+    (bills, findings)
 }
+
+/// Bills of materials that were read, by path.
+pub(crate) type Bills = BTreeMap<String, vauban_sbom::Bill>;

@@ -289,6 +289,28 @@ impl Reader {
     }
 }
 
+impl Reader {
+    /// The bytes of an object whose size is not known before; `None` where it is larger than `limit`.
+    pub(crate) fn read_up_to(&mut self, object: &str, limit: u64) -> Result<Option<Vec<u8>>, String> {
+        let said = |error: std::io::Error| format!("`git` stopped answering: {error}");
+        writeln!(self.ask, "{object}").and_then(|()| self.ask.flush()).map_err(said)?;
+        let mut head = String::new();
+        self.answer.by_ref().take(1_000).read_line(&mut head).map_err(said)?;
+        let size: u64 =
+            head.trim().rsplit(' ').next().and_then(|size| size.parse().ok()).ok_or("`git` has no such object")?;
+        let mut bytes = Vec::new();
+        let mut whole = self.answer.by_ref().take(size);
+        if size > limit {
+            std::io::copy(&mut whole, &mut std::io::sink()).map_err(said)?;
+        } else {
+            whole.read_to_end(&mut bytes).map_err(said)?;
+        }
+        let mut end = [0];
+        self.answer.read_exact(&mut end).map_err(said)?;
+        Ok((size <= limit).then_some(bytes))
+    }
+}
+
 impl Drop for Reader {
     fn drop(&mut self) {
         // It ends by itself when its input does; killing it spares the wait.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use vauban_model::{Commits, Date, FileFact, History};
 
 use crate::digest::sha256_hex;
-use crate::world::{Limits, Listing, ReadError, World};
+use crate::world::{Earlier, EarlierState, Limits, Listing, ReadError, World};
 
 /// Files by path, and a date.
 #[derive(Clone, Debug)]
@@ -211,6 +211,22 @@ impl World for MemoryWorld {
             None => Err("there is no such branch or tag".to_owned()),
         };
         (!self.past.is_empty()).then(|| names.iter().map(|name| (name.clone(), lead(name))).collect())
+    }
+
+    fn earlier(&self, paths: &BTreeSet<String>) -> Option<Earlier> {
+        if self.past.is_empty() {
+            return None;
+        }
+        let wanted = |path: &&String| {
+            paths.contains(*path) || paths.iter().any(|below| below.ends_with('/') && path.starts_with(below.as_str()))
+        };
+        let mut states = Vec::new();
+        for (commit, world) in &self.past {
+            for (path, bytes) in world.files.iter().filter(|(path, _)| wanted(path)) {
+                states.push(EarlierState { path: path.clone(), commit: commit.clone(), bytes: bytes.clone() });
+            }
+        }
+        Some(Earlier { incomplete: None, states })
     }
 
     fn sources(&self) -> Option<Vec<String>> {

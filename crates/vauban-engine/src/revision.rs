@@ -12,8 +12,8 @@ use vauban_model::{Commits, Date, FileFact, History};
 use crate::digest::sha256_hex;
 use crate::git::{self, Blob, Reader};
 use crate::memory::{is_record_file, join};
-use crate::world::{Limits, Listing, ReadError, World};
-use crate::{authorship, history, refs, times};
+use crate::world::{Earlier, Limits, Listing, ReadError, World};
+use crate::{authorship, earlier, history, refs, times};
 
 /// A folder at a revision.
 #[derive(Debug)]
@@ -148,6 +148,10 @@ impl World for RevisionWorld {
 
     fn record_commits(&self, most: usize) -> Vec<String> {
         git::record_commits(&self.repository, &self.commit, &self.folder, most)
+    }
+
+    fn earlier(&self, paths: &BTreeSet<String>) -> Option<Earlier> {
+        earlier::read(&self.repository, &self.folder, &self.commit, paths)
     }
 
     fn pinned(&self, git: &str, rev: &str) -> Option<(String, bool)> {

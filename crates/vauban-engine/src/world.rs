@@ -74,6 +74,12 @@ pub trait World: Sync {
         Vec::new()
     }
 
+    /// Earlier states of the record files at these paths, and of all below those that end in `/`: each state of a file
+    /// once, newest first. `None` where there is no git.
+    fn earlier(&self, _paths: &BTreeSet<String>) -> Option<Earlier> {
+        None
+    }
+
     /// Paths of folders beside one that is not there, as [`folder`](Self::folder) takes them: those with a
     /// `vauban.toml`, sorted, no more than [`Limits::BESIDE`].
     fn beside(&self, _path: &str) -> Vec<String> {
@@ -98,6 +104,26 @@ pub trait World: Sync {
     /// What git knows of the sources; `None` without git. Lines are counted for the commits that do not lead to all of
     /// `before`, for none where that is `None`.
     fn authorship(&self, before: Option<&[String]>) -> Option<Commits>;
+}
+
+/// Earlier states of record files.
+#[derive(Clone, Debug, Default)]
+pub struct Earlier {
+    /// Why there may be others: a shallow clone, too many.
+    pub incomplete: Option<String>,
+    /// The states, newest first.
+    pub states: Vec<EarlierState>,
+}
+
+/// A record file as a commit left it.
+#[derive(Clone, Debug)]
+pub struct EarlierState {
+    /// Its path.
+    pub path: String,
+    /// The newest commit that left it so.
+    pub commit: String,
+    /// What it held.
+    pub bytes: Vec<u8>,
 }
 
 /// The record files of a world.
@@ -160,6 +186,10 @@ impl Limits {
     pub const COMMITS: usize = 1_000_000;
     /// Version lines whose refs are looked at.
     pub const LINES: usize = 1_000;
+    /// Earlier states of files with issues that are looked at.
+    pub const EARLIER: usize = 2_000;
+    /// Bytes of all of them.
+    pub const EARLIER_BYTES: u64 = 64 << 20;
     /// Bytes of a file of test results.
     pub const RESULTS: u64 = 64 << 20;
 }

@@ -158,8 +158,8 @@ fn codes(section: &str) -> Vec<(&'static str, String)> {
 fn every_example_raises_its_finding_and_put_right_does_not() {
     let mut wrong = Vec::new();
     for code in vauban_checks::all_codes() {
-        // A folder of 200 001 files is made by the test of limits.
-        if code.name != "too-many-files" {
+        // A folder of 200 001 files is made by the test of limits, an index of advisories by that of a night's work.
+        if !["too-many-files", "vulnerability-unanswered"].contains(&code.name) {
             let found = codes(section(code.explain, "## Example"));
             if !found.iter().any(|(name, _)| *name == code.name) {
                 wrong.push(format!("{}: its example does not raise it; it raises {found:?}", code.name));

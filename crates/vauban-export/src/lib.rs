@@ -8,6 +8,7 @@
 //!
 //! The same records give the same bytes: ids are made of names, and there is no clock, no chance and no disk here.
 
+pub mod csaf;
 mod design;
 mod drawing;
 mod ids;
@@ -20,6 +21,7 @@ mod threats;
 mod tm_bom;
 mod tm_bom_threats;
 mod told;
+pub mod vex;
 
 use serde_json::Value;
 use vauban_analysis::threats::Enumeration;

@@ -4,13 +4,14 @@
 //! fills these types, `vauban-engine` reads them. Each module holds only the part of its format that we use.
 
 pub mod board;
-pub mod cvss;
 pub mod device_tree;
 pub mod json;
 pub mod junit;
+pub mod kconfig;
 pub mod key_scan;
 pub mod keys;
 pub mod listeners;
+pub mod mail;
 pub mod mailmap;
 pub mod nmap;
 pub mod observed;
@@ -18,7 +19,6 @@ pub mod requirement;
 pub mod results;
 pub mod reviews;
 pub mod sarif;
-pub mod sbom;
 pub mod services;
 #[cfg(feature = "sheet")]
 pub mod sheet;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use vauban_catalog::threats::Listens;
 
 use crate::commits::Commits;
+use crate::kinds::IssueEvent;
 use crate::requests::Request;
 use crate::results::ResultFile;
 use crate::shape::Text;
@@ -51,13 +52,42 @@ pub struct Facts {
     pub sources: BTreeMap<(String, String), SourceFact>,
     /// What CVSS vectors in records come to, by vector as written; or what is wrong with them.
     pub vectors: BTreeMap<String, Result<VectorScore, String>>,
+    /// What the pinned index of advisories says of the parts of releases, or why it cannot be asked; absent without one.
+    pub advisories: Option<Result<AdvisoriesAsked, String>>,
+    /// Options of builds that statements about exploitability rest on: by file, the value of each.
+    pub build_options: BTreeMap<String, Result<BTreeMap<String, String>, String>>,
     /// Commits that the refs of version lines lead to, by ref as written, or why one leads nowhere; none without git.
     pub refs: Option<BTreeMap<String, Result<String, String>>>,
+    /// Events of issues as earlier revisions of the project's own records have them; `None` without git, or where there
+    /// is no issue.
+    pub past_events: Option<PastEvents>,
     /// The version line that the records were put together for; none where they are those of one folder.
     pub line: Option<LineFact>,
     /// The instant that deadlines in hours are held against, in seconds from 1970-01-01T00:00:00Z; `None` is the end of
     /// today in UTC.
     pub instant: Option<i64>,
+}
+
+/// Events of issues as earlier revisions of the records have them.
+#[derive(Clone, Debug, Default)]
+pub struct PastEvents {
+    /// Whether everything earlier was looked at; if not, why.
+    pub incomplete: Option<String>,
+    /// What stood in some revision, each once with the newest that has it, by id of the issue there.
+    pub by_issue: BTreeMap<String, Vec<PastEvent>>,
+}
+
+/// An event of an issue in an earlier revision.
+#[derive(Clone, Debug)]
+pub struct PastEvent {
+    /// What it said.
+    pub event: IssueEvent,
+    /// The newest commit that has it.
+    pub commit: String,
+    /// The file it stood in.
+    pub file: String,
+    /// Its line there, from 1.
+    pub line: usize,
 }
 
 /// A version line that records were put together for: its design as of its ref, with what is known today.
@@ -244,6 +274,40 @@ impl Sighting {
             },
         }
     }
+}
+
+/// What an index of advisories says of the parts of releases.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AdvisoriesAsked {
+    /// Its sources: name, records in it, the day it was fetched as said there.
+    pub sources: Vec<(String, u64, Option<String>)>,
+    /// Parts that are affected, by the bill of materials that lists them.
+    pub found: BTreeMap<String, Vec<KnownVulnerability>>,
+    /// By bill: parts of which it is open whether they are affected, and parts that no name could be asked for.
+    pub open: BTreeMap<String, (usize, usize)>,
+    /// Records `[alias.ID]` that cannot be used, and why.
+    pub bad_aliases: Vec<(String, String)>,
+}
+
+/// An advisory about a part of a release.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KnownVulnerability {
+    /// The vulnerability, by its CVE id where there is one.
+    pub id: String,
+    /// Its other ids, and those of all advisories about it.
+    pub aliases: Vec<String>,
+    /// The advisory that goes first.
+    pub advisory: String,
+    /// Name of the part.
+    pub name: String,
+    /// Version of the part; may be empty.
+    pub version: String,
+    /// Package URL of the part; may be empty.
+    pub purl: String,
+    /// Whether it is known to be exploited.
+    pub exploited: bool,
+    /// Why it is about the part, in a sentence.
+    pub because: String,
 }
 
 /// A part of others in a bill of materials.

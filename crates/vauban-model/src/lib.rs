@@ -28,8 +28,9 @@ mod words;
 pub use assemble::assemble;
 pub use commits::{Change, Commit, Commits, Identity, SourcePath, day_of};
 pub use facts::{
-    CountedThere, Endpoint, Facts, FileFact, History, KeyFound, KeysFound, LineFact, Listener, Node, NodeKind,
-    NodeState, Observed, PartOfOthers, Sighting, SignatureFact, SourceFact, TestResults, VectorScore,
+    AdvisoriesAsked, CountedThere, Endpoint, Facts, FileFact, History, KeyFound, KeysFound, KnownVulnerability,
+    LineFact, Listener, Node, NodeKind, NodeState, Observed, PartOfOthers, PastEvent, PastEvents, Sighting,
+    SignatureFact, SourceFact, TestResults, VectorScore,
 };
 pub use folders::{Folder, FolderStanding, Folders};
 pub use link::{Clause, Evidence, Link, Mention, Ref, Targets};

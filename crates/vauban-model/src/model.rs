@@ -494,6 +494,9 @@ kinds! {
     issue Issue Issue "issue" Issues "a security-related issue";
     intake Intake Intake "intake" Issues "a way in for reports";
     advisory Advisory Advisory "advisory" Issues "a notice to users";
+    feed Feed Feed "feed" Issues "a source of advisories";
+    alias Alias Alias "alias" Issues "what a part is called elsewhere";
+    vex Vex Vex "vex" Issues "what we say about a vulnerability in our product";
     case Case Case "case" Issues "an exploited vulnerability or a severe incident, and how it was reported";
     release Release Release "release" Releases "a release of a product";
     update Update Update "update" Releases "a security update";

@@ -307,6 +307,45 @@ words! {
         Accept "accept" "Not at all: the residual risk is below the accepted level.",
         None "none" "It is not ours.",
     }
+    /// How the records of a feed are written.
+    FeedForm "form of feed" {
+        Osv "osv" "OSV, as JSON or YAML.",
+        Csaf "csaf" "CSAF documents of a vendor or coordinator.",
+        Cve "cve" "CVE records, version 5.",
+        RustSec "rustsec" "RustSec: Markdown with a table of TOML.",
+        Kev "kev" "A catalogue of vulnerabilities known to be exploited.",
+        Epss "epss" "EPSS scores of a day.",
+    }
+    /// What is said about a vulnerability in a product (OpenVEX, CSAF, CycloneDX).
+    VexStatus "status of statement" {
+        NotAffected "not-affected" "It cannot be exploited here.",
+        Affected "affected" "It can be exploited.",
+        Fixed "fixed" "It could be, and is no longer.",
+        UnderInvestigation "under-investigation" "We do not know yet.",
+        FalsePositive "false-positive" "It was taken for this part by mistake.",
+    }
+    /// Why a product is not affected: the finest words of the formats.
+    VexJustification "justification" {
+        ComponentNotPresent "component-not-present" "The part is not in the product.",
+        CodeNotPresent "code-not-present" "The code was left out of it.",
+        CodeNotReachable "code-not-reachable" "The code is never run.",
+        NotControllable "not-controllable" "An attacker cannot reach it with anything of theirs.",
+        RequiresConfiguration "requires-configuration" "It takes a configuration that the product does not have.",
+        RequiresDependency "requires-dependency" "It takes another part that the product does not have.",
+        RequiresEnvironment "requires-environment" "It takes an environment that the product is not meant for.",
+        ProtectedByCompiler "protected-by-compiler" "A measure of the compiler stops it.",
+        ProtectedAtRuntime "protected-at-runtime" "A measure at run time stops it.",
+        ProtectedAtPerimeter "protected-at-perimeter" "A measure in front of the product or its part stops it.",
+        ProtectedByMitigation "protected-by-mitigation" "Another mechanism stops it.",
+    }
+    /// What is done about a vulnerability (CycloneDX).
+    VexResponse "response" {
+        CannotFix "cannot-fix" "It cannot be fixed.",
+        WillNotFix "will-not-fix" "It will not be fixed.",
+        Update "update" "By an update.",
+        Rollback "rollback" "By going back to an earlier version.",
+        Workaround "workaround" "By a workaround.",
+    }
     /// What a case reports (CRA Article 14).
     Track "track" {
         ExploitedVulnerability "exploited-vulnerability" "A vulnerability of ours that somebody exploits (Article 14(1)).",
@@ -382,6 +421,22 @@ words! {
         Supplier "supplier" "A supplier of a component.",
         Developer "developer" "Our developers.",
         User "user" "Users: integrators, owners, operators, service.",
+        Researcher "researcher" "Researchers outside, who look for flaws without being asked.",
+        Public "public" "What everybody can read: a publication, a vulnerability database, the news.",
+    }
+    /// Who may be told of an issue: the marks of the Traffic Light Protocol, version 2.0.
+    Handling "mark of handling" {
+        Clear "TLP:CLEAR" "Everybody.",
+        Green "TLP:GREEN" "Those of the same trade; not for publication.",
+        Amber "TLP:AMBER" "Our organisation and its customers, as far as they need it.",
+        AmberStrict "TLP:AMBER+STRICT" "Our organisation alone, as far as it needs it.",
+        Red "TLP:RED" "Those who were told, and nobody else.",
+    }
+    /// Whether somebody uses an issue against products in the field.
+    Exploitation "state of exploitation" {
+        None "none" "Nothing is known of any use.",
+        ProofOfConcept "proof-of-concept" "How to do it is public, or has been shown.",
+        Active "active" "It is used against products in the field; a probability such as EPSS never shows that.",
     }
     /// How an interface concern is dealt with.
     InScope "decision" {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
-use vauban_formats::cvss::{Score, Scored};
+use vauban_cvss::{Score, Scored};
 
 use crate::text::{cut, one_line, pad};
 use crate::{Style, paint};

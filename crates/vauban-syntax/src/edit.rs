@@ -1,6 +1,6 @@
 //! Edits by machine that keep comments and layout: they change the bytes they must and no others.
 
-use toml_edit::{Array, Decor, DocumentMut, Item, Table, TableLike, Value};
+use toml_edit::{Array, ArrayOfTables, Decor, DocumentMut, Item, Table, TableLike, Value};
 use vauban_diagnostics::Fix;
 
 use crate::tree::front_matter;
@@ -55,36 +55,55 @@ pub fn set_key(path: &str, text: &str, kind: &str, id: &str, key: &str, value: &
     })
 }
 
-/// Puts a value at the end of a list of a record; begins the list where there is none. A table goes behind `[[…]]`
-/// where the list is written so.
+/// Puts a value at the end of a list of a record; begins the list where there is none.
 ///
 /// # Errors
 /// If the text is not valid TOML, has no such record, or what it has under the key is no list in brackets.
 pub fn push(path: &str, text: &str, kind: &str, id: &str, key: &str, value: &NewValue) -> Result<String, String> {
     on_record(path, text, kind, id, |record| {
         let item = record.entry(key).or_insert_with(|| Item::Value(Value::Array(Array::new())));
-        if let (Some(tables), NewValue::Table(keys)) = (item.as_array_of_tables_mut(), value) {
-            let keys = keys.iter().map(|(key, value)| (key.as_str(), Item::Value(value.to_toml())));
-            tables.push(keys.collect());
-            return Ok(());
-        }
         let list = item.as_array_mut().ok_or_else(|| format!("`{key}` of `{kind}.{id}` is no list in brackets"))?;
-        list.push_formatted(beside(list, value.to_toml()));
+        list.push(value.to_toml());
         Ok(())
     })
 }
 
-/// A value as it stands behind the last of a list: on a line of its own where that one is.
-fn beside(list: &Array, mut value: Value) -> Value {
-    let last = list.iter().last().and_then(|last| last.decor().prefix()?.as_str());
-    let indent = last.and_then(|prefix| prefix.rsplit_once('\n')).map(|(_, indent)| indent);
-    let space = match (indent, list.is_empty()) {
-        (Some(indent), _) => format!("\n{indent}"),
-        (None, true) => String::new(),
-        (None, false) => " ".to_owned(),
-    };
-    value.decor_mut().set_prefix(space);
-    value
+/// Puts a table at the end of a list of tables of a record, `[[kind.id.key]]`; begins the list below the record where
+/// there is none. A list in brackets gets it on a line of its own. What stands before is left as it is.
+///
+/// # Errors
+/// If the text is not valid TOML, has no such record, or what it has under the key is no list of tables.
+pub fn append_table(
+    path: &str,
+    text: &str,
+    (kind, id): (&str, &str),
+    key: &str,
+    entries: &[(String, NewValue)],
+) -> Result<String, String> {
+    on_record(path, text, kind, id, |record| {
+        let item = record.entry(key).or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
+        match item {
+            Item::ArrayOfTables(tables) => {
+                let mut table = Table::new();
+                table.decor_mut().set_prefix("\n");
+                for (name, value) in entries {
+                    table.insert(name, Item::Value(value.to_toml()));
+                }
+                tables.push(table);
+            }
+            Item::Value(Value::Array(list)) => {
+                let mut new = NewValue::Table(entries.to_vec()).to_toml();
+                *new.decor_mut() = Decor::new("\n  ", "");
+                list.push_formatted(new);
+                list.set_trailing_comma(true);
+                list.set_trailing("\n");
+            }
+            Item::None | Item::Value(_) | Item::Table(_) => {
+                return Err(format!("`{key}` of `{kind}.{id}` is no list of tables"));
+            }
+        }
+        Ok(())
+    })
 }
 
 /// Replaces a table of a record, `[kind.id.key]`, by one with these texts; a new one stands below its record.
@@ -326,6 +345,29 @@ mod tests {
         assert_eq!(with, text.replace("\n\n[zone.b]", "\n\n[zone.a.saw]\n\"flow.x\" = \"sha\"\n\n[zone.b]"));
         let again = set_table("z.toml", &with, "zone", "a", "saw", &[("y".into(), "z".into())]).unwrap();
         assert_eq!(again, with.replace("\"flow.x\" = \"sha\"", "y = \"z\""));
+    }
+
+    #[test]
+    fn lists_of_tables_grow_at_their_end() {
+        let text = "[issue.a]\nstate = \"received\" # now\n\n# the next\n[issue.b]\nstate = \"closed\"\n";
+        let event = |state: &str| {
+            vec![
+                ("at".to_owned(), NewValue::Date("2026-11-22T21:00:00+01:00".into())),
+                ("state".to_owned(), NewValue::Text(state.into())),
+            ]
+        };
+        let one = append_table("i.toml", text, ("issue", "a"), "events", &event("received")).unwrap();
+        let block = "\n[[issue.a.events]]\nat = 2026-11-22T21:00:00+01:00\nstate = \"received\"\n";
+        assert_eq!(one, text.replace("# now\n", &format!("# now\n{block}")));
+        let two = append_table("i.toml", &one, ("issue", "a"), "events", &event("closed")).unwrap();
+        assert_eq!(two, one.replace(block, &format!("{block}{}", block.replace("received", "closed"))));
+        let last = append_table("i.toml", text, ("issue", "b"), "events", &event("closed")).unwrap();
+        assert!(last.starts_with(text) && last.contains("[[issue.b.events]]"), "{last}");
+        let inline = "[issue.a]\nevents = [{ state = \"received\" }] # all\n";
+        let grown = append_table("i.toml", inline, ("issue", "a"), "events", &event("closed")).unwrap();
+        let expect = "[issue.a]\nevents = [{ state = \"received\" },\n  { at = 2026-11-22T21:00:00+01:00, state = \"closed\" },\n] # all\n";
+        assert_eq!(grown, expect);
+        assert!(append_table("i.toml", text, ("issue", "a"), "state", &event("closed")).is_err());
     }
 
     #[test]

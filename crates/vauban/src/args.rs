@@ -11,8 +11,12 @@ use vauban_model::DesignLevel;
 use vauban_model::kinds::values::Property;
 
 mod issue;
+mod issue_record;
+mod vex;
 
 pub(crate) use issue::*;
+pub(crate) use issue_record::*;
+pub(crate) use vex::*;
 
 /// The secure development lifecycle of IEC 62443-4-1 as code.
 #[derive(Debug, Parser)]
@@ -174,14 +178,21 @@ pub(crate) enum Command {
                       and for context, scope and threats as they were when it was stamped.\n\
                       Exit code: 0 once the question is answered; `vauban check` judges.")]
     Tailoring(Tailoring),
-    /// Security issues and reported cases: what is due when, filing sheets, receipts, drills
+    /// Security issues and reported cases: from the first mail to the notice; what is due when, filing sheets, receipts, drills
     #[command(
-        after_help = "Examples:\n  vauban issue clock\n  vauban issue clock --within 24h --format json\n  vauban issue clock --format ics > deadlines.ics\n  \
+        after_help = "Examples:\n  vauban issue receive report.eml --source researcher --handling amber\n  vauban issue show header-parse\n  \
+                      vauban issue list --overdue\n  vauban issue figures --by quarter\n  vauban issue clock\n  vauban issue clock --within 24h --format json\n  vauban issue clock --format ics > deadlines.ics\n  \
                       vauban issue file web-ui-2026 --stage 24h\n  vauban issue drill web-ui-2026 --aware 2026-12-18T16:40:00+01:00\n\n\
                       Deadlines in hours run through nights and weekends. Times are written with their zone, and --now says which instant counts.\n\
                       Exit code of `clock`: 1 where something is missed, or due within the time asked for."
     )]
     Issue(Issue),
+    /// Statements about exploitability: bind one to what it rests on
+    #[command(
+        after_help = "Examples:\n  vauban vex stamp gateway-cve-2026-90417\n  vauban vex stamp gateway-cve-2026-90417 --at 2026-11-22T08:30:00+01:00\n\n\
+                      A statement holds while the mechanisms, parts and build options that it rests on are what they were; `vauban check` tells when they are not."
+    )]
+    Vex(Vex),
     /// Show the folders that this project uses, add one, and tell what another state of one changes here before it is taken
     #[command(
         name = "use",

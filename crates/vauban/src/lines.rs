@@ -2,6 +2,7 @@
 
 use crate::args::{
     Arguments, Command, EvidenceCommand, IssueCommand, ProcessCommand, ReviewCommand, TailoringCommand, TraceCommand,
+    VexCommand,
 };
 
 /// What a command does with a version line.
@@ -74,10 +75,28 @@ fn does(command: &Command) -> Does {
             Some(EvidenceCommand::Add(_)) => Does::Writes("evidence add"),
         },
         Command::Issue(options) => match &options.command {
-            IssueCommand::Clock(_) | IssueCommand::File(_) => Does::Reads,
+            IssueCommand::Impact(options) if options.lines => {
+                Does::Nothing("`issue impact --lines` looks at all of them")
+            }
+            IssueCommand::Clock(_)
+            | IssueCommand::File(_)
+            | IssueCommand::Impact(_)
+            | IssueCommand::List(_)
+            | IssueCommand::Show(_)
+            | IssueCommand::Figures(_) => Does::Reads,
+            IssueCommand::Receive(_) => Does::Writes("issue receive"),
+            IssueCommand::Assess(_) => Does::Writes("issue assess"),
+            IssueCommand::Decide(_) => Does::Writes("issue decide"),
+            IssueCommand::Resolve(_) => Does::Writes("issue resolve"),
+            IssueCommand::Disclose(_) => Does::Writes("issue disclose"),
+            IssueCommand::Close(_) => Does::Writes("issue close"),
+            IssueCommand::Answer(_) => Does::Writes("issue answer"),
             IssueCommand::Drill(options) if options.record.is_none() => Does::Reads,
             IssueCommand::Drill(_) => Does::Writes("issue drill --record"),
             IssueCommand::Filed(_) => Does::Writes("issue filed"),
+        },
+        Command::Vex(options) => match &options.command {
+            VexCommand::Stamp { .. } => Does::Writes("vex stamp"),
         },
         Command::Use(_) => Does::Nothing("used folders are those of the folder as it stands"),
         Command::Init(_) => Does::Writes("init"),

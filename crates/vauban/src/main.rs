@@ -7,6 +7,7 @@ mod depth;
 mod evidence;
 mod files;
 mod interfaces;
+mod issues;
 mod levels;
 mod lines;
 mod output;
@@ -57,6 +58,7 @@ fn main() -> ExitCode {
         Command::Responsibilities(options) => commands::responsibilities::run(&arguments, options),
         Command::Tailoring(options) => commands::tailoring::run(&arguments, options),
         Command::Issue(options) => commands::issue::run(&arguments, options),
+        Command::Vex(options) => commands::vex::run(&arguments, options),
         Command::Interface(options) => commands::interface::run(&arguments, options),
         Command::Explain(options) => commands::explain::run(&arguments, options),
         Command::Fmt(options) => commands::fmt::run(&arguments, options),

@@ -298,7 +298,9 @@ impl<'a> Teller<'a> {
             "advisory.remediation" => self
                 .notices()
                 .or_else(|| self.measured(&[MeasureKind::Patch, MeasureKind::Workaround, MeasureKind::Mitigation])),
-            "vulnerability.attack-vector" => self.of_issues("cvss", |issue| attack_vector(issue.cvss.as_ref()?)),
+            "vulnerability.attack-vector" => {
+                self.of_issues("cvss", |issue| issue.cvss.as_ref()?.iter().find_map(|vector| attack_vector(vector)))
+            }
             "vulnerability.cve" => self.of_issues("external", |issue| number(issue, "CVE-")),
             "vulnerability.euvd" => self.of_issues("external", |issue| number(issue, "EUVD-")),
             "vulnerability.summary" | "incident.nature" => {
@@ -306,8 +308,8 @@ impl<'a> Teller<'a> {
             }
             "vulnerability.severity" | "incident.severity" => self.of_issues("severity", |issue| {
                 let word = issue.severity.as_ref().map(|severity| severity.word().to_owned());
-                let vector = plain(&issue.cvss);
-                let parts: Vec<String> = [word, vector].into_iter().flatten().collect();
+                let vectors = issue.cvss.iter().flat_map(|vectors| vectors.iter()).map(|vector| vector.to_string());
+                let parts: Vec<String> = word.into_iter().chain(vectors).collect();
                 (!parts.is_empty()).then(|| parts.join(", "))
             }),
             "vulnerability.impact" | "incident.impact" => self.of_issues("impact-in-context", |issue| {

@@ -28,6 +28,10 @@ pub struct Question {
     pub assume: Vec<String>,
     /// Proposed mechanisms taken as designed.
     pub built: Vec<AnyId>,
+    /// Known issues that are left out of the tier of today.
+    pub spared: Vec<AnyId>,
+    /// Whether the vulnerability that [`Defence::struck_by`] was asked about is taken as given, in every tier.
+    pub struck: bool,
 }
 
 /// Most cut sets shown of one row; they are counted all the same.
@@ -165,6 +169,8 @@ impl Defence {
         }
         let built: BTreeSet<AnyId> = question.built.iter().copied().collect();
         let numbers = self.design.mechanisms.iter().enumerate();
+        assumed.spared = question.spared.iter().copied().collect();
+        assumed.struck = question.struck;
         assumed.built = numbers.filter(|(_, one)| built.contains(&one.id)).map(|(at, _)| at).collect();
         Ok(assumed)
     }

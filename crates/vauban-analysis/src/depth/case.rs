@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use vauban_cutsets::EventSet;
 use vauban_model::{AnyId, MechanismStatus};
 
-use super::design::{Attacker, Design, Mechanism};
+use super::design::{Attacker, Design, Issue, Mechanism};
 use super::system::Equations;
 
 /// Which mechanisms count.
@@ -59,6 +59,10 @@ pub(crate) struct Assumed {
     pub(crate) events: Vec<vauban_cutsets::Event>,
     /// Proposed mechanisms taken as designed, by number.
     pub(crate) built: BTreeSet<usize>,
+    /// Known issues that are left out of the tier of today.
+    pub(crate) spared: BTreeSet<AnyId>,
+    /// Whether the vulnerability that is asked about is taken as given, in every tier.
+    pub(crate) struck: bool,
 }
 
 impl Given {
@@ -89,20 +93,14 @@ impl Given {
         }
         events.enforced.iter().for_each(|event| occurred.insert(*event));
         if tier == Tier::Today {
-            for issue in &design.issues {
-                if !issue.controls {
-                    let components = issue.components.iter().filter_map(|at| events.components[*at]);
-                    let mechanisms = issue.mechanisms.iter().map(|at| events.mechanisms[*at]);
-                    components.chain(mechanisms).for_each(|event| occurred.insert(event));
-                    continue;
-                }
-                for number in design.opened_by(issue) {
-                    events.open_to_peers[number].iter().for_each(|event| occurred.insert(*event));
-                    let all = events.open_to_all[number].filter(|_| issue.unauthenticated);
-                    all.iter().for_each(|event| occurred.insert(*event));
-                }
-            }
+            let known = design.issues.iter().filter(|issue| !issue.id.is_some_and(|id| assumed.spared.contains(&id)));
+            known.for_each(|issue| strike(design, equations, issue, &mut occurred));
         }
+        design
+            .suspect
+            .iter()
+            .filter(|_| assumed.struck)
+            .for_each(|issue| strike(design, equations, issue, &mut occurred));
         let switches = events.starts.iter().chain(&events.acts).copied();
         let opened = events.open_to_peers.iter().chain(&events.open_to_all).flatten().copied();
         switches.chain(opened).chain(events.supply_chain).for_each(|event| impossible.insert(event));
@@ -119,6 +117,22 @@ impl Given {
         shared.chain(&events.enforced).for_each(|event| nominal.impossible.insert(*event));
         events.enforced.iter().for_each(|event| nominal.occurred.remove(*event));
         nominal
+    }
+}
+
+/// Takes a vulnerability as given: what relies on the parts it affects is defeated, or they can be controlled.
+pub(super) fn strike(design: &Design, equations: &Equations, issue: &Issue, occurred: &mut EventSet) {
+    let events = &equations.events;
+    if !issue.controls {
+        let components = issue.components.iter().filter_map(|at| events.components[*at]);
+        let mechanisms = issue.mechanisms.iter().map(|at| events.mechanisms[*at]);
+        components.chain(mechanisms).for_each(|event| occurred.insert(event));
+        return;
+    }
+    for number in design.opened_by(issue) {
+        events.open_to_peers[number].iter().for_each(|event| occurred.insert(*event));
+        let all = events.open_to_all[number].filter(|_| issue.unauthenticated);
+        all.iter().for_each(|event| occurred.insert(*event));
     }
 }
 

@@ -30,6 +30,8 @@ pub(crate) struct Design {
     pub(crate) mechanisms: Vec<Mechanism>,
     pub(crate) suppliers: Vec<Supplier>,
     pub(crate) issues: Vec<Issue>,
+    /// A vulnerability that is asked about, whether or not it is one of the issues.
+    pub(crate) suspect: Option<Issue>,
     /// Which place in its list a record has.
     places: BTreeMap<AnyId, usize>,
 }
@@ -148,10 +150,11 @@ pub(crate) struct Supplier {
     pub(crate) name: String,
 }
 
-/// A known issue that nobody has resolved.
+/// A known issue that nobody has resolved, or a vulnerability that is only thought of.
 #[derive(Clone, Debug)]
 pub(crate) struct Issue {
-    pub(crate) id: AnyId,
+    /// Its record; none if it has none.
+    pub(crate) id: Option<AnyId>,
     pub(crate) components: Vec<usize>,
     pub(crate) mechanisms: Vec<usize>,
     pub(crate) interfaces: Vec<usize>,
@@ -515,7 +518,7 @@ fn issue_of(id: AnyId, issue: &Record<kinds::Issue>, numbers: &Numbers) -> Issue
         named.filter_map(|to| numbers.get(Some(to))).collect()
     };
     Issue {
-        id,
+        id: Some(id),
         components: of(Kind::Component),
         mechanisms: of(Kind::Mechanism),
         interfaces: of(Kind::Interface),

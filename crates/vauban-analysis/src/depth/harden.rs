@@ -61,7 +61,7 @@ impl Defence {
         let costs: Vec<u64> = proposed.iter().map(|at| price(*at)).collect();
         let mut sufficient = |chosen: &[bool]| {
             let built = proposed.iter().zip(chosen).filter(|(_, chosen)| **chosen).map(|(at, _)| *at).collect();
-            let assumed = Assumed { events: assumed.events.clone(), built };
+            let assumed = Assumed { built, ..assumed.clone() };
             self.all_reach(&wanted, &assumed)
         };
         if let Some(best) = cheapest_sufficient(&costs, &mut sufficient, TESTS) {

@@ -17,6 +17,7 @@ mod design;
 mod facts;
 mod harden;
 mod idle;
+mod impact;
 mod layers;
 mod path;
 mod policy;
@@ -36,6 +37,7 @@ pub use case::{Absence, Tier};
 pub use demand::{Demand, Demanded};
 pub use facts::{Cause, Fact, Rule};
 pub use harden::Hardening;
+pub use impact::{Changed, Impact, Vulnerability};
 pub use layers::Line;
 pub use path::{Fall, Layer, Path, Paths, Step};
 pub use remedy::{Remedy, Sort};
@@ -75,11 +77,24 @@ impl Defence {
         today: Date,
     ) -> Defence {
         let design = Design::new(model, catalogs, owners, product, today);
+        let stated = stated(model, owners, product, today, &design);
+        let name = |id: AnyId| model.head(id).name();
+        Defence::assembled(design, &name, Required::new(model), tested, stated)
+    }
+
+    /// The equations of a design, with names for its events.
+    fn assembled(
+        design: Design,
+        named: &dyn Fn(AnyId) -> String,
+        required: Required,
+        tested: BTreeSet<AnyId>,
+        stated: BTreeMap<(AnyId, AnyId), AnyId>,
+    ) -> Defence {
         let equations = Equations::new(&design);
         let events = &equations.events;
         let mut causes: Vec<(Cause, Event)> = Vec::new();
         let mut name = |record: AnyId, event: Event| {
-            causes.push((Cause { name: model.head(record).name(), record: Some(record) }, event));
+            causes.push((Cause { name: named(record), record: Some(record) }, event));
         };
         design.mechanisms.iter().zip(&events.mechanisms).for_each(|(one, event)| name(one.id, *event));
         for (component, event) in design.components.iter().zip(&events.components) {
@@ -95,11 +110,10 @@ impl Defence {
             cause_of[event.0 as usize] = Some(number as u32);
         }
         let events_by_name = causes.iter().map(|(cause, event)| (cause.name.clone(), *event)).collect();
-        let stated = stated(model, owners, product, today, &design);
         Defence {
             design,
             equations,
-            required: Required::new(model),
+            required,
             tested,
             stated,
             causes,
@@ -129,9 +143,14 @@ impl Defence {
         self.design.assets.iter().map(|asset| asset.id)
     }
 
+    /// Whether a mechanism counts as verified: its tests have passed on the current release.
+    pub fn is_verified(&self, mechanism: AnyId) -> bool {
+        self.tested.contains(&mechanism)
+    }
+
     /// Issues that are taken as given in the tier `today`.
     pub fn open_issues(&self) -> impl Iterator<Item = AnyId> + '_ {
-        self.design.issues.iter().map(|issue| issue.id)
+        self.design.issues.iter().filter_map(|issue| issue.id)
     }
 
     /// How many gates and inputs of gates the equations have.

@@ -23,6 +23,8 @@ pub(crate) struct Equations {
     sources: Vec<Source>,
     /// Losses of the product in the field, by asset and property.
     pub(crate) losses: Vec<[Gate; 3]>,
+    /// For each mechanism, that it is defeated.
+    pub(crate) defeated: Vec<Gate>,
 }
 
 /// What a gate means.
@@ -81,7 +83,8 @@ impl Equations {
         }
         let Draft { build, meaning, events, .. } = draft;
         let system = build.build();
-        Equations { sources: events.sources(&system), system, meaning, events, losses: field.losses }
+        let Unit { losses, defeated, .. } = field;
+        Equations { sources: events.sources(&system), system, meaning, events, losses, defeated }
     }
 
     /// What a gate means, if anything.
@@ -129,7 +132,7 @@ impl Draft<'_> {
         }
         design.components.iter().filter_map(|component| component.supplier).for_each(|at| supplied[at] = true);
         let mut opened = vec![false; design.interfaces.len()];
-        for issue in design.issues.iter().filter(|issue| issue.controls) {
+        for issue in design.issues.iter().chain(&design.suspect).filter(|issue| issue.controls) {
             design.opened_by(issue).for_each(|at| opened[at] = true);
         }
         let build = &mut self.build;

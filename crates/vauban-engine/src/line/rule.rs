@@ -57,7 +57,7 @@ pub(crate) fn rule(kind: Kind) -> Rule {
         | Kind::UserOption
         | Kind::Account => Rule::Line,
         // A line ends when today says so; a proof of competence that was taken back proves nothing.
-        Kind::Line | Kind::Policy | Kind::Competence | Kind::Intake => Rule::Today,
+        Kind::Line | Kind::Policy | Kind::Competence | Kind::Intake | Kind::Feed | Kind::Alias => Rule::Today,
         // Who works here, what is known, what left the house.
         Kind::Role
         | Kind::Person
@@ -92,6 +92,7 @@ pub(crate) fn rule(kind: Kind) -> Rule {
         | Kind::Update
         | Kind::Compatibility
         | Kind::Statement
+        | Kind::Vex
         | Kind::Waiver
         | Kind::NoneOf => Rule::Judged,
     }

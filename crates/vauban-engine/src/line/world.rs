@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use vauban_model::{Commits, Date, FileFact, History};
 
-use crate::world::{Listing, ReadError, World};
+use crate::world::{Earlier, Listing, ReadError, World};
 
 /// Which records name which files.
 #[derive(Debug, Default)]
@@ -114,6 +114,11 @@ impl World for LineWorld<'_> {
 
     fn instant(&self) -> Option<i64> {
         self.now().and_then(World::instant)
+    }
+
+    /// Issues are those of today, and so is what happened to them.
+    fn earlier(&self, paths: &BTreeSet<String>) -> Option<Earlier> {
+        self.now()?.earlier(paths)
     }
 
     fn listing(&self) -> Listing {

@@ -61,7 +61,7 @@ fn with_coarse(text: &str) -> Table {
 }
 
 /// The records as a file.
-fn written(all: &Table) -> String {
+pub(crate) fn written(all: &Table) -> String {
     let mut text = String::new();
     for (kind, records) in all {
         for (id, record) in records.as_table().unwrap() {

@@ -9,6 +9,7 @@
 mod agreement;
 mod designs;
 mod hostile;
+mod impact;
 mod judge;
 mod levels;
 mod properties;

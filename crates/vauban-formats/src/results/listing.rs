@@ -1,19 +1,16 @@
 //! Scans and bills of materials that other readers look into: who wrote them and when, and how much they hold.
 //!
-//! Their readers, [`crate::nmap`] and [`crate::sbom`], take whole files; so these are not streams, and as large as
+//! Their readers, [`crate::nmap`] and `vauban-sbom`, take whole files; so these are not streams, and as large as
 //! those readers allow.
 
 use std::io::{BufRead, Read};
-
-use serde::Deserialize;
-use serde::de::IgnoredAny;
 
 use super::events::{DocumentType, Tag, Visit, walk};
 use super::source::Source;
 use super::time::Earliest;
 use super::{Content, Error, ToolReport};
+use crate::nmap;
 use crate::observed::{self, LARGEST, short};
-use crate::{nmap, sbom};
 
 /// Reads a scan of nmap.
 pub(super) fn nmap(from: &mut dyn BufRead) -> Result<ToolReport, Error> {
@@ -33,19 +30,16 @@ pub(super) fn nmap(from: &mut dyn BufRead) -> Result<ToolReport, Error> {
 /// Reads a bill of materials, CycloneDX or SPDX.
 pub(super) fn parts(from: &mut dyn BufRead) -> Result<ToolReport, Error> {
     let bytes = whole(from)?;
-    let parts = sbom::read(&bytes).map_err(told)?;
-    let text = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(&bytes);
-    let bill: Bill = serde_json::from_slice(text)
-        .map_err(|wrong| Error { line: wrong.line() as u64, message: short(&wrong.to_string()) })?;
+    let bill = vauban_sbom::read(&bytes)
+        .map_err(|wrong| Error { line: u64::from(wrong.place.line), message: short(&wrong.message) })?;
     let mut ran = Earliest::default();
-    let made = bill.metadata.as_ref().and_then(|metadata| metadata.timestamp.as_deref());
-    ran.see(made.or(bill.creation.as_ref().and_then(|creation| creation.created.as_deref())).unwrap_or_default());
-    let (tool, tool_version) = bill.tool();
+    ran.see(&bill.created);
+    let tool = bill.tools.first();
     Ok(ToolReport {
-        tool,
-        tool_version,
+        tool: tool.map_or_else(String::new, |tool| short(&tool.name)),
+        tool_version: tool.map_or_else(String::new, |tool| short(&tool.version)),
         ran: ran.get(),
-        content: Content::Listing(parts.len()),
+        content: Content::Listing(vauban_sbom::listed(&bill).len()),
         ..ToolReport::default()
     })
 }
@@ -81,67 +75,5 @@ impl Visit for Scan {
 
     fn close(&mut self) -> Result<(), String> {
         Ok(())
-    }
-}
-
-/// Who made a bill of materials, as CycloneDX and SPDX say it.
-#[derive(Deserialize)]
-struct Bill {
-    metadata: Option<Metadata>,
-    #[serde(rename = "creationInfo")]
-    creation: Option<Creation>,
-}
-
-#[derive(Deserialize)]
-struct Metadata {
-    timestamp: Option<String>,
-    tools: Option<Tools>,
-}
-
-/// A list until CycloneDX 1.4, an object since 1.5.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Tools {
-    List(Vec<Named>),
-    Object { components: Option<Vec<Named>>, services: Option<Vec<Named>> },
-    Other(IgnoredAny),
-}
-
-#[derive(Deserialize)]
-struct Named {
-    name: Option<String>,
-    version: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Creation {
-    created: Option<String>,
-    #[serde(default)]
-    creators: Vec<String>,
-}
-
-impl Bill {
-    /// The first tool that is named, and its version.
-    fn tool(&self) -> (String, String) {
-        if let Some(creation) = &self.creation {
-            let tool = creation.creators.iter().find_map(|creator| creator.trim().strip_prefix("Tool:"));
-            let tool = tool.unwrap_or_default().trim();
-            // `Tool: syft-1.4.1`: the version is what follows the last hyphen, if it begins with a digit.
-            return match tool.rsplit_once('-').filter(|(_, version)| version.starts_with(|c: char| c.is_ascii_digit()))
-            {
-                Some((name, version)) => (short(name), short(version)),
-                None => (short(tool), String::new()),
-            };
-        }
-        let tools = self.metadata.as_ref().and_then(|metadata| metadata.tools.as_ref());
-        let first = match tools {
-            Some(Tools::List(list)) => list.first(),
-            Some(Tools::Object { components, services }) => {
-                components.iter().flatten().next().or_else(|| services.iter().flatten().next())
-            }
-            Some(Tools::Other(_)) | None => None,
-        };
-        let text = |text: Option<&String>| text.map_or_else(String::new, |text| short(text));
-        first.map_or_else(Default::default, |tool| (text(tool.name.as_ref()), text(tool.version.as_ref())))
     }
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::declare::record;
 use crate::link::{Clause, Evidence, Ref};
-use crate::shape::{Flag, Sp, Text};
+use crate::shape::{Flag, Number, Sp, Text};
 use crate::words::*;
 
 record! {
@@ -24,7 +24,7 @@ record! {
         "acceptance" acceptance: one Text, "when it is fulfilled";
         "method" method: one Sp<Method>, "how that is verified";
         "verification" verification: one Text, "reasoned verification other than by test";
-        "level" level: one crate::shape::Number<0, 4>, "security level it serves";
+        "level" level: one Number<0, 4>, "security level it serves";
         "status" status: one State, "how far it is";
         "approved-by" approved_by: one Ref<Doer>, "who approved it";
         "date" date: one Day, "when it was approved";
@@ -95,6 +95,7 @@ record! {
         "inputs" inputs: many Text, "what it was based on, with versions";
         "looked-for" looked_for: many Clause, "aspects it looked at";
         "new-threats" new_threats: one Text, "which new threats were considered, from which sources";
+        "figures" figures: one FiguresSeen, "figures of issue handling that it looked at (DM-6); held against the records";
         "findings" findings: many ReviewFinding, "what it found";
         "no-findings" no_findings: one Text, "why nothing was found";
         "conclusion" conclusion: one Sp<Conclusion>, "what it came to";
@@ -103,6 +104,18 @@ record! {
         "reviewed-in" reviewed_in: many Evidence, "exports of pull or merge requests: who approved which change (SI-1)";
         "signatures" signatures: many Signature, "who signed it; `vauban review sign` writes them";
         "saw" saw: map Seen, "fingerprints of the elements it saw; `vauban review start` and `stamp` write them";
+    }
+    /// Figures of issue handling that a review looked at: what `vauban issue figures --review` prints.
+    FiguresSeen {
+        "from" from: need Day, "first day";
+        "to" to: need Day, "last day";
+        "received" received: one Number<0, 1_000_000>, "issues received";
+        "ended" ended: one Number<0, 1_000_000>, "issues that ended";
+        "open" open: one Number<0, 1_000_000>, "issues open on the last day";
+        "overdue" overdue: one Number<0, 1_000_000>, "of these, overdue";
+        "days-to-applicability" days_to_applicability: one Number<0, 100_000>, "median of days until it was decided whether an issue applies";
+        "days-to-fix" days_to_fix: one Number<0, 100_000>, "median of days until a fix";
+        "days-to-disclosure" days_to_disclosure: one Number<0, 100_000>, "median of days until users were told";
     }
     /// A signature under a review.
     Signature {

@@ -2,6 +2,7 @@
 
 mod applicability;
 mod design;
+mod issue;
 mod lifecycle;
 mod observation;
 mod process;
@@ -12,9 +13,11 @@ mod threat;
 mod trace;
 pub mod values;
 mod verification;
+mod vulnerability;
 
 pub use applicability::*;
 pub use design::*;
+pub use issue::*;
 pub use lifecycle::*;
 pub use observation::*;
 pub use process::*;
@@ -24,6 +27,7 @@ pub use reporting::*;
 pub use threat::*;
 pub use trace::*;
 pub use verification::*;
+pub use vulnerability::*;
 
 use crate::link::Targets;
 use crate::model::Kind;

@@ -91,7 +91,9 @@ record! {
         "deadline-factors" deadline_factors: many Sp<DeadlineFactor>, "what the deadlines weigh (SUM-5)";
         "qualification-days" qualification_days: one Number<1, 3650>, "days for qualifying a supplier's update (SUM-5)";
         "support-notice-days" support_notice_days: one Number<1, 3650>, "days before the end of support of a version line by which users are told; default 180";
+        "handling" handling: one Sp<Handling>, "the most closely kept issues that readers of this folder may see; default `TLP:AMBER`";
         "deadline-percent" deadline_percent: one DeadlinePercent, "by how much a factor shortens or stretches `deadlines`, in percent (SUM-5)";
+        "advisories" advisories: one AdvisorySet, "the index of advisories that pull requests are judged by; a scheduled run brings a newer one (DM-1)";
         "triage-days" triage_days: one Number<1, 3650>, "days from receipt to a decided applicability (DM-2)";
         "assessment-days" assessment_days: one Deadlines, "days from a decided applicability to a decision, by severity (DM-3, DM-4)";
         "disclosure-days" disclosure_days: one Deadlines, "days from receipt to the notice, by severity (DM-5)";
@@ -113,6 +115,11 @@ record! {
         "since" since: one Day, "findings about older commits are counted once per file";
         "approved-by" approved_by: one Ref<Doer>, "who set it";
         "date" date: one Day, "when it was set";
+    }
+    /// An index of advisories, held by its digest: what was known when.
+    AdvisorySet {
+        "file" file: need Evidence, "the index, as `vauban advisories build` wrote it";
+        "digest" digest: need Digest, "its SHA-256";
     }
     /// Required depth by impact.
     RequiredDepth {

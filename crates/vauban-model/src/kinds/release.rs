@@ -1,56 +1,14 @@
-//! Issues, releases, updates and guidelines (DM-1 to DM-6, SM-6, SM-12, SUM-1 to SUM-5, SG-1 to SG-7).
+//! Ways in for reports, notices, releases, updates and guidelines (DM-1, DM-5, SM-6, SM-12, SUM-1 to SUM-5, SG-1 to
+//! SG-7). Issues stand in `issue.rs`.
 
 use super::values::Covered;
-use super::{Affected, Applies, Doer, Improvement, Line, Mechanism, Product, Supplier, Test, TestRun, Threat};
+use super::{Applies, Doer, Issue, Line, Mechanism, Product, Supplier, TestRun};
 use crate::declare::record;
 use crate::link::{Clause, Evidence, Ref};
 use crate::shape::{Flag, Sp, Text};
 use crate::words::*;
 
 record! {
-    /// A security-related issue (DM-1 to DM-5).
-    Issue {
-        "state" state: need Sp<IssueState>, "how far it has come";
-        "source" source: one Sp<Origin>, "where it came from";
-        "received" received: one Day, "when";
-        "external" external: one Text, "its id elsewhere: CVE, tracker";
-        "applicable" applicable: one Text, "whether it applies to the product, and why";
-        "reproduced" reproduced: one Text, "how it was reproduced, or why not";
-        "threat" threat: many Ref<Threat>, "threats that trigger it";
-        "assessed" assessed: one Day, "when its applicability was decided";
-        "severity" severity: one Sp<Severity>, "how bad";
-        "cvss" cvss: one Text, "CVSS vector";
-        "impact-where-found" impact_where_found: one Text, "impact where it was found";
-        "impact-in-context" impact_in_context: one Text, "impact in the intended context";
-        "impact-on-depth" impact_on_depth: one Text, "what it does to the defence in depth";
-        "affects" affects: many Ref<Affected>, "parts it affects";
-        "effect" effect: one Sp<IssueEffect>, "what it does to the affected parts, for the depth as of today; default `defeats`";
-        "unauthenticated" unauthenticated: one Flag, "whether it takes no authentication";
-        "versions" versions: many Text, "affected versions";
-        "other-products" other_products: one Text, "other products and versions that contain it";
-        "root-cause" root_cause: one Text, "why it is there";
-        "related" related: many Ref<Issue>, "related issues";
-        "related-none" related_none: one Text, "that related issues were looked for";
-        "found-in" found_in: one Sp<Phase>, "phase it was found in";
-        "should-have-been-found-in" should_have_been_found_in: one Sp<Phase>, "phase that should have found it";
-        "decision" decision: one Sp<IssueDecision>, "what is done about it";
-        "decision-reason" decision_reason: one Text, "why, with the risks";
-        "decided-by" decided_by: one Ref<Doer>, "who decided";
-        "decided" decided: one Day, "when";
-        "due" due: one Day, "by when";
-        "reconsider" reconsider: one Day, "when a deferral is looked at again";
-        "fixed" fixed: one Day, "when";
-        "fix" fix: many Text, "commits or changes that fix it";
-        "mechanisms" mechanisms: many Ref<Mechanism>, "mechanisms added or changed";
-        "fix-test" fix_test: many Ref<Test>, "tests that show the fix";
-        "informed" informed: one Text, "other processes and products that were told";
-        "reported-upstream" reported_upstream: one Text, "third parties that were told";
-        "must-report" must_report: one Text, "whether it must be reported, and why";
-        "prevention" prevention: one Text, "how similar errors are prevented";
-        "improvements" improvements: many Ref<Improvement>, "what came of that";
-        "advisory" advisory: many Ref<Advisory>, "notices published";
-        "closed" closed: one Day, "when";
-    }
     /// A way in for reports (DM-1).
     Intake {
         "address" address: need Text, "mailbox, form, hotline";

@@ -8,6 +8,7 @@ use crate::codes;
 use crate::link::{Clause, Link, Mention, Targets};
 use crate::model::Kind;
 use crate::shape::{Form, Names, Reader, Shape, Sp, Text, text};
+use crate::spell::list;
 use crate::words::{RequirementStatus, Side, WordList};
 
 /// What a component is part of: another component, the product, or the environment.
@@ -80,6 +81,34 @@ impl Shape for State {
     fn spell(&self, names: Names<'_>, out: &mut String) {
         self.written.spell(names, out);
     }
+}
+
+/// Severity vectors of one thing: CVSS 3.1, 4.0, or both; each may hold the metrics of threat and environment.
+#[derive(Clone, Debug, Default)]
+pub struct Vectors(pub Vec<Text>);
+
+impl std::ops::Deref for Vectors {
+    type Target = [Text];
+    fn deref(&self) -> &[Text] {
+        &self.0
+    }
+}
+
+impl Shape for Vectors {
+    fn form() -> Form {
+        Form::List(Box::new(Form::Text))
+    }
+    fn read(value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        Vec::<Text>::read(value, reader).map(Vectors)
+    }
+    /// One as the text that it was before there could be several, so that links stamped then stay bound.
+    fn spell(&self, names: Names<'_>, out: &mut String) {
+        match self.0.as_slice() {
+            [one] => one.spell(names, out),
+            several => list(several, names, out),
+        }
+    }
+    const BARE: bool = false;
 }
 
 /// A property of an asset that a flow's legitimate use can touch: `asset.x.integrity`.

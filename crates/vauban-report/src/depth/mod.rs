@@ -10,6 +10,7 @@ mod standing;
 pub(crate) mod tests;
 
 pub use standing::weakest;
+pub(crate) use standing::{bare, depth_text};
 
 /// Everything `vauban depth` has to show.
 #[derive(Clone, Debug, Default)]

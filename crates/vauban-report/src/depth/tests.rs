@@ -271,7 +271,7 @@ fn verdicts_have_words() {
     assert_eq!(one(&|row| row.sufficient = true), "enough");
     let mut least = base[0].clone();
     (least.depth, least.at_least) = (None, Some(4));
-    assert_eq!(standing::depth_text(&least), "≥4");
+    assert_eq!(depth_text(&least), "≥4");
 }
 
 #[test]

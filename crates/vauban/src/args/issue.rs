@@ -3,7 +3,10 @@
 use clap::{Args, Subcommand, ValueEnum};
 use vauban_model::FilingStage;
 
-use super::PlainFormat;
+use super::{
+    IssueAssess, IssueDecide, IssueDisclose, IssueFigures, IssueList, IssueNote, IssueReceive, IssueResolve, IssueShow,
+    PlainFormat,
+};
 
 /// Options of `issue`.
 #[derive(Debug, Args)]
@@ -16,6 +19,26 @@ pub(crate) struct Issue {
 /// What `issue` does.
 #[derive(Debug, Subcommand)]
 pub(crate) enum IssueCommand {
+    /// Record a report: from a mail, from flags, or asked for at the terminal
+    Receive(IssueReceive),
+    /// Say whether an issue applies, how bad it is, where it is and why
+    Assess(IssueAssess),
+    /// Decide what is done about an issue
+    Decide(IssueDecide),
+    /// Say what fixed an issue, and which test shows it
+    Resolve(IssueResolve),
+    /// Say that users have been told of an issue
+    Disclose(IssueDisclose),
+    /// End an issue of which nothing is left to do
+    Close(IssueNote),
+    /// Say that the reporter of an issue was answered
+    Answer(IssueNote),
+    /// Show issues, what is due first at the top
+    List(IssueList),
+    /// Show one issue: record, what is due, what it leaves open, what happened to it
+    Show(IssueShow),
+    /// Show how issues are handled: times, backlog, sources, causes (DM-6)
+    Figures(IssueFigures),
     /// Show every deadline of reported cases and of the policy; exit code 1 where one is missed or due soon
     Clock(IssueClock),
     /// Print what to copy into the reporting platform at a stage, field by field, with what is missing or too long
@@ -24,6 +47,53 @@ pub(crate) enum IssueCommand {
     Filed(IssueFiled),
     /// Run the clocks of a case, or of a new one, from an awareness that is made up; nothing is filed
     Drill(IssueDrill),
+    /// Show what an issue does to the defence in depth: which assets lose which layers, in which products
+    Impact(IssueImpact),
+}
+
+/// Options of `issue impact`.
+#[derive(Debug, Args)]
+pub(crate) struct IssueImpact {
+    /// The issue: `issue.ID` or its id
+    #[arg(required_unless_present = "affects", conflicts_with = "affects")]
+    pub(crate) id: Option<String>,
+    /// Without an issue: a component, mechanism or interface, as `component.tls-library`
+    #[arg(long, value_name = "RECORD")]
+    pub(crate) affects: Vec<String>,
+    /// With `--affects`: what it gives an attacker
+    #[arg(long, value_name = "EFFECT", default_value = "defeats", requires = "affects")]
+    pub(crate) effect: EffectWord,
+    /// With `--affects`: it takes no authentication
+    #[arg(long, requires = "affects")]
+    pub(crate) unauthenticated: bool,
+    /// Look at every supported version line as well
+    #[arg(long)]
+    pub(crate) lines: bool,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: ImpactFormat,
+}
+
+/// What a vulnerability gives an attacker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EffectWord {
+    /// What relies on the part is defeated
+    Defeats,
+    /// Whoever reaches an interface of the part controls it
+    Controls,
+}
+
+/// Outputs of `issue impact`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ImpactFormat {
+    /// For people
+    Terminal,
+    /// A documented contract
+    Json,
+    /// For a tracker or a pull request
+    Markdown,
+    /// The attack path that it opens, drawn
+    Svg,
 }
 
 /// Options of `issue clock`.

@@ -3,7 +3,7 @@
 use std::io::Read as _;
 use std::process::ExitCode;
 
-use vauban_engine::cvss::score;
+use vauban_engine::cvss::{Scored, score};
 use vauban_report::cvss::{Row, json, terminal};
 
 use crate::args::{Arguments, Cvss, PlainFormat};
@@ -18,7 +18,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Cvss) -> Outcome {
         if vector == "-" {
             rows.extend(lines()?);
         } else {
-            rows.push((vector.clone(), score(vector)));
+            rows.push((vector.clone(), scored(vector)));
         }
     }
     output::write(|out| match options.format {
@@ -39,5 +39,9 @@ fn lines() -> Result<Vec<Row>, String> {
     }
     let text = String::from_utf8_lossy(&bytes);
     let vectors = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    Ok(vectors.map(|vector| (vector.to_owned(), score(vector))).collect())
+    Ok(vectors.map(|vector| (vector.to_owned(), scored(vector))).collect())
+}
+
+fn scored(vector: &str) -> Result<Scored, String> {
+    score(vector).map_err(|why| why.to_string())
 }

@@ -31,7 +31,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Depth) -> Outcome {
         asset,
         order: options.order,
         assume: assume?,
-        built: Vec::new(),
+        ..Question::default()
     };
     let people = matches!(options.format, DepthFormat::Terminal | DepthFormat::Svg);
     let chosen = Chosen::new(model, &options.which)?;

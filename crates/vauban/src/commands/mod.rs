@@ -29,3 +29,4 @@ pub(crate) mod threats;
 pub(crate) mod trace;
 pub(crate) mod used;
 pub(crate) mod variants;
+pub(crate) mod vex;

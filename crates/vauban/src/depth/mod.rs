@@ -4,6 +4,7 @@
 //! paths are looked for only where somebody will see them.
 
 mod hardening;
+mod impact;
 mod meant;
 mod names;
 
@@ -19,6 +20,7 @@ use vauban_report::depth::{DepthReport, DepthRow, LineReport, PathReport, Ranked
 
 use crate::which::Chosen;
 use hardening::hardening;
+pub(crate) use impact::impact;
 pub(crate) use meant::{event, meant, product};
 use names::Names;
 

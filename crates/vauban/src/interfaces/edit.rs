@@ -50,41 +50,13 @@ pub(crate) fn keeping_ends(
 
 /// Lines of unchanged text shown around a change.
 const AROUND: usize = 2;
-/// How far ahead a line is looked for before it counts as taken out.
-const AHEAD: usize = 256;
+/// Cells of the table by which common lines are found; larger changes are shown as taken out and put in as a whole.
+const CELLS: usize = 4_000_000;
 
 /// The change, line by line: `+` added, `-` taken out, and a little around it.
 pub(crate) fn difference(before: &str, after: &str) -> String {
     let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
-    let mut marked: Vec<(char, &str)> = Vec::new();
-    let (mut from, mut to) = (0, 0);
-    while from < old.len() || to < new.len() {
-        match (old.get(from), new.get(to)) {
-            (Some(a), Some(b)) if a == b => {
-                marked.push((' ', a));
-                from += 1;
-                to += 1;
-            }
-            (Some(a), Some(b)) => {
-                if new.iter().skip(to).take(AHEAD).any(|line| line == a) {
-                    marked.push(('+', b));
-                    to += 1;
-                } else {
-                    marked.push(('-', a));
-                    from += 1;
-                }
-            }
-            (Some(a), None) => {
-                marked.push(('-', a));
-                from += 1;
-            }
-            (None, Some(b)) => {
-                marked.push(('+', b));
-                to += 1;
-            }
-            (None, None) => break,
-        }
-    }
+    let marked = aligned(&old, &new);
     let changed = |at: usize| marked.get(at).is_some_and(|(mark, _)| *mark != ' ');
     let mut out = String::new();
     let mut gap = false;
@@ -101,6 +73,57 @@ pub(crate) fn difference(before: &str, after: &str) -> String {
         }
     }
     out
+}
+
+/// Both texts in one, line by line, with as many lines in common as there can be.
+fn aligned<'t>(old: &[&'t str], new: &[&'t str]) -> Vec<(char, &'t str)> {
+    let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let (old_rest, new_rest) = (old.get(head..).unwrap_or_default(), new.get(head..).unwrap_or_default());
+    let tail = old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(|(a, b)| a == b).count();
+    let a = old_rest.get(..old_rest.len() - tail).unwrap_or_default();
+    let b = new_rest.get(..new_rest.len() - tail).unwrap_or_default();
+    let mut marked: Vec<(char, &str)> = old.iter().take(head).map(|line| (' ', *line)).collect();
+    if a.len().saturating_mul(b.len()) > CELLS {
+        marked.extend(a.iter().map(|line| ('-', *line)));
+        marked.extend(b.iter().map(|line| ('+', *line)));
+    } else {
+        // The length of the longest common rest from each pair of lines on.
+        let wide = b.len() + 1;
+        let mut rest = vec![0_u32; (a.len() + 1) * wide];
+        let at = |from: usize, to: usize| from * wide + to;
+        for from in (0..a.len()).rev() {
+            for to in (0..b.len()).rev() {
+                let longest = if a.get(from) == b.get(to) {
+                    rest.get(at(from + 1, to + 1)).map_or(0, |rest| rest + 1)
+                } else {
+                    rest.get(at(from + 1, to)).max(rest.get(at(from, to + 1))).copied().unwrap_or(0)
+                };
+                if let Some(cell) = rest.get_mut(at(from, to)) {
+                    *cell = longest;
+                }
+            }
+        }
+        let (mut from, mut to) = (0, 0);
+        while from < a.len() || to < b.len() {
+            match (a.get(from), b.get(to)) {
+                (Some(one), Some(other)) if one == other => {
+                    marked.push((' ', one));
+                    (from, to) = (from + 1, to + 1);
+                }
+                (Some(one), other) if other.is_none() || rest.get(at(from + 1, to)) >= rest.get(at(from, to + 1)) => {
+                    marked.push(('-', one));
+                    from += 1;
+                }
+                (_, Some(other)) => {
+                    marked.push(('+', other));
+                    to += 1;
+                }
+                (_, None) => break,
+            }
+        }
+    }
+    marked.extend(old_rest.iter().skip(a.len()).map(|line| (' ', *line)));
+    marked
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 pub(crate) mod ask;
 mod edit;
-mod prompt;
+pub(crate) mod prompt;
 
 use crate::which::{Chosen, Ways};
-pub(crate) use edit::keeping_ends;
+pub(crate) use edit::{difference, keeping_ends};
 use vauban_analysis::interfaces::{Overview, Point, Question, Sheets};
 use vauban_engine::Compilation;
 use vauban_model::{AnyId, Kind, Model};

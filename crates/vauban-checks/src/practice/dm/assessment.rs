@@ -1,10 +1,14 @@
 //! Reviewing and assessing security-related issues (DM-2, DM-3).
 
+use std::collections::BTreeSet;
+
+use vauban_analysis::depth::Vulnerability;
+use vauban_analysis::sharing;
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::Issue;
 use vauban_model::{AnyId, Kind, Record, Ref};
 
-use super::{Stage, stage};
+use super::{Stage, open, stage};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
 use crate::practice::shared::{bearing_each, by_aspect};
@@ -147,13 +151,19 @@ const QUESTIONS: &[Question] = &[
     ("DM-3.a3", "`impact-on-depth`, and the parts it `affects`", |issue| {
         said(&issue.impact_on_depth) && issue.affects.iter().any(|part| part.to().is_some())
     }),
-    ("DM-3.b", "`severity` and a `cvss` vector", |issue| issue.severity.is_some() && said(&issue.cvss)),
+    ("DM-3.b", "`severity` and a `cvss` vector", |issue| issue.severity.is_some() && issue.cvss.is_some()),
     ("DM-3.c", "`versions` and `other-products`", |issue| !issue.versions.is_empty() && said(&issue.other_products)),
     ("DM-3.d", "`root-cause`", |issue| said(&issue.root_cause)),
     ("DM-3.e", "`related`, or `related-none`", |issue| {
         issue.related.iter().map(Ref::to).any(|one| one.is_some()) || said(&issue.related_none)
     }),
 ];
+
+/// Whether it has a vector, and every one that it has can be scored: a vector that is none scores nothing.
+fn scored(cx: &Context<'_>, issue: &Record<Issue>) -> bool {
+    let vectors = issue.cvss.as_deref().unwrap_or_default();
+    !vectors.is_empty() && vectors.iter().all(|vector| cx.facts.scored(Some(vector)).is_some())
+}
 
 /// An issue of ours that claims to be assessed answers every question of an assessment.
 fn issue_not_assessed(cx: &Context<'_>, out: &mut Outcome) {
@@ -170,8 +180,7 @@ fn issue_not_assessed(cx: &Context<'_>, out: &mut Outcome) {
         }
         let mut open = Vec::new();
         for (aspect, keys, answered) in QUESTIONS {
-            // A vector that is none scores nothing.
-            match answered(issue) && (*aspect != "DM-3.b" || cx.facts.scored(issue.cvss.as_ref()).is_some()) {
+            match answered(issue) && (*aspect != "DM-3.b" || scored(cx, issue)) {
                 true => out.shows(aspect, id),
                 false => open.push((*aspect, *keys)),
             }
@@ -197,5 +206,82 @@ fn issue_not_assessed(cx: &Context<'_>, out: &mut Outcome) {
     }
     for (aspect, _, _) in QUESTIONS {
         out.next(aspect, "assess issues, or say with `[none.issue]` that there were none");
+    }
+}
+
+pub(crate) const ISSUE_SHOWS_NOTHING: Check = Check {
+    code: Code {
+        name: "issue-shows-nothing",
+        asks: &["DM-3.a3"],
+        summary: "an issue affects parts through which the design shows no harm",
+        severity: Severity::Warning,
+        confidence: Confidence::Certain,
+        since: "0.1",
+        explain: include_str!("../../../explain/issue-shows-nothing.md"),
+    },
+    looks_at: LooksAt::Each(Kind::Issue),
+    run: issue_shows_nothing,
+};
+
+/// An issue that gives control opens an interface of something.
+fn issue_shows_nothing(cx: &Context<'_>, out: &mut Outcome) {
+    let code = &ISSUE_SHOWS_NOTHING.code;
+    for (id, issue) in cx.each(Kind::Issue, &cx.model.issue) {
+        let vulnerability = Vulnerability::of(id, issue);
+        // A flaw that only defeats may well be in a part on which no mechanism stands: it leaks, or it annoys.
+        // One that is fixed has no depth as of today.
+        let asked = vulnerability.controls && stage(issue) >= Stage::Assessed && open(issue);
+        if !asked || !cx.depth().defence.shows_nothing(&vulnerability) {
+            continue;
+        }
+        out.finding(
+            cx.about(
+                code,
+                id,
+                format!("issue `{}` affects parts through which the design shows no harm", issue.head.id),
+            )
+            .why("its depth as of today looks as if nothing had happened")
+            .help("name the components it is built into, or the interfaces by which it is reached, under `affects` as well"),
+        );
+    }
+}
+
+pub(crate) const ISSUE_ELSEWHERE: Check = Check {
+    code: Code {
+        name: "issue-elsewhere",
+        asks: &["DM-3.c"],
+        summary: "the part that an issue is in is in another product or release as well, and nobody has said what that means",
+        severity: Severity::Warning,
+        confidence: Confidence::Certain,
+        since: "0.1",
+        explain: include_str!("../../../explain/issue-elsewhere.md"),
+    },
+    looks_at: LooksAt::Each(Kind::Issue),
+    run: issue_elsewhere,
+};
+
+/// Wherever the part of an assessed issue is, by package URL or alias, an issue or `other-products` answers for it.
+fn issue_elsewhere(cx: &Context<'_>, out: &mut Outcome) {
+    let code = &ISSUE_ELSEWHERE.code;
+    for (id, issue) in cx.each(Kind::Issue, &cx.model.issue) {
+        if stage(issue) < Stage::Assessed || issue.affects.is_empty() {
+            continue;
+        }
+        let found = sharing::unanswered(cx.model, cx.facts, cx.owners(), id);
+        let Some(first) = found.first() else { continue };
+        let names: BTreeSet<String> = found.iter().map(|one| cx.name(one.record)).collect();
+        let some: Vec<&str> = names.iter().take(4).map(String::as_str).collect();
+        let more =
+            if names.len() > some.len() { format!(" and {} more", names.len() - some.len()) } else { String::new() };
+        out.finding(
+            cx.about(
+                code,
+                id,
+                format!("issue `{}` is in a part that is also in `{}`{more}", issue.head.id, some.join("`, `")),
+            )
+            .see(cx.model.head(first.record).header, "the same part")
+            .why("the first product gets the fix, and the others are forgotten")
+            .help("record an issue for each product and name it under `related`, or say under `other-products` what it means there"),
+        );
     }
 }

@@ -5,7 +5,12 @@ mod assessment;
 mod clocks;
 mod decision;
 mod disclosure;
+mod events;
+mod expiry;
+mod handling;
+mod known;
 mod receipt;
+mod vex;
 mod yearly;
 
 use vauban_model::kinds::Issue;
@@ -17,10 +22,23 @@ use crate::check::Check;
 pub(crate) static CHECKS: &[Check] = &[
     receipt::INTAKE_INCOMPLETE,
     receipt::ISSUE_UNTRACKED,
+    events::ISSUE_EVENTS_OUT_OF_ORDER,
+    events::ISSUE_STATE_SKIPPED,
+    events::ISSUE_STATE_DIFFERS,
+    events::ISSUE_HISTORY_REWRITTEN,
+    handling::ISSUE_KEPT_TOO_OPENLY,
     assessment::ISSUE_NOT_INVESTIGATED,
     assessment::ISSUE_TRIAGE_LATE,
     assessment::ISSUE_NOT_ASSESSED,
+    assessment::ISSUE_SHOWS_NOTHING,
+    assessment::ISSUE_ELSEWHERE,
+    known::VULNERABILITY_UNANSWERED,
+    known::ADVISORIES_UNUSABLE,
+    vex::VEX_INCOMPLETE,
+    vex::VEX_REOPENED,
+    vex::VEX_CONTRADICTS,
     decision::ISSUE_DECISION_INCOMPLETE,
+    expiry::ISSUE_DECISION_EXPIRED,
     decision::ISSUE_FOLLOW_UP_MISSING,
     decision::RESIDUAL_RISK_EXCEEDED,
     decision::OPEN_ISSUES_NOT_REVIEWED,

@@ -49,7 +49,8 @@ fn intake_incomplete(cx: &Context<'_>, out: &mut Outcome) {
             .map(|(_, aspect)| *aspect)
             .collect();
         // What outsiders cannot find does not serve them.
-        let outsiders = intake.for_whom.iter().any(|said| said.value == Origin::User);
+        let outside = [Origin::User, Origin::Researcher, Origin::Public];
+        let outsiders = intake.for_whom.iter().any(|said| outside.contains(&said.value));
         if outsiders && !said(&intake.public) {
             lacks.push("`public`: where users find it");
         }

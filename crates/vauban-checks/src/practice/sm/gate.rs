@@ -274,7 +274,8 @@ fn phase_of_issue(issue: &Record<kinds::Issue>) -> &'static str {
         (Some(Phase::Design), _) => "SM-11.b",
         (Some(Phase::Implementation), _) | (None, Some(Origin::Developer)) => "SM-11.c",
         (Some(Phase::Verification), _) | (None, Some(Origin::Tester)) => "SM-11.d",
-        (Some(Phase::Field), _) | (None, Some(Origin::Supplier | Origin::User) | None) => "SM-11.e",
+        (Some(Phase::Field), _) => "SM-11.e",
+        (None, Some(Origin::Supplier | Origin::User | Origin::Researcher | Origin::Public) | None) => "SM-11.e",
     }
 }
 

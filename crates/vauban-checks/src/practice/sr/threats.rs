@@ -190,7 +190,7 @@ fn cvss_invalid(cx: &Context<'_>, out: &mut Outcome) {
         look(id, "cvss-after", disposition.cvss_after.as_ref());
     }
     for (id, issue) in cx.each(Kind::Issue, &cx.model.issue) {
-        look(id, "cvss", issue.cvss.as_ref());
+        issue.cvss.iter().flat_map(|vectors| vectors.iter()).for_each(|vector| look(id, "cvss", Some(vector)));
     }
     for (id, advisory) in cx.each(Kind::Advisory, &cx.model.advisory) {
         look(id, "cvss", advisory.cvss.as_ref());

@@ -61,6 +61,12 @@ pub fn report(report: &DepthReport, style: &Style, out: &mut dyn Write) -> io::R
     Ok(())
 }
 
+/// Writes the drawn rows alone, step by step.
+pub(crate) fn paths(report: &DepthReport, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let page = Page { report, style };
+    report.drawn.iter().filter_map(|at| report.rows.get(*at)).try_for_each(|row| page.drawn(row, out))
+}
+
 struct Page<'a> {
     report: &'a DepthReport,
     style: &'a Style,

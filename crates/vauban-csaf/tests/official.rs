@@ -1,0 +1,130 @@
+//! The official test data: every case of the index has its verdict from the test it is for.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use vauban_csaf::{Answers, Extensions, Options, TESTS, Words, validate};
+
+/// Cases whose verdict differs, with the reason. `docs/src/reference/conformance/csaf.md` says it at length.
+const EXCEPTIONS: &[(&str, &str)] = &[];
+
+/// The whole corpus where it is at hand, else the copies beside the code.
+fn corpus(name: &str) -> Option<PathBuf> {
+    let mut here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    while let Some(above) = here.parent() {
+        let found = above.join("shared/corpora").join(name);
+        if found.is_dir() {
+            return Some(found);
+        }
+        here = above;
+    }
+    None
+}
+
+struct Report {
+    right: usize,
+    wrong: Vec<String>,
+}
+
+/// The extensions that the cases of 2.1 use.
+fn extensions(folder: &Path) -> Extensions {
+    let mut all = Extensions::default();
+    let data = folder.with_file_name("extension").join("data/valid");
+    for extension in fs::read_dir(data).into_iter().flatten() {
+        for file in fs::read_dir(extension.expect("a folder").path()).expect("a folder") {
+            let file = file.expect("a file").path();
+            all.add(&fs::read_to_string(&file).expect("text")).unwrap_or_else(|why| panic!("{}: {why}", file.display()));
+        }
+    }
+    all
+}
+
+fn run(folder: &Path) -> Report {
+    let index = fs::read(folder.join("testcases.json")).expect("the index of cases");
+    let index: Value = serde_json::from_slice(&index).expect("JSON");
+    let words = Words::read("en", include_str!("words.txt"));
+    let answers = Answers::read("0 https://example.invalid\n").expect("answers");
+    let extensions = extensions(folder);
+    let options = Options {
+        words: Some(&words),
+        now: Some(1_780_000_000),
+        answers: Some(&answers),
+        extensions: Some(&extensions),
+        ..Options::FULL
+    };
+    let mut report = Report { right: 0, wrong: Vec::new() };
+    for test in index["tests"].as_array().expect("tests") {
+        let id = test["id"].as_str().expect("an id");
+        for (kind, fails) in [("failures", true), ("valid", false)] {
+            for case in test[kind].as_array().into_iter().flatten() {
+                let name = case["name"].as_str().expect("a name");
+                let bytes = fs::read(folder.join(name)).expect("the file of a case");
+                let verdict = validate(&bytes, &options);
+                let found = verdict.test(id).map(|test| !test.errors.is_empty());
+                let mut why = String::new();
+                if found != Some(fails) {
+                    let _ = write!(why, "{id} says {found:?}, asked {fails}; ");
+                }
+                let valid = case["valid"].as_bool().expect("a verdict");
+                if verdict.valid != valid {
+                    let _ = write!(why, "valid is {}, asked {valid}; ", verdict.valid);
+                }
+                let excepted = EXCEPTIONS.iter().any(|(file, _)| name.ends_with(file));
+                if why.is_empty() || excepted {
+                    report.right += 1;
+                } else {
+                    for test in verdict
+                        .failed()
+                        .filter(|test| test.id.starts_with("6.1") || test.id == "schema" || test.id == id)
+                    {
+                        for error in test.errors.iter().take(3) {
+                            let _ = write!(why, "\n      {} {error}", test.id);
+                        }
+                    }
+                    report.wrong.push(format!("{name}: {why}"));
+                }
+            }
+        }
+    }
+    report
+}
+
+fn agrees(edition: &str) {
+    let Some(folder) = corpus(&format!("csaf-{edition}")) else {
+        eprintln!("NOT RUN: the official cases of CSAF {edition} are not here (shared/corpora/csaf-{edition})");
+        return;
+    };
+    let report = run(&folder.join("test/validator"));
+    println!("CSAF {edition}: {} right, {} wrong", report.right, report.wrong.len());
+    assert!(
+        report.wrong.is_empty(),
+        "{} of {} cases differ:\n{}",
+        report.wrong.len(),
+        report.right + report.wrong.len(),
+        report.wrong.join("\n")
+    );
+}
+
+#[test]
+fn cases_of_2_0_have_the_official_verdict() {
+    agrees("2.0");
+}
+
+#[test]
+fn cases_of_2_1_have_the_official_verdict() {
+    agrees("2.1");
+}
+
+#[test]
+fn every_test_of_the_standard_is_declared_once_per_edition() {
+    for edition in [vauban_csaf::Edition::V20, vauban_csaf::Edition::V21] {
+        let mut ids: Vec<&str> =
+            TESTS.iter().filter(|test| test.editions.contains(&edition)).map(|test| test.id).collect();
+        let all = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "{edition:?}");
+    }
+}

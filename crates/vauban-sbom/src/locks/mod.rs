@@ -1,0 +1,4 @@
+//! Lock files of package managers, read as bills of materials without licences or suppliers.
+
+pub(crate) mod cargo;
+pub(crate) mod npm;
