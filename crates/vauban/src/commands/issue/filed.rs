@@ -61,7 +61,12 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueFiled) -> Outcome {
 }
 
 /// The entry under `filings`.
-fn entry(model: &Model, options: &IssueFiled, stage: FilingStage, submitted: Instant) -> Result<Vec<(String, NewValue)>, String> {
+fn entry(
+    model: &Model,
+    options: &IssueFiled,
+    stage: FilingStage,
+    submitted: Instant,
+) -> Result<Vec<(String, NewValue)>, String> {
     let text = |text: &str| NewValue::Text(text.to_owned());
     let mut keys = vec![
         ("stage".to_owned(), text(stage.word())),
