@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use vauban_model::{AnyId, CsirtGround, Kind, MeasureKind, Model, Ref, Track};
+use vauban_model::{AnyId, CsirtGround, Exploitation, Kind, MeasureKind, Model, Ref, Track};
 
 use super::Instant;
 
@@ -13,8 +13,10 @@ pub struct Across {
     updates: BTreeMap<AnyId, Vec<AnyId>>,
     /// Version lines of a product.
     lines: BTreeMap<AnyId, Vec<AnyId>>,
-    /// Issues that a case says are exploited.
+    /// Issues that a case, or the issue itself, says are exploited.
     exploited: BTreeSet<AnyId>,
+    /// Issues that a case names which is no exercise.
+    cased: BTreeSet<AnyId>,
     /// When users first had a workaround or mitigation for an issue.
     mitigated: BTreeMap<AnyId, Instant>,
     /// When something was first filed with a CSIRT by the last step of CRA Article 14(7), by its name.
@@ -35,10 +37,18 @@ impl Across {
                 across.lines.entry(product).or_default().push(AnyId { kind: Kind::Line, at: at as u32 });
             }
         }
+        for (at, issue) in model.issue.iter().enumerate() {
+            if issue.exploited.as_ref().is_some_and(|word| word.value == Exploitation::Active) {
+                across.exploited.insert(AnyId { kind: Kind::Issue, at: at as u32 });
+            }
+        }
         for case in model.case.iter().filter(|case| !case.head.removed) {
             let real = !case.drill.as_ref().is_some_and(|drill| drill.value) && case.retracted.is_none();
             let track = case.track.as_ref().map(|track| track.value);
             let issues = || case.issue.iter().filter_map(Ref::to);
+            if !case.drill.as_ref().is_some_and(|drill| drill.value) {
+                across.cased.extend(issues());
+            }
             if real && case.no_duty.is_none() && track == Some(Track::ExploitedVulnerability) {
                 across.exploited.extend(issues());
             }
@@ -75,7 +85,12 @@ impl Across {
         self.lines.get(&product).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Whether a case says that an issue is exploited.
+    /// Whether a case names an issue which is no exercise.
+    pub(super) fn has_case(&self, issue: AnyId) -> bool {
+        self.cased.contains(&issue)
+    }
+
+    /// Whether a case, or the issue itself, says that it is exploited.
     pub(super) fn exploited(&self, issue: AnyId) -> bool {
         self.exploited.contains(&issue)
     }

@@ -22,7 +22,7 @@ mod story;
 pub use across::Across;
 pub use awareness::{Awareness, AwarenessEvent, two_persons};
 pub use cascade::{Cascade, cascade};
-pub use doubts::{case_doubts, case_order, exceptional_flaw, unrecorded_measure};
+pub use doubts::{NeedsCase, case_doubts, case_order, exceptional_flaw, unrecorded_measure, without_case};
 pub use instant::Instant;
 pub use policy::{FixTerm, fix_term, fix_term_as};
 pub use sheet::{Sheet, SheetField, length, sheet};

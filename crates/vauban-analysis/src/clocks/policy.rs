@@ -85,9 +85,10 @@ fn by_severity(deadlines: &Deadlines, severity: Severity) -> Option<i64> {
 
 /// Whether an issue is publicly known.
 fn public(model: &Model, issue: &Record<Issue>, today: Date) -> bool {
+    let shown = issue.exploited.as_ref().is_some_and(|word| word.value == Exploitation::ProofOfConcept);
     let numbered = issue.external.as_ref().is_some_and(|external| external.contains("CVE-"));
     let told = issue.advisory.iter().filter_map(Ref::to).filter_map(|id| model.advisory.get(id.at as usize));
-    numbered || told.into_iter().any(|advisory| advisory.published.is_some_and(|day| day.date <= today))
+    numbered || shown || told.into_iter().any(|advisory| advisory.published.is_some_and(|day| day.date <= today))
 }
 
 /// The clocks of every issue that the policy has a time for.

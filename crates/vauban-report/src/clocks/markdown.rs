@@ -22,7 +22,7 @@ pub fn report(report: &ClockReport, out: &mut dyn Write) -> io::Result<()> {
         alarms(report)
     )?;
     for broken in &report.broken {
-        writeln!(out, "**Cannot be read completely:** {}\n", plain(&cut(broken, VALUE)))?;
+        writeln!(out, "**Deadlines may be missing:** {}\n", plain(&cut(broken, VALUE)))?;
     }
     for case in &report.clocks.cases {
         one(case, report.now, out)?;

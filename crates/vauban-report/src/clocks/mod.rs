@@ -29,7 +29,7 @@ pub struct ClockReport {
     pub within: i64,
     /// Whether what is settled is shown as well.
     pub all: bool,
-    /// Records that could not be read completely: their clocks may be missing.
+    /// Why deadlines may be missing: records that could not be read completely, exploited issues without a case.
     pub broken: Vec<String>,
 }
 

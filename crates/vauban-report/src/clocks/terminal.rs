@@ -29,7 +29,7 @@ pub fn report(report: &ClockReport, style: &Style, out: &mut dyn Write) -> io::R
         report.now_from
     )?;
     for broken in &report.broken {
-        let text = format!("cannot be read completely: {}; its deadlines may be others", one_line(broken));
+        let text = format!("deadlines may be missing: {}", one_line(broken));
         writeln!(out, " {} {}", style.paint(paint::ERROR, "!"), text)?;
     }
     for case in &report.clocks.cases {

@@ -118,7 +118,7 @@ fn a_report_says_what_matters_in_every_output() {
         "exercise",
         "✗",
         "━",
-        "cannot be read completely",
+        "deadlines may be missing",
     ] {
         assert!(shown.contains(text), "{text}\n{shown}");
     }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use vauban_analysis::clocks::{Clocks, Instant, State};
+use vauban_analysis::clocks::{Clocks, Instant, NeedsCase, State};
 use vauban_diagnostics::Severity;
 use vauban_engine::Compilation;
 use vauban_report::clocks::{ClockReport, ics, json, markdown, svg, terminal};
@@ -22,7 +22,15 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueClock) -> Outcome {
     let wanted = options.product.as_deref().map(|word| product(&compiled, Some(word))).transpose()?.flatten();
     let now = at(moment);
     let mut clocks = compiled.clocks(wanted, now);
-    let broken = broken(&compiled);
+    let mut broken = broken(&compiled);
+    for (issue, why) in compiled.issues_without_case(wanted, now) {
+        if why == NeedsCase::Exploited {
+            broken.push(format!(
+                "{} is exploited in the field, and no case says since when that is certain",
+                compiled.model.head(issue).name()
+            ));
+        }
+    }
     if let Some(id) = &options.id {
         only(&mut clocks, id)?;
     }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use vauban_analysis::clocks::{Instant, State};
 use vauban_model::{FilingStage, Kind, Model};
-use vauban_syntax::edit::{NewValue, push};
+use vauban_syntax::edit::{NewValue, append_table};
 
 use super::{at, case};
 use crate::args::{Arguments, IssueFiled};
@@ -42,7 +42,7 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueFiled) -> Outcome {
     }
     let entry = entry(model, options, stage, submitted)?;
     let source = model.sources.file(record.head.header.file);
-    let text = push(&source.path, &source.text, "case", &record.head.id, "filings", &entry)?;
+    let text = append_table(&source.path, &source.text, ("case", &record.head.id), "filings", &entry)?;
     let clocks = compiled.clocks(None, now);
     let clock = clocks.cases.iter().find(|page| page.case == Some(id)).and_then(|page| page.stage(stage));
     let mut said = format!("{}: filing `{}` of {}", record.head.name(), stage.word(), submitted.people());
@@ -61,7 +61,12 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueFiled) -> Outcome {
 }
 
 /// The entry under `filings`.
-fn entry(model: &Model, options: &IssueFiled, stage: FilingStage, submitted: Instant) -> Result<NewValue, String> {
+fn entry(
+    model: &Model,
+    options: &IssueFiled,
+    stage: FilingStage,
+    submitted: Instant,
+) -> Result<Vec<(String, NewValue)>, String> {
     let text = |text: &str| NewValue::Text(text.to_owned());
     let mut keys = vec![
         ("stage".to_owned(), text(stage.word())),
@@ -82,5 +87,5 @@ fn entry(model: &Model, options: &IssueFiled, stage: FilingStage, submitted: Ins
         let covers = options.covers.iter().map(|stage| FilingStage::from(*stage).word().to_owned()).collect();
         keys.push(("covers".to_owned(), NewValue::List(covers)));
     }
-    Ok(NewValue::Table(keys))
+    Ok(keys)
 }
