@@ -14,3 +14,4 @@ pub mod results;
 pub mod sbom;
 pub mod secrets;
 pub mod signatures;
+pub mod vex;

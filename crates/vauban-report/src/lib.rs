@@ -51,6 +51,7 @@ pub mod threats;
 pub mod trace;
 pub mod used;
 pub mod variants;
+pub mod vex;
 
 mod excerpt;
 mod paint;

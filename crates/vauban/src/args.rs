@@ -191,9 +191,12 @@ pub(crate) enum Command {
                       Exit code of `clock`: 1 where something is missed, or due within the time asked for."
     )]
     Issue(Issue),
-    /// Statements about exploitability: bind one to what it rests on
+    /// Statements about exploitability (VEX): check, show, apply and write them, bind one to what it rests on
     #[command(
-        after_help = "Examples:\n  vauban vex stamp gateway-cve-2026-90417\n  vauban vex stamp gateway-cve-2026-90417 --at 2026-11-22T08:30:00+01:00\n\n\
+        after_help = "Examples:\n  vauban vex check vendor.openvex.json advisory.json bom.json\n  vauban vex show --vulnerability CVE-2026-90417\n  \
+                      vauban vex apply vendor.json --sbom sbom.json --trust \"maker:Example Library\"\n  \
+                      vauban vex write --as openvex --id https://psirt.example.com/vex/1 --author \"Example PSIRT\" --at 2026-11-22T09:00:00+01:00 -o vex.json\n  \
+                      vauban vex stamp gateway-cve-2026-90417\n  vauban vex stamp gateway-cve-2026-90417 --at 2026-11-22T08:30:00+01:00\n\n\
                       A statement holds while the mechanisms, parts and build options that it rests on are what they were; `vauban check` tells when they are not."
     )]
     Vex(Vex),

@@ -97,6 +97,8 @@ fn does(command: &Command) -> Does {
         },
         Command::Vex(options) => match &options.command {
             VexCommand::Stamp { .. } => Does::Writes("vex stamp"),
+            VexCommand::Check(_) => Does::Nothing("documents are read as they are"),
+            VexCommand::Show(_) | VexCommand::Apply(_) | VexCommand::Write(_) => Does::Reads,
         },
         Command::Csaf(options) => match &options.command {
             CsafCommand::Publish(_) => Does::Writes("csaf publish"),
