@@ -15,6 +15,8 @@ fn one_package_has_one_identity() {
     let same = [
         ("pkg:npm/@angular/core@1.0", "pkg:npm/%40angular/core@2.0"),
         ("pkg:PYPI/Django_Filter", "pkg:pypi/django-filter@1.0?file_name=x"),
+        ("pkg:pypi/zope.interface@5.0", "pkg:pypi/zope-interface"),
+        ("pkg:nuget/Newtonsoft.Json@13.0.1", "pkg:nuget/newtonsoft.json"),
         ("pkg:github/Owner/Repo", "pkg:github/owner/repo#docs"),
         ("pkg:golang/github.com/a/b@v1", "pkg:golang/github.com/a/b@v2?goos=linux"),
         ("pkg://npm//left-pad@1.0.0", "pkg:npm/left-pad"),
