@@ -6,6 +6,7 @@
 //!
 //! Every renderer writes to a `&mut dyn Write` and returns what that writer returned; [`to_string`] collects.
 
+pub mod clocks;
 pub mod context;
 pub mod cvss;
 pub mod depth;
@@ -34,6 +35,7 @@ pub mod publication;
 pub mod responsibilities;
 pub mod review;
 pub mod sarif;
+pub mod sbom;
 pub mod second;
 pub mod short;
 pub mod status;

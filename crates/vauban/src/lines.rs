@@ -109,6 +109,7 @@ fn does(command: &Command) -> Does {
         Command::Import(_) => Does::Writes("import"),
         Command::Keys(_) => Does::Nothing("keys are looked for in the whole history, of all branches and tags"),
         Command::Explain(_) => Does::Nothing("explanations are those of the folder as it stands"),
+        Command::Sbom(_) => Does::Nothing("bills of all releases are looked through, whatever line they are of"),
         Command::Cvss(_) | Command::Schema(_) | Command::Completions(_) | Command::Man => {
             Does::Nothing("the command reads no project")
         }

@@ -45,6 +45,7 @@ fn main() -> ExitCode {
         Command::Threats(options) => commands::threats::run(&arguments, options),
         Command::Keys(options) => commands::keys::run(&arguments, options),
         Command::Cvss(options) => commands::cvss::run(&arguments, options),
+        Command::Sbom(options) => commands::sbom::run(&arguments, options),
         Command::Context(options) => commands::context::run(&arguments, options),
         Command::Levels(options) => commands::levels::run(&arguments, options),
         Command::Practices(options) => commands::practices::run(&arguments, options),

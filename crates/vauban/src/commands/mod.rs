@@ -24,6 +24,7 @@ pub(crate) mod practices;
 pub(crate) mod process;
 pub(crate) mod responsibilities;
 pub(crate) mod review;
+pub(crate) mod sbom;
 pub(crate) mod schema;
 pub(crate) mod status;
 pub(crate) mod tailoring;

@@ -30,6 +30,8 @@ pub(crate) struct Step<'s> {
     pub(crate) options: &'s StepOptions,
     /// Keys that were said.
     pub(crate) said: Vec<Said>,
+    /// Keys whose values are worked out, not said.
+    pub(crate) worked_out: Vec<(String, NewValue)>,
     /// States whose open questions are asked at a terminal.
     pub(crate) asks: &'s [IssueState],
     /// Keys that follow from the step itself, on its day, where the record does not say them and nobody said them.
@@ -84,7 +86,8 @@ pub(crate) fn take(arguments: &Arguments, wanted: &Step<'_>) -> Result<(Written,
             said.push((key, words));
         }
     }
-    let keys = values(&compiled.model, &folder, &said)?;
+    let mut keys = values(&compiled.model, &folder, &said)?;
+    keys.extend(wanted.worked_out.iter().cloned());
     let id = record.head.local().to_owned();
     let edit = |keys: Vec<(String, NewValue)>, text: &str| {
         let keys = keys.into_iter().map(|(key, value)| (key, Some(value))).collect();
