@@ -9,6 +9,7 @@ pub mod mutate;
 pub mod observations;
 pub mod open_psa;
 pub mod parts;
+pub mod publication;
 pub mod records;
 pub mod results;
 pub mod sbom;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use vauban_csaf::publish::disclosure::{self, Policy};
 use vauban_csaf::publish::security_txt::{self, Contents, SecurityTxt, Weight};
-use vauban_model::Model;
+use vauban_model::{Date, Model};
 use vauban_model::Record as Recorded;
 use vauban_model::kinds::Disclosure as Reporters;
 use vauban_report::publication::{Checked, Note, checked_json, checked_terminal};
@@ -139,7 +139,11 @@ fn write_security_txt(arguments: &Arguments, options: &DisclosureText) -> Outcom
     let contents = Contents {
         contacts: contacts(model, record),
         // The last day counts whole.
-        expires: record.expires.map(|day| format!("{}T23:59:59Z", day.date)).unwrap_or_default(),
+        expires: record
+            .expires
+            .and_then(|day| Date::from_days(day.date.days() + 1))
+            .map(|next| format!("{next}T00:00:00Z"))
+            .unwrap_or_default(),
         encryption: texts(&record.keys),
         acknowledgments: some(&record.acknowledgments),
         languages: texts(&record.languages),
