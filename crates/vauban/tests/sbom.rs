@@ -66,7 +66,7 @@ fn check_tells_validity_and_profiles_apart() {
     assert_eq!(refused.status.code(), Some(1));
     let said = out(&refused);
     assert!(
-        said.contains("not valid by the schema of CycloneDX 1.6") && said.contains("bad.json:3:24 /components/0/type"),
+        said.contains("not valid by the schema of CycloneDX 1.6") && said.contains("bad.json:3:23 /components/0/type"),
         "{said}"
     );
     let lists = folder.run(&["sbom", "check", "nowhere.json", file, "--format", "json"]);
