@@ -1,6 +1,10 @@
 //! Lock files as bills: what is a package of a registry, who needs whom, what is only for development.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test stops at the first surprise and says what it skipped")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test stops at the first surprise and says what it skipped"
+)]
 
 use vauban_sbom::words::{Relation, Scope};
 use vauban_sbom::{Bill, Format, read};
@@ -51,7 +55,13 @@ dependencies = ["nowhere"]
     assert_eq!(named(&bill, "local").1.purl(), None);
     assert_eq!(bill.components[3].purl(), Some("pkg:cargo/serde@1.0.2%2Bbuild"));
     assert_eq!(bill.components[3].hashes[0].value, "aa");
-    assert!(named(&bill, "forked").1.purl().unwrap().starts_with("pkg:cargo/forked@2.0.0?vcs_url=git%2Bhttps://example.com/"));
+    assert!(
+        named(&bill, "forked")
+            .1
+            .purl()
+            .unwrap()
+            .starts_with("pkg:cargo/forked@2.0.0?vcs_url=git%2Bhttps://example.com/")
+    );
     let app: Vec<usize> = bill.edges.iter().filter(|edge| edge.from == 0).map(|edge| edge.to).collect();
     assert_eq!(app, [1, 3, 4]);
     assert!(bill.problems.iter().any(|problem| problem.message.contains("`nowhere`")));
@@ -107,7 +117,9 @@ fn real_lock_files_have_a_place_for_everything() {
         return;
     };
     let mut seen = 0;
-    for path in folder.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "lock")) {
+    for path in
+        folder.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "lock"))
+    {
         let text = std::fs::read_to_string(&path).unwrap();
         let bill = read(text.as_bytes()).unwrap();
         assert_eq!(bill.components.len(), text.matches("[[package]]").count(), "{}", path.display());
