@@ -24,6 +24,7 @@ pub(crate) fn read<'d>(root: Node<'d>, mut reading: Reading<'d>) -> Result<Bill,
             "dataLicense" => reading.bill.data_licence = reading.text(value, "dataLicense"),
             "creationInfo" => creation(value, &mut reading),
             "packages" => {
+                reading.bill.components.reserve(value.len().min(reading.limits.parts));
                 for item in reading.items(value, "packages") {
                     package(item, &mut held, &mut reading)?;
                 }

@@ -120,18 +120,18 @@ fn profile(held: &Held, asked: bool, style: &Style, out: &mut dyn Write) -> io::
         }
         let level = if required { String::new() } else { format!(" ({})", answer.rule.level.word()) };
         let first: Vec<&str> = answer.first.iter().map(|lack| lack.label.as_str()).collect();
-        let of = match answer.rule.subject {
-            Subject::Document => "the document".to_owned(),
-            Subject::Product => "the product".to_owned(),
-            Subject::Components => format!("{} of {}", number(answer.lacking), count(answer.asked, "component")),
+        let more = if answer.lacking > first.len() { ", …" } else { "" };
+        let missing = answer.rule.missing;
+        let line = match answer.rule.subject {
+            Subject::Document => format!("the document {missing}{level}"),
+            Subject::Product => format!("the product {missing}{level}"),
+            Subject::Components => format!(
+                "{missing}: {} of {}{level} ({}{more})",
+                number(answer.lacking),
+                count(answer.asked, "component"),
+                one_line(&first.join(", "))
+            ),
         };
-        let names = match answer.rule.subject {
-            Subject::Components => {
-                format!(": {}{}", one_line(&first.join(", ")), if answer.lacking > first.len() { ", …" } else { "" })
-            }
-            Subject::Document | Subject::Product => String::new(),
-        };
-        let line = format!("{of} {}{names}{level}", answer.rule.missing);
         let room = style.width.saturating_sub(4).max(40);
         writeln!(out, "    {}", if style.verbose { line.into() } else { cut(&line, room) })?;
         if asked || style.verbose {
