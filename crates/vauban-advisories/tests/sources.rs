@@ -150,7 +150,7 @@ fn what_is_wrong_is_told_with_its_place() {
     };
     one(Form::Osv, "a.json", "{\"id\":\"A\",\n\"id\":\"B\"}", 2, "duplicate field");
     one(Form::Osv, "a.json", "{\"id\":\"A\",", 1, "EOF");
-    one(Form::Osv, "a.json", "{\"id\":\"\\ud800\"}", 1, "surrogate");
+    one(Form::Osv, "a.json", "{\"id\":\"\\ud800\"}", 1, "hex escape");
     one(Form::Osv, "a.yaml", "id: A\nid: B\n", 2, "duplicate");
     one(Form::RustSec, "RUSTSEC-1.md", "no block", 1, "block of TOML");
     one(Form::RustSec, "RUSTSEC-1.md", "```toml\n[advisory]\nid = 1\n```\n", 3, "expected a string");
