@@ -15,7 +15,10 @@ pub fn source(form: Form, name: &str, data: &[u8]) {
     let mut feed = Feed::new("fuzz", form, None);
     feed.file(name, data, &mut builder);
     let (source, problems, told) = feed.finish();
-    assert!(source.records > 0 || told > 0 || form.only_notes() || form == Form::Csaf || form == Form::Nvd, "nothing is read and nothing told");
+    assert!(
+        source.records > 0 || told > 0 || form.only_notes() || form == Form::Csaf || form == Form::Nvd,
+        "nothing is read and nothing told"
+    );
     assert!(problems.iter().all(|problem| !problem.what.is_empty()), "a problem without words");
     let breaks = data.iter().filter(|byte| **byte == b'\n').count() as u32;
     assert!(problems.iter().all(|problem| problem.line <= breaks + 2), "a line that is not there: {problems:?}");
@@ -54,7 +57,10 @@ pub fn source(form: Form, name: &str, data: &[u8]) {
             Ok(looked) => {
                 for found in &looked.matches {
                     assert!(!found.explanation.is_empty(), "a match without a reason");
-                    assert!(found.status != Status::Finding || found.advisory.withdrawn.is_none(), "withdrawn and found");
+                    assert!(
+                        found.status != Status::Finding || found.advisory.withdrawn.is_none(),
+                        "withdrawn and found"
+                    );
                     assert!(found.status != Status::Finding || found.doubts.is_empty(), "a finding in doubt");
                 }
             }
