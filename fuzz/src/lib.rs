@@ -1,5 +1,6 @@
 //! Fuzz targets: functions over bytes, run by `cargo test` and by a coverage-guided fuzzer.
 
+pub mod advisories;
 pub mod authorship;
 pub mod depth;
 pub mod importers;

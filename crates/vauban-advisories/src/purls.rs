@@ -32,6 +32,8 @@ impl Named {
         let space = purl.namespace().map(|space| ecosystem::namespace(purl.kind(), space).to_owned());
         let base = match &space {
             Some(space) if purl.namespace() != Some(space) => base(purl.kind(), Some(space), purl.name())?,
+            // Tools call Go's own library by either name; the database calls it the longer one.
+            None if purl.kind() == "golang" && purl.name() == "std" => "pkg:golang/stdlib".to_owned(),
             _ => {
                 let mut base = String::with_capacity(64);
                 base.push_str("pkg:");
@@ -175,6 +177,7 @@ mod tests {
             ("PyPI", "django-rest", "pkg:pypi/Django_Rest@1"),
             ("Go", "github.com/gin-gonic/gin", "pkg:golang/github.com/gin-gonic/gin@v1"),
             ("Go", "stdlib", "pkg:golang/stdlib@1.22.1"),
+            ("Go", "stdlib", "pkg:golang/std@1.22.1"),
             ("Maven", "org.apache:commons", "pkg:maven/org.apache/commons@1"),
             ("Packagist", "a/b", "pkg:composer/a/b@1"),
             ("Debian:12", "openssl", "pkg:deb/debian/openssl@1"),

@@ -13,6 +13,7 @@ use crate::order::Scheme;
 use crate::part::Part;
 use crate::purls;
 
+use super::prepared::Prepared;
 use super::{At, Confidence, Doubt, Looked, Matcher, Unmatched};
 
 /// A name of a part under which the index says something.
@@ -113,6 +114,13 @@ struct Question<'q> {
 impl<S: Store> Matcher<'_, S> {
     /// Everything the index says under a name of the part, by advisory.
     pub(super) fn hits(&mut self, part: &Part) -> Result<(Vec<Hit>, Looked), Bad> {
+        let records = std::mem::take(&mut self.aliases);
+        let found = self.hits_with(part, &records);
+        self.aliases = records;
+        found
+    }
+
+    fn hits_with(&mut self, part: &Part, records: &Prepared) -> Result<(Vec<Hit>, Looked), Bad> {
         let mut looked = Looked::default();
         let mut hits = Vec::new();
         let purl = match part.purl.as_deref().map(purls::Named::read) {
@@ -128,7 +136,6 @@ impl<S: Store> Matcher<'_, S> {
         let own = purl.as_ref().and_then(|purl| purl.version.as_deref()).or(part.version.as_deref());
         let typed = purl.as_ref().map(|purl| Known::of_purl_type(&purl.kind)).filter(|known| known.is_ordered());
         let by_type = typed.map(Scheme::Known);
-        let records = std::mem::take(&mut self.aliases);
         let aliases = records.of(part, purl.as_ref());
         let declared = aliases.iter().find_map(|one| one.scheme.clone());
         let scheme = declared.clone().or(by_type);
@@ -243,8 +250,6 @@ impl<S: Store> Matcher<'_, S> {
             let marks = Marks { name_only: true, ..plain };
             ask.ask(&weaker(Key::word(&part.name), &part.name, Confidence::Name, marks))?;
         }
-        drop(aliases);
-        self.aliases = records;
         if !looked.asked && looked.unmatched.is_empty() {
             looked.unmatched.push(Unmatched::Nameless);
         }
