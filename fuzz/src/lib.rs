@@ -8,6 +8,7 @@ pub mod mails;
 pub mod mutate;
 pub mod observations;
 pub mod open_psa;
+pub mod parts;
 pub mod records;
 pub mod results;
 pub mod sbom;

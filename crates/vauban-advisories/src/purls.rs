@@ -32,7 +32,12 @@ impl Named {
         let space = purl.namespace().map(|space| ecosystem::namespace(purl.kind(), space).to_owned());
         let base = match &space {
             Some(space) if purl.namespace() != Some(space) => base(purl.kind(), Some(space), purl.name())?,
-            _ => format!("pkg:{}", purl.identity()),
+            _ => {
+                let mut base = String::with_capacity(64);
+                base.push_str("pkg:");
+                purl.write_identity(&mut base);
+                base
+            }
         };
         let branch = space.as_deref().and_then(|space| {
             let distro = purl.qualifier("distro").or_else(|| purl.qualifier("distro_version"))?;
@@ -96,15 +101,15 @@ pub(crate) fn base(kind: &str, namespace: Option<&str>, path: &str) -> Result<St
     Ok(format!("pkg:{}", purl.identity()))
 }
 
-/// What a package belongs to: its type, and the distribution.
-pub(crate) fn family(base: &str) -> String {
+/// What a package belongs to: its type, and the distribution (`npm`, `deb/debian`).
+pub(crate) fn family(base: &str) -> &str {
     let rest = base.strip_prefix("pkg:").unwrap_or(base);
-    let mut pieces = rest.splitn(3, '/');
-    match (pieces.next(), pieces.next()) {
-        (Some(kind @ ("deb" | "rpm" | "apk")), Some(space)) => format!("{kind}/{space}"),
-        (Some(kind), _) => kind.to_owned(),
-        (None, _) => String::new(),
-    }
+    let kind = rest.find('/').unwrap_or(rest.len());
+    let end = match &rest[..kind] {
+        "deb" | "rpm" | "apk" => rest[kind + 1..].find('/').map_or(kind, |space| kind + 1 + space),
+        _ => kind,
+    };
+    rest.get(..end).unwrap_or(rest)
 }
 
 /// How a repository on one of the large hosts is named as a package.

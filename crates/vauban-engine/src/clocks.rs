@@ -1,6 +1,6 @@
 //! What is due when, asked of a compiled project.
 
-use vauban_analysis::clocks::{Asked, CaseClocks, Clocks, Instant, Sheet, drill, drill_new, sheet};
+use vauban_analysis::clocks::{Across, Asked, CaseClocks, Clocks, Instant, Sheet, drill, drill_new, sheet};
 use vauban_analysis::scope::Owners;
 use vauban_catalog::Reporting;
 use vauban_model::{AnyId, FilingStage, Track};
@@ -36,7 +36,8 @@ impl Compilation {
 
     fn ask<T>(&self, product: Option<AnyId>, now: Instant, question: impl FnOnce(Asked<'_>) -> T) -> T {
         let owners = Owners::new(&self.model);
+        let across = Across::new(&self.model);
         let law: Reporting = self.catalogs.reporting();
-        question(Asked { model: &self.model, law: &law, owners: &owners, product, now })
+        question(Asked { model: &self.model, law: &law, owners: &owners, across: &across, product, now })
     }
 }

@@ -131,6 +131,7 @@ fn a_product_declares_how_it_counts() {
         "[V]{major}.{minor}[ SP{service-pack}][ HF{hotfix}]",
         &["V2.9", "V2.9 HF1", "v2.9 sp1", "V2.9SP1 HF3", "V2.9 SP2", "2.10"],
     );
+    order("V{n}.{n}[ SP{n}]", &["V1.9", "V1.10", "V1.10 SP2"]);
     order("R{release}", &["R1", "R2", "R10", "R99999999999999999999999999"]);
     order("{year}.{month}{revision:letters}", &["2024.1A", "2024.1z", "2024.1AA", "2024.2A"]);
     order(

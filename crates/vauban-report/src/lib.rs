@@ -6,6 +6,8 @@
 //!
 //! Every renderer writes to a `&mut dyn Write` and returns what that writer returned; [`to_string`] collects.
 
+pub mod advisories;
+pub mod clocks;
 pub mod context;
 pub mod cvss;
 pub mod depth;
@@ -26,15 +28,19 @@ pub mod junit;
 pub mod keys;
 pub mod levels;
 pub mod lines;
+pub mod matching;
 pub mod merge;
 pub mod people;
 pub mod practices;
 pub mod process;
+pub mod publication;
 pub mod responsibilities;
 pub mod review;
 pub mod sarif;
+pub mod sbom;
 pub mod second;
 pub mod short;
+pub mod ssvc;
 pub mod status;
 pub mod svg;
 pub mod tailoring;

@@ -55,15 +55,21 @@ pub fn set_key(path: &str, text: &str, kind: &str, id: &str, key: &str, value: &
     })
 }
 
-/// Puts a value at the end of a list of a record; begins the list where there is none.
+/// Puts a value at the end of a list of a record; begins the list where there is none. A table goes behind `[[…]]`
+/// where the list is written so.
 ///
 /// # Errors
 /// If the text is not valid TOML, has no such record, or what it has under the key is no list in brackets.
 pub fn push(path: &str, text: &str, kind: &str, id: &str, key: &str, value: &NewValue) -> Result<String, String> {
     on_record(path, text, kind, id, |record| {
         let item = record.entry(key).or_insert_with(|| Item::Value(Value::Array(Array::new())));
+        if let (Some(tables), NewValue::Table(keys)) = (item.as_array_of_tables_mut(), value) {
+            let keys = keys.iter().map(|(key, value)| (key.as_str(), Item::Value(value.to_toml())));
+            tables.push(keys.collect());
+            return Ok(());
+        }
         let list = item.as_array_mut().ok_or_else(|| format!("`{key}` of `{kind}.{id}` is no list in brackets"))?;
-        list.push(value.to_toml());
+        list.push_formatted(beside(list, value.to_toml()));
         Ok(())
     })
 }
@@ -104,6 +110,19 @@ pub fn append_table(
         }
         Ok(())
     })
+}
+
+/// A value as it stands behind the last of a list: on a line of its own where that one is.
+fn beside(list: &Array, mut value: Value) -> Value {
+    let last = list.iter().last().and_then(|last| last.decor().prefix()?.as_str());
+    let indent = last.and_then(|prefix| prefix.rsplit_once('\n')).map(|(_, indent)| indent);
+    let space = match (indent, list.is_empty()) {
+        (Some(indent), _) => format!("\n{indent}"),
+        (None, true) => String::new(),
+        (None, false) => " ".to_owned(),
+    };
+    value.decor_mut().set_prefix(space);
+    value
 }
 
 /// Replaces a table of a record, `[kind.id.key]`, by one with these texts; a new one stands below its record.

@@ -24,14 +24,16 @@ pub(super) struct Hit {
     pub(super) branch: Option<Rc<str>>,
     pub(super) withdrawn: bool,
     pub(super) vendor: bool,
-    pub(super) by: Rc<By>,
+    pub(super) confidence: Confidence,
+    /// What was asked; left out where the version is not affected, which is by far the most.
+    pub(super) by: Option<Rc<By>>,
+    has_commit: bool,
     marks: Marks,
 }
 
 /// What was asked when it was found.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct By {
-    pub(super) confidence: Confidence,
     pub(super) asked: String,
     pub(super) alias: Option<String>,
     pub(super) version: Option<String>,
@@ -71,11 +73,11 @@ impl Hit {
         let answer = match (self.answer, self.doubts().is_empty()) {
             (Answer::Affected(_), true) => 0,
             (Answer::Affected(_), false) => 1,
-            (Answer::Open(Why::Commits), _) if self.by.commit.is_none() => 4,
+            (Answer::Open(Why::Commits), _) if !self.has_commit => 4,
             (Answer::Open(_), _) => 2,
             (Answer::NotAffected(_), _) => 3,
         };
-        (answer, self.by.confidence, self.place)
+        (answer, self.confidence, self.place)
     }
 }
 
@@ -149,7 +151,7 @@ impl<S: Store> Matcher<'_, S> {
                 marks,
             };
             let family = purls::family(&purl.base);
-            if ask.covered(&family) {
+            if ask.covered(family) {
                 ask.ask(&question(Key::new(names::PACKAGE, purl.base.as_str()), own, false))?;
                 for (name, version) in &purl.upstream {
                     let Some(base) = purl.sibling(name).filter(|base| *base != purl.base) else { continue };
@@ -162,7 +164,7 @@ impl<S: Store> Matcher<'_, S> {
                 let known = Known::of_purl_type(&purl.kind);
                 let by_type = known.is_ordered().then_some(Scheme::Known(known));
                 let version = purl.version.as_deref().or(own);
-                ask.covered(&purls::family(&purl.base));
+                ask.covered(purls::family(&purl.base));
                 ask.ask(&Question {
                     key: Key::new(names::PACKAGE, purl.base.as_str()),
                     shown: text,
@@ -393,16 +395,18 @@ impl<'q> Answers<'q> {
         }
         let answer = entry.answer(&mut self.asked).ok_or_else(|| Bad::at(0, "an entry is not readable"))?;
         let (question, commit) = (self.question, self.commit);
-        let by = self.by.get_or_insert_with(|| {
-            Rc::new(By {
-                confidence: question.confidence,
-                asked: question.shown.to_owned(),
-                alias: question.alias.map(str::to_owned),
-                version: question.version.map(str::to_owned),
-                commit: commit.map(str::to_owned),
-                branch: question.purl.and_then(|purl| purl.branch.clone()),
-                source_package: question.source_package,
-            })
+        let told = !matches!(answer, Answer::NotAffected(_));
+        let by = told.then(|| {
+            Rc::clone(self.by.get_or_insert_with(|| {
+                Rc::new(By {
+                    asked: question.shown.to_owned(),
+                    alias: question.alias.map(str::to_owned),
+                    version: question.version.map(str::to_owned),
+                    commit: commit.map(str::to_owned),
+                    branch: question.purl.and_then(|purl| purl.branch.clone()),
+                    source_package: question.source_package,
+                })
+            }))
         });
         self.hits.push(Hit {
             row,
@@ -411,7 +415,9 @@ impl<'q> Answers<'q> {
             branch,
             withdrawn: names::is_withdrawn(entry.way),
             vendor: names::authority(entry.way) == Authority::Vendor,
-            by: Rc::clone(by),
+            confidence: question.confidence,
+            by,
+            has_commit: commit.is_some(),
             marks,
         });
         Ok(())

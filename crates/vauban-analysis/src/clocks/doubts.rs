@@ -6,7 +6,7 @@ use vauban_model::kinds::Case;
 use vauban_model::{AnyId, FilingStage, Model, Record, Ref, Text, Track};
 
 use super::awareness::persons;
-use super::{Asked, Awareness, Instant, cascade, case};
+use super::{Asked, Awareness, Instant, cascade, story};
 
 fn empty(text: &Option<Text>) -> bool {
     text.as_ref().is_none_or(|text| text.trim().is_empty())
@@ -44,10 +44,10 @@ pub fn case_doubts(asked: Asked<'_>, case: &Record<Case>) -> Vec<String> {
         doubt(empty(&retracted.reason), "it was retracted without a reason");
         doubt(persons(asked.model, &retracted.by).is_empty(), "nobody who can be asked retracted it");
     }
-    if let Some(flaw) = case::no_duty_flaw(asked, case) {
+    if let Some(flaw) = story::no_duty_flaw(asked, case) {
         doubts.push(format!("its `no-duty` does not hold: {flaw}"));
     }
-    doubts.extend(cascade::doubt(asked.model, case));
+    doubts.extend(cascade::doubt(asked.model, asked.across, case));
     doubts
 }
 
@@ -114,11 +114,11 @@ fn holds(model: &Model, doers: impl Iterator<Item = AnyId>, person: AnyId) -> bo
 }
 
 /// What tells users to do something about a case that is not among its measures: a notice or an update.
-pub fn unrecorded_measure(model: &Model, case: &Record<Case>, now: Instant) -> Option<String> {
+pub fn unrecorded_measure(asked: Asked<'_>, case: &Record<Case>) -> Option<String> {
     if is_drill(case) || case.track.as_ref().is_some_and(|track| track.value != Track::ExploitedVulnerability) {
         return None;
     }
     let first = case.measures.iter().filter_map(|measure| Instant::of(measure.available.as_ref()?)).min();
-    let (_, last, what) = case::unrecorded(model, case, now)?;
+    let (_, last, what) = story::unrecorded(asked, case)?;
     first.is_none_or(|first| last < first.seconds).then_some(what)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use vauban_json::{Kind, Value};
+use vauban_json::{Kind, Number, Value};
 
 use super::shape::{ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, Others, Shape, Shapes, TEXT};
 use super::{Area, Breach};
@@ -35,7 +35,7 @@ impl<'d> Walk<'_, 'd> {
             Kind::Null => NULL,
         };
         if shape.kinds & kind == 0 && shape.kinds != 0 {
-            let whole = shape.kinds & INTEGER != 0 && at.number().is_some_and(|number| number.is_integer());
+            let whole = shape.kinds & INTEGER != 0 && at.number().is_some_and(Number::is_integer);
             if !whole {
                 let message = format!("this is {}, and has to be {}", at.kind().word(), wanted(shape.kinds));
                 self.breach(at, area, message);
@@ -248,7 +248,7 @@ fn same(one: Value<'_>, other: Value<'_>) -> bool {
         Kind::Null => true,
         Kind::Boolean => one.boolean() == other.boolean(),
         Kind::Text => one.text() == other.text(),
-        Kind::Number => one.number().map(|number| number.parts()) == other.number().map(|number| number.parts()),
+        Kind::Number => one.number().map(Number::parts) == other.number().map(Number::parts),
         Kind::Array => one.len() == other.len() && one.items().zip(other.items()).all(|(one, other)| same(one, other)),
         Kind::Object => {
             one.len() == other.len()
@@ -289,7 +289,7 @@ fn spell(value: Value<'_>, into: &mut String) {
             into.push(']');
         }
         Kind::Text => into.push_str(&format!("{:?}", value.text().unwrap_or(""))),
-        Kind::Number => into.push_str(&format!("{:?}", value.number().map(|number| number.parts()))),
+        Kind::Number => into.push_str(&format!("{:?}", value.number().map(Number::parts))),
         Kind::Null | Kind::Boolean => into.push_str(value.raw()),
     }
 }

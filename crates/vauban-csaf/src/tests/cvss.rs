@@ -1,5 +1,6 @@
 //! Severity vectors and the numbers and words beside them (6.1.8 to 6.1.10).
 
+use vauban_cvss::Scored;
 use vauban_json::Value;
 
 use super::{Found, Looked};
@@ -36,40 +37,82 @@ pub(super) fn wrong_scores<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     for (version, object) in severities(looked.facts) {
         let Some(vector) = object.get("vectorString") else { continue };
         let Some(text) = vector.text() else { continue };
-        let scored = match vauban_cvss::score(text) {
-            Ok(scored) => scored,
-            Err(why) => {
-                found.at(vector, format!("`{text}` has no score: {why}"));
-                continue;
-            }
-        };
-        // In 4.0 there is one score, of the vector as it is. Where a group is not given, its score is that before it.
-        let base = if version == "cvss_v4" { scored.score() } else { scored.base };
-        let temporal = scored.temporal.unwrap_or(scored.base);
-        let environmental = scored.environmental.unwrap_or(temporal);
-        let rows = [
-            ("baseScore", "baseSeverity", base),
-            ("temporalScore", "temporalSeverity", temporal),
-            ("environmentalScore", "environmentalSeverity", environmental),
-        ];
-        for (score_name, severity_name, computed) in rows {
-            if let Some(at) = object.get(score_name)
-                && let Some(own) = at.as_f64()
-                && (own - computed.value()).abs() > 1e-6
-            {
-                found.at(at, format!("`{score_name}` is {own}, and the vector comes to {computed}"));
-            }
-            if let Some(at) = object.get(severity_name)
-                && let Some(own) = at.text()
-                && version != "cvss_v2"
-            {
-                let word = computed.severity(scored.version).word();
-                if !own.eq_ignore_ascii_case(word) {
-                    let word = word.to_ascii_uppercase();
-                    found.at(at, format!("`{severity_name}` is {own}, and {computed} is {word}"));
+        match vauban_cvss::score(text) {
+            Err(why) => found.at(vector, format!("`{text}` has no score: {why}")),
+            Ok(scored) => {
+                let mut wrong = differences(version, object, &scored);
+                // Members may add what the vector leaves out, and count then.
+                if !wrong.is_empty()
+                    && let Some(longer) = with_members(version, object, text)
+                    && let Ok(scored) = vauban_cvss::score(&longer)
+                {
+                    wrong = differences(version, object, &scored);
+                }
+                for (at, message) in wrong {
+                    found.at(at, message);
                 }
             }
         }
+    }
+}
+
+/// Scores and words of a severity object that are not what its vector comes to.
+fn differences<'d>(version: &str, object: Value<'d>, scored: &Scored) -> Vec<(Value<'d>, String)> {
+    // In 4.0 there is one score, of the vector as it is. Where a group is not given, its score is that before it.
+    let base = if version == "cvss_v4" { scored.score() } else { scored.base };
+    let temporal = scored.temporal.unwrap_or(scored.base);
+    let environmental = scored.environmental.unwrap_or(temporal);
+    let mut wrong = Vec::new();
+    for (name, value) in object.members() {
+        let computed = match name.text() {
+            Some("baseScore" | "baseSeverity") => base,
+            Some("temporalScore" | "temporalSeverity") => temporal,
+            Some("environmentalScore" | "environmentalSeverity") => environmental,
+            _ => continue,
+        };
+        let name = name.text().unwrap_or("");
+        if let Some(own) = value.as_f64() {
+            if (own - computed.value()).abs() > 1e-6 {
+                wrong.push((value, format!("`{name}` is {own}, and the vector comes to {computed}")));
+            }
+        } else if let Some(own) = value.text()
+            && version != "cvss_v2"
+        {
+            let word = computed.severity(scored.version).word().to_ascii_uppercase();
+            if own != word {
+                wrong.push((value, format!("`{name}` is {own}, and {computed} is {word}")));
+            }
+        }
+    }
+    wrong
+}
+
+/// A vector with the metrics that only members of its object give, in the order of the standard; none if there are none.
+fn with_members(version: &str, object: Value<'_>, vector: &str) -> Option<String> {
+    let rows = rows(version);
+    let mut longer: String =
+        vector.split('/').next().filter(|first| first.starts_with("CVSS:")).unwrap_or("").to_owned();
+    let mut added = false;
+    for (metric, member, words) in rows {
+        let told = vector.split('/').find_map(|part| part.strip_prefix(metric)?.strip_prefix(':'));
+        let word = object.get_text(member);
+        let own = words.iter().find(|(_, own)| Some(*own) == word).map(|(letters, _)| *letters);
+        added |= told.is_none() && own.is_some();
+        if let Some(letters) = told.or(own) {
+            if !longer.is_empty() {
+                longer.push('/');
+            }
+            longer.push_str(&format!("{metric}:{letters}"));
+        }
+    }
+    added.then_some(longer)
+}
+
+fn rows(version: &str) -> &'static [Row] {
+    match version {
+        "cvss_v2" => V2,
+        "cvss_v3" => V3,
+        _ => V4,
     }
 }
 
@@ -223,11 +266,7 @@ const V4: &[Row] = &[
 pub(super) fn members_against_vector<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     for (version, object) in severities(looked.facts) {
         let Some(vector) = object.get_text("vectorString") else { continue };
-        let rows = match version {
-            "cvss_v2" => V2,
-            "cvss_v3" => V3,
-            _ => V4,
-        };
+        let rows = rows(version);
         if let Some(at) = object.get("version")
             && let Some(own) = at.text()
         {

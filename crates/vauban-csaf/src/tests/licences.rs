@@ -138,14 +138,11 @@ pub(super) fn no_expression<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) 
     }
 }
 
-/// Names of an expression that are in no public list: own ones that are not ScanCode's.
+/// A name of an expression that is an own one. Names of ScanCode are none, also if that list lacks them: that is 6.2.45.
 fn unlisted<'d>(looked: &Looked<'_, 'd>) -> Option<(Value<'d>, &'d str)> {
     let (at, text) = expression(looked)?;
     let own = read(text).ok()?.into_iter().find_map(|name| match name {
-        Name::Own(own) | Name::OwnException(own) => match own.strip_prefix("scancode-") {
-            Some(key) if scancode(key).is_some() => None,
-            _ => Some(own),
-        },
+        Name::Own(own) | Name::OwnException(own) => (!own.starts_with("scancode-")).then_some(own),
         Name::Listed(_) | Name::Exception(_) => None,
     });
     own.map(|own| (at, own))
@@ -184,7 +181,7 @@ pub(super) fn deprecated<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     for (at, name) in names(looked) {
         let (own, deprecated) = match name {
             Name::Listed(own) => (own, spdx::license_id(own).is_some_and(|id| id.name == own && id.is_deprecated())),
-            Name::Exception(own) => (own, spdx::exception_id(own).is_some_and(|id| id.is_deprecated())),
+            Name::Exception(own) => (own, spdx::exception_id(own).is_some_and(spdx::ExceptionId::is_deprecated)),
             Name::Own(own) | Name::OwnException(own) => {
                 (own, own.strip_prefix("scancode-").and_then(scancode) == Some(true))
             }

@@ -59,7 +59,9 @@ fn one_note<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>, title: &str, cat
             found.at(at, format!("no note has the title `{title}`"));
         }
         [note] if note.category == category => {}
-        [note] => found.at(note.at, format!("the note `{title}` has the category `{}`, not `{category}`", note.category)),
+        [note] => {
+            found.at(note.at, format!("the note `{title}` has the category `{}`, not `{category}`", note.category));
+        }
         [_, more @ ..] => {
             for note in more {
                 found.at(note.at, format!("there is another note with the title `{title}`"));

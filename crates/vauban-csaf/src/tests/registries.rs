@@ -14,7 +14,7 @@ struct System {
 /// registered all the same.
 const SYSTEMS: [System; 1] = [System {
     name: "https://github.com/oasis-tcs/csaf",
-    fits: |text| text.strip_prefix('#').is_some_and(|digits| number(digits)),
+    fits: |text| text.strip_prefix('#').is_some_and(number),
     example: "#1217",
 }];
 

@@ -83,7 +83,7 @@ pub(super) fn fixed_with_score<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d
 fn scores_nothing(name: &str, object: Value<'_>) -> bool {
     let told = object.get("environmentalScore").and_then(Value::as_f64);
     let vector = object.get_text("vectorString").and_then(|vector| vauban_cvss::score(vector).ok());
-    let computed = vector.and_then(|scored| scored.environmental).map(|score| score.value());
+    let computed = vector.and_then(|scored| scored.environmental).map(vauban_cvss::Score::value);
     let word = match name {
         // Without targets there is no risk.
         "cvss_v2" => object.get_text("targetDistribution") == Some("NONE"),
@@ -166,20 +166,22 @@ pub(super) fn version_3_0<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     }
 }
 
-/// 6.3.12 of 2.1.
+/// 6.3.12 of 2.1: where there are vectors, one of 4.0 is among them, and every affected product has a vector.
 pub(super) fn without_version_4<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     for own in &looked.facts.vulnerabilities {
         for item in own.list(List::Scores) {
-            let has = |item: &Item<'d>| item.at.get_path(&["content", "cvss_v4"]).is_some();
-            if has(item) {
-                continue;
-            }
-            let without = item.products.iter().find(|product| {
-                !own.list(List::Scores).any(|other| has(other) && looked.facts.names(other, product.id))
-            });
-            if let Some(product) = without {
+            let mut versions = objects(item.at).map(|(name, _)| name).peekable();
+            if versions.peek().is_some() && !versions.any(|name| name == "cvss_v4") {
                 let at = item.at.get("content").unwrap_or(item.at);
-                found.at(at, format!("the product `{}` has no score of CVSS 4.0", product.id));
+                found.at(at, "there is a score of CVSS, and none of CVSS 4.0".to_owned());
+            }
+        }
+        let scored = own.list(List::Scores).filter(|item| objects(item.at).next().is_some());
+        let mut scored: Vec<&str> = scored.flat_map(|item| looked.facts.products_of(item)).collect();
+        scored.sort_unstable();
+        for status in own.statuses.iter().filter(|status| StatusGroup::of(status.name) == Some(StatusGroup::Affected)) {
+            for product in status.products.iter().filter(|product| scored.binary_search(&product.id).is_err()) {
+                found.at(product.at, format!("the affected product `{}` has no score of CVSS", product.id));
             }
         }
     }

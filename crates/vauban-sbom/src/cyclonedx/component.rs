@@ -66,8 +66,10 @@ fn one<'d>(
         match key {
             "type" => {
                 let word = reading.text(value, "components/*/type");
-                part.kind = Kind::of_cyclonedx(&word).unwrap_or(Kind::Other);
-                part.kind_word = word;
+                match Kind::of_cyclonedx(&word) {
+                    Some(kind) => part.kind = kind,
+                    None => (part.kind, part.kind_word) = (Kind::Other, word),
+                }
             }
             "bom-ref" => {
                 id = value.text();

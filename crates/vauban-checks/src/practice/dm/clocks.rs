@@ -3,7 +3,8 @@
 //! The analysis computes; what alarms here are strict dates only.
 
 use vauban_analysis::clocks::{
-    Asked, CaseClocks, Clock, Clocks, Instant, State, case_doubts, case_order, exceptional_flaw, unrecorded_measure,
+    Across, Asked, CaseClocks, Clock, Clocks, Instant, State, case_doubts, case_order, exceptional_flaw,
+    unrecorded_measure,
 };
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::Case;
@@ -27,7 +28,9 @@ fn cases(cx: &Context<'_>) -> Vec<(AnyId, CaseClocks)> {
         return Vec::new();
     }
     let law = cx.catalogs.reporting();
-    let asked = Asked { model: cx.model, law: &law, owners: cx.owners(), product: cx.product, now: now(cx) };
+    let across = Across::new(cx.model);
+    let asked =
+        Asked { model: cx.model, law: &law, owners: cx.owners(), across: &across, product: cx.product, now: now(cx) };
     Clocks::new(asked).cases.into_iter().filter_map(|case| Some((case.case?, case))).collect()
 }
 
@@ -178,11 +181,14 @@ pub(crate) const MEASURE_UNRECORDED: Check = Check {
 /// A notice with a remedy, or an update, starts the final report of an open case: it stands under `measures`.
 fn measure_unrecorded(cx: &Context<'_>, out: &mut Outcome) {
     let code = &MEASURE_UNRECORDED.code;
+    let (law, across) = (cx.catalogs.reporting(), Across::new(cx.model));
+    let asked =
+        Asked { model: cx.model, law: &law, owners: cx.owners(), across: &across, product: cx.product, now: now(cx) };
     for (id, record) in cx.each(Kind::Case, &cx.model.case) {
         if record.retracted.is_some() || record.closed.is_some() {
             continue;
         }
-        let Some(what) = unrecorded_measure(cx.model, record, now(cx)) else { continue };
+        let Some(what) = unrecorded_measure(asked, record) else { continue };
         out.finding(
             cx.about(
                 code,
@@ -213,9 +219,10 @@ pub(crate) const CASE_NOT_SOUND: Check = Check {
 /// what excuses it from being reported holds.
 fn case_not_sound(cx: &Context<'_>, out: &mut Outcome) {
     let code = &CASE_NOT_SOUND.code;
-    let law = cx.catalogs.reporting();
+    let (law, across) = (cx.catalogs.reporting(), Across::new(cx.model));
+    let asked =
+        Asked { model: cx.model, law: &law, owners: cx.owners(), across: &across, product: cx.product, now: now(cx) };
     for (id, record) in cx.each(Kind::Case, &cx.model.case) {
-        let asked = Asked { model: cx.model, law: &law, owners: cx.owners(), product: cx.product, now: now(cx) };
         let doubts = case_doubts(asked, record);
         if doubts.is_empty() {
             continue;
