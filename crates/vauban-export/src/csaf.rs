@@ -467,8 +467,10 @@ fn version(text: &str) -> Result<Vec<Version>, String> {
                                 versions.push(Version::Range(spelled))
                             }
                             _ => {
-                                return Err("write it as `vers:SCHEME/>=2.0|<2.4`, with the scheme its versions follow"
-                                    .to_owned());
+                                return Err(
+                                    "write it as `vers:SCHEME/>=2.0|<2.4`, with the scheme its versions follow"
+                                        .to_owned(),
+                                );
                             }
                         }
                     }

@@ -6,8 +6,8 @@
 //!
 //! Every renderer writes to a `&mut dyn Write` and returns what that writer returned; [`to_string`] collects.
 
-pub mod clocks;
 pub mod advisories;
+pub mod clocks;
 pub mod context;
 pub mod csaf;
 pub mod cvss;

@@ -12,12 +12,14 @@ use vauban_model::kinds::values::Property;
 
 mod csaf;
 mod advisories;
+mod csaf_write;
 mod issue;
 mod issue_record;
 mod vex;
 
 pub(crate) use csaf::*;
 pub(crate) use advisories::*;
+pub(crate) use csaf_write::*;
 pub(crate) use issue::*;
 pub(crate) use issue_record::*;
 pub(crate) use vex::*;
@@ -282,13 +284,11 @@ pub(crate) enum Command {
     )]
     Cvss(Cvss),
     /// Decide by a table of SSVC how soon a vulnerability is dealt with
-    #[command(
-        after_help = "Examples:\n  vauban ssvc\n  vauban ssvc supplier\n  \
+    #[command(after_help = "Examples:\n  vauban ssvc\n  vauban ssvc supplier\n  \
                       vauban ssvc supplier exploitation=active utility=super-effective technical-impact=total public-safety-impact=minimal\n\n\
                       Without inputs the table says what it asks and what each value means. Inputs and values are named by their ids or by the\n\
                       keys of SSVC (E=A).\n\
-                      Exit code: 1 if an input is missing or wrong."
-    )]
+                      Exit code: 1 if an input is missing or wrong.")]
     Ssvc(Ssvc),
     /// What others publish about vulnerabilities, as one immutable index: build, update, look
     Advisories(Advisories),

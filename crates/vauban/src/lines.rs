@@ -101,6 +101,7 @@ fn does(command: &Command) -> Does {
             VexCommand::Show(_) | VexCommand::Apply(_) | VexCommand::Write(_) => Does::Reads,
         },
         Command::Csaf(options) => match &options.command {
+            CsafCommand::Write(_) => Does::Reads,
             CsafCommand::Publish(_) => Does::Writes("csaf publish"),
             CsafCommand::Validate(_) | CsafCommand::Provider { .. } => Does::Nothing("the command reads no project"),
         },

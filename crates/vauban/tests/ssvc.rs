@@ -32,7 +32,10 @@ fn tables_are_listed_and_shown() {
     let listed = vauban(&["ssvc"]);
     assert_eq!(listed.status.code(), Some(0));
     let text = out(&listed);
-    assert!(text.contains("supplier") && text.contains("ssvc:DT_SP:1.0.0") && text.contains("cisa-bod-26-04"), "{text}");
+    assert!(
+        text.contains("supplier") && text.contains("ssvc:DT_SP:1.0.0") && text.contains("cisa-bod-26-04"),
+        "{text}"
+    );
     let one = out(&vauban(&["ssvc", "supplier"]));
     assert!(one.contains("technical-impact") && one.contains("decides: defer-scheduled"), "{one}");
     let told = json(&vauban(&["ssvc", "--format", "json"]));
@@ -51,13 +54,17 @@ fn a_table_decides_and_says_what_it_rests_on() {
     assert!(text.contains("ssvc:DT_SP:1.0.0") && text.contains("technical-impact     total"), "{text}");
     let told = json(&vauban(&[&arguments[..], &["--format", "json"]].concat()));
     let decision = &told["decision"];
-    assert_eq!((decision["table"].as_str(), decision["outcome"]["id"].as_str()), (Some("ssvc:DT_SP:1.0.0"), Some("out-of-cycle")));
+    assert_eq!(
+        (decision["table"].as_str(), decision["outcome"]["id"].as_str()),
+        (Some("ssvc:DT_SP:1.0.0"), Some("out-of-cycle"))
+    );
     assert_eq!(decision["inputs"][2], serde_json::json!({ "input": "technical-impact", "value": "total" }));
 }
 
 #[test]
 fn wrong_inputs_are_all_named() {
-    let wrong = vauban(&["ssvc", "supplier", "exploitation=\u{1b}[2Jsure", "utility", "colour=red", "--format", "json"]);
+    let wrong =
+        vauban(&["ssvc", "supplier", "exploitation=\u{1b}[2Jsure", "utility", "colour=red", "--format", "json"]);
     assert_eq!(wrong.status.code(), Some(1));
     let told = json(&wrong);
     assert!(told["decision"].is_null());

@@ -19,6 +19,8 @@ pub(crate) struct Csaf {
 pub(crate) enum CsafCommand {
     /// Hold advisories against the schema and the numbered tests of their edition, 2.0 or 2.1
     Validate(CsafValidate),
+    /// Write notices as CSAF documents from the records of issues, notices, updates and releases
+    Write(super::CsafWrite),
     /// Lay out advisories as a provider's tree of static files: metadata, folders per year, lists, feeds, digests, signatures
     Publish(CsafPublish),
     /// Look at a provider's place

@@ -41,7 +41,11 @@ fn ask(name: &str, inputs: &[String]) -> Result<Ssvc, String> {
         Ok(decision) if shown.errors.is_empty() => {
             shown.decision = Some(Decision {
                 table: found.reference(),
-                inputs: decision.inputs.iter().map(|(point, value)| Given { input: &point.id, value: &value.id }).collect(),
+                inputs: decision
+                    .inputs
+                    .iter()
+                    .map(|(point, value)| Given { input: &point.id, value: &value.id })
+                    .collect(),
                 outcome: choice(decision.outcome),
             });
         }

@@ -5,6 +5,7 @@ mod provider;
 mod publish;
 mod sign;
 mod validate;
+mod write;
 
 use crate::Outcome;
 use crate::args::{Arguments, Csaf, CsafCommand, ProviderCommand};
@@ -12,6 +13,7 @@ use crate::args::{Arguments, Csaf, CsafCommand, ProviderCommand};
 pub(crate) fn run(arguments: &Arguments, options: &Csaf) -> Outcome {
     match &options.command {
         CsafCommand::Validate(options) => validate::run(arguments, options),
+        CsafCommand::Write(options) => write::run(arguments, options),
         CsafCommand::Publish(options) => publish::run(arguments, options),
         CsafCommand::Provider { command: ProviderCommand::Check { folder, format } } => {
             provider::check(arguments, folder, *format)

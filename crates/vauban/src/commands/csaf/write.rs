@@ -110,7 +110,8 @@ fn tell(arguments: &Arguments, lacks: &[Lack], severity: &'static str) -> Outcom
     output::beside(arguments, |style, out| {
         for lack in lacks {
             let rule = if severity == "error" { "csaf-lacks" } else { "csaf-note" };
-            let place = if lack.key.is_empty() { lack.record.clone() } else { format!("{}, `{}`", lack.record, lack.key) };
+            let place =
+                if lack.key.is_empty() { lack.record.clone() } else { format!("{}, `{}`", lack.record, lack.key) };
             let one = Problem {
                 severity,
                 rule: rule.to_owned(),
@@ -146,7 +147,8 @@ fn put(options: &CsafWrite, documents: &[(String, Vec<u8>)]) -> Result<(), Strin
     }
     for (target, (_, bytes)) in targets.iter().zip(documents) {
         if let Some(folder) = target.parent() {
-            std::fs::create_dir_all(folder).map_err(|error| format!("cannot make the folder {}: {error}", folder.display()))?;
+            std::fs::create_dir_all(folder)
+                .map_err(|error| format!("cannot make the folder {}: {error}", folder.display()))?;
         }
         files::replace(target, bytes)?;
     }
