@@ -2,6 +2,7 @@
 
 pub mod advisories;
 pub mod authorship;
+pub mod clocks;
 pub mod depth;
 pub mod importers;
 pub mod json;

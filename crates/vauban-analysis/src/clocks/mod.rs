@@ -28,11 +28,11 @@ pub use policy::{FixTerm, fix_term, fix_term_as};
 pub use sheet::{Sheet, SheetField, length, sheet};
 pub use statutory::statutory;
 
-pub use vauban_catalog::reporting::{FieldForm, Offered};
-pub use vauban_model::{FilingStage, Track};
+pub use vauban_catalog::reporting::{Amount, FieldForm, Offered};
+pub use vauban_model::{AnyId, FilingStage, Kind, Track};
 
 use vauban_catalog::Reporting;
-use vauban_model::{AnyId, Kind, Model};
+use vauban_model::Model;
 
 use crate::scope::Owners;
 

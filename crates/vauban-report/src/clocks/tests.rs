@@ -1,10 +1,9 @@
 //! A case that is overdue, an exercise, and an issue with deadlines of the policy.
 
 use vauban_analysis::clocks::{
-    Anchor, Awareness, AwarenessEvent, CaseClocks, Clock, Clocks, Done, Duty, FieldForm, FilingStage, Instant,
-    IssueClocks, Offered, Sheet, SheetField, State, Track,
+    Anchor, AnyId, Awareness, AwarenessEvent, CaseClocks, Clock, Clocks, Done, Duty, FieldForm, FilingStage, Instant,
+    IssueClocks, Kind, Offered, Sheet, SheetField, State, Track,
 };
-use vauban_model::{AnyId, Kind};
 
 use super::{ClockReport, ics, json, markdown, sheet, span, svg, terminal};
 use crate::{Style, to_string};

@@ -23,6 +23,7 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueClock) -> Outcome {
     let now = at(moment);
     let mut clocks = compiled.clocks(wanted, now);
     let mut broken = broken(&compiled);
+    broken.extend(compiled.issues_withheld());
     for (issue, why) in compiled.issues_without_case(wanted, now) {
         if why == NeedsCase::Exploited {
             broken.push(format!(
