@@ -1,6 +1,7 @@
 //! Fuzz targets: functions over bytes, run by `cargo test` and by a coverage-guided fuzzer.
 
 pub mod authorship;
+pub mod csaf;
 pub mod depth;
 pub mod importers;
 pub mod json;

@@ -7,7 +7,7 @@ use vauban_json::{Document, Limits, Value};
 use crate::extensions::Extensions;
 use crate::facts::Facts;
 use crate::schema::{self, Breach};
-use crate::tests::{Found, Looked, TESTS, Test, Words};
+use crate::tests::{Found, Looked, MOST, TESTS, Test, Words};
 use crate::verdict::{Class, Edition, Fault, NotChecked, Outcome, Verdict};
 
 /// What to hold a document against, and with what.
@@ -109,17 +109,25 @@ pub fn validate_read(document: &Document<'_>, options: &Options<'_>) -> Verdict 
     let facts = Facts::of(root, edition);
     let looked = Looked { facts: &facts, breaches: &breaches, options };
 
-    let mut verdict = Verdict { edition: Some(edition), valid: true, tests: Vec::new(), cwe: crate::cwe::newest().name, not_checked: Vec::new() };
+    let mut verdict = Verdict {
+        edition: Some(edition),
+        valid: true,
+        tests: Vec::new(),
+        cwe: crate::cwe::newest().name,
+        not_checked: Vec::new(),
+    };
     verdict.tests.reserve(TESTS.len());
     let own = breaches.iter().filter(|breach| !breach.allowed);
     let help = "correct the member, or leave it out; the schema of the edition says what may stand there";
-    let errors = own.map(|breach| fault(breach.at, breach.message.clone(), help)).collect();
-    verdict.tests.push(Outcome { id: "schema", class: Class::Schema, errors });
+    let left_out = own.clone().count().saturating_sub(MOST);
+    let errors = own.take(MOST).map(|breach| fault(breach.at, breach.message.clone(), help)).collect();
+    verdict.tests.push(Outcome { id: "schema", class: Class::Schema, errors, left_out });
     for test in TESTS.iter().filter(|test| test.editions.contains(&edition) && asked(test, options)) {
         let mut found = Found::default();
         (test.run)(&looked, &mut found);
+        let left_out = found.left_out;
         let errors = found.errors.into_iter().map(|(at, message)| fault(at, message, test.help)).collect();
-        verdict.tests.push(Outcome { id: test.id, class: test.class(), errors });
+        verdict.tests.push(Outcome { id: test.id, class: test.class(), errors, left_out });
         let reasons = found.not_checked.into_iter().map(|reason| NotChecked { id: test.id, reason });
         verdict.not_checked.extend(reasons);
     }
@@ -142,6 +150,6 @@ fn fault(at: Value<'_>, message: String, help: &'static str) -> Fault {
 }
 
 fn refused(edition: Option<Edition>, fault: Fault) -> Verdict {
-    let tests = vec![Outcome { id: "schema", class: Class::Schema, errors: vec![fault] }];
+    let tests = vec![Outcome { id: "schema", class: Class::Schema, errors: vec![fault], left_out: 0 }];
     Verdict { edition, valid: false, tests, cwe: crate::cwe::newest().name, not_checked: Vec::new() }
 }
