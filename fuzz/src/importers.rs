@@ -82,6 +82,21 @@ pub fn tm_bom(data: &[u8]) {
     import("tm-bom", data);
 }
 
+/// Issues of GitHub.
+pub fn github_issues(data: &[u8]) {
+    import("github-issues", data);
+}
+
+/// Issues of GitLab, in both of their forms.
+pub fn gitlab_issues(data: &[u8]) {
+    import("gitlab-issues", data);
+}
+
+/// Issues of Jira, in both of their forms.
+pub fn jira(data: &[u8]) {
+    import("jira", data);
+}
+
 /// Requirements in CSV.
 pub fn csv(data: &[u8]) {
     import("csv", data);

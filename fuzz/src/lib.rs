@@ -1,5 +1,6 @@
 //! Fuzz targets: functions over bytes, run by `cargo test` and by a coverage-guided fuzzer.
 
+pub mod advisories;
 pub mod authorship;
 pub mod csaf;
 pub mod depth;
@@ -9,8 +10,11 @@ pub mod mails;
 pub mod mutate;
 pub mod observations;
 pub mod open_psa;
+pub mod parts;
+pub mod publication;
 pub mod records;
 pub mod results;
 pub mod sbom;
 pub mod secrets;
 pub mod signatures;
+pub mod vex;

@@ -23,6 +23,9 @@ const TARGETS: &[(&str, Target)] = &[
     ("strictdoc", importers::strictdoc),
     ("doorstop", importers::doorstop),
     ("sphinx-needs", importers::sphinx_needs),
+    ("github-issues", importers::github_issues),
+    ("gitlab-issues", importers::gitlab_issues),
+    ("jira", importers::jira),
 ];
 
 /// Each format gets at most this many mutations and this much time.
@@ -77,7 +80,7 @@ fn strangers() {
 }
 
 fn seeds(name: &str) -> Vec<Vec<u8>> {
-    let folders = ["threat-models", "requirements"].map(|corpus| format!("tests/corpora/{corpus}/{name}"));
+    let folders = ["threat-models", "requirements", "trackers"].map(|corpus| format!("tests/corpora/{corpus}/{name}"));
     let files = mutate::seeds(&folders.each_ref().map(String::as_str), "");
     files.into_iter().map(|(_, data)| without_template(data)).collect()
 }

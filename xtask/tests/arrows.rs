@@ -41,7 +41,10 @@ const MAY: &[(&str, &[&str])] = &[
             "vauban-analysis",
         ],
     ),
-    ("vauban-report", &["vauban-diagnostics", "vauban-analysis", "vauban-formats", "vauban-csaf", "vauban-cvss"]),
+    (
+        "vauban-report",
+        &["vauban-diagnostics", "vauban-analysis", "vauban-formats", "vauban-csaf", "vauban-cvss", "vauban-sbom", "vauban-advisories"],
+    ),
     (
         "vauban-engine",
         &[

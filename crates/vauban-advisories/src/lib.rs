@@ -9,7 +9,6 @@
 
 pub mod advisory;
 pub mod index;
-pub mod lock;
 pub mod matching;
 pub mod note;
 pub mod read;

@@ -1,7 +1,5 @@
 //! The names things are found by in an index: an advisory is put under each name it uses, a part asks for each it has.
 
-use std::borrow::Cow;
-
 use crate::advisory::{Authority, Identity};
 
 /// A kind of name and the name itself in the one spelling an index has for it.
@@ -122,15 +120,15 @@ pub(crate) fn keys(identity: &Identity) -> Vec<Key> {
 }
 
 /// A word for what a name covers, for the list of what an index covers: `npm`, `deb/debian`, `cpe`.
-pub(crate) fn covers(identity: &Identity) -> Cow<'_, str> {
+pub(crate) fn covers(identity: &Identity) -> &str {
     match identity {
-        Identity::Package { purl, .. } => Cow::Owned(crate::purls::family(purl)),
-        Identity::Named { ecosystem, .. } => Cow::Borrowed(ecosystem),
-        Identity::Cpe(_) => Cow::Borrowed("cpe"),
-        Identity::Model(_) => Cow::Borrowed("model"),
-        Identity::Serial(_) => Cow::Borrowed("serial"),
-        Identity::Hash(_) => Cow::Borrowed("hash"),
-        Identity::Product { .. } => Cow::Borrowed("product"),
+        Identity::Package { purl, .. } => crate::purls::family(purl),
+        Identity::Named { ecosystem, .. } => ecosystem,
+        Identity::Cpe(_) => "cpe",
+        Identity::Model(_) => "model",
+        Identity::Serial(_) => "serial",
+        Identity::Hash(_) => "hash",
+        Identity::Product { .. } => "product",
     }
 }
 

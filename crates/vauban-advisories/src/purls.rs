@@ -32,7 +32,14 @@ impl Named {
         let space = purl.namespace().map(|space| ecosystem::namespace(purl.kind(), space).to_owned());
         let base = match &space {
             Some(space) if purl.namespace() != Some(space) => base(purl.kind(), Some(space), purl.name())?,
-            _ => format!("pkg:{}", purl.identity()),
+            // Tools call Go's own library by either name; the database calls it the longer one.
+            None if purl.kind() == "golang" && purl.name() == "std" => "pkg:golang/stdlib".to_owned(),
+            _ => {
+                let mut base = String::with_capacity(64);
+                base.push_str("pkg:");
+                purl.write_identity(&mut base);
+                base
+            }
         };
         let branch = space.as_deref().and_then(|space| {
             let distro = purl.qualifier("distro").or_else(|| purl.qualifier("distro_version"))?;
@@ -96,15 +103,15 @@ pub(crate) fn base(kind: &str, namespace: Option<&str>, path: &str) -> Result<St
     Ok(format!("pkg:{}", purl.identity()))
 }
 
-/// What a package belongs to: its type, and the distribution.
-pub(crate) fn family(base: &str) -> String {
+/// What a package belongs to: its type, and the distribution (`npm`, `deb/debian`).
+pub(crate) fn family(base: &str) -> &str {
     let rest = base.strip_prefix("pkg:").unwrap_or(base);
-    let mut pieces = rest.splitn(3, '/');
-    match (pieces.next(), pieces.next()) {
-        (Some(kind @ ("deb" | "rpm" | "apk")), Some(space)) => format!("{kind}/{space}"),
-        (Some(kind), _) => kind.to_owned(),
-        (None, _) => String::new(),
-    }
+    let kind = rest.find('/').unwrap_or(rest.len());
+    let end = match &rest[..kind] {
+        "deb" | "rpm" | "apk" => rest[kind + 1..].find('/').map_or(kind, |space| kind + 1 + space),
+        _ => kind,
+    };
+    rest.get(..end).unwrap_or(rest)
 }
 
 /// How a repository on one of the large hosts is named as a package.
@@ -170,6 +177,7 @@ mod tests {
             ("PyPI", "django-rest", "pkg:pypi/Django_Rest@1"),
             ("Go", "github.com/gin-gonic/gin", "pkg:golang/github.com/gin-gonic/gin@v1"),
             ("Go", "stdlib", "pkg:golang/stdlib@1.22.1"),
+            ("Go", "stdlib", "pkg:golang/std@1.22.1"),
             ("Maven", "org.apache:commons", "pkg:maven/org.apache/commons@1"),
             ("Packagist", "a/b", "pkg:composer/a/b@1"),
             ("Debian:12", "openssl", "pkg:deb/debian/openssl@1"),

@@ -36,7 +36,7 @@ pub(crate) static FINDINGS_FOR_WANT: Code = Code {
 const PEOPLE: &[Kind] = &[Kind::Person, Kind::Role, Kind::Competence, Kind::Training];
 
 /// Kinds that tell of weaknesses.
-const ISSUES: &[Kind] = &[Kind::Issue, Kind::Advisory, Kind::Intake, Kind::Case];
+const ISSUES: &[Kind] = &[Kind::Issue, Kind::Advisory, Kind::Intake, Kind::Disclosure, Kind::Case];
 
 /// Practices and requirements whose checks look at issues, whatever else they look at.
 const LOOK_AT_ISSUES: &[&str] = &["DM-", "SUM-", "SVV-", "SM-12", "SM-11", "SD-2", "SR-2", "SI-1"];

@@ -11,6 +11,7 @@ mod facts;
 mod language;
 mod moment;
 mod number;
+pub mod publish;
 mod range;
 mod reader;
 mod schema;

@@ -1,6 +1,8 @@
 //! What is due when, asked of a compiled project.
 
-use vauban_analysis::clocks::{Asked, CaseClocks, Clocks, Instant, Sheet, drill, drill_new, sheet};
+use vauban_analysis::clocks::{
+    Across, Asked, CaseClocks, Clocks, Instant, NeedsCase, Sheet, drill, drill_new, sheet, without_case,
+};
 use vauban_analysis::scope::Owners;
 use vauban_catalog::Reporting;
 use vauban_model::{AnyId, FilingStage, Track};
@@ -34,9 +36,15 @@ impl Compilation {
         self.ask(None, now, |asked| drill_new(asked, track, aware))
     }
 
+    /// Issues that no case names though authorities may have to be told.
+    pub fn issues_without_case(&self, product: Option<AnyId>, now: Instant) -> Vec<(AnyId, NeedsCase)> {
+        self.ask(product, now, without_case)
+    }
+
     fn ask<T>(&self, product: Option<AnyId>, now: Instant, question: impl FnOnce(Asked<'_>) -> T) -> T {
         let owners = Owners::new(&self.model);
+        let across = Across::new(&self.model);
         let law: Reporting = self.catalogs.reporting();
-        question(Asked { model: &self.model, law: &law, owners: &owners, product, now })
+        question(Asked { model: &self.model, law: &law, owners: &owners, across: &across, product, now })
     }
 }

@@ -3,6 +3,7 @@
 //! The world is the only door to files, revisions and today's date. Behind it everything is a pure function:
 //! the same world gives the same compilation, byte for byte.
 
+pub mod advisories;
 mod around;
 mod authorship;
 mod clocks;
@@ -31,6 +32,7 @@ mod requests;
 mod revision;
 mod rules;
 mod seals;
+mod shipped;
 mod sources;
 mod states;
 mod status_history;
@@ -55,6 +57,7 @@ pub use past::{ApprovedText, AsOf, approved_text};
 pub use requests::read_requests;
 pub use revision::RevisionWorld;
 pub use rules::{ENDING, is_rules};
+pub use shipped::{Bound, FoundPart, Released, Shipped, ShippedBill, shipped};
 pub use states::{Became, Drift, digest_of, drift, state_with};
 pub use status_history::status_history;
 pub use vauban_cvss as cvss;

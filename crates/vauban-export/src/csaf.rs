@@ -76,7 +76,12 @@ pub fn notices(model: &Model, ids: &[AnyId]) -> Result<Vec<AnyId>, Vec<Lack>> {
                 }
                 found.extend(named);
             }
-            _ => lacks.push(lack(model.head(*id).name(), "", "this is neither an issue nor a notice", "name one of them")),
+            _ => lacks.push(lack(
+                model.head(*id).name(),
+                "",
+                "this is neither an issue nor a notice",
+                "name one of them",
+            )),
         }
     }
     if lacks.is_empty() { Ok(found.into_iter().collect()) } else { Err(lacks) }
@@ -91,8 +96,10 @@ pub fn advisory(model: &Model, id: AnyId, product: Option<AnyId>, request: &Requ
         return Err(vec![lack("advisory".to_owned(), "", "there is no such notice", "name one that is there")]);
     };
     let issues = model.issue.iter().filter(|issue| !issue.head.removed);
-    let issues: Vec<&Record<Issue>> = issues.filter(|issue| issue.advisory.iter().any(|link| link.to() == Some(id))).collect();
-    let mut making = Making { model, record, product, request, lacks: Vec::new(), notes: Vec::new(), products: BTreeMap::new() };
+    let issues: Vec<&Record<Issue>> =
+        issues.filter(|issue| issue.advisory.iter().any(|link| link.to() == Some(id))).collect();
+    let mut making =
+        Making { model, record, product, request, lacks: Vec::new(), notes: Vec::new(), products: BTreeMap::new() };
     let advisory = making.advisory(&issues);
     if making.lacks.is_empty() {
         making.notes.sort();
@@ -170,7 +177,11 @@ impl Making<'_> {
             tracking: Tracking {
                 id: self.record.head.local().to_owned(),
                 status: self.request.status,
-                revisions: vec![Revision { number: "1".to_owned(), date: released, summary: "First version.".to_owned() }],
+                revisions: vec![Revision {
+                    number: "1".to_owned(),
+                    date: released,
+                    summary: "First version.".to_owned(),
+                }],
                 generator: self.request.generator.clone(),
                 ..Tracking::default()
             },
@@ -230,7 +241,12 @@ impl Making<'_> {
             ids.push((format!("{} issue", self.request.maker.name), external.clone()));
         }
         if external.is_empty() {
-            self.notes.push(lack(name.clone(), "external", "the vulnerability has no id of its own", "give its CVE if it has one"));
+            self.notes.push(lack(
+                name.clone(),
+                "external",
+                "the vulnerability has no id of its own",
+                "give its CVE if it has one",
+            ));
         }
         let affected = self.affected(issue);
         let fixed = self.fixed(issue);
@@ -300,13 +316,20 @@ impl Making<'_> {
         };
         if said.is_empty() {
             let help = "name the versions in `affected`, as `2.3.0` or `vers:intdot/>=2.0|<2.4`";
-            self.lacks(self.name(), "affected", format!("nobody says which versions {} affects", issue.head.name()), help);
+            self.lacks(
+                self.name(),
+                "affected",
+                format!("nobody says which versions {} affects", issue.head.name()),
+                help,
+            );
         }
         let mut keys = Vec::new();
         for text in said {
             match version(&text) {
                 Ok(versions) => keys.extend(versions.into_iter().filter_map(|version| self.part(version))),
-                Err(help) => self.lacks(record.clone(), key, format!("`{text}` is neither a version nor a range"), help),
+                Err(help) => {
+                    self.lacks(record.clone(), key, format!("`{text}` is neither a version nor a range"), help)
+                }
             }
         }
         keys.sort();
@@ -319,13 +342,19 @@ impl Making<'_> {
         let model = self.model;
         let updates = model.update.iter().filter(|update| !update.head.removed);
         let fixes = updates.filter(|update| {
-            update.fixes.iter().filter_map(Ref::to).filter_map(|id| model.issue.get(id.at as usize)).any(|one| one.head.id == issue.head.id)
+            update
+                .fixes
+                .iter()
+                .filter_map(Ref::to)
+                .filter_map(|id| model.issue.get(id.at as usize))
+                .any(|one| one.head.id == issue.head.id)
         });
         let releases = fixes.filter_map(|update| update.release.as_ref().and_then(Ref::to));
         let releases: BTreeSet<AnyId> = releases.collect();
         let versions = releases.into_iter().filter_map(|id| model.release.get(id.at as usize)?.version.clone());
         let versions: Vec<String> = versions.map(|version| version.trim().to_owned()).collect();
-        let mut keys: Vec<String> = versions.into_iter().filter_map(|version| self.part(Version::Exact(version))).collect();
+        let mut keys: Vec<String> =
+            versions.into_iter().filter_map(|version| self.part(Version::Exact(version))).collect();
         keys.sort();
         keys.dedup();
         keys
@@ -342,7 +371,8 @@ impl Making<'_> {
         let name = record.name.as_ref().map_or_else(|| record.head.title().to_owned(), |name| name.trim().to_owned());
         // How customers order it: the codes of all variants of this product.
         let variants = model.variant.iter().filter(|variant| variant.of.as_ref().and_then(Ref::to) == id);
-        let codes: BTreeSet<String> = variants.flat_map(|variant| &variant.order_codes).map(|code| code.trim().to_owned()).collect();
+        let codes: BTreeSet<String> =
+            variants.flat_map(|variant| &variant.order_codes).map(|code| code.trim().to_owned()).collect();
         let shown = match &version {
             Version::Unsaid => String::new(),
             Version::Exact(version) | Version::Range(version) => version.clone(),
@@ -377,7 +407,9 @@ impl Making<'_> {
                     severity: scored.base.severity(scored.version).word().to_ascii_uppercase(),
                     products: affected.to_vec(),
                 }),
-                Err(wrong) => self.lacks(record.clone(), key, format!("`{vector}` is no vector: {wrong}"), "put it right"),
+                Err(wrong) => {
+                    self.lacks(record.clone(), key, format!("`{vector}` is no vector: {wrong}"), "put it right")
+                }
             }
         }
         scores
@@ -431,8 +463,13 @@ fn version(text: &str) -> Result<Vec<Version>, String> {
                         // Only a scheme whose order is known makes a range of bounds.
                         let spelled = format!("vers:intdot/{}", bounds.join("|"));
                         match vauban_parts::Vers::read(&spelled) {
-                            Ok(_) if several.iter().all(|one| dotted(&one.version)) => versions.push(Version::Range(spelled)),
-                            _ => return Err("write it as `vers:SCHEME/>=2.0|<2.4`, with the scheme its versions follow".to_owned()),
+                            Ok(_) if several.iter().all(|one| dotted(&one.version)) => {
+                                versions.push(Version::Range(spelled))
+                            }
+                            _ => {
+                                return Err("write it as `vers:SCHEME/>=2.0|<2.4`, with the scheme its versions follow"
+                                    .to_owned());
+                            }
                         }
                     }
                 }
@@ -448,7 +485,8 @@ fn version(text: &str) -> Result<Vec<Version>, String> {
 
 /// Whole numbers with dots.
 fn dotted(version: &str) -> bool {
-    !version.is_empty() && version.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+    !version.is_empty()
+        && version.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn bounds(text: &str) -> String {

@@ -3,11 +3,14 @@
 //! What a record rests on goes along: mechanisms, build options, the version of the part, the last day. A statement that
 //! does not hold today is not left out; it carries its reasons as a doubt, so that it closes nothing wherever it is used.
 
+use std::collections::BTreeMap;
+
 use vauban_analysis::exploitability::{Reason, Verified, standing};
-use vauban_model::kinds::Vex;
+use vauban_model::kinds::{BuildOption, Vex};
 use vauban_model::{
     AnyId, Date, Evidence, Facts, Kind, Model, Record, Ref, Text, VexJustification, VexResponse, VexStatus,
 };
+use vauban_vex::precedence::Mechanism;
 use vauban_vex::{
     Action, Document, Format, Justification, Part, Place, Product, Recheck, Response, Span, Statement, Status, Time,
     Versions, Vulnerability,
@@ -95,9 +98,14 @@ fn made(basis: Basis<'_>, id: AnyId, vex: &Record<Vex>, product: Option<AnyId>, 
     }
     statement.responses = vex.responses.iter().map(|word| response(word.value)).collect();
     statement.at = vex.at.as_ref().and_then(|moment| Time::parse(&moment.0).ok());
-    statement.author = vex.by.as_ref().and_then(Ref::to).map(|by| model.head(by).title().to_owned()).unwrap_or_default();
+    statement.author =
+        vex.by.as_ref().and_then(Ref::to).map(|by| model.head(by).title().to_owned()).unwrap_or_default();
     statement.evidence = vex.evidence.iter().map(evidence).collect();
-    statement.mechanisms = vex.mechanism.iter().map(|link| link.to().map_or_else(|| link.link.text.to_string(), |id| model.head(id).id.to_string())).collect();
+    statement.mechanisms = vex
+        .mechanism
+        .iter()
+        .map(|link| link.to().map_or_else(|| link.link.text.to_string(), |id| model.head(id).id.to_string()))
+        .collect();
     statement.recheck = recheck(vex);
     let reasons = standing(model, basis.facts, basis.verified, vex, basis.today);
     statement.doubt = reasons.iter().map(|reason| words(model, reason)).collect::<Vec<_>>().join("; ");
@@ -187,8 +195,39 @@ fn components(model: &Model, vex: &Vex) -> Vec<Part> {
     parts
 }
 
+/// What statements rest on as it is now: mechanisms by their ids, build options by file and name.
+pub fn ground(basis: Basis<'_>) -> (BTreeMap<String, Mechanism>, BTreeMap<String, String>) {
+    let model = basis.model;
+    let mechanisms = model.mechanism.iter().enumerate().filter(|(_, record)| !record.head.removed);
+    let mechanisms = mechanisms.filter_map(|(at, record)| {
+        let id = AnyId { kind: Kind::Mechanism, at: u32::try_from(at).ok()? };
+        let state = if basis.verified.verified(id).is_ok() { Mechanism::Holds } else { Mechanism::Untested };
+        Some((record.head.id.to_string(), state))
+    });
+    let mut options = BTreeMap::new();
+    for option in model.vex.iter().flat_map(|vex| &vex.build) {
+        let (Some(key), Some(name), Some(Evidence::File(path))) = (option_key(option), &option.option, &option.file)
+        else {
+            continue;
+        };
+        if let Some(Ok(all)) = basis.facts.build_options.get(&*path.value) {
+            // What a build does not name, it does not have.
+            options.insert(key, all.get(&*name.value).cloned().unwrap_or_else(|| "n".to_owned()));
+        }
+    }
+    (mechanisms.collect(), options)
+}
+
+/// Under which name an option stands: its file and its own name.
+fn option_key(option: &BuildOption) -> Option<String> {
+    match (&option.file, &option.option) {
+        (Some(Evidence::File(path)), Some(name)) => Some(format!("{}#{}", &*path.value, &*name.value)),
+        (_, _) => None,
+    }
+}
+
 fn recheck(vex: &Vex) -> Recheck {
-    let options = vex.build.iter().filter_map(|option| Some((option.option.as_ref()?.to_string(), option.value.as_ref()?.to_string())));
+    let options = vex.build.iter().filter_map(|option| Some((option_key(option)?, option.value.as_ref()?.to_string())));
     // Its last day ends first where clocks are ahead of all others.
     let by = vex.valid_until.as_ref().and_then(|day| Date::from_days(day.date.days() + 1));
     Recheck {

@@ -18,6 +18,7 @@ mod observation;
 mod requirements;
 mod sketch;
 mod source;
+mod trackers;
 mod words;
 mod write;
 
@@ -77,10 +78,17 @@ pub const REQUIREMENTS: &[Format] = &[
     Format { name: "sphinx-needs", title: "sphinx-needs", extensions: &["json"], read: requirements::needs::read },
 ];
 
+/// Exports of issue trackers, in the order in which help lists them.
+pub const TRACKERS: &[Format] = &[
+    Format { name: "github-issues", title: "GitHub issues", extensions: &["json"], read: trackers::github::read },
+    Format { name: "gitlab-issues", title: "GitLab issues", extensions: &["json", "csv"], read: trackers::gitlab::read },
+    Format { name: "jira", title: "Jira", extensions: &["json", "csv"], read: trackers::jira::read },
+];
+
 /// The format of that name.
 #[must_use]
 pub fn format(name: &str) -> Option<&'static Format> {
-    FORMATS.iter().chain(REQUIREMENTS).find(|format| format.name == name)
+    FORMATS.iter().chain(REQUIREMENTS).chain(TRACKERS).find(|format| format.name == name)
 }
 
 /// A file to import.
@@ -127,6 +135,8 @@ pub enum Field {
     Words(Vec<String>),
     /// A calendar date as `2026-11-22`.
     Date(String),
+    /// A time with its zone, as `2026-11-22T21:00:00+01:00`.
+    Time(String),
     /// Yes or no.
     Flag(bool),
     /// A whole number.

@@ -17,6 +17,7 @@ const FILES: &[(&str, &[&str])] = &[
     ("design/mechanisms.toml", &["mechanism"]),
     ("requirements.toml", &["requirement"]),
     ("threats.toml", &["threat", "disposition"]),
+    ("issues.toml", &["issue"]),
     ("observations.toml", &["observation"]),
 ];
 
@@ -104,6 +105,11 @@ fn inline(field: &Field) -> String {
             date.clone()
         }
         Field::Date(date) => string(date),
+        // Only what was read as a time gets here; anything else would be no value of TOML.
+        Field::Time(time) if time.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b':' | b'T' | b'Z')) => {
+            time.clone()
+        }
+        Field::Time(time) => string(time),
         Field::Flag(flag) => flag.to_string(),
         Field::Number(number) => number.to_string(),
         Field::Words(words) => {

@@ -21,7 +21,7 @@ fn read(format: &str, file: &str) -> Imported {
 /// What a draft says, in one line.
 fn told(draft: &Draft) -> String {
     let field = |field: &Field| match field {
-        Field::Text(text) | Field::Date(text) => text.replace('\n', "/"),
+        Field::Text(text) | Field::Date(text) | Field::Time(text) => text.replace('\n', "/"),
         Field::Words(words) => words.join("+"),
         Field::Number(number) => number.to_string(),
         other => format!("{other:?}"),

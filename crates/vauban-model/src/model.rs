@@ -493,6 +493,7 @@ kinds! {
     triage Triage Triage "triage" Tests "what was decided about findings of a static analyser";
     issue Issue Issue "issue" Issues "a security-related issue";
     intake Intake Intake "intake" Issues "a way in for reports";
+    disclosure Disclosure Disclosure "disclosure" Issues "what reporters are told";
     advisory Advisory Advisory "advisory" Issues "a notice to users";
     feed Feed Feed "feed" Issues "a source of advisories";
     alias Alias Alias "alias" Issues "what a part is called elsewhere";

@@ -2,7 +2,7 @@
 //!
 //! A pattern says how versions are written, part by part, the first part deciding first:
 //!
-//! - `{major}`: a whole number. `{revision:letters}`: letters, counted as `A` to `Z`, `AA`, …
+//! - `{major}`: a whole number; `{n}` is one without a name. `{revision:letters}`: letters, counted as `A` to `Z`, `AA`, …
 //! - `{stage:alpha,beta,rc,}`: one of these words, earliest first; the empty one says where no word stands.
 //! - `[ SP{service-pack}]`: may be left out, and then its numbers are 0, its letters and words before all others.
 //! - Everything else is itself. Case does not count, and one blank stands for any number of blanks or none.
@@ -102,7 +102,8 @@ impl Declared {
                         return fault(at, "`{` without `}`");
                     };
                     let part = part(inside).map_err(|what| PatternError { at, what })?;
-                    if parts.iter().any(|other| other.name == part.name) {
+                    // `n` is a number that nobody named.
+                    if part.name != "n" && parts.iter().any(|other| other.name == part.name) {
                         return fault(at, &format!("`{}` stands there twice", part.name));
                     }
                     pieces.push(Piece::Part(parts.len()));

@@ -174,7 +174,8 @@ impl<'t> Purl<'t> {
 
     /// Writes type, namespace and name as one text by which packages are looked up: `npm/%40angular/animation`.
     ///
-    /// It is canonical, so that two package URLs of one package have the same.
+    /// Two package URLs of one package have the same, also where canonical forms still differ: PyPI takes runs of `-`,
+    /// `_` and `.` for one another (PEP 503), and NuGet does not tell capitals apart.
     pub fn write_identity(&self, out: &mut String) {
         out.push_str(&self.kind);
         out.push('/');
@@ -182,7 +183,19 @@ impl<'t> Purl<'t> {
             encode(namespace, true, out);
             out.push('/');
         }
-        encode(&self.name, self.kind == "git", out);
+        match &*self.kind {
+            "pypi" => {
+                let words = self.name.split(['-', '_', '.']).filter(|word| !word.is_empty());
+                for (at, word) in words.enumerate() {
+                    if at > 0 {
+                        out.push('-');
+                    }
+                    encode(word, false, out);
+                }
+            }
+            "nuget" => encode(&self.name.to_ascii_lowercase(), false, out),
+            kind => encode(&self.name, kind == "git", out),
+        }
     }
 
     /// Type, namespace and name, as [`Purl::write_identity`] writes them.
@@ -391,7 +404,13 @@ impl fmt::Display for Purl<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = String::with_capacity(64);
         out.push_str("pkg:");
-        self.write_identity(&mut out);
+        out.push_str(&self.kind);
+        out.push('/');
+        if let Some(namespace) = &self.namespace {
+            encode(namespace, true, &mut out);
+            out.push('/');
+        }
+        encode(&self.name, self.kind == "git", &mut out);
         if let Some(version) = &self.version {
             out.push('@');
             encode(version, false, &mut out);

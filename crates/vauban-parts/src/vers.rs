@@ -184,10 +184,14 @@ impl Vers {
         }
     }
 
-    /// The same range without constraints that add nothing to their neighbours.
+    /// The same range without constraints that add nothing to their neighbours; unchanged where a version has no place
+    /// in the order, for then nobody knows its neighbours.
     pub fn simplified(&self) -> Vers {
+        let scheme = self.scheme();
+        let placed = |all: &[Constraint]| all.iter().all(|at| scheme.key(&at.version, &mut Vec::new()));
         let range = match &self.range {
-            Range::Constraints(constraints) => Range::Constraints(simplified(constraints)),
+            Range::Constraints(constraints) if placed(constraints) => Range::Constraints(simplified(constraints)),
+            Range::Constraints(constraints) => Range::Constraints(constraints.clone()),
             Range::All => Range::All,
             Range::None => Range::None,
         };

@@ -284,6 +284,9 @@ fn version_text(text: &str) -> Option<String> {
     let first = words.next()?;
     let plain = |word: &str| word.chars().all(|c| c.is_ascii_alphanumeric() || ".-+:~/".contains(c));
     let mut numbered = first.chars().any(|c| c.is_ascii_digit());
+    if spaced.split(|c: char| !c.is_ascii_alphanumeric()).any(stands_for_any) {
+        return None;
+    }
     if !plain(first) || !(numbered || first.eq_ignore_ascii_case("v") || first.eq_ignore_ascii_case("r")) {
         return None;
     }
@@ -299,6 +302,14 @@ fn version_text(text: &str) -> Option<String> {
         numbered |= word.chars().any(|c| c.is_ascii_digit());
     }
     (numbered && text.len() <= crate::version::LONGEST).then(|| spaced.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Whether a part of a version is a place for any number (`5.x`, `82xx`) rather than a number or a letter of it. An
+/// order that takes letters for letters would read `2.x` as one version.
+fn stands_for_any(part: &str) -> bool {
+    part.ends_with(['x', 'X'])
+        && part.trim_end_matches(['x', 'X']).bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && !part.trim_end_matches(['x', 'X']).ends_with(|c: char| c.is_ascii_alphabetic())
 }
 
 /// What stands behind a word at the beginning, without regard to case.

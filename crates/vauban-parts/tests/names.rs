@@ -15,6 +15,8 @@ fn one_package_has_one_identity() {
     let same = [
         ("pkg:npm/@angular/core@1.0", "pkg:npm/%40angular/core@2.0"),
         ("pkg:PYPI/Django_Filter", "pkg:pypi/django-filter@1.0?file_name=x"),
+        ("pkg:pypi/zope.interface@5.0", "pkg:pypi/zope-interface"),
+        ("pkg:nuget/Newtonsoft.Json@13.0.1", "pkg:nuget/newtonsoft.json"),
         ("pkg:github/Owner/Repo", "pkg:github/owner/repo#docs"),
         ("pkg:golang/github.com/a/b@v1", "pkg:golang/github.com/a/b@v2?goos=linux"),
         ("pkg://npm//left-pad@1.0.0", "pkg:npm/left-pad"),
@@ -131,6 +133,7 @@ fn a_product_declares_how_it_counts() {
         "[V]{major}.{minor}[ SP{service-pack}][ HF{hotfix}]",
         &["V2.9", "V2.9 HF1", "v2.9 sp1", "V2.9SP1 HF3", "V2.9 SP2", "2.10"],
     );
+    order("V{n}.{n}[ SP{n}]", &["V1.9", "V1.10", "V1.10 SP2"]);
     order("R{release}", &["R1", "R2", "R10", "R99999999999999999999999999"]);
     order("{year}.{month}{revision:letters}", &["2024.1A", "2024.1z", "2024.1AA", "2024.2A"]);
     order(

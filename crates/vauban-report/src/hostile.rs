@@ -317,6 +317,32 @@ proptest! {
     }
 
     #[test]
+    fn any_deadline_can_be_shown(text in text(), width in 0usize..200) {
+        let page = crate::clocks::tests::page(&text);
+        let plain = Style { width, verbose: true, ..Style::default() };
+        let colour = Style { color: true, hyperlinks: Some("/gw".into()), ..plain.clone() };
+        let shown = to_string(|out| crate::clocks::terminal::report(&page, &plain, out)).unwrap();
+        prop_assert!(harmless(&shown), "{:?}", shown);
+        let coloured = to_string(|out| crate::clocks::terminal::report(&page, &colour, out)).unwrap();
+        prop_assert_eq!(strip(&coloured), shown);
+        let table = to_string(|out| crate::clocks::markdown::report(&page, out)).unwrap();
+        prop_assert!(harmless(&table), "{:?}", table);
+        let picture = to_string(|out| crate::clocks::svg::report(&page, out)).unwrap();
+        prop_assert!(roxmltree::Document::parse(&picture).is_ok());
+        let calendar = to_string(|out| crate::clocks::ics::report(&page, out)).unwrap();
+        prop_assert!(harmless(&calendar.replace("\r\n", "\n")) && calendar.split("\r\n").all(|line| line.len() <= 75));
+        let told = to_string(|out| crate::clocks::json::report(&page, out)).unwrap();
+        prop_assert!(harmless(&told) && serde_json::from_str::<serde_json::Value>(&told).is_ok());
+        let sheet = crate::clocks::tests::filing(&text);
+        let shown = to_string(|out| crate::clocks::sheet::text(&sheet, &plain, out)).unwrap();
+        prop_assert!(harmless(&shown), "{:?}", shown);
+        let ticket = to_string(|out| crate::clocks::sheet::markdown(&sheet, out)).unwrap();
+        prop_assert!(harmless(&ticket), "{:?}", ticket);
+        let told = to_string(|out| crate::clocks::sheet::json(&sheet, out)).unwrap();
+        prop_assert!(harmless(&told) && serde_json::from_str::<serde_json::Value>(&told).is_ok());
+    }
+
+    #[test]
     fn any_text_becomes_a_picture(text in text()) {
         prop_assert!(roxmltree::Document::parse(&svg::terminal_picture(&text)).is_ok());
     }

@@ -6,6 +6,8 @@
 //!
 //! Every renderer writes to a `&mut dyn Write` and returns what that writer returned; [`to_string`] collects.
 
+pub mod clocks;
+pub mod advisories;
 pub mod context;
 pub mod csaf;
 pub mod cvss;
@@ -27,15 +29,19 @@ pub mod junit;
 pub mod keys;
 pub mod levels;
 pub mod lines;
+pub mod matching;
 pub mod merge;
 pub mod people;
 pub mod practices;
 pub mod process;
+pub mod publication;
 pub mod responsibilities;
 pub mod review;
 pub mod sarif;
+pub mod sbom;
 pub mod second;
 pub mod short;
+pub mod ssvc;
 pub mod status;
 pub mod svg;
 pub mod tailoring;
@@ -45,6 +51,7 @@ pub mod threats;
 pub mod trace;
 pub mod used;
 pub mod variants;
+pub mod vex;
 
 mod excerpt;
 mod paint;

@@ -59,6 +59,9 @@ pub(crate) fn without_mark<'b>(bytes: &'b [u8], limits: &Limits) -> Result<(&'b 
     Ok(bytes.strip_prefix(b"\xef\xbb\xbf").map_or((bytes, 0), |rest| (rest, 3)))
 }
 
+/// Keys that stand twice and are told.
+const MOST_DUPLICATES: usize = 1_000;
+
 /// The JSON of a text within the limits.
 pub(crate) fn document<'t>(text: &'t [u8], limits: &Limits) -> Result<Document<'t>, Error> {
     let bounds = vauban_json::Limits { bytes: limits.bytes, depth: limits.depth, values: limits.values };
@@ -69,7 +72,7 @@ fn json(text: &[u8], limits: &Limits) -> Result<Bill, Error> {
     let document = document(text, limits)?;
     let root = document.root();
     let mut bill = of_tree(root, Format::CycloneDxJson, limits)?;
-    for twice in document.duplicates() {
+    for twice in document.duplicates().into_iter().take(MOST_DUPLICATES) {
         let name = twice.again.text().unwrap_or_default();
         let message =
             format!("the key `{}` stands twice in one object; readers differ in which of them they take", short(name));

@@ -4,7 +4,7 @@
 //! the same version, then what is left one by one. Where several versions of one package are on both sides and no pairing
 //! is certain, they count as removed and added.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::identity::{Identity, package};
 use crate::model::{Bill, Component, Licence};
@@ -59,14 +59,22 @@ pub fn diff(before: &Bill, after: &Bill) -> Difference {
         let empty = Vec::new();
         let mut left = one.get(key).unwrap_or(&empty).clone();
         let mut right = other.get(key).unwrap_or(&empty).clone();
-        let version = |bill: &Bill, at: usize| bill.components.get(at).map(|part| part.version.clone());
+        let version =
+            |bill: &Bill, at: usize| bill.components.get(at).map_or("", |part| part.version.as_str()).to_owned();
+        let mut by_version: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
+        for at in &right {
+            by_version.entry(version(after, *at)).or_default().push_back(*at);
+        }
+        let mut paired: BTreeSet<usize> = BTreeSet::new();
         left.retain(|at| {
-            let same = right.iter().position(|to| version(before, *at) == version(after, *to));
+            let same = by_version.get_mut(&version(before, *at)).and_then(VecDeque::pop_front);
             if let Some(found) = same {
-                pairs.insert(*at, right.remove(found));
+                pairs.insert(*at, found);
+                paired.insert(found);
             }
             same.is_none()
         });
+        right.retain(|at| !paired.contains(at));
         if left.len() == 1 && right.len() == 1 {
             pairs.extend(left.pop().zip(right.pop()));
         }

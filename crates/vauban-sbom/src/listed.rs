@@ -31,10 +31,11 @@ pub fn listed(bill: &Bill) -> Vec<Part> {
     };
     let spdx = matches!(bill.format, Format::Spdx2 | Format::Spdx3);
     let of_root = |relation: Relation| if spdx { relation.in_product() } else { relation == Relation::DependsOn };
+    let roots: BTreeSet<usize> = bill.roots.iter().copied().collect();
     let used: BTreeSet<usize> = bill
         .edges
         .iter()
-        .filter(|edge| of_root(edge.relation) && bill.is_root(edge.from))
+        .filter(|edge| of_root(edge.relation) && roots.contains(&edge.from))
         .map(|edge| edge.to)
         .collect();
     let said = match spdx {

@@ -5,7 +5,7 @@
 //! (`vauban:conflict:FIELD`), and all are reported. Digests that contradict each other under one package URL stay, all of
 //! them; without a package URL they mean two components. Every component tells in `origins` which bills name it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -40,6 +40,7 @@ pub fn merge(bills: &[(&str, &Bill)]) -> Merged {
         bill: Bill::new(format, bills.first().map_or("1.6", |(_, bill)| bill.spec.as_str())),
         known: HashMap::new(),
         ids: HashSet::new(),
+        roots: HashSet::new(),
         conflicts: Vec::new(),
     };
     for (name, bill) in bills {
@@ -54,10 +55,14 @@ pub fn merge(bills: &[(&str, &Bill)]) -> Merged {
     Merged { bill, conflicts }
 }
 
+/// Components of one name and version that are tried before one more counts as another.
+const TWINS: usize = 64;
+
 struct Merging {
     bill: Bill,
     known: HashMap<Identity, Vec<usize>>,
     ids: HashSet<String>,
+    roots: HashSet<usize>,
     conflicts: Vec<Conflict>,
 }
 
@@ -79,7 +84,7 @@ impl Merging {
         }
         self.document(name, bill);
         for root in bill.roots.iter().filter_map(|root| places.get(*root)) {
-            if !self.bill.roots.contains(root) {
+            if self.roots.insert(*root) {
                 self.bill.roots.push(*root);
             }
         }
@@ -111,7 +116,7 @@ impl Merging {
         let identity = identity(part);
         let by_name = matches!(identity, Identity::Name(..));
         let candidates = self.known.get(&identity)?;
-        candidates.iter().copied().find(|at| {
+        candidates.iter().copied().take(TWINS).find(|at| {
             let Some(other) = self.bill.components.get(*at) else { return false };
             let kinds = (other.kind == Kind::File) == (part.kind == Kind::File)
                 && (other.kind == Kind::Service) == (part.kind == Kind::Service);
@@ -330,9 +335,19 @@ impl Merging {
     }
 }
 
-fn union<T: Clone + PartialEq>(into: &mut Vec<T>, from: &[T]) {
+/// Adds what is not there. Lists that are long are looked through in their sorted order.
+fn union<T: Clone + Ord>(into: &mut Vec<T>, from: &[T]) {
+    if into.len().saturating_mul(from.len()) < 4_096 {
+        for value in from {
+            if !into.contains(value) {
+                into.push(value.clone());
+            }
+        }
+        return;
+    }
+    let mut known: BTreeSet<T> = into.iter().cloned().collect();
     for value in from {
-        if !into.contains(value) {
+        if known.insert(value.clone()) {
             into.push(value.clone());
         }
     }

@@ -80,7 +80,7 @@ pub struct Component {
     pub id: String,
     /// What it is.
     pub kind: Kind,
-    /// The kind as written, where the format has a word of its own.
+    /// The kind as written, where it is none of the words that are known; else empty.
     pub kind_word: String,
     /// What else it is, in SPDX 3's words: `executable`, `archive`, `container`, …
     pub purposes: Vec<String>,
@@ -190,7 +190,7 @@ pub struct OtherId {
 }
 
 /// A name with a value.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Property {
     /// Name.
     pub name: String,

@@ -3,7 +3,7 @@
 //! A member of the wrong type is a problem and is left out; the rest of the document is still read, because a bill with
 //! one odd field is worth more than none. What has no room in the model is counted under its path.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::error::Error;
 use crate::model::{Bill, Component, Problem, ProblemKind, Unread};
@@ -53,6 +53,7 @@ pub(crate) struct Reading<'d> {
     /// Where a component's id leads.
     pub(crate) ids: HashMap<&'d str, usize>,
     unread: BTreeMap<(&'static str, String), (usize, usize)>,
+    rooted: HashSet<usize>,
     parts: usize,
     files: usize,
     problems_left_out: usize,
@@ -60,7 +61,16 @@ pub(crate) struct Reading<'d> {
 
 impl<'d> Reading<'d> {
     pub(crate) fn new(bill: Bill, limits: Limits) -> Reading<'d> {
-        Reading { bill, limits, ids: HashMap::new(), unread: BTreeMap::new(), parts: 0, files: 0, problems_left_out: 0 }
+        Reading {
+            bill,
+            limits,
+            ids: HashMap::new(),
+            unread: BTreeMap::new(),
+            rooted: HashSet::new(),
+            parts: 0,
+            files: 0,
+            problems_left_out: 0,
+        }
     }
 
     /// A text; anything else is a problem. `null` is nothing, as some generators write it.
@@ -160,6 +170,13 @@ impl<'d> Reading<'d> {
         }
         self.bill.components.push(component);
         Ok(at)
+    }
+
+    /// Notes a component as one that the document describes.
+    pub(crate) fn root(&mut self, at: usize) {
+        if self.rooted.insert(at) {
+            self.bill.roots.push(at);
+        }
     }
 
     /// Where an id leads; one that leads nowhere is a problem, unless it names another document.

@@ -24,6 +24,7 @@ pub(crate) fn read<'d>(root: Node<'d>, mut reading: Reading<'d>) -> Result<Bill,
             "dataLicense" => reading.bill.data_licence = reading.text(value, "dataLicense"),
             "creationInfo" => creation(value, &mut reading),
             "packages" => {
+                reading.bill.components.reserve(value.len().min(reading.limits.parts));
                 for item in reading.items(value, "packages") {
                     package(item, &mut held, &mut reading)?;
                 }
@@ -42,7 +43,7 @@ pub(crate) fn read<'d>(root: Node<'d>, mut reading: Reading<'d>) -> Result<Bill,
         for item in reading.items(value, "documentDescribes") {
             let id = reading.text(item, "documentDescribes/*");
             let at = reading.lead(&id, item.offset(), "`documentDescribes`");
-            describe(at, &mut reading.bill);
+            describe(at, &mut reading);
         }
     }
     for (from, list) in held {
@@ -62,9 +63,9 @@ pub(crate) fn read<'d>(root: Node<'d>, mut reading: Reading<'d>) -> Result<Bill,
     Ok(reading.finish())
 }
 
-fn describe(at: Option<usize>, bill: &mut Bill) {
-    if let Some(at) = at.filter(|at| !bill.roots.contains(at)) {
-        bill.roots.push(at);
+fn describe(at: Option<usize>, reading: &mut Reading<'_>) {
+    if let Some(at) = at {
+        reading.root(at);
     }
 }
 
@@ -144,8 +145,10 @@ fn package<'d>(node: Node<'d>, held: &mut Vec<(usize, Node<'d>)>, reading: &mut 
             "primaryPackagePurpose" => {
                 let word = reading.text(value, "packages/*/primaryPackagePurpose");
                 // SPDX 2.3 writes `OPERATING_SYSTEM`, some tools `OPERATING-SYSTEM`.
-                part.kind = Kind::of_spdx2(&word.replace('-', "_")).unwrap_or(Kind::Other);
-                part.kind_word = word;
+                match Kind::of_spdx2(&word.replace('-', "_")) {
+                    Some(kind) => part.kind = kind,
+                    None => (part.kind, part.kind_word) = (Kind::Other, word),
+                }
             }
             "downloadLocation" => {
                 reference("distribution", reading.text(value, "packages/*/downloadLocation"), &mut part);
@@ -287,11 +290,11 @@ fn relationship<'d>(node: Node<'d>, reading: &mut Reading<'d>) {
     match kind.as_str() {
         "DESCRIBES" => {
             let at = reading.lead(&to, node.offset(), "a relationship `DESCRIBES`");
-            return describe(at, &mut reading.bill);
+            return describe(at, reading);
         }
         "DESCRIBED_BY" => {
             let at = reading.lead(&from, node.offset(), "a relationship `DESCRIBED_BY`");
-            return describe(at, &mut reading.bill);
+            return describe(at, reading);
         }
         _ => {}
     }
@@ -306,9 +309,9 @@ fn relationship<'d>(node: Node<'d>, reading: &mut Reading<'d>) {
     // A document that contains packages describes them.
     if from == document {
         let at = reading.lead(&to, node.offset(), "a relationship of the document");
-        return describe(at, &mut reading.bill);
+        return describe(at, reading);
     }
-    let Some(user) = reading.lead(&from, node.offset(), &format!("a relationship `{kind}`")) else { return };
+    let Some(user) = reading.lead(&from, node.offset(), "a relationship") else { return };
     let whole = relation.in_product();
     let statement = |extent| Statement { extent, assemblies: vec![], dependencies: vec![user], offset: node.offset() };
     match to.as_str() {
@@ -320,7 +323,7 @@ fn relationship<'d>(node: Node<'d>, reading: &mut Reading<'d>) {
         "NONE" | "NOASSERTION" => {}
         _ => {
             state(user, relation, reading);
-            if let Some(to) = reading.lead(&to, node.offset(), &format!("a relationship `{kind}`")) {
+            if let Some(to) = reading.lead(&to, node.offset(), "a relationship") {
                 reading.bill.edges.push(Edge { from: user, to, relation });
             }
         }

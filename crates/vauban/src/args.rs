@@ -11,11 +11,13 @@ use vauban_model::DesignLevel;
 use vauban_model::kinds::values::Property;
 
 mod csaf;
+mod advisories;
 mod issue;
 mod issue_record;
 mod vex;
 
 pub(crate) use csaf::*;
+pub(crate) use advisories::*;
 pub(crate) use issue::*;
 pub(crate) use issue_record::*;
 pub(crate) use vex::*;
@@ -189,12 +191,34 @@ pub(crate) enum Command {
                       Exit code of `clock`: 1 where something is missed, or due within the time asked for."
     )]
     Issue(Issue),
-    /// Statements about exploitability: bind one to what it rests on
+    /// Statements about exploitability (VEX): check, show, apply and write them, bind one to what it rests on
     #[command(
-        after_help = "Examples:\n  vauban vex stamp gateway-cve-2026-90417\n  vauban vex stamp gateway-cve-2026-90417 --at 2026-11-22T08:30:00+01:00\n\n\
+        after_help = "Examples:\n  vauban vex check vendor.openvex.json advisory.json bom.json\n  vauban vex show --vulnerability CVE-2026-90417\n  \
+                      vauban vex apply vendor.json --sbom sbom.json --trust \"maker:Example Library\"\n  \
+                      vauban vex write --as openvex --id https://psirt.example.com/vex/1 --author \"Example PSIRT\" --at 2026-11-22T09:00:00+01:00 -o vex.json\n  \
+                      vauban vex stamp gateway-cve-2026-90417\n  vauban vex stamp gateway-cve-2026-90417 --at 2026-11-22T08:30:00+01:00\n\n\
                       A statement holds while the mechanisms, parts and build options that it rests on are what they were; `vauban check` tells when they are not."
     )]
     Vex(Vex),
+    /// Advisories in CSAF: hold them against the standard, lay them out for publication, look at a place where they are
+    #[command(
+        after_help = "Examples:\n  vauban csaf validate advisory.json\n  vauban csaf validate advisories --format json\n  \
+                      vauban csaf validate advisory.json --words en=words.txt --deny warning\n  vauban csaf validate --tests\n  \
+                      vauban csaf publish site --site https://www.example.com --sign gpg --key psirt@example.com\n  \
+                      vauban csaf publish site advisories/*.json --site https://www.example.com --dry-run\n  vauban csaf provider check site\n\n\
+                      Signatures are made by your own gpg or sq. Nothing is written over that this command did not write.\n\
+                      The edition is the one the document names; schema and mandatory tests decide whether it is valid.\n\
+                      Exit code of `validate`: 1 if something at the deny level or above was found, 2 if a file could not be read; of \
+                      `provider check`: 1 where a requirement is not met. What only a server shows is unknown."
+    )]
+    Csaf(Csaf),
+    /// What reporters are told: security.txt and the policy of disclosure, written from records or checked
+    #[command(
+        after_help = "Examples:\n  vauban disclosure security-txt > site/.well-known/security.txt\n  vauban disclosure security-txt --check security.txt\n  \
+                      vauban disclosure policy > policy.md\n  vauban disclosure policy --check policy.md\n\n\
+                      Exit code of --check: 1 where RFC 9116 is not met, or a section is missing."
+    )]
+    Disclosure(Disclosure),
     /// Show the folders that this project uses, add one, and tell what another state of one changes here before it is taken
     #[command(
         name = "use",
@@ -238,26 +262,44 @@ pub(crate) enum Command {
                       Exit code of `check`: 1 if a file does not count, or not for all that rests on it."
     )]
     Evidence(Evidence),
-    /// Advisories in CSAF: hold them against the standard
+    /// Check, convert, merge, compare and search bills of materials
     #[command(
-        after_help = "Examples:\n  vauban csaf validate advisory.json\n  vauban csaf validate advisories --format json\n  \
-                      vauban csaf validate advisory.json --words en=words.txt --deny warning\n  vauban csaf validate --tests\n\n\
-                      The edition is the one the document names. Schema and mandatory tests decide whether it is valid.\n\
-                      Exit code: 1 if something at the deny level or above was found, 2 if a file could not be read."
+        after_help = "Examples:\n  vauban sbom check build/bom.json --profile cra-min\n  vauban sbom merge app.cdx.json os.spdx.json --output product.cdx.json\n  \
+                      vauban sbom diff old.json new.json\n  vauban sbom convert Cargo.lock --to cyclonedx\n  vauban sbom find pkg:npm/lodash@4.17.20\n\n\
+                      Read are CycloneDX 1.4 to 1.7 (JSON, XML), SPDX 2.2, 2.3 and 3.0 (JSON), Cargo.lock and package-lock.json; written are CycloneDX 1.6 and SPDX 3.0.1."
     )]
-    Csaf(Csaf),
+    Sbom(Sbom),
+    /// Look for private keys in the git history and in delivered files
+    ///
+    /// Every version of every file of all branches and tags is looked at, whatever the records say. Exits with 1 where a
+    /// key is found that no `[known-key.ID]` says is harmless.
+    Keys(Keys),
     /// Score CVSS vectors of versions 2.0, 3.0, 3.1 and 4.0
     #[command(
         after_help = "Examples:\n  vauban cvss CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H\n  vauban cvss - < vectors.txt\n\n\
                       The score is the environmental one if its metrics are given, else the temporal, else the base score.\n\
                       Exit code: 1 if one of them is no vector."
     )]
-    /// Look for private keys in the git history and in delivered files
-    ///
-    /// Every version of every file of all branches and tags is looked at, whatever the records say. Exits with 1 where a
-    /// key is found that no `[known-key.ID]` says is harmless.
-    Keys(Keys),
     Cvss(Cvss),
+    /// Decide by a table of SSVC how soon a vulnerability is dealt with
+    #[command(
+        after_help = "Examples:\n  vauban ssvc\n  vauban ssvc supplier\n  \
+                      vauban ssvc supplier exploitation=active utility=super-effective technical-impact=total public-safety-impact=minimal\n\n\
+                      Without inputs the table says what it asks and what each value means. Inputs and values are named by their ids or by the\n\
+                      keys of SSVC (E=A).\n\
+                      Exit code: 1 if an input is missing or wrong."
+    )]
+    Ssvc(Ssvc),
+    /// What others publish about vulnerabilities, as one immutable index: build, update, look
+    Advisories(Advisories),
+    /// Hold components against an index of advisories, with the reasons
+    ///
+    /// Every match says by which name it was found, which range or list holds the version, and which record of which source
+    /// says so. What cannot be decided is a candidate; a component nothing could be asked about is told as unmatched.
+    #[command(after_help = "Examples:\n  vauban match\n  vauban match Cargo.lock --index advisories --format json\n  \
+                      vauban match image.spdx.json --compiled files.txt --compiled-of linux-yocto\n\n\
+                      Exit code: 1 if there is a finding.")]
+    Match(Match),
     /// Explain a check, requirement, aspect, control, threat rule, record kind, key, mechanism kind, protocol or term
     #[command(
         after_help = "Examples:\n  vauban explain interface-questions-open\n  vauban explain SD-1.c\n  vauban explain interface\n  vauban explain \"CR 1.1\""
@@ -682,6 +724,20 @@ pub(crate) struct Cvss {
     /// Vectors; `-` reads one on each line of standard input
     #[arg(required = true, value_name = "VECTOR")]
     pub(crate) vectors: Vec<String>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: PlainFormat,
+}
+
+/// Options of `ssvc`.
+#[derive(Debug, Args)]
+pub(crate) struct Ssvc {
+    /// The decision table; without it all are listed
+    #[arg(value_name = "TABLE")]
+    pub(crate) table: Option<String>,
+    /// Inputs of the table: exploitation=active
+    #[arg(value_name = "INPUT=VALUE")]
+    pub(crate) inputs: Vec<String>,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "terminal")]
     pub(crate) format: PlainFormat,
@@ -1452,4 +1508,131 @@ pub(crate) struct Export {
 pub(crate) struct Completions {
     /// The shell
     pub(crate) shell: Shell,
+}
+
+/// Options of `sbom`.
+#[derive(Debug, Args)]
+pub(crate) struct Sbom {
+    /// What to do
+    #[command(subcommand)]
+    pub(crate) command: SbomCommand,
+}
+
+/// What `sbom` does.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SbomCommand {
+    /// Whether documents are as their official schema asks, and what profiles lack; exit code 1 if one is not valid, or does not pass a profile that was asked for
+    Check(SbomCheck),
+    /// Several bills of one product as one; conflicts and what does not fit are listed on stderr
+    Merge(SbomMerge),
+    /// What changed from one bill to another: components, versions, licences, digests, dependencies
+    Diff(SbomDiff),
+    /// A bill in another format; what does not fit is listed on stderr
+    Convert(SbomConvert),
+    /// Which shipped versions contain something; without files, all bills of all releases are looked through. Exit code 1 if one cannot be looked at
+    Find(SbomFind),
+}
+
+/// A profile by its word.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SbomProfile(pub(crate) vauban_sbom::profile::Profile);
+
+impl std::str::FromStr for SbomProfile {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        let known = vauban_sbom::profile::Profile::ALL.map(vauban_sbom::profile::Profile::word).join(", ");
+        let profile = vauban_sbom::profile::Profile::parse(word);
+        profile.map(SbomProfile).ok_or_else(|| format!("there is no such profile; known are {known}"))
+    }
+}
+
+/// Options of `sbom check`.
+#[derive(Debug, Args)]
+pub(crate) struct SbomCheck {
+    /// The documents
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Only this profile, which must be passed (repeat for several): cra-min, ntia-2021, bsi-2.1, cisa-2025-draft
+    #[arg(long, value_name = "PROFILE")]
+    pub(crate) profile: Vec<SbomProfile>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: PlainFormat,
+}
+
+/// Formats of bills that are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SbomFormat {
+    /// CycloneDX 1.6
+    Cyclonedx,
+    /// SPDX 3.0.1
+    Spdx,
+}
+
+/// Where a new bill goes.
+#[derive(Debug, Args)]
+pub(crate) struct SbomOutput {
+    /// Format to write
+    #[arg(long, value_name = "FORMAT", default_value = "cyclonedx")]
+    pub(crate) to: SbomFormat,
+    /// File to write (default: stdout)
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Write over the file if it is there
+    #[arg(long, requires = "output")]
+    pub(crate) force: bool,
+    /// How to print what was lost
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: PlainFormat,
+}
+
+/// Options of `sbom merge`.
+#[derive(Debug, Args)]
+pub(crate) struct SbomMerge {
+    /// The bills; what the first says stands
+    #[arg(required = true, num_args = 2.., value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Where it goes
+    #[command(flatten)]
+    pub(crate) output: SbomOutput,
+}
+
+/// Options of `sbom convert`.
+#[derive(Debug, Args)]
+pub(crate) struct SbomConvert {
+    /// The bill, or a lock file
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Where it goes
+    #[command(flatten)]
+    pub(crate) output: SbomOutput,
+}
+
+/// Options of `sbom diff`.
+#[derive(Debug, Args)]
+pub(crate) struct SbomDiff {
+    /// The bill before
+    #[arg(value_name = "BEFORE")]
+    pub(crate) before: PathBuf,
+    /// The bill after
+    #[arg(value_name = "AFTER")]
+    pub(crate) after: PathBuf,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: PlainFormat,
+}
+
+/// Options of `sbom find`.
+#[derive(Debug, Args)]
+pub(crate) struct SbomFind {
+    /// A package URL with or without version, a CPE, a digest, or a name (`name@version` for one version)
+    #[arg(value_name = "WHAT")]
+    pub(crate) query: String,
+    /// Only these files (default: the `sbom` of all releases of the project)
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) format: PlainFormat,
 }

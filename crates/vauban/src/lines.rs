@@ -1,8 +1,8 @@
 //! Which commands `--line` makes sense for: those that read and answer.
 
 use crate::args::{
-    Arguments, Command, EvidenceCommand, IssueCommand, ProcessCommand, ReviewCommand, TailoringCommand, TraceCommand,
-    VexCommand,
+    Arguments, Command, CsafCommand, EvidenceCommand, IssueCommand, ProcessCommand, ReviewCommand, TailoringCommand,
+    TraceCommand, VexCommand,
 };
 
 /// What a command does with a version line.
@@ -97,14 +97,24 @@ fn does(command: &Command) -> Does {
         },
         Command::Vex(options) => match &options.command {
             VexCommand::Stamp { .. } => Does::Writes("vex stamp"),
+            VexCommand::Check(_) => Does::Nothing("documents are read as they are"),
+            VexCommand::Show(_) | VexCommand::Apply(_) | VexCommand::Write(_) => Does::Reads,
         },
+        Command::Csaf(options) => match &options.command {
+            CsafCommand::Publish(_) => Does::Writes("csaf publish"),
+            CsafCommand::Validate(_) | CsafCommand::Provider { .. } => Does::Nothing("the command reads no project"),
+        },
+        Command::Disclosure(_) => Does::Nothing("what reporters are told is that of the folder as it stands"),
         Command::Use(_) => Does::Nothing("used folders are those of the folder as it stands"),
         Command::Init(_) => Does::Writes("init"),
         Command::Fmt(_) => Does::Writes("fmt"),
         Command::Import(_) => Does::Writes("import"),
         Command::Keys(_) => Does::Nothing("keys are looked for in the whole history, of all branches and tags"),
         Command::Explain(_) => Does::Nothing("explanations are those of the folder as it stands"),
-        Command::Csaf(_) | Command::Cvss(_) | Command::Schema(_) | Command::Completions(_) | Command::Man => {
+        Command::Match(_) => Does::Reads,
+        Command::Advisories(_) => Does::Nothing("an index is the same for every line"),
+        Command::Sbom(_) => Does::Nothing("bills of all releases are looked through, whatever line they are of"),
+        Command::Cvss(_) | Command::Ssvc(_) | Command::Schema(_) | Command::Completions(_) | Command::Man => {
             Does::Nothing("the command reads no project")
         }
     }

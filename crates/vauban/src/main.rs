@@ -1,5 +1,6 @@
 //! The command line: arguments in, text and an exit code out. Everything it knows it asks the engine.
 
+mod advisories;
 mod args;
 mod commands;
 mod context;
@@ -46,6 +47,10 @@ fn main() -> ExitCode {
         Command::Keys(options) => commands::keys::run(&arguments, options),
         Command::Csaf(options) => commands::csaf::run(&arguments, options),
         Command::Cvss(options) => commands::cvss::run(&arguments, options),
+        Command::Sbom(options) => commands::sbom::run(&arguments, options),
+        Command::Ssvc(options) => commands::ssvc::run(&arguments, options),
+        Command::Advisories(options) => commands::advisories::run(&arguments, options),
+        Command::Match(options) => commands::matching::run(&arguments, options),
         Command::Context(options) => commands::context::run(&arguments, options),
         Command::Levels(options) => commands::levels::run(&arguments, options),
         Command::Practices(options) => commands::practices::run(&arguments, options),
@@ -59,6 +64,7 @@ fn main() -> ExitCode {
         Command::Responsibilities(options) => commands::responsibilities::run(&arguments, options),
         Command::Tailoring(options) => commands::tailoring::run(&arguments, options),
         Command::Issue(options) => commands::issue::run(&arguments, options),
+        Command::Disclosure(options) => commands::disclosure::run(&arguments, options),
         Command::Vex(options) => commands::vex::run(&arguments, options),
         Command::Interface(options) => commands::interface::run(&arguments, options),
         Command::Explain(options) => commands::explain::run(&arguments, options),

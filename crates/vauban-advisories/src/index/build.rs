@@ -162,7 +162,7 @@ impl Builder {
     }
 
     /// The sources and ids of what was added.
-    pub(super) fn heads(&self) -> std::collections::BTreeSet<(String, String)> {
+    pub fn heads(&self) -> std::collections::BTreeSet<(String, String)> {
         let of = |row: &Row| head(self.details.get(row.at, row.length as usize));
         self.rows.iter().filter_map(of).map(|(source, id)| (source.to_owned(), id.to_owned())).collect()
     }

@@ -79,6 +79,11 @@ impl<'a> Asked<'a> {
         Self { version, scheme, keys: Vec::new() }
     }
 
+    /// Whether there is a version, and it is none in this order.
+    fn is_stranger(&mut self, scheme: Option<&Scheme>) -> bool {
+        self.version.is_some() && scheme.is_some_and(|scheme| self.key(scheme).is_none())
+    }
+
     fn key(&mut self, scheme: &Scheme) -> Option<&[u8]> {
         let at = match self.keys.iter().position(|(known, _)| known == scheme) {
             Some(at) => at,
@@ -215,7 +220,8 @@ impl<'a> Entry<'a> {
         let marks = reader.byte()?;
         let otherwise = reader.standing()?;
         let mut why = None;
-        for _ in 0..reader.count()? {
+        let listed = reader.count()?;
+        for _ in 0..listed {
             let (tag, version, standing) = (reader.byte()?, reader.bytes()?, reader.standing()?);
             if same(tag, version, scheme.as_ref(), asked) {
                 return Some(of(standing, Rule::Listed));
@@ -249,6 +255,8 @@ impl<'a> Entry<'a> {
             None if asked.version.is_none() && !(spans > 0 && all_open) && otherwise != Standing::Affected => {
                 Answer::Open(Why::NoVersion)
             }
+            // A list in an order the version has no place in does not say that the version is not meant.
+            None if spans == 0 && listed > 0 && asked.is_stranger(scheme.as_ref()) => Answer::Open(Why::NotInOrder),
             None if marks & 1 != 0 => Answer::Open(Why::Unread),
             None if marks & 2 != 0 && spans == 0 => Answer::Open(Why::Commits),
             None => of(otherwise, Rule::Otherwise),
@@ -268,7 +276,13 @@ fn of(standing: Standing, rule: Rule) -> Answer {
 fn same(tag: u8, version: &[u8], scheme: Option<&Scheme>, asked: &mut Asked<'_>) -> bool {
     match (tag, scheme) {
         (0, Some(scheme)) => asked.key(scheme).is_some_and(|key| key == version),
-        (1, _) => asked.version.is_some_and(|asked| asked.as_bytes() == version),
+        (1, _) => asked.version.is_some_and(|text| {
+            let equal = || {
+                let other = std::str::from_utf8(version).ok()?;
+                order::undeclared(asked.scheme.as_ref(), text, other)
+            };
+            text.as_bytes() == version || (scheme.is_none() && equal() == Some(Ordering::Equal))
+        }),
         _ => false,
     }
 }

@@ -3,16 +3,15 @@
 use crate::advisory::Versions;
 use crate::index::{Answer, Rule, Why};
 
-use super::hits::Hit;
+use super::hits::{By, Hit};
 use super::{Confidence, Doubt, Match};
 
 /// The reasons for a match.
-pub(super) fn sentences(found: &Match, hit: &Hit, left_out: Option<&[String]>) -> Vec<String> {
-    let by = &hit.by;
+pub(super) fn sentences(found: &Match, hit: &Hit, by: &By, left_out: Option<&[String]>) -> Vec<String> {
     let empty = Versions::default();
     let affected = found.advisory.affected.get(found.place);
     let versions = affected.map_or(&empty, |affected| &affected.versions);
-    let mut said = vec![name(found, hit)];
+    let mut said = vec![name(found, hit, by)];
     let version = by.version.as_deref().unwrap_or("?");
     said.push(match found.answer {
         Answer::Affected(Rule::Listed) => format!("{version} is listed as affected"),
@@ -71,10 +70,10 @@ pub(super) fn sentences(found: &Match, hit: &Hit, left_out: Option<&[String]>) -
     said
 }
 
-fn name(found: &Match, hit: &Hit) -> String {
+fn name(found: &Match, hit: &Hit, by: &By) -> String {
     let asked = &found.asked;
     let name = match found.confidence {
-        Confidence::Exact if hit.by.source_package => format!("{asked} is built from a source package that is named"),
+        Confidence::Exact if by.source_package => format!("{asked} is built from a source package that is named"),
         Confidence::Exact => format!("{asked} is named"),
         Confidence::Reviewed => {
             format!("{asked} is named, by the alias `{}`", found.alias.as_deref().unwrap_or("?"))

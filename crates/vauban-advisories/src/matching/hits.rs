@@ -13,6 +13,7 @@ use crate::order::Scheme;
 use crate::part::Part;
 use crate::purls;
 
+use super::prepared::Prepared;
 use super::{At, Confidence, Doubt, Looked, Matcher, Unmatched};
 
 /// A name of a part under which the index says something.
@@ -24,14 +25,16 @@ pub(super) struct Hit {
     pub(super) branch: Option<Rc<str>>,
     pub(super) withdrawn: bool,
     pub(super) vendor: bool,
-    pub(super) by: Rc<By>,
+    pub(super) confidence: Confidence,
+    /// What was asked; left out where the version is not affected, which is by far the most.
+    pub(super) by: Option<Rc<By>>,
+    has_commit: bool,
     marks: Marks,
 }
 
 /// What was asked when it was found.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct By {
-    pub(super) confidence: Confidence,
     pub(super) asked: String,
     pub(super) alias: Option<String>,
     pub(super) version: Option<String>,
@@ -71,11 +74,11 @@ impl Hit {
         let answer = match (self.answer, self.doubts().is_empty()) {
             (Answer::Affected(_), true) => 0,
             (Answer::Affected(_), false) => 1,
-            (Answer::Open(Why::Commits), _) if self.by.commit.is_none() => 4,
+            (Answer::Open(Why::Commits), _) if !self.has_commit => 4,
             (Answer::Open(_), _) => 2,
             (Answer::NotAffected(_), _) => 3,
         };
-        (answer, self.by.confidence, self.place)
+        (answer, self.confidence, self.place)
     }
 }
 
@@ -111,6 +114,13 @@ struct Question<'q> {
 impl<S: Store> Matcher<'_, S> {
     /// Everything the index says under a name of the part, by advisory.
     pub(super) fn hits(&mut self, part: &Part) -> Result<(Vec<Hit>, Looked), Bad> {
+        let records = std::mem::take(&mut self.aliases);
+        let found = self.hits_with(part, &records);
+        self.aliases = records;
+        found
+    }
+
+    fn hits_with(&mut self, part: &Part, records: &Prepared) -> Result<(Vec<Hit>, Looked), Bad> {
         let mut looked = Looked::default();
         let mut hits = Vec::new();
         let purl = match part.purl.as_deref().map(purls::Named::read) {
@@ -126,7 +136,6 @@ impl<S: Store> Matcher<'_, S> {
         let own = purl.as_ref().and_then(|purl| purl.version.as_deref()).or(part.version.as_deref());
         let typed = purl.as_ref().map(|purl| Known::of_purl_type(&purl.kind)).filter(|known| known.is_ordered());
         let by_type = typed.map(Scheme::Known);
-        let records = std::mem::take(&mut self.aliases);
         let aliases = records.of(part, purl.as_ref());
         let declared = aliases.iter().find_map(|one| one.scheme.clone());
         let scheme = declared.clone().or(by_type);
@@ -149,7 +158,7 @@ impl<S: Store> Matcher<'_, S> {
                 marks,
             };
             let family = purls::family(&purl.base);
-            if ask.covered(&family) {
+            if ask.covered(family) {
                 ask.ask(&question(Key::new(names::PACKAGE, purl.base.as_str()), own, false))?;
                 for (name, version) in &purl.upstream {
                     let Some(base) = purl.sibling(name).filter(|base| *base != purl.base) else { continue };
@@ -162,7 +171,7 @@ impl<S: Store> Matcher<'_, S> {
                 let known = Known::of_purl_type(&purl.kind);
                 let by_type = known.is_ordered().then_some(Scheme::Known(known));
                 let version = purl.version.as_deref().or(own);
-                ask.covered(&purls::family(&purl.base));
+                ask.covered(purls::family(&purl.base));
                 ask.ask(&Question {
                     key: Key::new(names::PACKAGE, purl.base.as_str()),
                     shown: text,
@@ -241,8 +250,6 @@ impl<S: Store> Matcher<'_, S> {
             let marks = Marks { name_only: true, ..plain };
             ask.ask(&weaker(Key::word(&part.name), &part.name, Confidence::Name, marks))?;
         }
-        drop(aliases);
-        self.aliases = records;
         if !looked.asked && looked.unmatched.is_empty() {
             looked.unmatched.push(Unmatched::Nameless);
         }
@@ -393,16 +400,18 @@ impl<'q> Answers<'q> {
         }
         let answer = entry.answer(&mut self.asked).ok_or_else(|| Bad::at(0, "an entry is not readable"))?;
         let (question, commit) = (self.question, self.commit);
-        let by = self.by.get_or_insert_with(|| {
-            Rc::new(By {
-                confidence: question.confidence,
-                asked: question.shown.to_owned(),
-                alias: question.alias.map(str::to_owned),
-                version: question.version.map(str::to_owned),
-                commit: commit.map(str::to_owned),
-                branch: question.purl.and_then(|purl| purl.branch.clone()),
-                source_package: question.source_package,
-            })
+        let told = !matches!(answer, Answer::NotAffected(_));
+        let by = told.then(|| {
+            Rc::clone(self.by.get_or_insert_with(|| {
+                Rc::new(By {
+                    asked: question.shown.to_owned(),
+                    alias: question.alias.map(str::to_owned),
+                    version: question.version.map(str::to_owned),
+                    commit: commit.map(str::to_owned),
+                    branch: question.purl.and_then(|purl| purl.branch.clone()),
+                    source_package: question.source_package,
+                })
+            }))
         });
         self.hits.push(Hit {
             row,
@@ -411,7 +420,9 @@ impl<'q> Answers<'q> {
             branch,
             withdrawn: names::is_withdrawn(entry.way),
             vendor: names::authority(entry.way) == Authority::Vendor,
-            by: Rc::clone(by),
+            confidence: question.confidence,
+            by,
+            has_commit: commit.is_some(),
             marks,
         });
         Ok(())

@@ -171,7 +171,7 @@ impl<'i, S: Store> Matcher<'i, S> {
         if !matches.is_empty() && !cleared.is_empty() {
             let mut vendors = Vec::new();
             for hit in cleared {
-                vendors.push((hit.by.confidence, self.index.advisory(hit.row)?));
+                vendors.push((hit.confidence, self.index.advisory(hit.row)?));
             }
             group::overrule(&mut matches, &vendors);
         }
@@ -199,12 +199,12 @@ impl<'i, S: Store> Matcher<'i, S> {
     }
 
     fn matched(&self, part: &Part, hit: &Hit) -> Result<Match, Bad> {
+        let by = hit.by.clone().unwrap_or_default();
         let advisory = self.index.advisory(hit.row)?;
         let mut answer = hit.answer;
         let mut doubts = hit.doubts();
         let affected = advisory.affected.get(hit.place as usize);
-        if let (Answer::Open(Why::Commits), Some(affected), Some(commit)) = (answer, affected, hit.by.commit.as_deref())
-        {
+        if let (Answer::Open(Why::Commits), Some(affected), Some(commit)) = (answer, affected, by.commit.as_deref()) {
             answer = hits::by_commit(&affected.versions.commits, commit);
         }
         doubts.retain(|doubt| !matches!(doubt, Doubt::Version(_)));
@@ -224,9 +224,9 @@ impl<'i, S: Store> Matcher<'i, S> {
         let mut found = Match {
             place: hit.place as usize,
             status,
-            confidence: hit.by.confidence,
-            asked: hit.by.asked.clone(),
-            alias: hit.by.alias.clone(),
+            confidence: hit.confidence,
+            asked: by.asked.clone(),
+            alias: by.alias.clone(),
             answer,
             doubts,
             explanation: Vec::new(),
@@ -236,7 +236,7 @@ impl<'i, S: Store> Matcher<'i, S> {
             epss: None,
             advisory,
         };
-        found.explanation = explain::sentences(&found, hit, built.as_deref());
+        found.explanation = explain::sentences(&found, hit, &by, built.as_deref());
         Ok(found)
     }
 

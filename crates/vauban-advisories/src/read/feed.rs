@@ -85,7 +85,7 @@ impl Feed {
             .affected
             .iter()
             .flat_map(|affected| &affected.identities)
-            .map(|identity| names::covers(identity).into_owned())
+            .map(|identity| names::covers(identity).to_owned())
             .collect();
         words.sort_unstable();
         words.dedup();

@@ -3,7 +3,7 @@
 use vauban_model::kinds::{Case, Policy};
 use vauban_model::{CsirtGround, Model, Record};
 
-use super::Instant;
+use super::{Across, Instant};
 
 /// What the steps lead to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub fn cascade(policy: Option<&Record<Policy>>) -> Option<Cascade> {
 }
 
 /// Why the CSIRT that a case names may be the wrong one; `None` where nothing speaks against it.
-pub(crate) fn doubt(model: &Model, case: &Record<Case>) -> Option<String> {
+pub(super) fn doubt(model: &Model, across: &Across, case: &Record<Case>) -> Option<String> {
     let chosen = case.csirt.as_ref()?;
     let Some(ground) = chosen.ground.as_ref().map(|ground| ground.value) else {
         return Some("it does not say by which step of Article 14(7) its CSIRT coordinates".to_owned());
@@ -43,14 +43,7 @@ pub(crate) fn doubt(model: &Model, case: &Record<Case>) -> Option<String> {
     let name = chosen.name.as_ref().map_or("", |name| name.trim());
     if ground == CsirtGround::First {
         let mine = case.filings.iter().filter_map(|filing| Instant::of(filing.submitted.as_ref()?)).min();
-        let before = model.case.iter().any(|other| {
-            let theirs = other.csirt.as_ref().filter(|csirt| {
-                csirt.ground.as_ref().is_some_and(|ground| ground.value == CsirtGround::Users)
-                    && csirt.name.as_ref().is_some_and(|other| other.trim() == name)
-            });
-            let filed = other.filings.iter().filter_map(|filing| Instant::of(filing.submitted.as_ref()?)).min();
-            theirs.is_some() && filed.is_some_and(|filed| mine.is_none_or(|mine| filed.seconds < mine.seconds))
-        });
+        let before = across.first_with(name).is_some_and(|filed| mine.is_none_or(|mine| filed < mine.seconds));
         let message =
             "it stays with the CSIRT of an earlier case, and no earlier case went to that CSIRT under point (d)";
         return (!before).then(|| message.to_owned());

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use vauban_model::kinds::Case;
-use vauban_model::{AnyId, FilingStage, Model, Record, Ref, Text, Track};
+use vauban_model::{AnyId, Date, Exploitation, FilingStage, IssueState, Kind, Model, Record, Ref, Text, Track};
 
 use super::awareness::persons;
-use super::{Asked, Awareness, Instant, cascade, case};
+use super::{Asked, Awareness, Instant, cascade, story};
 
 fn empty(text: &Option<Text>) -> bool {
     text.as_ref().is_none_or(|text| text.trim().is_empty())
@@ -44,10 +44,10 @@ pub fn case_doubts(asked: Asked<'_>, case: &Record<Case>) -> Vec<String> {
         doubt(empty(&retracted.reason), "it was retracted without a reason");
         doubt(persons(asked.model, &retracted.by).is_empty(), "nobody who can be asked retracted it");
     }
-    if let Some(flaw) = case::no_duty_flaw(asked, case) {
+    if let Some(flaw) = story::no_duty_flaw(asked, case) {
         doubts.push(format!("its `no-duty` does not hold: {flaw}"));
     }
-    doubts.extend(cascade::doubt(asked.model, case));
+    doubts.extend(cascade::doubt(asked.model, asked.across, case));
     doubts
 }
 
@@ -107,18 +107,57 @@ pub fn exceptional_flaw(model: &Model, case: &Record<Case>) -> Option<&'static s
 /// Whether a person holds one of some roles.
 fn holds(model: &Model, doers: impl Iterator<Item = AnyId>, person: AnyId) -> bool {
     let roles =
-        doers.filter(|doer| doer.kind == vauban_model::Kind::Role).filter_map(|role| model.role.get(role.at as usize));
+        doers.filter(|doer| doer.kind == Kind::Role).filter_map(|role| model.role.get(role.at as usize));
     let holders: BTreeSet<AnyId> =
         roles.flat_map(|role| role.held_by.iter().chain(&role.deputy)).filter_map(Ref::to).collect();
     holders.contains(&person)
 }
 
 /// What tells users to do something about a case that is not among its measures: a notice or an update.
-pub fn unrecorded_measure(model: &Model, case: &Record<Case>, now: Instant) -> Option<String> {
+pub fn unrecorded_measure(asked: Asked<'_>, case: &Record<Case>) -> Option<String> {
     if is_drill(case) || case.track.as_ref().is_some_and(|track| track.value != Track::ExploitedVulnerability) {
         return None;
     }
     let first = case.measures.iter().filter_map(|measure| Instant::of(measure.available.as_ref()?)).min();
-    let (_, last, what) = case::unrecorded(model, case, now)?;
+    let (_, last, what) = story::unrecorded(asked, case)?;
     first.is_none_or(|first| last < first.seconds).then_some(what)
+}
+
+/// Why an issue needs a case that says whether authorities must be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NeedsCase {
+    /// It is used against products in the field: hours count.
+    Exploited,
+    /// It must be reported, to whom it does not say.
+    MustReport,
+}
+
+/// Issues that no case names though authorities may have to be told, of products that say in which Member States they are
+/// available. Issues that ended before the duty began are left out; an exercise is no case.
+pub fn without_case(asked: Asked<'_>) -> Vec<(AnyId, NeedsCase)> {
+    let model = asked.model;
+    let on_the_market = match asked.product.and_then(|id| model.product.get(id.at as usize)) {
+        Some(product) => !product.member_states.is_empty(),
+        None => model.product.iter().any(|product| !product.member_states.is_empty()),
+    };
+    if !on_the_market {
+        return Vec::new();
+    }
+    let begins = asked.law.begins.as_deref().and_then(Date::parse);
+    let mine = model.issue.iter().enumerate().filter(|(_, issue)| asked.owners.concerns(asked.product, &issue.head));
+    let needing = mine.filter_map(|(at, issue)| {
+        let id = AnyId { kind: Kind::Issue, at: at as u32 };
+        let over = issue.closed.or(issue.fixed).zip(begins).is_some_and(|(day, begins)| day.date < begins);
+        let rejected = issue.state.as_ref().is_some_and(|state| state.value == IssueState::Rejected);
+        if over || rejected || asked.across.has_case(id) {
+            return None;
+        }
+        if issue.exploited.as_ref().is_some_and(|word| word.value == Exploitation::Active) {
+            return Some((id, NeedsCase::Exploited));
+        }
+        let answer = issue.must_report.as_ref().map(|answer| answer.trim().to_lowercase())?;
+        let word: String = answer.chars().take_while(|letter| letter.is_alphabetic()).collect();
+        (word == "yes").then_some((id, NeedsCase::MustReport))
+    });
+    needing.collect()
 }

@@ -6,25 +6,33 @@
 //! Regulation (EEC, Euratom) No 1182/71 and is information: whose holidays and which zone apply is not settled, so nobody
 //! is told by it that there is time left.
 
+mod across;
 mod awareness;
 mod cascade;
 mod case;
 mod doubts;
 mod instant;
+mod notes;
 mod policy;
 mod sheet;
+mod stages;
 mod statutory;
+mod story;
 
+pub use across::Across;
 pub use awareness::{Awareness, AwarenessEvent, two_persons};
 pub use cascade::{Cascade, cascade};
-pub use doubts::{case_doubts, case_order, exceptional_flaw, unrecorded_measure};
+pub use doubts::{NeedsCase, case_doubts, case_order, exceptional_flaw, unrecorded_measure, without_case};
 pub use instant::Instant;
-pub use policy::{FixTerm, fix_term};
+pub use policy::{FixTerm, fix_term, fix_term_as};
 pub use sheet::{Sheet, SheetField, length, sheet};
 pub use statutory::statutory;
 
+pub use vauban_catalog::reporting::{FieldForm, Offered};
+pub use vauban_model::{FilingStage, Track};
+
 use vauban_catalog::Reporting;
-use vauban_model::{AnyId, FilingStage, Kind, Model, Track};
+use vauban_model::{AnyId, Kind, Model};
 
 use crate::scope::Owners;
 
@@ -37,6 +45,8 @@ pub struct Asked<'a> {
     pub law: &'a Reporting,
     /// Which records are about which product.
     pub owners: &'a Owners,
+    /// What one record has to know of all others.
+    pub across: &'a Across,
     /// The product; `None` for all.
     pub product: Option<AnyId>,
     /// The instant.

@@ -6,11 +6,11 @@
 
 use vauban_model::kinds::{Deadlines, Issue, Policy};
 use vauban_model::{
-    AnyId, Date, Day, DeadlineFactor, IssueDecision, IssueState, Kind, MeasureKind, Model, Record, Ref, Severity, Track,
+    AnyId, Date, Day, DeadlineFactor, Exploitation, IssueDecision, IssueState, Kind, Model, Record, Ref, Severity,
 };
 
-use super::case::state;
-use super::{Anchor, Asked, Clock, Done, Duty, Instant, IssueClocks, State};
+use super::stages::state;
+use super::{Across, Anchor, Asked, Clock, Done, Duty, Instant, IssueClocks, State};
 
 /// How long the update for an issue may take, and what shortened or stretched that.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +28,22 @@ pub struct FixTerm {
 ///
 /// # Errors
 /// In words, what is missing.
-pub fn fix_term(model: &Model, issue: AnyId, today: Date) -> Result<FixTerm, &'static str> {
+pub fn fix_term(model: &Model, across: &Across, issue: AnyId, today: Date) -> Result<FixTerm, &'static str> {
     let record = model.issue.get(issue.at as usize).ok_or("no such issue")?;
+    fix_term_as(model, across, issue, record, today)
+}
+
+/// The same for an issue as it would be: with this record in the place of the one in the model.
+///
+/// # Errors
+/// As [`fix_term`].
+pub fn fix_term_as(
+    model: &Model,
+    across: &Across,
+    issue: AnyId,
+    record: &Record<Issue>,
+    today: Date,
+) -> Result<FixTerm, &'static str> {
     let policy = model.policy.first().ok_or("there is no policy")?;
     let deadlines = policy.deadlines.as_ref().ok_or("the policy has no `deadlines`")?;
     let severity = record.severity.as_ref().ok_or("no `severity`")?.value;
@@ -38,7 +52,8 @@ pub fn fix_term(model: &Model, issue: AnyId, today: Date) -> Result<FixTerm, &'s
     let of = |number: Option<i64>, factor: DeadlineFactor, holds: bool| {
         number.filter(|_| holds).map(|number| (number, factor))
     };
-    let exploited = exploited(model, issue);
+    let said = record.exploited.as_ref().is_some_and(|said| said.value == Exploitation::Active);
+    let exploited = said || across.exploited(issue);
     let shorter = [
         of(percent.exploits.as_ref().map(|number| number.0.value), DeadlineFactor::Exploits, exploited),
         of(
@@ -50,7 +65,7 @@ pub fn fix_term(model: &Model, issue: AnyId, today: Date) -> Result<FixTerm, &'s
     let longer = of(
         percent.mitigation.as_ref().map(|number| number.0.value),
         DeadlineFactor::Mitigation,
-        !exploited && mitigated(model, issue, today),
+        !exploited && across.mitigated(issue).and_then(|at| at.utc().date()).is_some_and(|since| since <= today),
     );
     let shortest = shorter.into_iter().flatten().min_by_key(|(number, _)| *number);
     let Some((number, factor)) = shortest.or(longer) else { return Ok(FixTerm { days, weighed: None }) };
@@ -68,36 +83,12 @@ fn by_severity(deadlines: &Deadlines, severity: Severity) -> Option<i64> {
     days.as_ref().map(|days| days.0.value)
 }
 
-/// Whether a case says that an issue is exploited.
-fn exploited(model: &Model, issue: AnyId) -> bool {
-    model.case.iter().any(|case| {
-        let track = case.track.as_ref().map(|track| track.value);
-        let real =
-            !case.drill.as_ref().is_some_and(|drill| drill.value) && case.retracted.is_none() && !case.head.removed;
-        let names = case.issue.iter().filter_map(Ref::to).any(|named| named == issue);
-        real && names && case.no_duty.is_none() && track == Some(Track::ExploitedVulnerability)
-    })
-}
-
 /// Whether an issue is publicly known.
 fn public(model: &Model, issue: &Record<Issue>, today: Date) -> bool {
+    let shown = issue.exploited.as_ref().is_some_and(|word| word.value == Exploitation::ProofOfConcept);
     let numbered = issue.external.as_ref().is_some_and(|external| external.contains("CVE-"));
     let told = issue.advisory.iter().filter_map(Ref::to).filter_map(|id| model.advisory.get(id.at as usize));
-    numbered || told.into_iter().any(|advisory| advisory.published.is_some_and(|day| day.date <= today))
-}
-
-/// Whether a case says that users have a workaround or a mitigation for an issue.
-fn mitigated(model: &Model, issue: AnyId, today: Date) -> bool {
-    model.case.iter().filter(|case| !case.head.removed).any(|case| {
-        let names = case.issue.iter().filter_map(Ref::to).any(|named| named == issue);
-        names
-            && case.measures.iter().any(|measure| {
-                let kind = measure.kind.as_ref().map(|kind| kind.value);
-                let helps = matches!(kind, Some(MeasureKind::Workaround | MeasureKind::Mitigation));
-                let since = measure.available.as_ref().and_then(Instant::of).and_then(|at| at.utc().date());
-                helps && since.is_some_and(|since| since <= today)
-            })
-    })
+    numbered || shown || told.into_iter().any(|advisory| advisory.published.is_some_and(|day| day.date <= today))
 }
 
 /// The clocks of every issue that the policy has a time for.
@@ -196,12 +187,11 @@ fn decision(asked: Asked<'_>, policy: &Policy, issue: &Record<Issue>) -> Option<
 
 /// The update is owed unless it was decided otherwise.
 fn fix(asked: Asked<'_>, id: AnyId, issue: &Record<Issue>, today: Date) -> Option<Clock> {
-    let term = fix_term(asked.model, id, today).ok()?;
+    let term = fix_term(asked.model, asked.across, id, today).ok()?;
     let begun = issue.assessed.map(|day| ("assessed", day)).or_else(|| issue.received.map(|day| ("receipt", day)))?;
     let decision = issue.decision.as_ref().map(|decision| decision.value);
     let owed = !rejected(issue) && !matches!(decision, Some(IssueDecision::Accept | IssueDecision::Defer));
-    let delivered = asked.model.update.iter().filter(|update| !update.head.removed);
-    let delivered = delivered.filter(|update| update.fixes.iter().filter_map(Ref::to).any(|fixed| fixed == id));
+    let delivered = asked.across.updates(id).iter().filter_map(|update| asked.model.update.get(update.at as usize));
     // An update that has not come, of several, keeps the clock running.
     let days: Vec<Option<Date>> =
         delivered.map(|update| update.delivered.map(|day| day.date).filter(|day| *day <= today)).collect();

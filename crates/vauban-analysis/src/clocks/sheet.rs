@@ -215,7 +215,7 @@ struct Teller<'a> {
     issues: Vec<&'a Record<Issue>>,
     products: Vec<(&'a Record<Product>, &'a [Text])>,
     aware: Option<Instant>,
-    now: Instant,
+    asked: Asked<'a>,
 }
 
 type Told = Option<(String, String)>;
@@ -229,7 +229,7 @@ impl<'a> Teller<'a> {
             Some((model.product.get(id.at as usize)?, affected.versions.as_slice()))
         });
         let aware = Awareness::of(model, case, asked.now).governs;
-        Teller { model, case, issues: issues.collect(), products: products.collect(), aware, now: asked.now }
+        Teller { model, case, issues: issues.collect(), products: products.collect(), aware, asked }
     }
 
     /// What the case says of a field itself.
@@ -393,7 +393,7 @@ impl<'a> Teller<'a> {
         let out = |measure: &&Measure| {
             let kind = measure.kind.as_ref().is_some_and(|kind| kinds.contains(&kind.value));
             let at = measure.available.as_ref().and_then(Instant::of);
-            kind && at.is_some_and(|at| at.seconds <= self.now.seconds)
+            kind && at.is_some_and(|at| at.seconds <= self.asked.now.seconds)
         };
         self.case.measures.iter().filter(out).collect()
     }
@@ -413,7 +413,7 @@ impl<'a> Teller<'a> {
 
     /// What published notices tell users to do.
     fn notices(&self) -> Told {
-        let today = self.now.utc().date()?;
+        let today = self.asked.now.utc().date()?;
         self.of_issues("advisory", |issue| {
             let notices =
                 issue.advisory.iter().filter_map(Ref::to).filter_map(|id| self.model.advisory.get(id.at as usize));
@@ -425,9 +425,9 @@ impl<'a> Teller<'a> {
 
     /// Whether the support of a product has ended; nothing where some of its lines are supported and some not.
     fn ended(&self, product: &Record<Product>) -> Option<String> {
-        let today = self.now.utc().date()?;
+        let today = self.asked.now.utc().date()?;
         let id = self.model.find(Kind::Product, &product.head.id)?;
-        let lines = self.model.line.iter().filter(|line| line.of.as_ref().and_then(Ref::to) == Some(id));
+        let lines = self.asked.across.lines(id).iter().filter_map(|line| self.model.line.get(line.at as usize));
         let over: Vec<bool> =
             lines.map(|line| line.supported_until.map(|day| day.date < today)).collect::<Option<_>>()?;
         match (over.is_empty(), over.iter().all(|over| *over), over.iter().any(|over| *over)) {

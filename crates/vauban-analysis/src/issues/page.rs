@@ -1,10 +1,11 @@
 //! One issue on one page: how far it is, what is due next, and what it still leaves open.
 
-use vauban_model::kinds::{Issue, Policy};
-use vauban_model::{AnyId, Date, Handling, IssueState, Kind, Model, Moment, Record, Severity, When};
+use vauban_model::kinds::Issue;
+use vauban_model::{AnyId, Date, Handling, IssueState, Kind, Model, Moment, Record, When};
 
 use super::questions::{Question, open};
 use super::{handling, steps};
+use crate::clocks::{Across, fix_term_as};
 
 /// How far an issue is, and what comes next.
 #[derive(Clone, Debug)]
@@ -68,14 +69,14 @@ const ORDER: &[IssueState] = &[
 ];
 
 /// Looks at one issue.
-pub fn page(model: &Model, at: usize, issue: &Record<Issue>, today: Date) -> Page {
+pub fn page(model: &Model, across: &Across, at: usize, issue: &Record<Issue>, today: Date) -> Page {
     let state = issue.state.as_ref().map(|state| state.value);
     Page {
         id: AnyId { kind: Kind::Issue, at: at as u32 },
         handling: handling::mark(issue),
         marked: issue.handling.is_some(),
         exact: issue.received_at.is_some(),
-        due: due(model, issue),
+        due: due(model, across, at, issue, today),
         age: age(issue, today),
         next: steps::next(state),
         open: lacks(issue, state),
@@ -93,7 +94,7 @@ fn age(issue: &Issue, today: Date) -> Option<i64> {
 }
 
 /// What is to be done about an issue by a day, the earliest first. Nothing is due of one that has ended.
-pub fn due(model: &Model, issue: &Record<Issue>) -> Vec<Due> {
+pub fn due(model: &Model, across: &Across, at: usize, issue: &Record<Issue>, today: Date) -> Vec<Due> {
     let state = issue.state.as_ref().map_or(IssueState::Received, |state| state.value);
     if matches!(state, IssueState::Closed | IssueState::Rejected) {
         return Vec::new();
@@ -120,7 +121,9 @@ pub fn due(model: &Model, issue: &Record<Issue>) -> Vec<Due> {
     }
     if waits && issue.fixed.is_none() && state != IssueState::Deferred {
         let begun = issue.assessed.map(|day| day.date).or_else(|| received(issue));
-        add(later(begun, deadline(policy, issue)), "deliver an update", "deadlines");
+        // The same term as the clocks count, with what shortens or stretches it.
+        let term = fix_term_as(model, across, AnyId { kind: Kind::Issue, at: at as u32 }, issue, today);
+        add(later(begun, term.ok().map(|term| term.days)), "deliver an update", "deadlines");
     }
     add(issue.reconsider.filter(|_| waits).map(|day| day.date), "look at the deferral again", "reconsider");
     if matches!(state, IssueState::Decided | IssueState::Deferred | IssueState::Accepted) {
@@ -135,17 +138,6 @@ pub fn due(model: &Model, issue: &Record<Issue>) -> Vec<Due> {
 
 fn later(day: Option<Date>, days: Option<i64>) -> Option<Date> {
     Date::from_days(day?.days().checked_add(days?)?)
-}
-
-fn deadline(policy: Option<&Record<Policy>>, issue: &Issue) -> Option<i64> {
-    let deadlines = policy?.deadlines.as_ref()?;
-    let days = match issue.severity.as_ref()?.value {
-        Severity::Low => deadlines.low.as_ref(),
-        Severity::Medium => deadlines.medium.as_ref(),
-        Severity::High => deadlines.high.as_ref(),
-        Severity::Critical => deadlines.critical.as_ref(),
-    };
-    days.map(|days| days.0.value)
 }
 
 fn lacks(issue: &Record<Issue>, state: Option<IssueState>) -> Vec<Lack> {

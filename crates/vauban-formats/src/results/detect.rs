@@ -41,6 +41,7 @@ fn xml(text: &str) -> Option<Form> {
         "testsuites" | "testsuite" => Some(Form::Junit),
         "coverage" => Some(Form::Cobertura),
         "nmaprun" => Some(Form::Nmap),
+        "bom" if text.contains("http://cyclonedx.org/schema/bom/") => Some(Form::Cyclonedx),
         "NessusClientData_v2" => Some(Form::Nessus),
         "get_reports_response" => Some(Form::Openvas),
         // JaCoCo's root has the same name.
@@ -57,6 +58,8 @@ fn json(name: &str, text: &str) -> Option<Form> {
         match key {
             "bomFormat" => return Some(Form::Cyclonedx),
             "spdxVersion" | "SPDXID" => return Some(Form::Spdx),
+            // SPDX 3 is JSON-LD.
+            "@context" if text.contains("https://spdx.org/rdf/3.") => return Some(Form::Spdx),
             "runs" => return Some(Form::Sarif),
             _ => {}
         }
@@ -140,6 +143,10 @@ mod tests {
             ("a.sarif", "{\"properties\":{", Some(Form::Sarif)),
             ("a.sarif", "{\"bomFormat\": \"CycloneDX\"}", Some(Form::Cyclonedx)),
             ("a.json", "{\"spdxVersion\": \"SPDX-2.3\"}", Some(Form::Spdx)),
+            ("a.json", "{\"@context\": \"https://spdx.org/rdf/3.0.1/spdx-context.jsonld\"}", Some(Form::Spdx)),
+            ("a.json", "{\"@context\": \"https://openvex.dev/ns/v0.2.0\"}", None),
+            ("a.xml", "<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\"/>", Some(Form::Cyclonedx)),
+            ("a.xml", "<bom/>", None),
             ("a.info", "TN:\nSF:a.c\n", Some(Form::Lcov)),
             (
                 "fuzzer_stats",

@@ -2,6 +2,7 @@
 
 mod applicability;
 mod design;
+mod disclosure;
 mod issue;
 mod lifecycle;
 mod observation;
@@ -17,6 +18,7 @@ mod vulnerability;
 
 pub use applicability::*;
 pub use design::*;
+pub use disclosure::*;
 pub use issue::*;
 pub use lifecycle::*;
 pub use observation::*;

@@ -4,6 +4,8 @@ pub mod figures;
 pub mod list;
 pub mod page;
 pub mod step;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 

@@ -34,6 +34,7 @@ type Items<'d> = Box<dyn Iterator<Item = Node<'d>> + 'd>;
 
 fn walk<'d>(value: Node<'d>, parent: Option<usize>, reading: &mut Reading<'d>, one: One<'d>) -> Result<(), Error> {
     // Without recursion, in the order of the document.
+    reading.bill.components.reserve(value.len().min(reading.limits.parts));
     let first: Items<'d> = Box::new(reading.items(value, "components"));
     let mut open = vec![(first, parent)];
     while let Some((list, parent)) = open.last_mut() {
@@ -66,8 +67,10 @@ fn one<'d>(
         match key {
             "type" => {
                 let word = reading.text(value, "components/*/type");
-                part.kind = Kind::of_cyclonedx(&word).unwrap_or(Kind::Other);
-                part.kind_word = word;
+                match Kind::of_cyclonedx(&word) {
+                    Some(kind) => part.kind = kind,
+                    None => (part.kind, part.kind_word) = (Kind::Other, word),
+                }
             }
             "bom-ref" => {
                 id = value.text();

@@ -80,7 +80,7 @@ fn dependencies<'d>(value: Node<'d>, reading: &mut Reading<'d>) -> Result<(), Er
                     reading.wrong(on, "dependencies/*/dependsOn/*", "the id of a component");
                     continue;
                 };
-                if let Some(to) = reading.lead(id, on.offset(), &format!("`{of}`, in `dependencies`,")) {
+                if let Some(to) = reading.lead(id, on.offset(), "an entry of `dependsOn`") {
                     reading.bill.edges.push(Edge { from, to, relation });
                 }
             }

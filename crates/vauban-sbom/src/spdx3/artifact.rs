@@ -49,10 +49,12 @@ fn element<'d>(
             }
             "software_primaryPurpose" => {
                 let word = reading.text(value, path);
-                if !file {
-                    part.kind = Kind::of_spdx3(&word).unwrap_or(Kind::Other);
+                match Kind::of_spdx3(&word) {
+                    Some(kind) if !file => part.kind = kind,
+                    Some(_) => {}
+                    None if file => part.kind_word = word,
+                    None => (part.kind, part.kind_word) = (Kind::Other, word),
                 }
-                part.kind_word = word;
             }
             "software_additionalPurpose" => {
                 for item in reading.items(value, path) {

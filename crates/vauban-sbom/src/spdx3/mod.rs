@@ -236,9 +236,8 @@ fn roots<'d>(node: Node<'d>, graph: &Graph<'d>, reading: &mut Reading<'d>) {
         let element = graph.element(item);
         match element.and_then(type_of) {
             Some("software_Package" | "ai_AIPackage" | "dataset_DatasetPackage" | "software_File") => {
-                let at = reading.ids.get(&id).copied();
-                if let Some(at) = at.filter(|at| !reading.bill.roots.contains(at)) {
-                    reading.bill.roots.push(at);
+                if let Some(at) = reading.ids.get(&id).copied() {
+                    reading.root(at);
                 }
             }
             Some(_) => {}

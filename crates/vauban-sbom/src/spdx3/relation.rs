@@ -29,8 +29,8 @@ pub(super) fn read<'d>(node: Node<'d>, graph: &Graph<'d>, reading: &mut Reading<
         "describes" => {
             for item in reading.items(to, "Relationship/to") {
                 let at = item.text().and_then(|id| reading.ids.get(&id).copied());
-                if let Some(at) = at.filter(|at| !reading.bill.roots.contains(at)) {
-                    reading.bill.roots.push(at);
+                if let Some(at) = at {
+                    reading.root(at);
                 }
             }
             return;

@@ -53,7 +53,7 @@ pub fn cyclonedx(bill: &Bill) -> Written {
     let services: Vec<usize> = tops(true).into_iter().filter(top).collect();
     out.list("services", services.into_iter().map(|at| tree.write(at, &mut losses)).collect());
     out.list("externalReferences", references(&bill.references));
-    out.list("dependencies", dependencies(bill, &names, &inside, &mut losses));
+    out.list("dependencies", dependencies(bill, &names, &holders, &mut losses));
     out.list("compositions", compositions(bill, &names));
     vulnerabilities(bill, &mut out, &mut losses);
     Written { document: out.into(), lost: losses.list() }
@@ -92,13 +92,14 @@ fn names(bill: &Bill) -> Vec<String> {
 /// Whom each component holds: what stood inside it, and what is contained by it alone and by no product.
 fn inside(bill: &Bill, losses: &mut Losses) -> Vec<Vec<usize>> {
     let mut inside = vec![Vec::new(); bill.components.len()];
+    let roots: BTreeSet<usize> = bill.roots.iter().copied().collect();
     let mut held_by: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     for edge in bill.edges.iter().filter(|edge| edge.relation == Relation::Contains) {
         held_by.entry(edge.to).or_default().insert(edge.from);
     }
     for (at, part) in bill.components.iter().enumerate() {
         let only = held_by.get(&at).filter(|holders| holders.len() == 1).and_then(|holders| holders.first().copied());
-        let holder = part.parent.or(only.filter(|holder| !bill.is_root(*holder) && !bill.is_root(at)));
+        let holder = part.parent.or(only.filter(|holder| !roots.contains(holder) && !roots.contains(&at)));
         // A service holds services, a component holds components; a circle holds nothing.
         let same = |holder: &usize| {
             let kind = bill.components.get(*holder).map(|holder| holder.kind == Kind::Service);
@@ -218,13 +219,13 @@ fn metadata(bill: &Bill, product: Option<Value>, losses: &mut Losses) -> Value {
     out.into()
 }
 
-fn dependencies(bill: &Bill, names: &[String], inside: &[Vec<usize>], losses: &mut Losses) -> Vec<Value> {
+fn dependencies(bill: &Bill, names: &[String], holders: &[Option<usize>], losses: &mut Losses) -> Vec<Value> {
     let mut on: Vec<[BTreeSet<usize>; 2]> = vec![Default::default(); bill.components.len()];
     for edge in &bill.edges {
         let list = match edge.relation {
             Relation::DependsOn => 0,
             Relation::Provides => 1,
-            Relation::Contains if inside.get(edge.from).is_some_and(|list| list.contains(&edge.to)) => continue,
+            Relation::Contains if holders.get(edge.to) == Some(&Some(edge.from)) => continue,
             Relation::StaticLink
             | Relation::DynamicLink
             | Relation::RuntimeDependency

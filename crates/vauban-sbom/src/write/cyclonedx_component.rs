@@ -1,5 +1,7 @@
 //! Components, services and parties as CycloneDX 1.6.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::{Losses, Object};
@@ -55,13 +57,8 @@ const REFERENCES: &[&str] = &[
 /// A component with those it holds.
 pub(super) fn component(part: &Component, name: &str, inner: Vec<Value>, losses: &mut Losses) -> Value {
     let mut out = Object::default();
-    let mut extra = part.properties.clone();
-    let mut add = |name: &str, value: &str| {
-        let known = extra.iter().any(|property| property.name == name && property.value == value);
-        if !known {
-            extra.push(Property { name: name.to_owned(), value: value.to_owned() });
-        }
-    };
+    let mut more: Vec<Property> = Vec::new();
+    let mut add = |name: &str, value: &str| more.push(Property { name: name.to_owned(), value: value.to_owned() });
     let kind = match part.kind.cyclonedx() {
         // Its schema tells to take this where nothing more special is known.
         "" => "application",
@@ -130,7 +127,11 @@ pub(super) fn component(part: &Component, name: &str, inner: Vec<Value>, losses:
     for origin in &part.origins {
         add("vauban:origin", origin);
     }
-    out.list("properties", properties(&extra));
+    let known: HashSet<&Property> = part.properties.iter().collect();
+    more.retain(|property| !known.contains(property));
+    let mut all = properties(&part.properties);
+    all.extend(properties(&more));
+    out.list("properties", all);
     out.into()
 }
 
@@ -256,7 +257,6 @@ fn expression(text: &str, said: Option<&str>) -> Value {
 
 /// Whether an id is one of the SPDX list that CycloneDX refers to.
 fn is_listed(id: &str) -> bool {
-    use std::collections::HashSet;
     use std::sync::OnceLock;
     static LISTED: OnceLock<HashSet<String>> = OnceLock::new();
     let listed = LISTED.get_or_init(|| {

@@ -220,7 +220,7 @@ impl Relations<'_> {
 
 fn licensed(bill: &Bill, ids: &[String], licences: &mut Licences, relations: &mut Relations<'_>, losses: &mut Losses) {
     for (part, id) in bill.components.iter().zip(ids).filter(|(part, _)| part.kind != Kind::Service) {
-        let mut by: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+        let mut by: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         for licence in &part.licences {
             let kind = match licence.said {
                 Acknowledgement::Concluded => "hasConcludedLicense",
@@ -233,14 +233,10 @@ fn licensed(bill: &Bill, ids: &[String], licences: &mut Licences, relations: &mu
                     "hasDeclaredLicense"
                 }
             };
-            let to: Value = licences.id(licence).into();
-            let list = by.entry(kind).or_default();
-            if !list.contains(&to) {
-                list.push(to);
-            }
+            by.entry(kind).or_default().insert(licences.id(licence));
         }
         for (kind, to) in by {
-            relations.add(kind, id, to, None, None);
+            relations.add(kind, id, to.into_iter().map(Value::from).collect(), None, None);
         }
     }
 }

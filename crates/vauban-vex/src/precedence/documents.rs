@@ -53,6 +53,23 @@ impl<'s> Statements<'s> {
         self.by_name.keys().map(String::as_str)
     }
 
+    /// All statements of the documents that count.
+    pub(super) fn all(&self) -> impl Iterator<Item = &'s Statement> {
+        let gone: BTreeSet<usize> = self.dropped.iter().map(|one| one.document).collect();
+        let counting = self.documents.iter().enumerate().filter(move |(number, _)| !gone.contains(number));
+        counting.flat_map(|(_, document)| &document.statements)
+    }
+
+    /// All names under which a vulnerability goes in these statements, one id given.
+    pub fn vulnerability(&self, id: &str) -> Vulnerability {
+        let mut named = Vulnerability::named(id);
+        // Names join: what one statement calls an alias another calls the id. Two rounds find what one statement links.
+        for (_, statement) in self.about(&named.clone()) {
+            named.aliases.extend(statement.vulnerability.names());
+        }
+        named
+    }
+
     /// Everything said about a vulnerability, under any of its names.
     pub(super) fn about(&self, vulnerability: &Vulnerability) -> Vec<(&'s Document, &'s Statement)> {
         let names = vulnerability.names();

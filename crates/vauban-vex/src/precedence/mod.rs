@@ -19,6 +19,7 @@
 //! The order of the input changes nothing.
 
 mod about;
+mod asked;
 mod choose;
 mod documents;
 mod explain;
@@ -31,6 +32,7 @@ use crate::time::Time;
 use crate::words::Status;
 
 pub use about::Scope;
+pub use asked::{Asked, questions};
 pub use choose::effective;
 pub use documents::{Dropped, Statements};
 pub(crate) use explain::by;

@@ -112,6 +112,12 @@ pub(crate) struct IssueAssess {
     /// What shows that
     #[arg(long, value_name = "TEXT")]
     pub(crate) exploited_shown_by: Option<String>,
+    /// A decision table of SSVC to execute: supplier, deployer, …; `vauban ssvc` lists them
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) ssvc: Option<String>,
+    /// What is put into it: exploitation=active (repeat for each decision point)
+    #[arg(long, value_name = "POINT=VALUE", requires = "ssvc")]
+    pub(crate) ssvc_input: Vec<String>,
     /// Impact where it was found
     #[arg(long, value_name = "TEXT")]
     pub(crate) impact_where_found: Option<String>,

@@ -132,7 +132,7 @@ fn answer(
 
 /// The words for formats: threat models, requirements, then observations.
 pub(crate) fn formats() -> impl Iterator<Item = &'static str> {
-    let models = vauban_import::FORMATS.iter().chain(vauban_import::REQUIREMENTS).map(|format| format.name);
+    let models = vauban_import::FORMATS.iter().chain(vauban_import::REQUIREMENTS).chain(vauban_import::TRACKERS).map(|format| format.name);
     models.chain(ObservationForm::WORDS.iter().map(|(word, _, _)| *word))
 }
 

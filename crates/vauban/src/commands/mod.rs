@@ -1,5 +1,6 @@
 //! One module per command.
 
+pub(crate) mod advisories;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod context;
@@ -8,6 +9,7 @@ pub(crate) mod cvss;
 pub(crate) mod depth;
 pub(crate) mod diagram;
 pub(crate) mod diff;
+pub(crate) mod disclosure;
 pub(crate) mod evidence;
 pub(crate) mod explain;
 pub(crate) mod export;
@@ -18,12 +20,15 @@ pub(crate) mod interface;
 pub(crate) mod issue;
 pub(crate) mod keys;
 pub(crate) mod levels;
+pub(crate) mod matching;
 pub(crate) mod people;
 pub(crate) mod practices;
 pub(crate) mod process;
 pub(crate) mod responsibilities;
 pub(crate) mod review;
+pub(crate) mod sbom;
 pub(crate) mod schema;
+pub(crate) mod ssvc;
 pub(crate) mod status;
 pub(crate) mod tailoring;
 pub(crate) mod threats;

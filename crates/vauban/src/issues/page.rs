@@ -1,5 +1,6 @@
 //! From an issue and what is known of it to what is shown: ids stay, spans become places.
 
+use vauban_analysis::clocks::Across;
 use vauban_analysis::issues::{Page, page};
 use vauban_engine::Compilation;
 use vauban_model::kinds::{Issue, IssueEvent};
@@ -11,7 +12,8 @@ use super::Written;
 /// What a step came to, and what comes next.
 pub(crate) fn outcome(compiled: &Compilation, today: Date, written: &Written) -> StepReport {
     let issue = &written.issue;
-    let page = page(&compiled.model, 0, issue, today);
+    let at = written.at.unwrap_or(compiled.model.issue.len());
+    let page = page(&compiled.model, &Across::new(&compiled.model), at, issue, today);
     let mut notes = Vec::new();
     if let Some(folder) = &written.pinned {
         notes.push(format!(

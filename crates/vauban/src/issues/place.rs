@@ -11,6 +11,8 @@ use vauban_model::{Kind, Model, Record};
 pub(crate) struct Place<'c> {
     /// The record as it is.
     pub(crate) record: &'c Record<Issue>,
+    /// Its place among the issues of the model.
+    pub(crate) at: usize,
     /// The folder with the `vauban.toml` that it belongs to.
     pub(crate) root: PathBuf,
     /// Its file, relative to that.
@@ -46,7 +48,7 @@ pub(crate) fn issue<'c>(world: &DiskWorld, compiled: &'c Compilation, word: &str
     if !root.join(&path).is_file() {
         return Err(format!("`{}` is not a file that can be written to", file.path));
     }
-    Ok(Place { record, root, path, text: &file.text })
+    Ok(Place { record, at, root, path, text: &file.text })
 }
 
 fn find(model: &Model, word: &str) -> Result<usize, String> {

@@ -30,6 +30,8 @@ pub(crate) struct Step<'s> {
     pub(crate) options: &'s StepOptions,
     /// Keys that were said.
     pub(crate) said: Vec<Said>,
+    /// Keys whose values are worked out, not said.
+    pub(crate) worked_out: Vec<(String, NewValue)>,
     /// States whose open questions are asked at a terminal.
     pub(crate) asks: &'s [IssueState],
     /// Keys that follow from the step itself, on its day, where the record does not say them and nobody said them.
@@ -54,6 +56,8 @@ pub(crate) struct Common {
 pub(crate) struct Written {
     /// The record as it is afterwards.
     pub(crate) issue: Record<Issue>,
+    /// Its place among the issues of the model, where it was there before.
+    pub(crate) at: Option<usize>,
     /// The file, as people find it from here.
     pub(crate) file: String,
     /// The change, line by line, where it was only to be shown.
@@ -84,7 +88,8 @@ pub(crate) fn take(arguments: &Arguments, wanted: &Step<'_>) -> Result<(Written,
             said.push((key, words));
         }
     }
-    let keys = values(&compiled.model, &folder, &said)?;
+    let mut keys = values(&compiled.model, &folder, &said)?;
+    keys.extend(wanted.worked_out.iter().cloned());
     let id = record.head.local().to_owned();
     let edit = |keys: Vec<(String, NewValue)>, text: &str| {
         let keys = keys.into_iter().map(|(key, value)| (key, Some(value))).collect();
@@ -116,6 +121,7 @@ pub(crate) fn take(arguments: &Arguments, wanted: &Step<'_>) -> Result<(Written,
     }
     let written = Written {
         issue,
+        at: Some(place.at),
         file: place.shown(world.root()),
         written: preview.is_none(),
         preview,

@@ -3,11 +3,12 @@
 //! The analysis computes; what alarms here are strict dates only.
 
 use vauban_analysis::clocks::{
-    Asked, CaseClocks, Clock, Clocks, Instant, State, case_doubts, case_order, exceptional_flaw, unrecorded_measure,
+    Across, Asked, CaseClocks, Clock, Clocks, Instant, NeedsCase, State, case_doubts, case_order, exceptional_flaw,
+    unrecorded_measure, without_case,
 };
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::Case;
-use vauban_model::{AnyId, Kind, Record, Ref};
+use vauban_model::{AnyId, Kind, Record};
 
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::Context;
@@ -27,7 +28,9 @@ fn cases(cx: &Context<'_>) -> Vec<(AnyId, CaseClocks)> {
         return Vec::new();
     }
     let law = cx.catalogs.reporting();
-    let asked = Asked { model: cx.model, law: &law, owners: cx.owners(), product: cx.product, now: now(cx) };
+    let across = Across::new(cx.model);
+    let asked =
+        Asked { model: cx.model, law: &law, owners: cx.owners(), across: &across, product: cx.product, now: now(cx) };
     Clocks::new(asked).cases.into_iter().filter_map(|case| Some((case.case?, case))).collect()
 }
 
@@ -178,11 +181,14 @@ pub(crate) const MEASURE_UNRECORDED: Check = Check {
 /// A notice with a remedy, or an update, starts the final report of an open case: it stands under `measures`.
 fn measure_unrecorded(cx: &Context<'_>, out: &mut Outcome) {
     let code = &MEASURE_UNRECORDED.code;
+    let (law, across) = (cx.catalogs.reporting(), Across::new(cx.model));
+    let asked =
+        Asked { model: cx.model, law: &law, owners: cx.owners(), across: &across, product: cx.product, now: now(cx) };
     for (id, record) in cx.each(Kind::Case, &cx.model.case) {
         if record.retracted.is_some() || record.closed.is_some() {
             continue;
         }
-        let Some(what) = unrecorded_measure(cx.model, record, now(cx)) else { continue };
+        let Some(what) = unrecorded_measure(asked, record) else { continue };
         out.finding(
             cx.about(
                 code,
@@ -213,9 +219,10 @@ pub(crate) const CASE_NOT_SOUND: Check = Check {
 /// what excuses it from being reported holds.
 fn case_not_sound(cx: &Context<'_>, out: &mut Outcome) {
     let code = &CASE_NOT_SOUND.code;
-    let law = cx.catalogs.reporting();
+    let (law, across) = (cx.catalogs.reporting(), Across::new(cx.model));
+    let asked =
+        Asked { model: cx.model, law: &law, owners: cx.owners(), across: &across, product: cx.product, now: now(cx) };
     for (id, record) in cx.each(Kind::Case, &cx.model.case) {
-        let asked = Asked { model: cx.model, law: &law, owners: cx.owners(), product: cx.product, now: now(cx) };
         let doubts = case_doubts(asked, record);
         if doubts.is_empty() {
             continue;
@@ -293,7 +300,7 @@ pub(crate) const ISSUE_WITHOUT_CASE: Check = Check {
     code: Code {
         name: "issue-without-case",
         asks: &["DM-4.h"],
-        summary: "an issue of a product on the market of the Union must be reported, and no case tells whether to authorities",
+        summary: "an issue is exploited or must be reported, and no case tells whether authorities must know",
         severity: Severity::Warning,
         confidence: Confidence::Certain,
         since: "0.1",
@@ -303,35 +310,30 @@ pub(crate) const ISSUE_WITHOUT_CASE: Check = Check {
     run: issue_without_case,
 };
 
-/// An issue that must be reported has a case, if only one that says why authorities need not know. Asked of products that
-/// say in which Member States they are available, from the day that the duty began.
+/// An issue that is exploited or must be reported has a case, if only one that says why authorities need not know. Asked of
+/// products that say in which Member States they are available, from the day that the duty began.
 fn issue_without_case(cx: &Context<'_>, out: &mut Outcome) {
     let code = &ISSUE_WITHOUT_CASE.code;
-    let on_the_market = match cx.product.and_then(|id| cx.model.product.get(id.at as usize)) {
-        Some(product) => !product.member_states.is_empty(),
-        None => cx.model.product.iter().any(|product| !product.member_states.is_empty()),
-    };
-    if !on_the_market {
-        return;
-    }
-    let begins = cx.catalogs.reporting().begins;
-    let begins = begins.as_deref().and_then(vauban_model::Date::parse);
-    for (id, issue) in cx.each(Kind::Issue, &cx.model.issue) {
-        let answer = issue.must_report.as_ref().map(|answer| answer.trim().to_lowercase()).unwrap_or_default();
-        let word: String = answer.chars().take_while(|letter| letter.is_alphabetic()).collect();
-        let closed = issue.closed.or(issue.fixed).zip(begins).is_some_and(|(closed, begins)| closed.date < begins);
-        if word != "yes" || closed {
-            continue;
+    let (law, across) = (cx.catalogs.reporting(), Across::new(cx.model));
+    let asked =
+        Asked { model: cx.model, law: &law, owners: cx.owners(), across: &across, product: cx.product, now: now(cx) };
+    for (id, why) in without_case(asked) {
+        let name = &cx.model.head(id).id;
+        let message = match why {
+            NeedsCase::Exploited => {
+                format!("issue `{name}` is exploited in the field, and no case says since when that is certain")
+            }
+            NeedsCase::MustReport => {
+                format!("issue `{name}` must be reported, and no case says whether to authorities")
+            }
+        };
+        let mut finding = cx
+            .about(code, id, message)
+            .why("the duty to report an exploited vulnerability or a severe incident runs in hours, from the moment of certainty")
+            .help("add a `[case.ID]` that names it under `issue`; where it need not be reported to authorities, its `no-duty` says why");
+        if why == NeedsCase::Exploited {
+            finding.severity = Severity::Error;
         }
-        let cases = cx.mentioned_by(id, &[Kind::Case]).into_iter().filter_map(|case| record(cx, case));
-        let named = cases.into_iter().any(|case| case.issue.iter().filter_map(Ref::to).any(|named| named == id));
-        if named {
-            continue;
-        }
-        out.finding(
-            cx.about(code, id, format!("issue `{}` must be reported, and no case says whether to authorities", issue.head.id))
-                .why("the duty to report an exploited vulnerability or a severe incident runs in hours, from the moment of certainty")
-                .help("add a `[case.ID]` that names it under `issue`; where it need not be reported to authorities, its `no-duty` says why"),
-        );
+        out.finding(finding);
     }
 }

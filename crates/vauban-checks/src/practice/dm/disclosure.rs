@@ -1,6 +1,6 @@
 //! Disclosing security-related issues (DM-5).
 
-use vauban_analysis::clocks::fix_term;
+use vauban_analysis::clocks::{Across, fix_term};
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::{Advisory, Issue};
 use vauban_model::{AnyId, Date, IssueState, Kind, Record, Ref};
@@ -148,6 +148,7 @@ pub(crate) const ADVISORY_LATE: Check = Check {
 /// A notice is out within the days that the policy gives for its severity, counted from the assessment of its issue.
 fn advisory_late(cx: &Context<'_>, out: &mut Outcome) {
     let code = &ADVISORY_LATE.code;
+    let across = Across::new(cx.model);
     out.next(
         "DM-5.d",
         "set `deadlines` under `[policy]`, and give issues `severity` and `assessed`, advisories `published`",
@@ -161,7 +162,7 @@ fn advisory_late(cx: &Context<'_>, out: &mut Outcome) {
             let begun = issue.assessed.or(issue.received).map(|day| day.date);
             // The notice itself makes the issue known: what is weighed is the day before it.
             let before = Date::from_days(out_on.days() - 1).unwrap_or(out_on);
-            let Some((begun, days)) = begun.zip(deadline(cx, of, before)) else { continue };
+            let Some((begun, days)) = begun.zip(deadline(cx, &across, of, before)) else { continue };
             counted += 1;
             let took = out_on.days() - begun.days();
             if took > days {
@@ -183,6 +184,6 @@ fn advisory_late(cx: &Context<'_>, out: &mut Outcome) {
 }
 
 /// The days that policy gives, with what presses weighed as of the day of the notice.
-fn deadline(cx: &Context<'_>, issue: AnyId, told: Date) -> Option<i64> {
-    fix_term(cx.model, issue, told).ok().map(|term| term.days)
+fn deadline(cx: &Context<'_>, across: &Across, issue: AnyId, told: Date) -> Option<i64> {
+    fix_term(cx.model, across, issue, told).ok().map(|term| term.days)
 }

@@ -181,8 +181,11 @@ fn issue_history_rewritten(cx: &Context<'_>, out: &mut Outcome) {
         out.unknown("DM-1.e", format!("whether events of issues were changed afterwards cannot be told: {why}"));
     }
     for (name, events) in &past.by_issue {
-        match cx.model.issue.iter().find(|issue| issue.head.folder().is_empty() && is_called(issue, name)) {
-            Some(issue) if cx.concerns(&issue.head) && !issue.head.removed => still_there(cx, issue, events, out),
+        let called = || cx.model.issue.iter().filter(|issue| is_called(issue, name));
+        // One that moved to a used folder took its events along.
+        let found = called().find(|issue| issue.head.folder().is_empty()).or_else(|| called().next());
+        match found {
+            Some(issue) if cx.concerns(&issue.head) && !issue.head.removed => still_there(issue, events, out),
             Some(_) => {}
             None => gone(cx, name, events, out),
         }
@@ -194,7 +197,7 @@ fn is_called(issue: &Record<Issue>, id: &str) -> bool {
     issue.head.local() == id || issue.head.common.formerly.iter().any(|old| *old.value == *id)
 }
 
-fn still_there(cx: &Context<'_>, issue: &Record<Issue>, events: &[PastEvent], out: &mut Outcome) {
+fn still_there(issue: &Record<Issue>, events: &[PastEvent], out: &mut Outcome) {
     for past in events.iter().filter(|past| !issue.events.iter().any(|event| event.says_as(&past.event))) {
         // The one that stands at the same time is what became of it.
         let second = |event: &IssueEvent| event.at.as_ref().and_then(Moment::seconds);
@@ -204,14 +207,10 @@ fn still_there(cx: &Context<'_>, issue: &Record<Issue>, events: &[PastEvent], ou
         let message = format!("an event of issue `{}` {became} after it had been committed", issue.head.id);
         out.finding(rewritten(place, message, past).subject(issue.head.name()));
     }
-    let _ = cx;
 }
 
 /// An issue that is nowhere, though it had events: unless it can have moved to a folder that is not here.
 fn gone(cx: &Context<'_>, name: &str, events: &[PastEvent], out: &mut Outcome) {
-    if cx.model.issue.iter().any(|issue| is_called(issue, name)) {
-        return;
-    }
     let kept = cx
         .model
         .folders

@@ -26,14 +26,17 @@ fn issue_kept_too_openly(cx: &Context<'_>, out: &mut Outcome) {
     let code = &ISSUE_KEPT_TOO_OPENLY.code;
     for (id, issue) in cx.each(Kind::Issue, &cx.model.issue) {
         let holds = kept_up_to(cx.model, issue.head.folder());
-        let (mark, Some(place)) = (mark(issue), issue.handling.as_ref().map(|mark| mark.span)) else { continue };
+        let (mark, said) = (mark(issue), issue.handling.as_ref().map(|mark| mark.span));
         if mark <= holds {
             continue;
         }
+        // Without a mark it may be as close as the default, and a folder that is for fewer says so itself.
+        let place = said.unwrap_or(issue.head.header);
+        let counts = if said.is_some() { "is" } else { "has no mark, so it counts as" };
         out.finding(
             code.at(
                 place,
-                format!("issue `{}` is {}, and what stands here is for {}", issue.head.id, mark.word(), holds.word()),
+                format!("issue `{}` {counts} {}, and what stands here is for {}", issue.head.id, mark.word(), holds.word()),
             )
             .subject(cx.name(id))
             .why("who reported in confidence reports no second time, and whoever reads a flaw before its fix can use it")

@@ -9,6 +9,7 @@ mod events;
 mod expiry;
 mod handling;
 mod known;
+mod priority;
 mod receipt;
 mod vex;
 mod yearly;
@@ -30,6 +31,7 @@ pub(crate) static CHECKS: &[Check] = &[
     assessment::ISSUE_NOT_INVESTIGATED,
     assessment::ISSUE_TRIAGE_LATE,
     assessment::ISSUE_NOT_ASSESSED,
+    priority::ISSUE_SSVC_DIFFERS,
     assessment::ISSUE_SHOWS_NOTHING,
     assessment::ISSUE_ELSEWHERE,
     known::VULNERABILITY_UNANSWERED,

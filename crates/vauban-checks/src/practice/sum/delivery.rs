@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use vauban_analysis::clocks::fix_term;
+use vauban_analysis::clocks::{Across, fix_term};
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::{AnyId, Date, DeadlineFactor, IssueDecision, IssueState, Kind, Phase, Record, Ref, WordList, kinds};
 
@@ -300,8 +300,8 @@ fn update_policy_incomplete(cx: &Context<'_>, out: &mut Outcome) {
 }
 
 /// The last day on which an update for an issue is in time, with what presses weighed.
-fn due(cx: &Context<'_>, id: AnyId, issue: &Record<kinds::Issue>) -> Result<Date, &'static str> {
-    let days = fix_term(cx.model, id, cx.today)?.days;
+fn due(cx: &Context<'_>, across: &Across, id: AnyId, issue: &Record<kinds::Issue>) -> Result<Date, &'static str> {
+    let days = fix_term(cx.model, across, id, cx.today)?.days;
     let begun = issue.assessed.or(issue.received).ok_or("neither `assessed` nor `received`")?.date;
     Ok(plus_days(begun, days))
 }
@@ -324,6 +324,7 @@ fn plus_days(date: Date, days: i64) -> Date {
 
 fn update_late(cx: &Context<'_>, out: &mut Outcome) {
     let code = &UPDATE_LATE.code;
+    let across = Across::new(cx.model);
     next_unless_shown(
         out,
         &[(
@@ -337,7 +338,7 @@ fn update_late(cx: &Context<'_>, out: &mut Outcome) {
     for (id, issue) in cx.each(Kind::Issue, &cx.model.issue).filter(|(_, issue)| users_have(issue)) {
         let name = &issue.head.id;
         let why = "the policy is kept or it is paper; an assessor lays the dates of the last five updates beside it";
-        let due = match due(cx, id, issue) {
+        let due = match due(cx, &across, id, issue) {
             Ok(due) => due,
             Err(gap) => {
                 out.finding(

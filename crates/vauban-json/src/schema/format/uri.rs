@@ -106,7 +106,8 @@ fn letters(text: &str, also: &[u8], international: bool, private: bool) -> bool 
             }
             0x80.. if international => {
                 let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { return false };
-                if !ucs(c) && !(private && private_use(c)) {
+                let fine = ucs(c) || (private && private_use(c));
+                if !fine {
                     return false;
                 }
                 at += c.len_utf8() - 1;

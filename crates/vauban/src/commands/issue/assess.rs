@@ -1,12 +1,14 @@
 //! `vauban issue assess`: whether an issue applies (DM-2), and how bad it is, where and why (DM-3).
 
+use vauban_catalog::ssvc;
 use vauban_model::kinds::Issue;
 use vauban_model::{IssueState, Record};
+use vauban_syntax::edit::NewValue;
 
 use super::{many, one};
-use crate::Outcome;
 use crate::args::{Arguments, IssueAssess};
 use crate::issues::{Common, Said, Step};
+use crate::{Outcome, session};
 
 pub(crate) fn run(arguments: &Arguments, options: &IssueAssess) -> Outcome {
     let rejected = options.not_applicable.is_some();
@@ -51,12 +53,43 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueAssess) -> Outcome {
         id: &options.id,
         options: &options.step,
         said,
+        worked_out: priority(arguments, options)?,
         asks: if rejected { &[] } else { &[IssueState::Confirmed, IssueState::Assessed] },
         follow: &follow,
         leads: &|issue| leads(issue, rejected),
         note: "",
     };
     super::taken(arguments, &step)
+}
+
+/// What the decision table of SSVC says to the inputs, as the record keeps it.
+fn priority(arguments: &Arguments, options: &IssueAssess) -> Result<Vec<(String, NewValue)>, String> {
+    let Some(name) = &options.ssvc else { return Ok(Vec::new()) };
+    let table = ssvc::table(name).ok_or_else(|| {
+        let known = ssvc::tables().iter().map(|table| table.id.as_str());
+        let hint = vauban_diagnostics::nearest(name, known.clone()).map(|near| format!("did you mean `{near}`?"));
+        let hint = hint.unwrap_or_else(|| format!("known: {}", known.collect::<Vec<_>>().join(", ")));
+        format!("there is no decision table `{name}`; {hint}")
+    })?;
+    let mut inputs = Vec::new();
+    for input in &options.ssvc_input {
+        let pair = input.split_once('=');
+        inputs.push(pair.ok_or_else(|| format!("`--ssvc-input {input}` is no `point=value`"))?);
+    }
+    let decided = table.decide(&inputs).map_err(|wrong| {
+        let wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+        format!("the table `{}` cannot answer:\n  - {}\n\nnothing was written", table.id, wrong.join("\n  - "))
+    })?;
+    let text = |text: &str| NewValue::Text(text.to_owned());
+    let inputs = decided.inputs.iter().map(|(point, value)| (point.id.clone(), text(&value.id)));
+    let value = NewValue::Table(vec![
+        ("table".to_owned(), text(&table.id)),
+        ("version".to_owned(), text(&table.version)),
+        ("inputs".to_owned(), NewValue::Table(inputs.collect())),
+        ("outcome".to_owned(), text(&decided.outcome.id)),
+        ("date".to_owned(), NewValue::Date(session::today(arguments)?.to_string())),
+    ]);
+    Ok(vec![("ssvc".to_owned(), value)])
 }
 
 /// As far as the record answers: confirmed once it says that it applies, assessed once every question is answered. What

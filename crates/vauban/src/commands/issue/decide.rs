@@ -29,6 +29,7 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueDecide) -> Outcome {
         id: &options.id,
         options: &options.step,
         said,
+        worked_out: Vec::new(),
         asks: &[IssueState::Decided],
         follow: &follow,
         leads: &leads,

@@ -22,6 +22,7 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueDisclose) -> Outcome {
         id: &options.id,
         options: &options.step,
         said,
+        worked_out: Vec::new(),
         asks: &[IssueState::Disclosed],
         follow: &follow,
         leads: &|issue| leads(issue, at, excused),

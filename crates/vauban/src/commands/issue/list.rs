@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use vauban_analysis::clocks::Across;
 use vauban_analysis::issues::{may_see, page};
 use vauban_model::kinds::Issue;
 use vauban_model::{Handling, IssueState, Origin, Record, Severity, WordList};
@@ -20,6 +21,7 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueList) -> Outcome {
     let severity = options.severity.as_deref().map(word_of::<Severity>).transpose()?;
     let source = options.source.as_deref().map(word_of::<Origin>).transpose()?;
     let readers = options.readers.as_deref().map(word_of::<Handling>).transpose()?;
+    let across = Across::new(&compiled.model);
     let mut rows: Vec<IssueRow> = Vec::new();
     let (mut left_out, mut hidden) = (0, 0);
     let ended = |issue: &Record<Issue>| {
@@ -34,7 +36,7 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueList) -> Outcome {
             hidden += 1;
             continue;
         }
-        let page = page(&compiled.model, at, issue, today);
+        let page = page(&compiled.model, &across, at, issue, today);
         let late = page.due.first().is_some_and(|due| due.days_left(today) < 0);
         let state = issue.state.as_ref().map(|state| state.value);
         let fits = (states.is_empty() || state.is_some_and(|state| states.contains(&state)))

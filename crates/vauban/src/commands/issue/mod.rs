@@ -17,11 +17,14 @@ mod show;
 
 use std::process::ExitCode;
 
+use vauban_model::{AnyId, Kind, Model};
 use vauban_report::issues::step;
 
 use crate::args::{Arguments, Issue, IssueCommand, PlainFormat};
 use crate::issues::{Said, Step, page, take};
 use crate::{Outcome, output, session};
+
+use clock::instant as at;
 
 pub(crate) fn run(arguments: &Arguments, options: &Issue) -> Outcome {
     match &options.command {
@@ -62,4 +65,16 @@ fn one(key: &'static str, word: Option<&String>) -> Said {
 /// A key that was said several times, or not.
 fn many(key: &'static str, words: &[String]) -> Said {
     (key, words.to_vec())
+}
+
+/// The case that a person means.
+fn case(model: &Model, word: &str) -> Result<AnyId, String> {
+    let name = word.strip_prefix("case.").unwrap_or(word);
+    model.find(Kind::Case, name).ok_or_else(|| {
+        let known = model.case.iter().map(|case| &*case.head.id);
+        let hint = vauban_diagnostics::nearest(name, known.clone()).map(|near| format!("; did you mean `{near}`?"));
+        let none = known.count() == 0;
+        let hint = hint.unwrap_or_else(|| if none { "; there are no cases".to_owned() } else { String::new() });
+        format!("there is no `[case.{name}]`{hint}")
+    })
 }

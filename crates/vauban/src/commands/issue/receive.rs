@@ -70,6 +70,7 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueReceive) -> Outcome {
     let shown = if root == world.root() { relative } else { target.display().to_string() };
     let written = Written {
         issue,
+        at: None,
         file: shown,
         written: !options.step.dry_run,
         preview: options.step.dry_run.then_some(text),
@@ -180,8 +181,7 @@ fn fits(
     folder: Option<&str>,
     options: &IssueReceive,
 ) -> Result<(), String> {
-    let wanted = options.handling.as_deref().and_then(mark);
-    let Some(wanted) = wanted.filter(|wanted| *wanted > DEFAULT) else { return Ok(()) };
+    let wanted = options.handling.as_deref().and_then(mark).unwrap_or(DEFAULT);
     let holds = match folder {
         Some(folder) => kept_up_to(model, folder),
         None => {
@@ -193,8 +193,9 @@ fn fits(
     if wanted <= holds {
         return Ok(());
     }
+    let told = if options.handling.is_some() { "" } else { " (so it counts without `--handling`)" };
     Err(format!(
-        "{} does not belong here: what stands here is for {}\n\nwrite it with `--in` to a folder that is used with `restricted = true`, or whose `[policy]` says `handling`; nothing was written",
+        "{}{told} does not belong here: what stands here is for {}\n\nwrite it with `--in` to a folder that is used with `restricted = true`, or whose `[policy]` says `handling`; nothing was written",
         wanted.word(),
         holds.word()
     ))

@@ -24,6 +24,7 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueResolve) -> Outcome {
         id: &options.id,
         options: &options.step,
         said,
+        worked_out: Vec::new(),
         asks: &[IssueState::Fixed],
         follow: &follow,
         leads: &leads,

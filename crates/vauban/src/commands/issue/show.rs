@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use vauban_analysis::clocks::Across;
 use vauban_analysis::issues::page as looked_at;
 use vauban_diagnostics::nearest;
 use vauban_model::{Kind, Mention};
@@ -41,7 +42,7 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueShow) -> Outcome {
         }
     };
     let issue = model.issue.get(found).ok_or("the issue is gone")?;
-    let at = looked_at(model, found, issue, today);
+    let at = looked_at(model, &Across::new(model), found, issue, today);
     let name = issue.head.name();
     let about = |subject: &str| {
         subject == name || subject.strip_prefix(&name).is_some_and(|rest| rest.starts_with(['#', '@', ' ']))
