@@ -145,7 +145,8 @@ pub(super) fn in_retired<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     if !matches!(looked.facts.category, "csaf_withdrawn" | "csaf_superseded") {
         return;
     }
-    for (_, list) in lists(looked.facts).into_iter().filter(|(place, _)| matches!(place, Place::Document | Place::Root)) {
+    for (_, list) in lists(looked.facts).into_iter().filter(|(place, _)| matches!(place, Place::Document | Place::Root))
+    {
         found.at(list, format!("a document of the profile `{}` has extensions", looked.facts.category));
     }
 }

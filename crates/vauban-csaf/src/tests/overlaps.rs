@@ -8,7 +8,7 @@ use crate::facts::{Branch, Origin, Vulnerability};
 use crate::range::{Form, Range};
 
 /// Siblings are compared with each other: more than this many of one parent are not.
-const MOST: usize = 512;
+const MOST: usize = 128;
 
 /// A branch with a range or a version.
 struct Named<'f, 'd> {
@@ -60,7 +60,11 @@ fn beside(other: &Named<'_, '_>) -> Beside {
 }
 
 /// Every pair of siblings of which the first is a range, with what the second is. Two ranges are a pair once.
-fn pairs<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>, mut each: impl FnMut(&Named<'_, 'd>, &Named<'_, 'd>, Beside, &mut Found<'d>)) {
+fn pairs<'d>(
+    looked: &Looked<'_, 'd>,
+    found: &mut Found<'d>,
+    mut each: impl FnMut(&Named<'_, 'd>, &Named<'_, 'd>, Beside, &mut Found<'d>),
+) {
     for list in siblings(looked) {
         if list.len() > MOST {
             found.not_checked(format!("more than {MOST} ranges and versions stand side by side"));

@@ -249,7 +249,8 @@ fn what_is_written_is_valid() {
             // a licence, which no record holds, and for a vendor of every component that has a CPE name.
             let known = |fault: &str| {
                 (fault.starts_with("6.2.16") && fault.contains("/full_product_name)"))
-                    || (edition == Edition::V21 && ["6.2.31", "6.2.32", "6.2.42", "6.2.43"].iter().any(|id| fault.starts_with(id)))
+                    || (edition == Edition::V21
+                        && ["6.2.31", "6.2.32", "6.2.42", "6.2.43"].iter().any(|id| fault.starts_with(id)))
             };
             let told: Vec<&String> = faults.iter().filter(|fault| fault.starts_with("6.2") && !known(fault)).collect();
             assert!(told.is_empty(), "{profile:?} {edition:?}: {told:#?}");
