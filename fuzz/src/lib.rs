@@ -3,6 +3,7 @@
 pub mod advisories;
 pub mod authorship;
 pub mod clocks;
+pub mod csaf;
 pub mod depth;
 pub mod importers;
 pub mod json;

@@ -85,7 +85,8 @@ pub fn ranges(data: &[u8]) {
         }
     }
     let _ = Vers::read(&text).map(|(vers, _)| vers.contains("1.0.0"));
-    for kind in ["npm", "cargo", "composer", "hex", "conan", "maven", "nuget", "pypi", "gem", "nginx", "openssl", "deb"] {
+    for kind in ["npm", "cargo", "composer", "hex", "conan", "maven", "nuget", "pypi", "gem", "nginx", "openssl", "deb"]
+    {
         if let Ok(native) = Native::read(kind, &text) {
             let _ = (native.contains("1.0.0"), native.flat());
         }

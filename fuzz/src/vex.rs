@@ -40,7 +40,10 @@ fn written(reading: &Reading) {
                 let id = &statement.vulnerability.id;
                 let known = document.statements.iter().filter(|one| one.vulnerability.id == *id);
                 let mut known = known.map(|one| one.status.closes()).peekable();
-                assert!(known.peek().is_none() || known.any(|closes| closes || !statement.status.closes()), "{format:?} closes {id}");
+                assert!(
+                    known.peek().is_none() || known.any(|closes| closes || !statement.status.closes()),
+                    "{format:?} closes {id}"
+                );
             }
         }
     }
@@ -49,7 +52,15 @@ fn written(reading: &Reading) {
 fn chosen(reading: &Reading) {
     let documents = [reading.document.clone()];
     let statements = Statements::new(&documents);
-    let parts: Vec<Part> = reading.document.statements.iter().take(20).flat_map(|one| &one.products).take(40).map(|one| one.part.clone()).collect();
+    let parts: Vec<Part> = reading
+        .document
+        .statements
+        .iter()
+        .take(20)
+        .flat_map(|one| &one.products)
+        .take(40)
+        .map(|one| one.part.clone())
+        .collect();
     let (mechanisms, options) = (BTreeMap::new(), BTreeMap::new());
     let Ok(now) = Time::parse("2026-11-22T00:00:00Z") else { return };
     let conditions = Conditions { now, mechanisms: &mechanisms, build_options: &options };

@@ -57,7 +57,11 @@ fn versions() {
         "[V]{major}.{minor}[ SP{sp}][-{stage:alpha,beta,}{n:letters}]\nV2.9 SP1",
         "1.0.2zk-fips\n1.0.2",
     ];
-    run(parts::versions, &seeds, &[b"\n", b"99999999999999999999", b"~", b"^", b"-", b".", b"{", b"}", b"[", b"]", b"\xff"]);
+    run(
+        parts::versions,
+        &seeds,
+        &[b"\n", b"99999999999999999999", b"~", b"^", b"-", b".", b"{", b"}", b"[", b"]", b"\xff"],
+    );
 }
 
 #[test]
@@ -70,7 +74,8 @@ fn ranges() {
         "~=1.4.2, !=1.5.*",
         "All versions >= V2.5 and < V2.6 SP1 | V3.0 and earlier",
     ];
-    let words: &[&[u8]] = &[b"|", b"||", b"<", b">=", b"!=", b"*", b"%", b"%25", b"-", b",", b" and ", b"x", b"\xe2\x89\xa4", b"\xff"];
+    let words: &[&[u8]] =
+        &[b"|", b"||", b"<", b">=", b"!=", b"*", b"%", b"%25", b"-", b",", b" and ", b"x", b"\xe2\x89\xa4", b"\xff"];
     run(parts::ranges, &seeds, words);
 }
 

@@ -11,9 +11,24 @@ const CASES: u32 = 800;
 const TIME: Duration = Duration::from_millis(1_500);
 
 const WORDS: &[&[u8]] = &[
-    b"Contact: ", b"Expires: ", b"-----BEGIN PGP SIGNED MESSAGE-----\n", b"-----BEGIN PGP SIGNATURE-----\n", b"\r", b":", b"# ",
-    b"```\n", b"\xef\xbb\xbf", b"\xff", b"\"feed\"", b"\"rel\":\"self\"", b"[to be said: ", b"2026-02-30T00:00:00Z", b"../",
-    b"{\"document\":{\"tracking\":{\"id\":\"\"}}}", b"http://", b"\x1b[31m",
+    b"Contact: ",
+    b"Expires: ",
+    b"-----BEGIN PGP SIGNED MESSAGE-----\n",
+    b"-----BEGIN PGP SIGNATURE-----\n",
+    b"\r",
+    b":",
+    b"# ",
+    b"```\n",
+    b"\xef\xbb\xbf",
+    b"\xff",
+    b"\"feed\"",
+    b"\"rel\":\"self\"",
+    b"[to be said: ",
+    b"2026-02-30T00:00:00Z",
+    b"../",
+    b"{\"document\":{\"tracking\":{\"id\":\"\"}}}",
+    b"http://",
+    b"\x1b[31m",
 ];
 
 fn run(name: &str, seeds: &[Vec<u8>], target: fn(&[u8])) {

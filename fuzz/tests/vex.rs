@@ -52,8 +52,7 @@ const WORDS: &[&[u8]] = &[
 
 #[test]
 fn seeds_and_mutations() {
-    let mut seeds: Vec<Vec<u8>> =
-        mutate::seeds(&["tests/corpora/vex"], "").into_iter().map(|(_, data)| data).collect();
+    let mut seeds: Vec<Vec<u8>> = mutate::seeds(&["tests/corpora/vex"], "").into_iter().map(|(_, data)| data).collect();
     seeds.extend([OPENVEX, CSAF, CYCLONEDX].map(|seed| seed.as_bytes().to_vec()));
     seeds.iter().for_each(|seed| vex::vex(seed));
     let mut random = Random(0x0E8_2026);

@@ -5,6 +5,8 @@
 //! cargo run --release -p vauban-csaf --example speed -- FOLDER [ROUNDS]
 //! ```
 
+#![allow(clippy::print_stdout, clippy::print_stderr, clippy::type_complexity)] // A measurement is printed.
+
 use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};

@@ -53,7 +53,8 @@ impl Extensions {
         let root = document.root();
         if let Some(address) = root.get_text("extension_schema") {
             let places = root.get("requirement").into_iter().flat_map(Value::members);
-            let places = places.filter_map(|(name, own)| Some((name.text()?.to_owned(), own.get("max_occurrence")?.as_u64()?)));
+            let places =
+                places.filter_map(|(name, own)| Some((name.text()?.to_owned(), own.get("max_occurrence")?.as_u64()?)));
             let incompatible = root.get("incompatible_extensions").into_iter().flat_map(Value::items);
             let incompatible = incompatible.filter_map(Value::text).map(str::to_owned);
             let rules = Rules { places: places.collect(), incompatible: incompatible.collect() };
@@ -61,7 +62,9 @@ impl Extensions {
             return Ok(());
         }
         let Some(address) = root.get_text("$id") else {
-            return Err("this is neither the schema of an extension (`$id`) nor its metadata (`extension_schema`)".to_owned());
+            return Err(
+                "this is neither the schema of an extension (`$id`) nor its metadata (`extension_schema`)".to_owned()
+            );
         };
         let others: Vec<(&str, String)> =
             crate::schema::for_extensions().into_iter().map(|(address, text)| (address, plain(text))).collect();

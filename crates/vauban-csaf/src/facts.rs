@@ -200,6 +200,8 @@ pub(crate) struct Facts<'d> {
     pub(crate) vulnerabilities: Vec<Vulnerability<'d>>,
     /// Ids of products, sorted, with their numbers.
     ids: Vec<(&'d str, usize)>,
+    /// Ids of groups, likewise.
+    group_ids: Vec<(&'d str, usize)>,
 }
 
 impl<'d> Facts<'d> {
@@ -224,6 +226,7 @@ impl<'d> Facts<'d> {
             history: Vec::new(),
             vulnerabilities: Vec::new(),
             ids: Vec::new(),
+            group_ids: Vec::new(),
         };
         for (name, value) in root.members() {
             match name.text() {
@@ -235,6 +238,8 @@ impl<'d> Facts<'d> {
         }
         facts.ids = facts.products.iter().enumerate().filter_map(|(at, p)| Some((p.id?.id, at))).collect();
         facts.ids.sort_unstable();
+        facts.group_ids = facts.groups.iter().enumerate().filter_map(|(at, own)| Some((own.id?.id, at))).collect();
+        facts.group_ids.sort_unstable();
         facts
     }
 
@@ -246,7 +251,9 @@ impl<'d> Facts<'d> {
 
     /// The group with this id.
     pub(crate) fn group(&self, id: &str) -> Option<&Group<'d>> {
-        self.groups.iter().find(|group| group.id.is_some_and(|own| own.id == id))
+        let at = self.group_ids.partition_point(|(own, _)| *own < id);
+        let found = self.group_ids.get(at).filter(|(own, _)| *own == id);
+        found.and_then(|(_, group)| self.groups.get(*group))
     }
 
     /// The products an item names, those of its groups too, each once in the order of their ids.
@@ -258,12 +265,15 @@ impl<'d> Facts<'d> {
         all
     }
 
-    /// Whether an item names a product, itself or by a group.
-    pub(crate) fn names(&self, item: &Item<'d>, product: &str) -> bool {
-        item.products.iter().any(|own| own.id == product)
-            || item.groups.iter().any(|group| {
-                self.group(group.id).is_some_and(|group| group.members.iter().any(|own| own.id == product))
-            })
+    /// The products that some items name, themselves or by a group, sorted: asked of long lists, this is asked once.
+    pub(crate) fn covered<'f>(&self, items: impl Iterator<Item = &'f Item<'d>>) -> Vec<&'d str>
+    where
+        'd: 'f,
+    {
+        let mut all: Vec<&str> = items.flat_map(|item| self.products_of(item)).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// Every mention of a product outside its definition.

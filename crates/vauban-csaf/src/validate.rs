@@ -7,7 +7,7 @@ use vauban_json::{Document, Limits, Value};
 use crate::extensions::Extensions;
 use crate::facts::Facts;
 use crate::schema::{self, Breach};
-use crate::tests::{Found, Looked, TESTS, Test, Words};
+use crate::tests::{Found, Looked, MOST, TESTS, Test, Words};
 use crate::verdict::{Class, Edition, Fault, NotChecked, Outcome, Verdict};
 
 /// What to hold a document against, and with what.
@@ -96,7 +96,9 @@ pub fn validate_read(document: &Document<'_>, options: &Options<'_>) -> Verdict 
             (None, Some(at)) => (at, "the member `csaf_version` is missing, so nobody knows which rules apply"),
             (None, None) => (root, "the member `document` is missing: this is no CSAF document"),
         };
-        return refused(None, fault(at, message.to_owned(), "name the edition in /document/csaf_version"));
+        let mut verdict = refused(None, fault(at, message.to_owned(), "name the edition in /document/csaf_version"));
+        place(document.source(), &mut verdict.tests);
+        return verdict;
     };
     let mut breaches = schema::check(root, edition);
     // Readers differ in which of two members of one name they take: no such document means one thing.
@@ -109,19 +111,30 @@ pub fn validate_read(document: &Document<'_>, options: &Options<'_>) -> Verdict 
     let facts = Facts::of(root, edition);
     let looked = Looked { facts: &facts, breaches: &breaches, options };
 
-    let mut verdict = Verdict { edition: Some(edition), valid: true, tests: Vec::new(), cwe: crate::cwe::newest().name, not_checked: Vec::new() };
+    let mut verdict = Verdict {
+        edition: Some(edition),
+        valid: true,
+        tests: Vec::new(),
+        cwe: crate::cwe::newest().name,
+        not_checked: Vec::new(),
+    };
     verdict.tests.reserve(TESTS.len());
     let own = breaches.iter().filter(|breach| !breach.allowed);
     let help = "correct the member, or leave it out; the schema of the edition says what may stand there";
-    let errors = own.map(|breach| fault(breach.at, breach.message.clone(), help)).collect();
-    verdict.tests.push(Outcome { id: "schema", class: Class::Schema, errors });
+    let left_out = own.clone().count().saturating_sub(MOST);
+    let errors = own.take(MOST).map(|breach| fault(breach.at, breach.message.clone(), help)).collect();
+    verdict.tests.push(Outcome { id: "schema", class: Class::Schema, errors, left_out });
     for test in TESTS.iter().filter(|test| test.editions.contains(&edition) && asked(test, options)) {
         let mut found = Found::default();
         (test.run)(&looked, &mut found);
+        let left_out = found.left_out;
         let errors = found.errors.into_iter().map(|(at, message)| fault(at, message, test.help)).collect();
-        verdict.tests.push(Outcome { id: test.id, class: test.class(), errors });
+        verdict.tests.push(Outcome { id: test.id, class: test.class(), errors, left_out });
         let reasons = found.not_checked.into_iter().map(|reason| NotChecked { id: test.id, reason });
         verdict.not_checked.extend(reasons);
+    }
+    if verdict.tests.iter().any(|test| !test.errors.is_empty()) {
+        place(document.source(), &mut verdict.tests);
     }
     let counts = |test: &Outcome| matches!(test.class, Class::Schema | Class::Mandatory);
     verdict.valid = verdict.tests.iter().filter(|test| counts(test)).all(|test| test.errors.is_empty());
@@ -136,12 +149,35 @@ fn asked(test: &Test, options: &Options<'_>) -> bool {
     }
 }
 
+/// A fault with the byte at which it stands in place of line and column: [`place`] finds both for all faults at once.
 fn fault(at: Value<'_>, message: String, help: &'static str) -> Fault {
-    let place = at.place();
-    Fault { pointer: at.pointer(), line: place.line, column: place.column, message, help }
+    let offset = u32::try_from(at.offset()).unwrap_or(u32::MAX);
+    Fault { pointer: at.pointer(), line: 0, column: offset, message, help }
+}
+
+/// Puts lines and columns where the bytes of faults stand, in one walk over the text: a document may be one long line.
+fn place(text: &str, tests: &mut [Outcome]) {
+    let mut faults: Vec<&mut Fault> = tests.iter_mut().flat_map(|test| &mut test.errors).collect();
+    faults.sort_by_key(|fault| fault.column);
+    let bytes = text.as_bytes();
+    let (mut at, mut line, mut column) = (0, 1u32, 1u32);
+    for fault in faults {
+        let end = (fault.column as usize).min(bytes.len());
+        for byte in bytes.get(at..end).unwrap_or(&[]) {
+            if *byte == b'\n' {
+                line += 1;
+                column = 1;
+            } else if (*byte as i8) >= -0x40 {
+                // Continuation bytes of UTF-8 are no characters.
+                column += 1;
+            }
+        }
+        at = end.max(at);
+        (fault.line, fault.column) = (line, column);
+    }
 }
 
 fn refused(edition: Option<Edition>, fault: Fault) -> Verdict {
-    let tests = vec![Outcome { id: "schema", class: Class::Schema, errors: vec![fault] }];
+    let tests = vec![Outcome { id: "schema", class: Class::Schema, errors: vec![fault], left_out: 0 }];
     Verdict { edition, valid: false, tests, cwe: crate::cwe::newest().name, not_checked: Vec::new() }
 }

@@ -79,6 +79,8 @@ pub struct Outcome {
     pub class: Class,
     /// What it found; nothing if it passed.
     pub errors: Vec<Fault>,
+    /// How much more it found than is told: of one test, the first 1 000 places are.
+    pub left_out: usize,
 }
 
 /// A test, or a part of one, that could not be run, and why.

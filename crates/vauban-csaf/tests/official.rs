@@ -58,7 +58,8 @@ fn extensions(folder: &Path) -> Extensions {
     for extension in fs::read_dir(data).into_iter().flatten() {
         for file in fs::read_dir(extension.expect("a folder").path()).expect("a folder") {
             let file = file.expect("a file").path();
-            all.add(&fs::read_to_string(&file).expect("text")).unwrap_or_else(|why| panic!("{}: {why}", file.display()));
+            all.add(&fs::read_to_string(&file).expect("text"))
+                .unwrap_or_else(|why| panic!("{}: {why}", file.display()));
         }
     }
     all

@@ -1,5 +1,7 @@
 //! Extensions (6.1.60, 6.2.39.5, 6.2.54, 6.3.21 of 2.1).
 
+use std::collections::BTreeMap;
+
 use vauban_json::Value;
 
 use super::{Found, Looked};
@@ -108,25 +110,20 @@ pub(super) fn content<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
 /// 6.1.60.3.
 pub(super) fn metadata<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     let lists = lists(looked.facts);
-    let used: Vec<&str> = lists.iter().flat_map(|(_, list)| list.items()).filter_map(|own| own.get_text("$schema")).collect();
+    let mut used: Vec<&str> =
+        lists.iter().flat_map(|(_, list)| list.items()).filter_map(|own| own.get_text("$schema")).collect();
+    used.sort_unstable();
     for (place, list) in &lists {
-        let mut counts: Vec<(&str, u64)> = Vec::new();
+        let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
         for own in list.items() {
             let Some(schema) = own.get_text("$schema") else { continue };
             let Some(rules) = definition(looked, schema).and_then(|own| own.rules.as_ref()) else {
                 found.not_checked(unsupported(schema));
                 continue;
             };
-            let count = match counts.iter_mut().find(|(own, _)| *own == schema) {
-                Some((_, count)) => {
-                    *count += 1;
-                    *count
-                }
-                None => {
-                    counts.push((schema, 1));
-                    1
-                }
-            };
+            let count = counts.entry(schema).or_default();
+            *count += 1;
+            let count = *count;
             let most = rules.places.iter().find(|(own, _)| place.keys().contains(&own.as_str())).map(|(_, most)| *most);
             if most.is_some_and(|most| count > most) {
                 let most = most.unwrap_or(0);
@@ -136,7 +133,7 @@ pub(super) fn metadata<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
                 };
                 found.at(own, message);
             }
-            if let Some(other) = rules.incompatible.iter().find(|other| used.contains(&other.as_str())) {
+            if let Some(other) = rules.incompatible.iter().find(|other| used.binary_search(&other.as_str()).is_ok()) {
                 found.at(own, format!("this extension does not go with `{other}`"));
             }
         }
@@ -148,7 +145,8 @@ pub(super) fn in_retired<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     if !matches!(looked.facts.category, "csaf_withdrawn" | "csaf_superseded") {
         return;
     }
-    for (_, list) in lists(looked.facts).into_iter().filter(|(place, _)| matches!(place, Place::Document | Place::Root)) {
+    for (_, list) in lists(looked.facts).into_iter().filter(|(place, _)| matches!(place, Place::Document | Place::Root))
+    {
         found.at(list, format!("a document of the profile `{}` has extensions", looked.facts.category));
     }
 }

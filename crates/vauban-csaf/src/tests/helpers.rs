@@ -134,11 +134,12 @@ pub(super) fn without_helper<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>)
 /// 6.2.31 of 2.1.
 pub(super) fn hardware_as_software<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     let facts = looked.facts;
+    let mut parts: Vec<&str> = facts.relations.iter().flat_map(|own| &own.parts).map(|part| part.id).collect();
+    parts.sort_unstable();
     for (product, helper) in helpers(facts) {
         let hard = ["serial_numbers", "model_numbers"].into_iter().find(|name| helper.get(name).is_some());
         let Some(name) = hard else { continue };
-        let id = product.id.map(|id| id.id);
-        let part = facts.relations.iter().flat_map(|relation| &relation.parts).any(|part| Some(part.id) == id);
+        let part = product.id.is_some_and(|id| parts.binary_search(&id.id).is_ok());
         if !part {
             found.at(product.at, format!("this product has `{name}` as hardware has, and no product path leads to it"));
         }

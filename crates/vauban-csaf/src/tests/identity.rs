@@ -9,7 +9,12 @@ use crate::facts::Product;
 
 /// What a branch of a category says, if there is one on the way.
 fn branch<'d>(looked: &Looked<'_, 'd>, product: &Product<'d>, category: &str) -> Option<&'d str> {
-    looked.facts.way(product).find(|branch| branch.category == category).and_then(|branch| branch.name).map(|name| name.id)
+    looked
+        .facts
+        .way(product)
+        .find(|branch| branch.category == category)
+        .and_then(|branch| branch.name)
+        .map(|name| name.id)
 }
 
 /// Text without what CPE names and names of products spell differently: case, blanks, punctuation.
@@ -58,7 +63,13 @@ const COUNTERPARTS: [(Attribute, &[&str]); 6] = [
     (Attribute::TargetHw, &["architecture", "platform"]),
 ];
 
-fn against_cpe<'d>(looked: &Looked<'_, 'd>, product: &Product<'d>, at: Value<'d>, cpe: &Cpe<'_>, found: &mut Found<'d>) {
+fn against_cpe<'d>(
+    looked: &Looked<'_, 'd>,
+    product: &Product<'d>,
+    at: Value<'d>,
+    cpe: &Cpe<'_>,
+    found: &mut Found<'d>,
+) {
     for (attribute, categories) in COUNTERPARTS {
         let said: Vec<&str> = categories.iter().filter_map(|category| branch(looked, product, category)).collect();
         let Some(own) = cpe.concrete(attribute) else {

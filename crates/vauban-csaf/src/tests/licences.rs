@@ -101,7 +101,9 @@ fn reserved(word: &str) -> Result<(), String> {
     }
     let own = ["LicenseRef-", "AdditionRef-"].into_iter().find(|own| lower.starts_with(&own.to_ascii_lowercase()));
     match own {
-        Some(own) => Err(format!("`{word}` has to begin with `{own}` in these letters, where a name of that kind may stand")),
+        Some(own) => {
+            Err(format!("`{word}` has to begin with `{own}` in these letters, where a name of that kind may stand"))
+        }
         None => Ok(()),
     }
 }
@@ -196,7 +198,9 @@ pub(super) fn deprecated<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
 pub(super) fn unknown<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     for (at, name) in names(looked) {
         let (own, list, known) = match name {
-            Name::Listed(own) => (own, "SPDX", spdx::license_id(own).is_some_and(|id| id.name.eq_ignore_ascii_case(own))),
+            Name::Listed(own) => {
+                (own, "SPDX", spdx::license_id(own).is_some_and(|id| id.name.eq_ignore_ascii_case(own)))
+            }
             Name::Exception(own) => (own, "SPDX", spdx::exception_id(own).is_some()),
             Name::Own(own) | Name::OwnException(own) => match own.strip_prefix("scancode-") {
                 Some(key) => (own, "ScanCode", scancode(key).is_some()),
@@ -222,10 +226,31 @@ mod tests {
 
     #[test]
     fn expressions_are_told_from_other_texts() {
-        for fine in ["MIT", "MIT OR any-OSI", "(MIT AND Apache-2.0+) or GPL-2.0-only WITH Classpath-exception-2.0", "LicenseRef-a.b-c", "((MIT))"] {
+        for fine in [
+            "MIT",
+            "MIT OR any-OSI",
+            "(MIT AND Apache-2.0+) or GPL-2.0-only WITH Classpath-exception-2.0",
+            "LicenseRef-a.b-c",
+            "((MIT))",
+        ] {
             assert!(read(fine).is_ok(), "{fine} {:?}", read(fine));
         }
-        for wrong in ["", "This is a text", "MIT OR", "OR MIT", "(MIT", "MIT)", "MIT Or X", "LicenseRef-a+", "licenseref-a", "DocumentRef-a:LicenseRef-b", "MIT WITH", "()", "a/b", "MIT WITH A WITH B"] {
+        for wrong in [
+            "",
+            "This is a text",
+            "MIT OR",
+            "OR MIT",
+            "(MIT",
+            "MIT)",
+            "MIT Or X",
+            "LicenseRef-a+",
+            "licenseref-a",
+            "DocumentRef-a:LicenseRef-b",
+            "MIT WITH",
+            "()",
+            "a/b",
+            "MIT WITH A WITH B",
+        ] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
         assert_eq!(scancode("aop-pd"), Some(true));

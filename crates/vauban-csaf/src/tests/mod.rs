@@ -78,22 +78,33 @@ pub(crate) struct Looked<'f, 'd> {
     pub(crate) options: &'f Options<'f>,
 }
 
+/// Most places that one test tells of in one document; the others are counted.
+pub(crate) const MOST: usize = 1_000;
+/// Most reasons for which parts of one test could not be run.
+const MOST_REASONS: usize = 32;
+
 /// What a test found.
 #[derive(Debug, Default)]
 pub(crate) struct Found<'d> {
     /// Places with what is wrong there.
     pub(crate) errors: Vec<(Value<'d>, String)>,
+    /// How many more there are.
+    pub(crate) left_out: usize,
     /// Why the test, or a part of it, could not be run.
     pub(crate) not_checked: Vec<String>,
 }
 
 impl<'d> Found<'d> {
     pub(crate) fn at(&mut self, at: Value<'d>, message: String) {
-        self.errors.push((at, message));
+        if self.errors.len() < MOST {
+            self.errors.push((at, message));
+        } else {
+            self.left_out += 1;
+        }
     }
 
     pub(crate) fn not_checked(&mut self, reason: String) {
-        if !self.not_checked.contains(&reason) {
+        if self.not_checked.len() < MOST_REASONS && !self.not_checked.contains(&reason) {
             self.not_checked.push(reason);
         }
     }

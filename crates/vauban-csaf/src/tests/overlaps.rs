@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::statuses::StatusGroup;
 use super::{Found, Looked};
-use crate::facts::{Branch, Vulnerability};
+use crate::facts::{Branch, Origin, Vulnerability};
 use crate::range::{Form, Range};
 
 /// Siblings are compared with each other: more than this many of one parent are not.
-const MOST: usize = 512;
+const MOST: usize = 128;
 
 /// A branch with a range or a version.
 struct Named<'f, 'd> {
@@ -60,7 +60,11 @@ fn beside(other: &Named<'_, '_>) -> Beside {
 }
 
 /// Every pair of siblings of which the first is a range, with what the second is. Two ranges are a pair once.
-fn pairs<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>, mut each: impl FnMut(&Named<'_, 'd>, &Named<'_, 'd>, Beside, &mut Found<'d>)) {
+fn pairs<'d>(
+    looked: &Looked<'_, 'd>,
+    found: &mut Found<'d>,
+    mut each: impl FnMut(&Named<'_, 'd>, &Named<'_, 'd>, Beside, &mut Found<'d>),
+) {
     for list in siblings(looked) {
         if list.len() > MOST {
             found.not_checked(format!("more than {MOST} ranges and versions stand side by side"));
@@ -87,25 +91,36 @@ fn pairs<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>, mut each: impl FnMu
     }
 }
 
-/// Products below a branch that is a range, or the one of a leaf.
-fn products_below<'d>(looked: &Looked<'_, 'd>, number: usize) -> Vec<&'d str> {
+/// The ids of the products below every branch.
+fn products_below<'d>(looked: &Looked<'_, 'd>) -> Vec<Vec<&'d str>> {
     let facts = looked.facts;
-    let below = |product: &&crate::facts::Product<'d>| {
-        let own = facts.branches.get(number).map(|branch| branch.at.index());
-        facts.way(product).any(|branch| Some(branch.at.index()) == own)
-    };
-    facts.products.iter().filter(below).filter_map(|product| product.id).map(|id| id.id).collect()
+    let mut all = vec![Vec::new(); facts.branches.len()];
+    for product in &facts.products {
+        let (Origin::Branch(first), Some(id)) = (product.origin, product.id) else { continue };
+        let mut next = Some(first);
+        while let Some(branch) = next {
+            all[branch].push(id.id);
+            next = facts.branches[branch].parent;
+        }
+    }
+    all
 }
 
-/// Groups in which one of these products stands in a vulnerability, recommended ones too.
-fn groups(own: &Vulnerability<'_>, products: &[&str]) -> Vec<StatusGroup> {
+/// Products of a vulnerability with the groups they stand in, recommended ones too, sorted.
+fn standings<'d>(own: &Vulnerability<'d>) -> Vec<(&'d str, StatusGroup)> {
+    let groups = own.statuses.iter().filter_map(|status| Some((StatusGroup::of(status.name)?, &status.products)));
+    let mut all: Vec<_> =
+        groups.flat_map(|(group, products)| products.iter().map(move |own| (own.id, group))).collect();
+    all.sort_unstable();
+    all
+}
+
+/// Groups in which one of these products stands.
+fn groups(standings: &[(&str, StatusGroup)], products: &[&str]) -> Vec<StatusGroup> {
     let mut all = Vec::new();
-    for status in &own.statuses {
-        if let Some(group) = StatusGroup::of(status.name)
-            && status.products.iter().any(|product| products.contains(&product.id))
-        {
-            all.push(group);
-        }
+    for product in products {
+        let from = standings.partition_point(|(own, _)| own < product);
+        all.extend(standings.iter().skip(from).take_while(|(own, _)| own == product).map(|(_, group)| *group));
     }
     all.sort_unstable();
     all.dedup();
@@ -114,14 +129,18 @@ fn groups(own: &Vulnerability<'_>, products: &[&str]) -> Vec<StatusGroup> {
 
 /// Pairs with a leaf of this kind whose products stand in statuses that contradict each other, or in the same.
 fn leaves<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>, kind: Beside, contradicting: bool) {
+    if looked.facts.vulnerabilities.is_empty() {
+        return;
+    }
+    let below = products_below(looked);
+    let standings: Vec<_> = looked.facts.vulnerabilities.iter().map(|own| (own, standings(own))).collect();
     pairs(looked, found, |own, other, beside, found| {
         let leaf = other.branch.product.is_some() && !other.branch.inner;
         if beside != kind || !leaf {
             return;
         }
-        let (ours, theirs) = (products_below(looked, own.number), products_below(looked, other.number));
-        for vulnerability in &looked.facts.vulnerabilities {
-            let (ours, theirs) = (groups(vulnerability, &ours), groups(vulnerability, &theirs));
+        for (vulnerability, standings) in &standings {
+            let (ours, theirs) = (groups(standings, &below[own.number]), groups(standings, &below[other.number]));
             let plain = |group: &&StatusGroup| **group != StatusGroup::Recommended;
             let told = if contradicting {
                 ours.iter().filter(plain).any(|one| theirs.iter().filter(plain).any(|other| one != other))

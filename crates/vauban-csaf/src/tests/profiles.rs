@@ -174,17 +174,26 @@ fn path<'d>(looked: &Looked<'_, 'd>, relation: usize, left: usize) -> Vec<&'d st
     all
 }
 
-/// The families that a product is a version of: its own, and those of what it is installed with (a hotfix is a version
-/// of what it mends). Nothing of a product that is a mere name.
-fn families_of<'d>(looked: &Looked<'_, 'd>, id: &str) -> Vec<Vec<&'d str>> {
+/// What parts of product paths are installed with: a hotfix is a version of what it mends. Sorted by the part.
+fn mended<'d>(looked: &Looked<'_, 'd>) -> Vec<(&'d str, usize)> {
+    let mut all = Vec::new();
+    for (number, relation) in looked.facts.relations.iter().enumerate() {
+        let with = relation.parts.iter().skip(1).zip(&relation.kinds).filter(|(_, kind)| **kind == "installed_with");
+        all.extend(with.map(|(part, _)| (part.id, number)));
+    }
+    all.sort_unstable();
+    all
+}
+
+/// The families that a product is a version of: its own, and those of what it is installed with. Nothing of a product
+/// that is a mere name.
+fn families_of<'d>(looked: &Looked<'_, 'd>, id: &str, mended: &[(&'d str, usize)]) -> Vec<Vec<&'d str>> {
     let Some(at) = looked.facts.product(id) else { return Vec::new() };
     let own = family(looked, &looked.facts.products[at], NESTED);
-    let mended = looked.facts.relations.iter().enumerate().filter(|(_, relation)| {
-        let mut with = relation.parts.iter().skip(1).zip(&relation.kinds);
-        with.any(|(part, kind)| part.id == id && *kind == "installed_with")
-    });
-    let mended = mended.map(|(number, _)| path(looked, number, NESTED));
-    std::iter::once(own).chain(mended).filter(|family| !family.is_empty()).collect()
+    let from = mended.partition_point(|(part, _)| *part < id);
+    let with = mended.iter().skip(from).take_while(|(part, _)| *part == id);
+    let with = with.map(|(_, number)| path(looked, *number, NESTED));
+    std::iter::once(own).chain(with).filter(|family| !family.is_empty()).collect()
 }
 
 /// Products of a status group.
@@ -205,16 +214,17 @@ fn without_counterpart<'d>(
     other: StatusGroup,
     mut each: impl FnMut(&Mention<'d>),
 ) {
+    let mended = mended(looked);
     let mut known = Vec::new();
     let mut nameless = false;
     for product in standing(own, other) {
-        let families = families_of(looked, product.id);
+        let families = families_of(looked, product.id, &mended);
         nameless |= families.is_empty();
         known.extend(families);
     }
     known.sort();
     for product in standing(own, group) {
-        let families = families_of(looked, product.id);
+        let families = families_of(looked, product.id, &mended);
         let untold = nameless || (families.is_empty() && !known.is_empty());
         if !untold && !families.iter().any(|family| known.binary_search(family).is_ok()) {
             each(product);
@@ -240,12 +250,13 @@ pub(super) fn affected_without_fixed<'d>(looked: &Looked<'_, 'd>, found: &mut Fo
         return;
     }
     for own in &looked.facts.vulnerabilities {
+        let of = |kinds: &[&str]| {
+            looked.facts.covered(own.list(List::Remediations).filter(|item| kinds.contains(&item.category)))
+        };
+        let (fix, none) = (of(&["vendor_fix"]), of(&["fix_planned", "no_fix_planned", "none_available"]));
         without_counterpart(looked, own, StatusGroup::Affected, StatusGroup::Fixed, |product| {
-            let remediations = own.list(List::Remediations).filter(|item| looked.facts.names(item, product.id));
-            let kinds: Vec<&str> = remediations.map(|item| item.category).collect();
-            let exists = ends_before_a_version(looked, product) || kinds.contains(&"vendor_fix");
-            let none = kinds.iter().any(|kind| matches!(*kind, "fix_planned" | "no_fix_planned" | "none_available"));
-            if exists || !none {
+            let exists = ends_before_a_version(looked, product) || fix.binary_search(&product.id).is_ok();
+            if exists || none.binary_search(&product.id).is_err() {
                 found
                     .at(product.at, format!("the product `{}` is affected, and no version of it is fixed", product.id));
             }

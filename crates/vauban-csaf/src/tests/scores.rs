@@ -5,7 +5,7 @@ use vauban_json::Value;
 use super::cvss::{objects, severities};
 use super::statuses::StatusGroup;
 use super::{Found, Looked};
-use crate::facts::{Item, List, Vulnerability};
+use crate::facts::{Item, List};
 
 /// The version of a severity object: what it says, else what its vector says, else what its name says.
 fn version<'d>(name: &'static str, object: Value<'d>) -> &'d str {
@@ -63,17 +63,13 @@ fn rating<'d>(item: &Item<'d>) -> Option<Value<'d>> {
 /// 6.2.19: a product that is fixed scores nothing.
 pub(super) fn fixed_with_score<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     for own in &looked.facts.vulnerabilities {
+        let risky =
+            own.list(List::Scores).filter(|item| objects(item.at).any(|(name, own)| !scores_nothing(name, own)));
+        let risky = looked.facts.covered(risky);
         for status in own.statuses.iter().filter(|status| StatusGroup::of(status.name) == Some(StatusGroup::Fixed)) {
-            for product in &status.products {
-                let items = own.list(List::Scores).filter(|item| looked.facts.names(item, product.id));
-                for (name, object) in items.flat_map(|item| objects(item.at)) {
-                    if !scores_nothing(name, object) {
-                        found.at(
-                            product.at,
-                            format!("the product `{}` is fixed and has a score that says it is not", product.id),
-                        );
-                    }
-                }
+            for product in status.products.iter().filter(|product| risky.binary_search(&product.id).is_ok()) {
+                let id = product.id;
+                found.at(product.at, format!("the product `{id}` is fixed and has a score that says it is not"));
             }
         }
     }
@@ -131,9 +127,10 @@ pub(super) fn rated<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
 /// 6.3.1.
 pub(super) fn only_version_2<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     for own in &looked.facts.vulnerabilities {
+        let otherwise = looked.facts.covered(own.list(List::Scores).filter(|item| is_scored_otherwise(item)));
         for item in own.list(List::Scores) {
             let Some((_, at)) = objects(item.at).find(|(name, _)| *name == "cvss_v2") else { continue };
-            let alone = item.products.iter().find(|product| !scored_otherwise(looked, own, product.id));
+            let alone = item.products.iter().find(|product| otherwise.binary_search(&product.id).is_err());
             if let Some(product) = alone {
                 found.at(at, format!("the product `{}` has a score of CVSS 2.0 only", product.id));
             } else if item.products.is_empty() && objects(item.at).all(|(name, _)| name == "cvss_v2") {
@@ -143,17 +140,14 @@ pub(super) fn only_version_2<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>)
     }
 }
 
-/// Whether a product has a score of another system than CVSS 2.0.
-fn scored_otherwise(looked: &Looked<'_, '_>, own: &Vulnerability<'_>, product: &str) -> bool {
-    own.list(List::Scores).any(|item| {
-        let others = match item.at.get("content") {
-            None => objects(item.at).any(|(name, _)| name != "cvss_v2"),
-            Some(content) => content.members().any(|(name, _)| {
-                matches!(name.text(), Some("cvss_v3" | "cvss_v4" | "epss" | "qualitative_severity_rating" | "ssvc_v2"))
-            }),
-        };
-        others && looked.facts.names(item, product)
-    })
+/// Whether an item has a score of another system than CVSS 2.0.
+fn is_scored_otherwise(item: &Item<'_>) -> bool {
+    match item.at.get("content") {
+        None => objects(item.at).any(|(name, _)| name != "cvss_v2"),
+        Some(content) => content.members().any(|(name, _)| {
+            matches!(name.text(), Some("cvss_v3" | "cvss_v4" | "epss" | "qualitative_severity_rating" | "ssvc_v2"))
+        }),
+    }
 }
 
 /// 6.3.2.

@@ -230,7 +230,8 @@ fn names(summary: &str, namespace: &str) -> bool {
     summary.match_indices(namespace).any(|(at, _)| {
         let after = summary.get(at + namespace.len()..).and_then(|rest| rest.chars().next());
         let before = summary.get(..at).and_then(|rest| rest.chars().next_back());
-        let inner = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '#' | '$'));
+        let inner =
+            |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '#' | '$'));
         !inner(after) && !inner(before)
     })
 }
@@ -252,15 +253,23 @@ pub(super) fn old_version<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
             }
             let versions = points().iter().filter(|point| (point.namespace, point.key) == (base(namespace), key));
             for point in versions {
-                let came = DAYS.iter().find(|(space, key, version, _)| (*space, *key, *version) == (point.namespace, point.key, point.version));
+                let came = DAYS.iter().find(|(space, key, version, _)| {
+                    (*space, *key, *version) == (point.namespace, point.key, point.version)
+                });
                 let newer = Number::read(point.version).is_some_and(|other| other.order(&number) == Ordering::Greater);
                 match came {
                     _ if !newer => {}
                     Some((.., since)) if *since <= day => {
-                        found.at(version, format!("version {} of `{}` was there at this time", point.version, point.name));
+                        found.at(
+                            version,
+                            format!("version {} of `{}` was there at this time", point.version, point.name),
+                        );
                     }
                     Some(_) => {}
-                    None => found.not_checked(format!("since when version {} of `{}` exists is not known here", point.version, point.name)),
+                    None => found.not_checked(format!(
+                        "since when version {} of `{}` exists is not known here",
+                        point.version, point.name
+                    )),
                 }
             }
         }

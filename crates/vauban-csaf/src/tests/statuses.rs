@@ -70,9 +70,10 @@ pub(super) fn contradicting_status<'d>(looked: &Looked<'_, 'd>, found: &mut Foun
 /// 6.2.2.
 pub(super) fn missing_remediation<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     for own in &looked.facts.vulnerabilities {
+        let remedied = looked.facts.covered(own.list(List::Remediations));
         for (id, group, at) in groups(own) {
             let asked = matches!(group, StatusGroup::Affected | StatusGroup::UnderInvestigation);
-            if asked && !own.list(List::Remediations).any(|item| looked.facts.names(item, id)) {
+            if asked && remedied.binary_search(&id).is_err() {
                 let group = group.words();
                 found.at(at, format!("the product `{id}` is {group}, and no remediation says what to do about it"));
             }
@@ -83,8 +84,9 @@ pub(super) fn missing_remediation<'d>(looked: &Looked<'_, 'd>, found: &mut Found
 /// 6.2.3.
 pub(super) fn missing_score<'d>(looked: &Looked<'_, 'd>, found: &mut Found<'d>) {
     for own in &looked.facts.vulnerabilities {
+        let scored = looked.facts.covered(own.list(List::Scores));
         for (id, group, at) in groups(own) {
-            if group == StatusGroup::Affected && !own.list(List::Scores).any(|item| looked.facts.names(item, id)) {
+            if group == StatusGroup::Affected && scored.binary_search(&id).is_err() {
                 found.at(at, format!("the product `{id}` is affected and has no score"));
             }
         }

@@ -4,7 +4,9 @@
 
 use super::Test;
 use super::{
-    branches, categories, cvss, dates, distribution, document, extensions, helpers, identity, languages, licences, notes, overlaps, products, profiles, ranges, references, registries, remediations, revisions, scores, spelling, ssvc, statuses, vulnerabilities, weaknesses,
+    branches, categories, cvss, dates, distribution, document, extensions, helpers, identity, languages, licences,
+    notes, overlaps, products, profiles, ranges, references, registries, remediations, revisions, scores, spelling,
+    ssvc, statuses, vulnerabilities, weaknesses,
 };
 use crate::verdict::Edition;
 

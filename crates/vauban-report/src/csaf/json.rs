@@ -19,6 +19,7 @@ fn document((file, verdict): &Row) -> Document<'_> {
     let tests = own.map_or(&[][..], |own| &own.tests[..]).iter().map(|test| Test {
         id: test.id,
         class: test.class.word(),
+        left_out: test.left_out,
         errors: test
             .errors
             .iter()
@@ -66,6 +67,7 @@ struct Test<'r> {
     id: &'static str,
     class: &'static str,
     errors: Vec<Error<'r>>,
+    left_out: usize,
 }
 
 #[derive(Serialize)]

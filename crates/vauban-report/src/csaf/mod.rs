@@ -42,7 +42,7 @@ fn document(file: &str, verdict: &Verdict, style: &Style, out: &mut dyn Write) -
             Class::Recommended => (1, "warning", paint::WARNING),
             Class::Informative => (2, "note", paint::NOTE),
         };
-        counts[place] += test.errors.len();
+        counts[place] += test.errors.len() + test.left_out;
         if place == 2 && style.quiet {
             continue;
         }
@@ -51,8 +51,10 @@ fn document(file: &str, verdict: &Verdict, style: &Style, out: &mut dyn Write) -
         for error in test.errors.iter().take(shown) {
             finding(file, &head, error, style, out)?;
         }
-        if test.errors.len() > shown {
-            writeln!(out, "{head}: {} more; --verbose shows them\n", test.errors.len() - shown)?;
+        let more = test.errors.len().saturating_sub(shown) + test.left_out;
+        if more > 0 {
+            let how = if more > test.left_out { "; --verbose shows more of them" } else { "" };
+            writeln!(out, "{head}: {more} more{how}\n")?;
         }
     }
     if style.verbose {

@@ -24,9 +24,10 @@ pub(crate) fn run(arguments: &Arguments, options: &CsafValidate) -> Outcome {
         })?;
         return Ok(ExitCode::SUCCESS);
     }
-    let words = options.words.as_deref().map(words).transpose()?;
-    let answers = options.answers.as_deref().map(answers).transpose()?;
-    let extensions = extensions(&options.extension)?;
+    let folder = session::folder(arguments);
+    let words = options.words.as_deref().map(|given| words(&folder, given)).transpose()?;
+    let answers = options.answers.as_deref().map(|path| answers(&folder.join(path))).transpose()?;
+    let extensions = extensions(&folder, &options.extension)?;
     let held = Options {
         recommended: !options.basic,
         informative: !options.basic,
@@ -35,7 +36,6 @@ pub(crate) fn run(arguments: &Arguments, options: &CsafValidate) -> Outcome {
         answers: answers.as_ref(),
         extensions: Some(&extensions),
     };
-    let folder = session::folder(arguments);
     let mut paths = Vec::new();
     for file in &options.files {
         let path = folder.join(file);
@@ -100,10 +100,11 @@ fn text(path: &Path) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8", path.display()))
 }
 
-fn words(given: &str) -> Result<Words, String> {
-    let (language, path) =
-        given.split_once('=').ok_or_else(|| format!("`--words {given}` names no language; write it as en=words.txt"))?;
-    Ok(Words::read(language, &text(Path::new(path))?))
+fn words(folder: &Path, given: &str) -> Result<Words, String> {
+    let (language, path) = given
+        .split_once('=')
+        .ok_or_else(|| format!("`--words {given}` names no language; write it as en=words.txt"))?;
+    Ok(Words::read(language, &text(&folder.join(path))?))
 }
 
 fn answers(path: &Path) -> Result<Answers, String> {
@@ -111,10 +112,10 @@ fn answers(path: &Path) -> Result<Answers, String> {
     Answers::read(&text(path)?).map_err(told)
 }
 
-fn extensions(paths: &[PathBuf]) -> Result<Extensions, String> {
+fn extensions(folder: &Path, paths: &[PathBuf]) -> Result<Extensions, String> {
     let mut all = Extensions::default();
     for path in paths {
-        all.add(&text(path)?).map_err(|why| format!("{}: {why}", path.display()))?;
+        all.add(&text(&folder.join(path))?).map_err(|why| format!("{}: {why}", path.display()))?;
     }
     Ok(all)
 }
