@@ -112,6 +112,10 @@ pub(crate) fn take(arguments: &Arguments, wanted: &Step<'_>) -> Result<(Written,
         }
         Ok(text)
     })?;
+    // A file in the layout of `vauban fmt` stays in it; any other layout stays as it is.
+    let tidy = |text: &str| vauban_syntax::format::format(&place.path, text).ok();
+    let laid_out = tidy(place.text).is_some_and(|text| text == place.text);
+    let now = if laid_out { tidy(&now).unwrap_or(now) } else { now };
     let issue = again(&place, &now, &id)?;
     let target = place.root.join(&place.path);
     let preview = wanted.options.dry_run.then(|| difference(place.text, &now));
