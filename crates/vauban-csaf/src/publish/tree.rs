@@ -120,7 +120,10 @@ fn document_problems<'a>(provider: &Provider, documents: impl Iterator<Item = &'
     wrong
 }
 
-fn lay(tree: &mut Tree, provider: &Provider, label: Label, own: &[&(Document, &[u8], Option<&[u8]>)]) {
+/// An advisory with its bytes and the signature that is there for it.
+type Laid<'a> = (Document, &'a [u8], Option<&'a [u8]>);
+
+fn lay(tree: &mut Tree, provider: &Provider, label: Label, own: &[&Laid<'_>]) {
     let folder = format!("{ROOT}{}/", label.folder());
     let (mut index, mut changes) = (String::new(), String::new());
     let mut paths = Vec::new();
