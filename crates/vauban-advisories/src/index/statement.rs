@@ -72,11 +72,25 @@ pub(crate) struct Asked<'a> {
     /// The order the part's versions are in where an advisory does not say: declared, or that of its package type.
     pub(crate) scheme: Option<Scheme>,
     keys: Vec<(Scheme, Option<Vec<u8>>)>,
+    /// The last order an entry named: the next one names the same, nearly always.
+    last: Option<(Vec<u8>, Scheme)>,
 }
 
 impl<'a> Asked<'a> {
     pub(crate) fn new(version: Option<&'a str>, scheme: Option<Scheme>) -> Self {
-        Self { version, scheme, keys: Vec::new() }
+        Self { version, scheme, keys: Vec::new(), last: None }
+    }
+
+    /// The order of that name.
+    fn named(&mut self, word: &[u8]) -> Option<Scheme> {
+        if let Some((known, scheme)) = &self.last
+            && known == word
+        {
+            return Some(scheme.clone());
+        }
+        let scheme = order::named(std::str::from_utf8(word).ok()?)?;
+        self.last = Some((word.to_vec(), scheme.clone()));
+        Some(scheme)
     }
 
     /// Whether there is a version, and it is none in this order.
@@ -213,9 +227,9 @@ impl<'a> Entry<'a> {
     /// What it says of a version; nothing if it is no entry.
     pub(crate) fn answer(&self, asked: &mut Asked<'_>) -> Option<Answer> {
         let mut reader = self.versions;
-        let scheme = match reader.text()? {
-            "" => None,
-            word => Some(order::named(word)?),
+        let scheme = match reader.bytes()? {
+            b"" => None,
+            word => Some(asked.named(word)?),
         };
         let marks = reader.byte()?;
         let otherwise = reader.standing()?;
