@@ -5,7 +5,7 @@
 //! release if an `[evidence.ID]` about the file holds its digest; one that has changed since is told.
 
 use rayon::prelude::*;
-use vauban_model::{Evidence, Facts, FileFact, Model};
+use vauban_model::{Evidence, Facts, FileFact, Model, Ref};
 use vauban_sbom::find::{Certainty, Query, find};
 
 use crate::world::{Limits, World};
@@ -97,7 +97,7 @@ pub fn shipped(model: &Model, facts: &Facts, world: &dyn World, query: &Query) -
             product: release
                 .product
                 .as_ref()
-                .and_then(|product| product.to())
+                .and_then(Ref::to)
                 .and_then(|id| model.product.get(id.at as usize))
                 .map(|product| product.head.id.to_string()),
             version: release.version.as_ref().map(|version| version.to_string()),
