@@ -12,7 +12,9 @@ pub fn times(bytes: &[u8]) {
     let Some(at) = Instant::parse(text) else { return };
     assert_eq!(Instant::parse(&at.to_string()), Some(at), "{text}");
     assert!(!at.people().is_empty() && at.calendar().len() == 16, "{text}");
-    for amount in [Amount::Hours(24), Amount::Days(14), Amount::Months(1), Amount::Days(u32::MAX), Amount::Months(u32::MAX)] {
+    for amount in
+        [Amount::Hours(24), Amount::Days(14), Amount::Months(1), Amount::Days(u32::MAX), Amount::Months(u32::MAX)]
+    {
         if let Some(end) = statutory(at, amount, &BTreeSet::new()) {
             assert!(end.seconds >= at.seconds, "{text}");
         }
@@ -40,7 +42,8 @@ pub fn cases(bytes: &[u8]) {
         let id = AnyId { kind: Kind::Case, at: at as u32 };
         for stage in [FilingStage::EarlyWarning, FilingStage::Notification, FilingStage::Final] {
             let sheet = compiled.filing_sheet(id, stage, now);
-            let long = |field: &vauban_analysis::clocks::SheetField| field.limit.is_some_and(|limit| field.length > limit);
+            let long =
+                |field: &vauban_analysis::clocks::SheetField| field.limit.is_some_and(|limit| field.length > limit);
             let told = sheet.iter().flat_map(|sheet| &sheet.fields).all(|field| !long(field) || field.error.is_some());
             assert!(told, "{sheet:#?}");
         }

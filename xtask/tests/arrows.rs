@@ -43,7 +43,15 @@ const MAY: &[(&str, &[&str])] = &[
     ),
     (
         "vauban-report",
-        &["vauban-diagnostics", "vauban-analysis", "vauban-formats", "vauban-csaf", "vauban-cvss", "vauban-sbom", "vauban-advisories"],
+        &[
+            "vauban-diagnostics",
+            "vauban-analysis",
+            "vauban-formats",
+            "vauban-csaf",
+            "vauban-cvss",
+            "vauban-sbom",
+            "vauban-advisories",
+        ],
     ),
     (
         "vauban-engine",

@@ -81,7 +81,12 @@ pub const REQUIREMENTS: &[Format] = &[
 /// Exports of issue trackers, in the order in which help lists them.
 pub const TRACKERS: &[Format] = &[
     Format { name: "github-issues", title: "GitHub issues", extensions: &["json"], read: trackers::github::read },
-    Format { name: "gitlab-issues", title: "GitLab issues", extensions: &["json", "csv"], read: trackers::gitlab::read },
+    Format {
+        name: "gitlab-issues",
+        title: "GitLab issues",
+        extensions: &["json", "csv"],
+        read: trackers::gitlab::read,
+    },
     Format { name: "jira", title: "Jira", extensions: &["json", "csv"], read: trackers::jira::read },
 ];
 

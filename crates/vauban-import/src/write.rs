@@ -106,7 +106,9 @@ fn inline(field: &Field) -> String {
         }
         Field::Date(date) => string(date),
         // Only what was read as a time gets here; anything else would be no value of TOML.
-        Field::Time(time) if time.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b':' | b'T' | b'Z')) => {
+        Field::Time(time)
+            if time.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b':' | b'T' | b'Z')) =>
+        {
             time.clone()
         }
         Field::Time(time) => string(time),

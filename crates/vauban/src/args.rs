@@ -10,15 +10,15 @@ use vauban_catalog::threats::{Severity, Stride};
 use vauban_model::DesignLevel;
 use vauban_model::kinds::values::Property;
 
-mod csaf;
 mod advisories;
+mod csaf;
 mod csaf_write;
 mod issue;
 mod issue_record;
 mod vex;
 
-pub(crate) use csaf::*;
 pub(crate) use advisories::*;
+pub(crate) use csaf::*;
 pub(crate) use csaf_write::*;
 pub(crate) use issue::*;
 pub(crate) use issue_record::*;

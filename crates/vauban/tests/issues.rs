@@ -204,7 +204,8 @@ fn a_whole_life_is_in_the_record_with_its_times_and_the_check_is_content() {
         page["events"].as_array().unwrap().iter().map(|event| event["state"].as_str().unwrap()).collect();
     assert_eq!(states, ["received", "confirmed", "assessed", "assessed", "decided", "fixed", "disclosed", "closed"]);
     assert_eq!(page["schema"], "vauban/issue/1");
-    let scores: Vec<&str> = page["issue"]["scores"].as_array().unwrap().iter().map(|score| score.as_str().unwrap()).collect();
+    let scores: Vec<&str> =
+        page["issue"]["scores"].as_array().unwrap().iter().map(|score| score.as_str().unwrap()).collect();
     assert!(scores[0] == "6.6 (3.1)" && scores[1].ends_with(" (4.0)"), "{scores:?}");
     let codes = codes(&folder);
     for wrong in
@@ -302,7 +303,8 @@ fn an_event_that_was_committed_is_not_changed_or_lost() {
     assert_eq!(rewritten(&folder), 1, "the time that stood in the second commit is gone");
     let status = folder.json(&["status"]);
     let all = status["requirements"].as_array().unwrap().iter();
-    let tracked = all.flat_map(|one| one["aspects"].as_array().unwrap()).find(|aspect| aspect["id"] == "DM-1.e").unwrap();
+    let tracked =
+        all.flat_map(|one| one["aspects"].as_array().unwrap()).find(|aspect| aspect["id"] == "DM-1.e").unwrap();
     assert_ne!(tracked["verdict"], "met");
 }
 

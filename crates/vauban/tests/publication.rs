@@ -122,7 +122,10 @@ fn nothing_is_written_over_that_is_somebody_elses() {
     // What was changed by hand since is somebody's as well.
     folder.write("site/.well-known/csaf/white/index.txt", "by hand\n");
     refused(&folder, &["csaf", "publish", "site"], "index.txt would be written over");
-    assert_eq!(std::fs::read_to_string(folder.path.join("site/.well-known/csaf/white/index.txt")).unwrap(), "by hand\n");
+    assert_eq!(
+        std::fs::read_to_string(folder.path.join("site/.well-known/csaf/white/index.txt")).unwrap(),
+        "by hand\n"
+    );
 }
 
 #[cfg(unix)]
@@ -139,11 +142,16 @@ fn nothing_is_written_through_a_link() {
 #[test]
 fn what_is_not_valid_is_not_published() {
     let folder = project("publication-invalid");
-    let text = advisory("ESA-2026-01", "One", "2026-03-01T08:00:00Z").replace("\"version\": \"1\"", "\"version\": \"2\"");
+    let text =
+        advisory("ESA-2026-01", "One", "2026-03-01T08:00:00Z").replace("\"version\": \"1\"", "\"version\": \"2\"");
     folder.write("security/advisories/one.json", &text);
     refused(&folder, &["csaf", "publish", "site"], "6.1.16");
     assert!(!folder.path.join("site").exists());
-    refused(&folder, &["csaf", "publish", "site", "security/advisories/two.json", "--site", "http://example.com"], "no site");
+    refused(
+        &folder,
+        &["csaf", "publish", "site", "security/advisories/two.json", "--site", "http://example.com"],
+        "no site",
+    );
 }
 
 #[test]
@@ -158,7 +166,17 @@ fn the_users_gpg_signs() {
     }
     let made = Command::new("gpg")
         .env("GNUPGHOME", &home)
-        .args(["--batch", "--quiet", "--passphrase", "", "--quick-gen-key", "psirt@example.com", "ed25519", "sign", "never"])
+        .args([
+            "--batch",
+            "--quiet",
+            "--passphrase",
+            "",
+            "--quick-gen-key",
+            "psirt@example.com",
+            "ed25519",
+            "sign",
+            "never",
+        ])
         .output();
     if !made.is_ok_and(|made| made.status.success()) {
         println!("SKIPPED: gpg is not here or makes no key, so no signature was made");
@@ -178,7 +196,8 @@ fn the_users_gpg_signs() {
     let document = folder.path.join("site/.well-known/csaf/white/2026/esa-2026-01.json");
     let signature = document.with_extension("json.asc");
     let verify = |document: &Path| {
-        let verified = Command::new("gpg").env("GNUPGHOME", &home).arg("--verify").arg(&signature).arg(document).output();
+        let verified =
+            Command::new("gpg").env("GNUPGHOME", &home).arg("--verify").arg(&signature).arg(document).output();
         verified.unwrap().status.success()
     };
     assert!(verify(&document));
@@ -213,7 +232,11 @@ fn security_txt_is_written_from_records_and_checked() {
     assert_eq!(late.status.code(), Some(1));
     assert!(out(&late).contains("line 3: expired"), "{}", out(&late));
     assert_eq!(folder.run_on("2027-07-01", &["disclosure", "security-txt"]).status.code(), Some(2));
-    assert_eq!(folder.run_on("2027-06-30", &["disclosure", "security-txt"]).status.code(), Some(0), "the day counts whole");
+    assert_eq!(
+        folder.run_on("2027-06-30", &["disclosure", "security-txt"]).status.code(),
+        Some(0),
+        "the day counts whole"
+    );
 }
 
 #[test]

@@ -85,7 +85,12 @@ fn statements_are_applied_to_a_bill_of_materials() {
     };
     let verdicts = |value: &serde_json::Value| -> Vec<String> {
         let answers = value["answers"].as_array().unwrap().iter();
-        answers.filter(|answer| !answer["component"].is_null()).map(|answer| format!("{} {}", answer["vulnerability"].as_str().unwrap(), answer["verdict"].as_str().unwrap())).collect()
+        answers
+            .filter(|answer| !answer["component"].is_null())
+            .map(|answer| {
+                format!("{} {}", answer["vulnerability"].as_str().unwrap(), answer["verdict"].as_str().unwrap())
+            })
+            .collect()
     };
     let trusted = ask(&["--trust", "maker:Example Library Project"]);
     assert_eq!(verdicts(&trusted), ["CVE-2026-0001 closed", "CVE-2026-0002 open"]);
@@ -111,7 +116,19 @@ fn documents_are_written_anew() {
         assert_eq!(lacking.status.code(), Some(1));
         assert!(err(&lacking).contains("namespace"), "{}", err(&lacking));
         let file = format!("{format}.json");
-        let arguments = ["vex", "write", "vex.json", "--as", format, "--namespace", "https://lib.example", "--tlp", "clear", "-o", &file];
+        let arguments = [
+            "vex",
+            "write",
+            "vex.json",
+            "--as",
+            format,
+            "--namespace",
+            "https://lib.example",
+            "--tlp",
+            "clear",
+            "-o",
+            &file,
+        ];
         let output = vauban(&folder.0, &arguments);
         assert!(output.status.success(), "{format}: {}", err(&output));
         let checked = vauban(&folder.0, &["vex", "check", &file]);
@@ -133,7 +150,10 @@ fn records_speak_and_are_published_only_while_they_hold() {
 #[test]
 fn a_notice_is_written_from_records_or_what_is_lacking_is_told() {
     let folder = Folder::new("csaf");
-    folder.put("vauban.toml", "[product.gateway]\nname = \"Gateway\"\nversion = \"2.4.0\"\n[policy]\nresidual-risk = \"low\"\n");
+    folder.put(
+        "vauban.toml",
+        "[product.gateway]\nname = \"Gateway\"\nversion = \"2.4.0\"\n[policy]\nresidual-risk = \"low\"\n",
+    );
     let issue = "[issue.overflow]\ntitle = \"Overflow in the handshake\"\nstate = \"disclosed\"\nexternal = \"CVE-2026-41873\"\ncvss = \"CVSS:3.1/AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:H/A:H\"\ncwe = [\"CWE-787\"]\nadvisory = [\"ex-sa-1\"]\n";
     let advisory = "[advisory.ex-sa-1]\ntitle = \"Overflow in the handshake\"\npublished = 2026-11-10\ndescribes = \"A crafted handshake can take over the web server.\"\naffected = [\"vers:intdot/>=2.0.0|<=2.3.1\"]\nresolution = \"Install 2.4.0.\"\nurl = \"https://gateway.example/ex-sa-1\"\n";
     let update = "[release.r240]\nproduct = \"gateway\"\nversion = \"2.4.0\"\n[update.u240]\nrelease = \"r240\"\nfixes = [\"overflow\"]\n";
@@ -154,7 +174,10 @@ fn a_notice_is_written_from_records_or_what_is_lacking_is_told() {
         let verdict = vauban_csaf::validate(&written.stdout, &vauban_csaf::Options::BASIC);
         assert!(verdict.valid, "{:?}", verdict.failed().collect::<Vec<_>>());
     }
-    folder.put("security/a.toml", &format!("{issue}{}{update}", advisory.replace("vers:intdot/>=2.0.0|<=2.3.1", "all old ones")));
+    folder.put(
+        "security/a.toml",
+        &format!("{issue}{}{update}", advisory.replace("vers:intdot/>=2.0.0|<=2.3.1", "all old ones")),
+    );
     let vague = vauban(&folder.0, &arguments);
     assert!(err(&vague).contains("neither a version nor a range"), "{}", err(&vague));
 }

@@ -106,8 +106,7 @@ pub fn exceptional_flaw(model: &Model, case: &Record<Case>) -> Option<&'static s
 
 /// Whether a person holds one of some roles.
 fn holds(model: &Model, doers: impl Iterator<Item = AnyId>, person: AnyId) -> bool {
-    let roles =
-        doers.filter(|doer| doer.kind == Kind::Role).filter_map(|role| model.role.get(role.at as usize));
+    let roles = doers.filter(|doer| doer.kind == Kind::Role).filter_map(|role| model.role.get(role.at as usize));
     let holders: BTreeSet<AnyId> =
         roles.flat_map(|role| role.held_by.iter().chain(&role.deputy)).filter_map(Ref::to).collect();
     holders.contains(&person)

@@ -57,7 +57,9 @@ pub(crate) fn rule(kind: Kind) -> Rule {
         | Kind::UserOption
         | Kind::Account => Rule::Line,
         // A line ends when today says so; a proof of competence that was taken back proves nothing.
-        Kind::Line | Kind::Policy | Kind::Competence | Kind::Intake | Kind::Disclosure | Kind::Feed | Kind::Alias => Rule::Today,
+        Kind::Line | Kind::Policy | Kind::Competence | Kind::Intake | Kind::Disclosure | Kind::Feed | Kind::Alias => {
+            Rule::Today
+        }
         // Who works here, what is known, what left the house.
         Kind::Role
         | Kind::Person

@@ -7,9 +7,9 @@ use std::process::ExitCode;
 
 use vauban_csaf::publish::disclosure::{self, Policy};
 use vauban_csaf::publish::security_txt::{self, Contents, SecurityTxt, Weight};
-use vauban_model::{Date, Model};
 use vauban_model::Record as Recorded;
 use vauban_model::kinds::Disclosure as Reporters;
+use vauban_model::{Date, Model};
 use vauban_report::publication::{Checked, Note, checked_json, checked_terminal};
 
 use crate::args::{Arguments, Disclosure, DisclosureCommand, DisclosureText, PlainFormat};
