@@ -89,7 +89,7 @@ fn indexes_that_were_changed() {
     let start = Instant::now();
     let mut cases = 0;
     while cases < 4 * CASES && start.elapsed() < TIME {
-        let mut data = random.mutate(&[whole.clone()], &[b"\xff\xff\xff\xff", b"VAUBANIX"]);
+        let mut data = random.mutate(std::slice::from_ref(&whole), &[b"\xff\xff\xff\xff", b"VAUBANIX"]);
         // The check of the header is made right again, so that what stands behind it is reached.
         if data.len() > 512 {
             let check = Sha256::digest(&data[..480]);

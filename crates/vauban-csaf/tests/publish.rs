@@ -144,7 +144,7 @@ fn each_broken_file_fails_its_requirement() {
             &format!("{root}/provider-metadata.json"),
             "https://www.example.com/.well-known/csaf/service",
             "http://www.example.com/.well-known/csaf/service",
-        )
+        );
     });
     broken(&[18], &|files| replace(files, &format!("{white}.sha512"), " ", "0 "));
     broken(&[19], &|files| {
@@ -159,10 +159,15 @@ fn each_broken_file_fails_its_requirement() {
     broken(&[13], &|files| replace(files, &format!("{root}/white/changes.csv"), "\"2025", "nothing\n\"2025"));
     broken(&[15], &|files| replace(files, &format!("{root}/feed-tlp-white.json"), "\"hash\"", "\"hush\""));
     broken(&[15], &|files| {
-        replace(files, &format!("{root}/feed-tlp-white.json"), "\"updated\": \"2026-03-01", "\"updated\": \"2026-03-09")
+        replace(
+            files,
+            &format!("{root}/feed-tlp-white.json"),
+            "\"updated\": \"2026-03-01",
+            "\"updated\": \"2026-03-09",
+        );
     });
     broken(&[15, 16], &|files| {
-        replace(files, &format!("{root}/feed-tlp-white.json"), "feed-tlp-white.json", "feed-white.json")
+        replace(files, &format!("{root}/feed-tlp-white.json"), "feed-tlp-white.json", "feed-white.json");
     });
     broken(&[16], &|files| replace(files, &format!("{root}/service.json"), "feed-tlp-white", "feed-white"));
     broken(&[17], &|files| replace(files, &format!("{root}/category-tlp-white.json"), "term", "word"));

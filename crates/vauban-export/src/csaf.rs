@@ -328,7 +328,7 @@ impl Making<'_> {
             match version(&text) {
                 Ok(versions) => keys.extend(versions.into_iter().filter_map(|version| self.part(version))),
                 Err(help) => {
-                    self.lacks(record.clone(), key, format!("`{text}` is neither a version nor a range"), help)
+                    self.lacks(record.clone(), key, format!("`{text}` is neither a version nor a range"), help);
                 }
             }
         }
@@ -408,7 +408,7 @@ impl Making<'_> {
                     products: affected.to_vec(),
                 }),
                 Err(wrong) => {
-                    self.lacks(record.clone(), key, format!("`{vector}` is no vector: {wrong}"), "put it right")
+                    self.lacks(record.clone(), key, format!("`{vector}` is no vector: {wrong}"), "put it right");
                 }
             }
         }
@@ -464,7 +464,7 @@ fn version(text: &str) -> Result<Vec<Version>, String> {
                         let spelled = format!("vers:intdot/{}", bounds.join("|"));
                         match vauban_parts::Vers::read(&spelled) {
                             Ok(_) if several.iter().all(|one| dotted(&one.version)) => {
-                                versions.push(Version::Range(spelled))
+                                versions.push(Version::Range(spelled));
                             }
                             _ => {
                                 return Err(

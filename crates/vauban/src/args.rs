@@ -192,7 +192,7 @@ pub(crate) enum Command {
                       Deadlines in hours run through nights and weekends. Times are written with their zone, and --now says which instant counts.\n\
                       Exit code of `clock`: 1 where something is missed, or due within the time asked for."
     )]
-    Issue(Issue),
+    Issue(Box<Issue>),
     /// Statements about exploitability (VEX): check, show, apply and write them, bind one to what it rests on
     #[command(
         after_help = "Examples:\n  vauban vex check vendor.openvex.json advisory.json bom.json\n  vauban vex show --vulnerability CVE-2026-90417\n  \

@@ -24,11 +24,10 @@ pub fn cascade(policy: Option<&Record<Policy>>) -> Option<Cascade> {
         (CsirtGround::Distributor, &stands.distributor),
         (CsirtGround::Users, &stands.users),
     ];
-    let said = steps.into_iter().find_map(|(ground, country)| {
+    steps.into_iter().find_map(|(ground, country)| {
         let country = country.as_ref()?.trim();
         (!country.is_empty()).then(|| Cascade { ground, country: country.to_owned() })
-    });
-    said
+    })
 }
 
 /// Why the CSIRT that a case names may be the wrong one; `None` where nothing speaks against it.

@@ -261,7 +261,7 @@ fn taken(model: &Model, issue: &Issue, step: Step) -> (Option<At>, bool) {
             (told, state == Some(IssueState::Fixed))
         }
         Step::Disclosure => {
-            let notices = issue.advisory.iter().filter_map(|notice| notice.to());
+            let notices = issue.advisory.iter().filter_map(vauban_model::Ref::to);
             let published = notices
                 .filter_map(|id| model.advisory.get(id.at as usize)?.published.map(|day| day.date))
                 .min()

@@ -25,7 +25,7 @@ pub fn terminal(report: &StepReport, style: &Style, out: &mut dyn Write) -> io::
             writeln!(out)?;
         }
         None => {
-            writeln!(out, "issue.{id} is {} in {}", style.paint(paint::BOLD, report.state), one_line(&report.file))?
+            writeln!(out, "issue.{id} is {} in {}", style.paint(paint::BOLD, report.state), one_line(&report.file))?;
         }
     }
     for due in &report.due {

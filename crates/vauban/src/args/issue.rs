@@ -22,7 +22,7 @@ pub(crate) enum IssueCommand {
     /// Record a report: from a mail, from flags, or asked for at the terminal
     Receive(IssueReceive),
     /// Say whether an issue applies, how bad it is, where it is and why
-    Assess(IssueAssess),
+    Assess(Box<IssueAssess>),
     /// Decide what is done about an issue
     Decide(IssueDecide),
     /// Say what fixed an issue, and which test shows it

@@ -44,8 +44,7 @@ fn asked(
             Form::Date => format!("{key} (as 2026-11-22)"),
             _ => key.to_owned(),
         };
-        loop {
-            let Some(answer) = prompt.line(&label)? else { break };
+        while let Some(answer) = prompt.line(&label)? {
             let words: Vec<String> = match &field.form {
                 Form::List(inner) if matches!(**inner, Form::Reference(_)) => parts(&answer, ","),
                 Form::List(_) => parts(&answer, "; "),

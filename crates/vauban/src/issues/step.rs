@@ -37,10 +37,13 @@ pub(crate) struct Step<'s> {
     /// Keys that follow from the step itself, on its day, where the record does not say them and nobody said them.
     pub(crate) follow: &'s dyn Fn(&Issue, &Common) -> Vec<Said>,
     /// The states that it leads through, from what the record says once it is edited.
-    pub(crate) leads: &'s dyn Fn(&Record<Issue>) -> Result<Vec<IssueState>, String>,
+    pub(crate) leads: &'s Leads<'s>,
     /// What the event says where nobody said a note.
     pub(crate) note: &'s str,
 }
+
+/// The states that a step leads through, from the record once it is edited; or why it cannot be taken.
+pub(crate) type Leads<'s> = dyn Fn(&Record<Issue>) -> Result<Vec<IssueState>, String> + 's;
 
 /// What is known of a step before it is taken.
 pub(crate) struct Common {
@@ -211,11 +214,11 @@ fn again(place: &Place<'_>, text: &str, id: &str) -> Result<Record<Issue>, Strin
         return Err(format!("{why}; nothing was written"));
     }
     let records = after.records.into_iter();
-    let found = records.filter_map(|record| match record {
+    let mut found = records.filter_map(|record| match record {
         AnyRecord::Issue(issue) if *issue.head.id == *id => Some(*issue),
         _ => None,
     });
-    found.last().ok_or_else(|| format!("{} would no longer hold the issue; nothing was written", place.path))
+    found.next_back().ok_or_else(|| format!("{} would no longer hold the issue; nothing was written", place.path))
 }
 
 /// The events of a step: one for each state that it leads through, in the order of the table of steps, or with a reason.

@@ -174,8 +174,11 @@ pub(crate) const VEX_CONTRADICTS: Check = Check {
 /// What two statements must share to be about the same thing.
 type Subject = (String, Vec<AnyId>, Vec<AnyId>, String, String);
 
+/// One of the statements about a subject, and what it says.
+type Said<'a> = (AnyId, &'a Record<Vex>, VexStatus);
+
 fn vex_contradicts(cx: &Context<'_>, out: &mut Outcome) {
-    let mut by_subject: BTreeMap<Subject, Vec<(AnyId, &Record<Vex>, VexStatus)>> = BTreeMap::new();
+    let mut by_subject: BTreeMap<Subject, Vec<Said<'_>>> = BTreeMap::new();
     for (id, vex) in cx.each(Kind::Vex, &cx.model.vex) {
         let (Some(vulnerability), Some(status)) = (&vex.vulnerability, &vex.status) else { continue };
         let sorted = |mut ids: Vec<AnyId>| {

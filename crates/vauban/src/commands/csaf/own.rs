@@ -186,8 +186,11 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
+/// Files by their paths with `/`, and what was passed over.
+pub(super) type Files = (BTreeMap<String, Vec<u8>>, Vec<String>);
+
 /// All files below a folder, by path with `/`. Links are not followed; those that were passed over are told.
-pub(super) fn all(root: &Path) -> Result<(BTreeMap<String, Vec<u8>>, Vec<String>), String> {
+pub(super) fn all(root: &Path) -> Result<Files, String> {
     let (mut found, mut passed, mut bytes) = (BTreeMap::new(), Vec::new(), 0u64);
     let mut folders = vec![(root.to_owned(), String::new())];
     while let Some((folder, way)) = folders.pop() {

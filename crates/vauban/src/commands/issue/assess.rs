@@ -99,7 +99,7 @@ fn leads(issue: &Record<Issue>, rejected: bool) -> Result<Vec<IssueState>, Strin
     if rejected {
         return Ok(vec![IssueState::Rejected]);
     }
-    if !issue.applicable.as_ref().is_some_and(|text| !text.trim().is_empty()) {
+    if issue.applicable.as_ref().is_none_or(|text| text.trim().is_empty()) {
         return Err("an assessment begins with whether the issue applies: `--applicable WHY`, or `--not-applicable WHY`; nothing was written".to_owned());
     }
     let complete = vauban_analysis::issues::questions::open(issue, IssueState::Assessed).is_empty();
