@@ -1,17 +1,26 @@
 //! Signatures under text: checked with a public key, made with a private one, nothing else needed.
 //!
+//! Beside them the manifest of a delivery, which is what a manufacturer signs when files leave the house.
+//!
 //! Formats are those of `ssh-keygen -Y sign` and of minisign, so that what is signed here can be checked with the
 //! tools people have, and the other way round. Keys are compared by what they are, never by comments or file names.
 
 mod commit;
+pub mod manifest;
 mod minisign;
+mod public;
 mod ssh;
 
 pub use commit::{Commit, signed_commit};
+pub use minisign::{KeyTrouble, MinisignForm, MinisignKey, sign_with_minisign};
+pub use public::{SignatureForm, TrustedKey, check_signature, key_name, trusted_keys};
 pub use ssh::{sign_with_key, ssh_public_key};
 
 /// What reviews are signed for; a signature for anything else is none under a review.
 pub const REVIEW: &str = "vauban-review";
+
+/// What manifests of deliveries are signed for.
+pub const MANIFEST: &str = "vauban-manifest";
 
 /// Characters of a signature or key that are looked at.
 pub(crate) const LONGEST: usize = 16 << 10;

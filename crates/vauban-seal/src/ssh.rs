@@ -15,6 +15,10 @@ pub(crate) fn check(text: &[u8], signature: &str, purpose: &str, keys: &[&str]) 
     if packed(&again) != packed(written) {
         return Err(Refusal::Unreadable("it is not written in the one way there is".to_owned()));
     }
+    // The number of the form is not covered by the signature, and the decoder takes 0 for 1.
+    if signature.version() != 1 {
+        return Err(Refusal::Unreadable(format!("version {} of the form is unknown; there is 1", signature.version())));
+    }
     if signature.namespace() != purpose {
         return Err(Refusal::OtherPurpose(signature.namespace().to_owned()));
     }
