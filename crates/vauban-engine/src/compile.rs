@@ -27,6 +27,7 @@ use crate::facts::observe;
 use crate::line;
 use crate::load::load;
 use crate::past::AsOf;
+use crate::releases;
 use crate::rules;
 use crate::seals;
 use crate::used::{Used, take, use_folders};
@@ -192,6 +193,7 @@ pub(crate) fn finish(world: &dyn World, gathered: Gathered, asked: Asked<'_>) ->
     let (mut facts, mut unreadable) = observe(&model, world, &used.worlds);
     facts.line = line;
     seals::check(&model, world, &used.worlds, &mut facts);
+    releases::check(&model, world, &used.worlds, &mut facts);
     let today = world.today();
     if asked != Asked::Tests {
         let tested: BTreeSet<&str> = model.test_run.iter().map(|run| run.head.folder()).collect();

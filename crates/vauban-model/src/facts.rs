@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use vauban_catalog::threats::Listens;
 
 use crate::commits::Commits;
+use crate::delivered::Delivered;
 use crate::kinds::IssueEvent;
 use crate::requests::Request;
 use crate::results::ResultFile;
@@ -29,6 +30,10 @@ pub struct Facts {
     pub results: BTreeMap<String, TestResults>,
     /// What became of the signatures of reviews, by the review's name and the place of the signature in its list.
     pub signatures: BTreeMap<(String, usize), SignatureFact>,
+    /// What became of the manifests and signatures of releases, by the name of the release.
+    pub delivered: BTreeMap<String, Delivered>,
+    /// How people recognise the public keys of the key inventory, by `public` as written; none for what is no key.
+    pub key_names: BTreeMap<String, String>,
     /// What result files of tools say, by path as written.
     pub result_files: BTreeMap<String, ResultFile>,
     /// Result files whose form is known and that could not be read, by path as written, and why.

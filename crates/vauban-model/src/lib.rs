@@ -8,6 +8,7 @@ mod assemble;
 pub mod codes;
 mod commits;
 mod declare;
+mod delivered;
 mod facts;
 mod folders;
 pub mod kinds;
@@ -27,6 +28,7 @@ mod words;
 
 pub use assemble::assemble;
 pub use commits::{Change, Commit, Commits, Identity, SourcePath, day_of};
+pub use delivered::{ArtefactRead, Delivered, Listed, ManifestRead};
 pub use facts::{
     AdvisoriesAsked, CountedThere, Endpoint, Facts, FileFact, History, KeyFound, KeysFound, KnownVulnerability,
     LineFact, Listener, Node, NodeKind, NodeState, Observed, PartOfOthers, PastEvent, PastEvents, Sighting,

@@ -114,6 +114,10 @@ record! {
         "expires" expires: one Day, "when replaced";
         "rotation" rotation: one Text, "how it is replaced, revoked, and what is done when it leaks";
         "use-log" use_log: one Evidence, "log of signing operations";
+        "public" public: one Text, "its public part: `ssh-ed25519 …`, or the line of a minisign `.pub` file";
+        "two-person" two_person: one Flag, "it takes two custodians to sign with it";
+        "revoked" revoked: one Day, "from when nothing signed with it counts";
+        "revoked-because" revoked_because: one Text, "why: leaked, lost, replaced early";
     }
     /// A search for private keys (SM-8.d).
     KeySearch {

@@ -41,11 +41,29 @@ record! {
         "verified-by" verified_by: one Ref<Doer>, "who checked that (SM-12)";
         "approved-by" approved_by: one Ref<Doer>, "who released it";
         "gate" gate: one Evidence, "record of the release gate";
+        "manifest" manifest: one Evidence, "manifest of every file that left the house, as `vauban release prepare` writes it (SM-6)";
+        "signatures" signatures: many ManifestSignature, "signatures under the manifest, as `vauban release sign` writes them (SM-6, SM-8)";
+        "modification" modification: many ModificationAnswer, "whether it modifies the product substantially (Cyber Resilience Act, Article 3(30))";
+    }
+    /// A signature under the manifest of a release, and who used which key for it (SM-8).
+    ManifestSignature {
+        "file" file: need Evidence, "the signature";
+        "key" key: need Ref<super::SigningKey>, "key it was made with";
+        "date" date: need Day, "when it was made";
+        "by" by: many Ref<super::Person>, "who made it; two for a two-person rule";
+    }
+    /// An answer to a question about substantial modification.
+    ModificationAnswer {
+        "question" question: need Text, "which, by its id in the catalog of the law";
+        "answer" answer: need Flag, "yes or no";
+        "reason" reason: need Text, "why";
+        "record" record: one Text, "revision of the risk assessment, or record, that it rests on";
     }
     /// A file of a release.
     Artefact {
         "file" file: need Text, "its name";
         "digest" digest: one Digest, "SHA-256";
+        "sha512" sha512: one Text, "SHA-512, 128 hexadecimal digits";
         "signature" signature: one Evidence, "its signature";
         "signed-with" signed_with: one Ref<super::SigningKey>, "key";
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use vauban_diagnostics::{Code, Confidence, Severity};
-use vauban_model::{AnyId, Kind, Record, Ref, kinds};
+use vauban_model::{AnyId, Delivered, Kind, Listed, Record, Ref, SignatureFact, kinds};
 
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
@@ -78,44 +78,61 @@ fn artefact_without_integrity(cx: &Context<'_>, out: &mut Outcome) {
     next_unless_shown(
         out,
         &[
-            ("SM-6.a", "add a `[release.ID]` that lists its files under `artefacts`"),
-            ("SM-6.b", "add a `[release.ID]` whose `artefacts` have `digest`, `signature` and `signed-with`"),
+            ("SM-6.a", "add a `[release.ID]` that lists its files: `vauban release prepare ID FOLDER --write`"),
+            ("SM-6.b", "sign the manifest of the release: `vauban release sign ID --with-key key.ID --key FILE`"),
             ("SM-6.c", "describe in a guideline section that covers SM-6.c how users verify the files"),
         ],
     );
     let Some((id, release)) = current else { return };
-    let gaps = artefact_gaps(cx, release);
+    let (gaps, unchecked) = artefact_gaps(cx, release);
     gaps.show(out, &["SM-6.a", "SM-6.b"], id);
-    if out.shown.contains_key("SM-6.b") {
-        out.unknown("SM-6.b", "needs the signatures verified, which this version does not do: records only name them");
-    }
-    if out.shown.contains_key("SM-6.c") {
-        out.unknown(
-            "SM-6.c",
-            "needs the signatures verified with what users are given, which this version does not do",
-        );
+    if let Some(why) = unchecked {
+        if out.shown.contains_key("SM-6.b") {
+            out.unknown("SM-6.b", format!("needs the signatures verified: {why}"));
+        }
+        if out.shown.contains_key("SM-6.c") {
+            out.unknown("SM-6.c", format!("needs the signatures verified with what users are given: {why}"));
+        }
     }
     if !gaps.is_empty() {
         out.finding(
             gaps.finding(cx, code, id, &format!("release `{}`", release.head.id))
                 .why("whoever gets a file that they cannot verify installs what the attacker put there")
-                .help("list every script, executable and image under `artefacts` with `file`, `digest`, `signature` and `signed-with`"),
+                .help("`vauban release prepare` writes the manifest of every script, executable and image, `vauban release sign` signs it; or give each of the `artefacts` `file`, `digest`, `signature` and `signed-with`"),
         );
     }
 }
 
-fn artefact_gaps(cx: &Context<'_>, release: &Record<kinds::Release>) -> Gaps {
+/// What a release lacks of a list of its files that others can check; and what could not be checked here, if anything.
+fn artefact_gaps(cx: &Context<'_>, release: &Record<kinds::Release>) -> (Gaps, Option<String>) {
     let mut gaps = Gaps::default();
-    gaps.unless(
-        !release.artefacts.is_empty(),
-        &["SM-6.a", "SM-6.b"],
-        "lists no files that left the house (`artefacts`)",
-    );
-    for artefact in &release.artefacts {
+    let mut unchecked = None;
+    let nothing = Delivered::default();
+    let seen = cx.facts.delivered.get(&release.head.name()).unwrap_or(&nothing);
+    let listed = !release.artefacts.is_empty() || release.manifest.is_some();
+    gaps.unless(listed, &["SM-6.a", "SM-6.b"], "lists no files that left the house (`manifest`, `artefacts`)");
+    if release.manifest.is_some() {
+        manifest_gaps(cx, release, seen, &mut gaps, &mut unchecked);
+    }
+    // A file that a signed manifest lists with these digests needs no signature of its own.
+    let covered = |at: usize| {
+        release.manifest.is_some() && seen.artefacts.get(at).is_some_and(|read| read.listed == Listed::Same)
+    };
+    for (at, artefact) in release.artefacts.iter().enumerate() {
         let file = artefact.file.as_ref().map_or("a file", |file| &**file);
         gaps.unless(artefact.file.is_some(), &["SM-6.a"], "an artefact without `file`");
         gaps.unless(artefact.digest.is_some(), &["SM-6.a", "SM-6.b"], format!("no digest of `{file}`"));
+        match seen.artefacts.get(at).map(|read| &read.listed) {
+            Some(Listed::Other(which)) => {
+                gaps.add(&["SM-6.a", "SM-6.b"], format!("the manifest has another {which} of `{file}`"));
+            }
+            Some(Listed::Absent) if artefact.signature.is_none() => {
+                gaps.add(&["SM-6.a", "SM-6.b"], format!("`{file}` is not in the manifest, and has no signature of its own"));
+            }
+            Some(Listed::Same | Listed::Absent | Listed::NoManifest) | None => {}
+        }
         match &artefact.signature {
+            None if covered(at) || release.manifest.is_some() => continue,
             None => gaps.add(&["SM-6.b"], format!("no signature of `{file}`")),
             Some(signature) => {
                 if let Err(why) = cx.one_evidence(signature) {
@@ -125,8 +142,69 @@ fn artefact_gaps(cx: &Context<'_>, release: &Record<kinds::Release>) -> Gaps {
         }
         let key = artefact.signed_with.as_ref().and_then(Ref::to).is_some();
         gaps.unless(key, &["SM-6.b"], format!("not said which key signed `{file}` (`signed-with`)"));
+        match seen.artefacts.get(at).and_then(|read| read.signature.as_ref()) {
+            Some(SignatureFact::Good) => {}
+            Some(SignatureFact::Bad(why)) => {
+                gaps.add(&["SM-6.b", "SM-6.c"], format!("the signature of `{file}` proves nothing: {why}"));
+            }
+            Some(SignatureFact::Unchecked(why)) if !covered(at) => {
+                unchecked.get_or_insert_with(|| format!("that of `{file}`: {why}"));
+            }
+            Some(SignatureFact::Unchecked(_)) => {}
+            Some(SignatureFact::Elsewhere) | None => {
+                unchecked.get_or_insert_with(|| format!("that of `{file}` was not looked at"));
+            }
+        }
     }
-    gaps
+    (gaps, unchecked)
+}
+
+/// What the manifest of a release and the signatures under it lack.
+fn manifest_gaps(
+    cx: &Context<'_>,
+    release: &Record<kinds::Release>,
+    seen: &Delivered,
+    gaps: &mut Gaps,
+    unchecked: &mut Option<String>,
+) {
+    match &seen.manifest {
+        Some(Ok(manifest)) => {
+            gaps.unless(manifest.files > 0, &["SM-6.a"], "the manifest lists no file");
+            let product = release.product.as_ref().and_then(Ref::to);
+            let product = product.map(|product| cx.model.head(product).local().to_owned());
+            let version = release.version.as_ref().map(|version| version.to_string());
+            let date = release.date.map(|day| day.date.to_string());
+            let is = [
+                ("release", &manifest.release, Some(release.head.local().to_owned())),
+                ("version", &manifest.version, version),
+                ("product", &manifest.product, product),
+                ("date", &manifest.date, date),
+            ];
+            for (what, said, wanted) in is {
+                if let Some(wanted) = wanted.filter(|wanted| wanted != said) {
+                    gaps.add(&["SM-6.a", "SM-6.b"], format!("the manifest is of {what} `{said}`, not `{wanted}`"));
+                }
+            }
+        }
+        Some(Err(why)) => gaps.add(&["SM-6.a", "SM-6.b"], format!("the manifest cannot be read: {why}")),
+        None => gaps.add(&["SM-6.a", "SM-6.b"], "the manifest is nowhere"),
+    }
+    gaps.unless(!release.signatures.is_empty(), &["SM-6.b"], "the manifest is not signed (`signatures`)");
+    for (signature, fact) in release.signatures.iter().zip(&seen.signatures) {
+        let key = signature.key.as_ref().and_then(Ref::to);
+        let key = key.map_or("a key".to_owned(), |key| format!("`{}`", cx.name(key)));
+        match fact {
+            SignatureFact::Good | SignatureFact::Elsewhere => {}
+            SignatureFact::Bad(why) => {
+                gaps.add(&["SM-6.b", "SM-6.c"], format!("the signature under the manifest with {key} proves nothing: {why}"));
+            }
+            SignatureFact::Unchecked(why) => {
+                if !seen.sealed() {
+                    unchecked.get_or_insert_with(|| format!("that under the manifest with {key}: {why}"));
+                }
+            }
+        }
+    }
 }
 
 /// Names of algorithms that no longer hold, written in one word.
@@ -179,8 +257,16 @@ fn key_incomplete(cx: &Context<'_>, out: &mut Outcome) {
             0 => gaps.add(&["SM-8.a", "SM-8.c"], "nobody has custody (`custodians`)"),
             some => gaps.unless(some >= CUSTODIANS, &["SM-8.c"], "one person can sign alone (`custodians`)"),
         }
+        gaps.unless(
+            !key.two_person.is_some_and(|flag| flag.value) || custodians.len() >= CUSTODIANS,
+            &["SM-8.c"],
+            "it takes two to sign (`two-person`), and there are not two custodians",
+        );
+        uses(cx, id, &key.head.id, &custodians, key.two_person.is_some_and(|flag| flag.value), &mut gaps);
+        let logged = releases_signed(cx, id).any(|(_, signature)| !signature.by.is_empty());
         match &key.use_log {
-            None => gaps.add(&["SM-8.c"], "no log of signing (`use-log`)"),
+            None if logged => {}
+            None => gaps.add(&["SM-8.c"], "no log of signing (`use-log`, or `by` in the `signatures` of releases)"),
             Some(log) => {
                 if let Err(why) = cx.one_evidence(log) {
                     gaps.add(&["SM-8.c"], format!("the log of signing cannot be opened: {why}"));
@@ -188,7 +274,14 @@ fn key_incomplete(cx: &Context<'_>, out: &mut Outcome) {
             }
         }
         gaps.unless(said(&key.rotation), &["SM-8.e"], "not said how it is replaced and revoked (`rotation`)");
+        gaps.unless(
+            key.revoked.is_none() || said(&key.revoked_because),
+            &["SM-8.e"],
+            "not said why it was revoked (`revoked-because`)",
+        );
         match key.expires {
+            // What was revoked needs no day on which it is replaced.
+            _ if key.revoked.is_some() => {}
             None => gaps.add(&["SM-8.e"], "no day of replacement (`expires`)"),
             Some(day) => gaps.unless(day.date >= cx.today, &["SM-8.e"], format!("was to be replaced on {}", day.date)),
         }
@@ -203,11 +296,46 @@ fn key_incomplete(cx: &Context<'_>, out: &mut Outcome) {
     }
 }
 
+/// Signatures under manifests that were made with a key, with their releases.
+fn releases_signed<'a>(
+    cx: &Context<'a>,
+    key: AnyId,
+) -> impl Iterator<Item = (&'a Record<kinds::Release>, &'a kinds::ManifestSignature)> {
+    cx.releases().into_iter().flat_map(|(_, release)| release.signatures.iter().map(move |one| (release, one))).filter(
+        move |(_, signature)| signature.key.as_ref().and_then(Ref::to) == Some(key),
+    )
+}
+
+/// Who used a key, as the signatures of releases log it: custodians only, and two where it takes two.
+fn uses(
+    cx: &Context<'_>,
+    id: AnyId,
+    name: &str,
+    custodians: &BTreeSet<AnyId>,
+    two_person: bool,
+    gaps: &mut Gaps,
+) {
+    for (release, signature) in releases_signed(cx, id) {
+        let by: BTreeSet<AnyId> = signature.by.iter().filter_map(Ref::to).collect();
+        let release = &release.head.id;
+        for person in by.iter().filter(|person| !custodians.contains(person)) {
+            let person = cx.name(*person);
+            gaps.add(&["SM-8.c"], format!("`{person}` signed release `{release}` and is no custodian of `{name}`"));
+        }
+        if two_person && by.len() < CUSTODIANS {
+            gaps.add(&["SM-8.c"], format!("release `{release}` was signed by {} of two (`by`)", by.len()));
+        }
+    }
+}
+
 fn key_mismatched(cx: &Context<'_>, out: &mut Outcome) {
     let code = &KEY_MISMATCHED.code;
+    let current = cx.current_release().map(|(id, _)| id);
+    let mut unchecked = None;
     for (id, release) in cx.releases() {
-        let used: BTreeSet<AnyId> =
-            release.artefacts.iter().filter_map(|artefact| artefact.signed_with.as_ref()?.to()).collect();
+        let own = release.artefacts.iter().filter_map(|artefact| artefact.signed_with.as_ref()?.to());
+        let under = release.signatures.iter().filter_map(|signature| signature.key.as_ref()?.to());
+        let used: BTreeSet<AnyId> = own.chain(under).collect();
         let mut gaps = Gaps::default();
         for at in &used {
             let Some(key) = cx.model.key.get(at.at as usize) else { continue };
@@ -217,6 +345,23 @@ fn key_mismatched(cx: &Context<'_>, out: &mut Outcome) {
                 &["SM-8.f"],
                 format!("key `{name}` has no `fingerprint` to tell it by"),
             );
+            if let Some(public) = &key.public {
+                let read = cx.facts.key_names.contains_key(&*public.value);
+                gaps.unless(read, &["SM-8.f"], format!("the `public` of key `{name}` is no public key"));
+            }
+            if let (Some(public), Some(fingerprint)) = (&key.public, &key.fingerprint) {
+                let same = cx.facts.key_names.get(&*public.value).is_none_or(|name| fingerprint.contains(name.as_str()));
+                gaps.unless(same, &["SM-8.f"], format!("the `fingerprint` of key `{name}` is not that of its `public`"));
+            }
+            if let Some(revoked) = key.revoked {
+                let before = release.date.is_none_or(|date| date.date < revoked.date);
+                if !before {
+                    gaps.add(&["SM-8.f"], format!("key `{name}` was revoked on {}, before it", revoked.date));
+                } else if current == Some(id) {
+                    // Who has a key that leaked can date a signature back: only another key settles that.
+                    gaps.add(&["SM-8.f"], format!("key `{name}` was revoked on {}: sign it again with another", revoked.date));
+                }
+            }
             let Some(date) = release.date else { continue };
             let made = key.created.is_none_or(|created| created.date <= date.date);
             gaps.unless(made, &["SM-8.f"], format!("key `{name}` was made after it"));
@@ -228,6 +373,7 @@ fn key_mismatched(cx: &Context<'_>, out: &mut Outcome) {
         }
         if !used.is_empty() {
             gaps.show(out, &["SM-8.f"], id);
+            unchecked = unchecked.or_else(|| unverified(cx, release));
         }
         if !gaps.is_empty() {
             out.finding(
@@ -237,13 +383,22 @@ fn key_mismatched(cx: &Context<'_>, out: &mut Outcome) {
             );
         }
     }
-    if out.shown.contains_key("SM-8.f") {
-        out.unknown(
-            "SM-8.f",
-            "needs the signatures verified, which this version does not do: records only name the keys",
-        );
+    if let Some(why) = unchecked.filter(|_| out.shown.contains_key("SM-8.f")) {
+        out.unknown("SM-8.f", why);
     }
     next_unless_shown(out, &[("SM-8.f", "say with `signed-with` which key signed each artefact of a release")]);
+}
+
+/// Why it is not shown by the signatures themselves with which keys a release was signed; `None` if it is.
+fn unverified(cx: &Context<'_>, release: &Record<kinds::Release>) -> Option<String> {
+    let seen = cx.facts.delivered.get(&release.head.name());
+    let good = seen.is_some_and(|seen| {
+        let all = seen.signatures.iter().chain(seen.artefacts.iter().filter_map(|read| read.signature.as_ref()));
+        let mut all = all.peekable();
+        all.peek().is_some() && all.all(|fact| *fact == SignatureFact::Good)
+    });
+    let name = &release.head.id;
+    (!good).then(|| format!("needs the signatures of release `{name}` verified: let `manifest` and `signatures` name them, and give the keys `public`"))
 }
 
 #[cfg(test)]
