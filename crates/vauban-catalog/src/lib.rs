@@ -14,6 +14,7 @@ pub mod lifecycle;
 mod namespace;
 mod read;
 mod register;
+pub mod modification;
 pub mod reporting;
 pub mod ssvc;
 pub mod terms;

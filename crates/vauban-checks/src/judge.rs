@@ -241,6 +241,12 @@ impl Judgement {
         Some(self.context(run, matter).independence())
     }
 
+    /// The newest release of a product that is not in the future: the one that checks of releases look at.
+    pub fn current_release(&self, product: Option<AnyId>, matter: Matter<'_>) -> Option<AnyId> {
+        let run = self.runs.iter().find(|run| run.product == product)?;
+        self.context(run, matter).current_release().map(|(id, _)| id)
+    }
+
     /// Whether a record is about a product.
     pub fn concerns(&self, product: Option<AnyId>, head: &Head) -> bool {
         self.lookup.concerns(product, head)

@@ -533,6 +533,12 @@ impl Compilation {
         self.judgement.independence(product, self.matter())
     }
 
+    /// The release of a product of [`products`](Self::products) that its checks look at: the newest that is not in the
+    /// future.
+    pub fn current_release(&self, product: Option<AnyId>) -> Option<AnyId> {
+        self.judgement.current_release(product, self.matter())
+    }
+
     /// Whether a record is about a product of [`products`](Self::products).
     pub fn concerns(&self, product: Option<AnyId>, head: &Head) -> bool {
         self.judgement.concerns(product, head)

@@ -16,6 +16,7 @@ mod disk;
 mod earlier;
 mod evidence;
 mod facts;
+pub mod gate;
 mod git;
 mod history;
 mod homes;

@@ -9,6 +9,7 @@ mod integrity;
 mod people;
 mod process;
 mod scope;
+mod releases;
 mod searches;
 mod supply;
 
@@ -39,6 +40,8 @@ pub(crate) static CHECKS: &[Check] = &[
     searches::PRIVATE_KEY_FOUND,
     searches::KNOWN_KEY_INCOMPLETE,
     integrity::KEY_MISMATCHED,
+    releases::RELEASE_WITH_ONE_DIGEST,
+    releases::RELEASE_MODIFICATION_UNANSWERED,
     supply::EXTERNAL_COMPONENT_UNDECIDED,
     supply::VULNERABILITY_SCAN_INCOMPLETE,
     supply::SUPPLIER_UNWATCHED,
