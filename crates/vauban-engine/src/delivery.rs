@@ -168,7 +168,13 @@ mod tests {
         for seal in ["MANIFEST.sha256", "MANIFEST.sha256.minisig", "MANIFEST.sha256.sig"] {
             assert!(is_seal(seal), "{seal}");
         }
-        for file in ["a/MANIFEST.sha256", "MANIFEST.sha256.exe", "MANIFEST.sha256minisig", "MANIFEST.sha256.", "manifest.sha256"] {
+        for file in [
+            "a/MANIFEST.sha256",
+            "MANIFEST.sha256.exe",
+            "MANIFEST.sha256minisig",
+            "MANIFEST.sha256.",
+            "manifest.sha256",
+        ] {
             assert!(!is_seal(file), "{file}");
         }
     }

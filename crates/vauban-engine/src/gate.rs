@@ -38,7 +38,12 @@ const QUESTIONS: &[Question] = &[
         checks: &[],
     },
     Question { id: "guidelines", text: "the guidelines are reviewed (SG-7)", asks: &["SG-7"], checks: &[] },
-    Question { id: "parts", text: "parts of others are known, by bill of materials (SM-9)", asks: &["SM-9"], checks: &[] },
+    Question {
+        id: "parts",
+        text: "parts of others are known, by bill of materials (SM-9)",
+        asks: &["SM-9"],
+        checks: &[],
+    },
     Question { id: "open-issues", text: "what is open is decided (SM-11)", asks: &["SM-11"], checks: &[] },
     Question { id: "processes", text: "every process is completed and checked (SM-12)", asks: &["SM-12"], checks: &[] },
     Question {

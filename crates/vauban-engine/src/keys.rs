@@ -53,6 +53,21 @@ pub fn scan_keys(folder: &Path, artefacts: &[PathBuf]) -> Result<KeyScan, String
     Ok(scan)
 }
 
+/// Looks for private keys in files of a delivery, on all cores; each with its path below the folder.
+///
+/// # Errors
+/// If one cannot be read, or is larger than [`LARGEST_ARTEFACT`]: what was not looked at is not free of keys.
+pub fn search_delivered(root: &Path, paths: &[&str]) -> Result<BTreeSet<FoundKey>, String> {
+    use rayon::prelude::*;
+    let one = |path: &&str| {
+        let mut keys = BTreeSet::new();
+        artefact(&root.join(path), path, &mut keys).map_err(|error| format!("{path}: {error}"))?;
+        Ok(keys)
+    };
+    let all: Vec<BTreeSet<FoundKey>> = paths.par_iter().map(one).collect::<Result<_, String>>()?;
+    Ok(all.into_iter().flatten().collect())
+}
+
 /// Looks at every version of every file, from all branches and tags.
 fn versions(
     repository: &Path,

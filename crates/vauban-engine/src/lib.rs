@@ -50,7 +50,7 @@ pub use compile::{Compilation, ProjectError, compile, compile_variant, survey};
 pub use digest::sha256_hex;
 pub use disk::DiskWorld;
 pub use evidence::{Examined, examine};
-pub use keys::{LARGEST_ARTEFACT, LARGEST_VERSION, scan_keys};
+pub use keys::{LARGEST_ARTEFACT, LARGEST_VERSION, scan_keys, search_delivered};
 pub use line::{LineError, compile_line, survey_line};
 pub use lines::all_lines;
 pub use memory::MemoryWorld;

@@ -62,7 +62,8 @@ impl Cx<'_> {
         let over = |at: usize| at >= MOST;
         let most = || SignatureFact::Bad(format!("no more than {MOST} are checked of a release"));
         let signatures = release.signatures.iter().enumerate();
-        let signatures = signatures.map(|(at, one)| if over(at) { most() } else { self.signature(bytes, one) }).collect();
+        let signatures =
+            signatures.map(|(at, one)| if over(at) { most() } else { self.signature(bytes, one) }).collect();
         let manifest = read.as_ref().and_then(|read| read.as_ref().ok()).map(|(_, manifest)| manifest);
         let artefacts = release.artefacts.iter().enumerate().map(|(at, artefact)| ArtefactRead {
             listed: listed(manifest, artefact),
@@ -71,7 +72,11 @@ impl Cx<'_> {
                 false => self.own(release, artefact, signature, bytes),
             }),
         });
-        Delivered { artefacts: artefacts.collect(), signatures, manifest: read.map(|read| read.map(|read| told(&read))) }
+        Delivered {
+            artefacts: artefacts.collect(),
+            signatures,
+            manifest: read.map(|read| read.map(|read| told(&read))),
+        }
     }
 
     /// The bytes of a file that a record names.
@@ -117,11 +122,13 @@ impl Cx<'_> {
         let Some(name) = &artefact.file else { return SignatureFact::Bad("the file has no name".to_owned()) };
         let Some(digest) = &artefact.digest else { return SignatureFact::Bad("the file has no digest".to_owned()) };
         match self.world.evidence(name, ARTEFACT) {
-            Ok(bytes) if format!("sha256:{}", sha256_hex(&bytes)) == *digest.0.value => self.held(&bytes, signature, key),
+            Ok(bytes) if format!("sha256:{}", sha256_hex(&bytes)) == *digest.0.value => {
+                self.held(&bytes, signature, key)
+            }
             Ok(_) => SignatureFact::Unchecked("a file of that name lies here, and it is another".to_owned()),
-            Err(_) => SignatureFact::Unchecked(
-                "what it is under is not here: name the `manifest` of the release".to_owned(),
-            ),
+            Err(_) => {
+                SignatureFact::Unchecked("what it is under is not here: name the `manifest` of the release".to_owned())
+            }
         }
     }
 
@@ -132,7 +139,8 @@ impl Cx<'_> {
         };
         let written = String::from_utf8_lossy(&bytes);
         if SignatureForm::of(&written).is_none() {
-            let unknown = "it is of a form that needs another program (gpg, cosign): `vauban release verify --with` starts it";
+            let unknown =
+                "it is of a form that needs another program (gpg, cosign): `vauban release verify --with` starts it";
             return SignatureFact::Unchecked(unknown.to_owned());
         }
         match check_signature(text, &written, MANIFEST, &[key]) {
@@ -144,10 +152,13 @@ impl Cx<'_> {
     /// The public part of a key that counts on a day.
     fn key(&self, id: Option<vauban_model::AnyId>, day: Option<Date>) -> Result<&str, SignatureFact> {
         let key: Option<&Record<SigningKey>> = id.and_then(|id| self.model.key.get(id.at as usize));
-        let key = key.ok_or_else(|| SignatureFact::Bad("it does not say with which known key it was made".to_owned()))?;
+        let key =
+            key.ok_or_else(|| SignatureFact::Bad("it does not say with which known key it was made".to_owned()))?;
         let name = key.head.name();
         let bad = |why: String| Err(SignatureFact::Bad(why));
-        let Some(day) = day else { return bad("it has no date, so nobody can say whether the key was valid".to_owned()) };
+        let Some(day) = day else {
+            return bad("it has no date, so nobody can say whether the key was valid".to_owned());
+        };
         if let Some(created) = key.created.filter(|created| day < created.date) {
             return bad(format!("`{name}` was made on {}, after it", created.date));
         }
@@ -159,7 +170,9 @@ impl Cx<'_> {
         }
         match &key.public {
             Some(public) => Ok(public),
-            None => Err(SignatureFact::Unchecked(format!("`{name}` has no `public`: its public part is needed to check"))),
+            None => {
+                Err(SignatureFact::Unchecked(format!("`{name}` has no `public`: its public part is needed to check")))
+            }
         }
     }
 }

@@ -15,6 +15,7 @@ mod csaf;
 mod csaf_write;
 mod issue;
 mod issue_record;
+mod release;
 mod vex;
 
 pub(crate) use advisories::*;
@@ -22,6 +23,7 @@ pub(crate) use csaf::*;
 pub(crate) use csaf_write::*;
 pub(crate) use issue::*;
 pub(crate) use issue_record::*;
+pub(crate) use release::*;
 pub(crate) use vex::*;
 
 /// The secure development lifecycle of IEC 62443-4-1 as code.
@@ -276,6 +278,11 @@ pub(crate) enum Command {
     /// Every version of every file of all branches and tags is looked at, whatever the records say. Exits with 1 where a
     /// key is found that no `[known-key.ID]` says is harmless.
     Keys(Keys),
+    /// Prepare, check, sign, show and verify releases: what left the house, and how anyone can check it
+    #[command(
+        after_help = "Examples:\n  vauban release prepare 2.4.0 out/delivery --write\n  vauban release check\n  vauban release verify . --key firmware.pub"
+    )]
+    Release(Release),
     /// Score CVSS vectors of versions 2.0, 3.0, 3.1 and 4.0
     #[command(
         after_help = "Examples:\n  vauban cvss CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H\n  vauban cvss - < vectors.txt\n\n\

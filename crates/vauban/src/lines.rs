@@ -1,8 +1,8 @@
 //! Which commands `--line` makes sense for: those that read and answer.
 
 use crate::args::{
-    Arguments, Command, CsafCommand, EvidenceCommand, IssueCommand, ProcessCommand, ReviewCommand, TailoringCommand,
-    TraceCommand, VexCommand,
+    Arguments, Command, CsafCommand, EvidenceCommand, IssueCommand, ProcessCommand, ReleaseCommand, ReviewCommand,
+    TailoringCommand, TraceCommand, VexCommand,
 };
 
 /// What a command does with a version line.
@@ -94,6 +94,12 @@ fn does(command: &Command) -> Does {
             IssueCommand::Drill(options) if options.record.is_none() => Does::Reads,
             IssueCommand::Drill(_) => Does::Writes("issue drill --record"),
             IssueCommand::Filed(_) => Does::Writes("issue filed"),
+        },
+        Command::Release(options) => match &options.command {
+            ReleaseCommand::Check(_) | ReleaseCommand::Show(_) => Does::Reads,
+            ReleaseCommand::Prepare(_) => Does::Writes("release prepare"),
+            ReleaseCommand::Sign(_) => Does::Writes("release sign"),
+            ReleaseCommand::Verify(_) => Does::Nothing("a delivery is looked at as it is"),
         },
         Command::Vex(options) => match &options.command {
             VexCommand::Stamp { .. } => Does::Writes("vex stamp"),

@@ -15,6 +15,7 @@ mod output;
 mod people;
 mod practices;
 mod progress;
+mod release;
 mod review;
 mod session;
 mod templates;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         Command::Depth(options) => commands::depth::run(&arguments, options),
         Command::Threats(options) => commands::threats::run(&arguments, options),
         Command::Keys(options) => commands::keys::run(&arguments, options),
+        Command::Release(options) => commands::release::run(&arguments, options),
         Command::Csaf(options) => commands::csaf::run(&arguments, options),
         Command::Cvss(options) => commands::cvss::run(&arguments, options),
         Command::Sbom(options) => commands::sbom::run(&arguments, options),

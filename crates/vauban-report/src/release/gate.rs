@@ -77,7 +77,8 @@ impl GateReport {
                 false => style.paint(paint::BAD, "MISSING").to_string(),
             };
             writeln!(out, "{mark}  {}", topic.question)?;
-            let open = topic.aspects.iter().filter(|aspect| aspect.blocks || (style.verbose && !aspect.next.is_empty()));
+            let open =
+                topic.aspects.iter().filter(|aspect| aspect.blocks || (style.verbose && !aspect.next.is_empty()));
             for aspect in open {
                 writeln!(out, "   {}  {}: {}", aspect.id, aspect.verdict, one_line(&aspect.next))?;
             }

@@ -173,7 +173,13 @@ impl Signed {
     /// # Errors
     /// If it cannot be written.
     pub fn terminal(&self, _: &Style, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "release {} is signed with key.{} ({})", one_line(&self.release), one_line(&self.key), one_line(&self.key_name))?;
+        writeln!(
+            out,
+            "release {} is signed with key.{} ({})",
+            one_line(&self.release),
+            one_line(&self.key),
+            one_line(&self.key_name)
+        )?;
         writeln!(out, "signature {}\nrecord    {}", one_line(&self.signature), one_line(&self.record))?;
         if let Some(folder) = &self.delivered {
             writeln!(out, "manifest and signature lie in {} as well", one_line(folder))?;
@@ -194,7 +200,14 @@ impl Shown {
         for release in &self.releases {
             let current = if release.current { "  (current)" } else { "" };
             let date = if release.date.is_empty() { "no date" } else { &release.date };
-            writeln!(out, "release {}  {}{current}  {}:{}", one_line(&release.release), one_line(date), one_line(&release.file), release.line)?;
+            writeln!(
+                out,
+                "release {}  {}{current}  {}:{}",
+                one_line(&release.release),
+                one_line(date),
+                one_line(&release.file),
+                release.line
+            )?;
             match (&release.manifest, &release.manifest_refused) {
                 (Some(manifest), _) => writeln!(
                     out,
@@ -207,8 +220,10 @@ impl Shown {
                 (None, None) => writeln!(out, "   no manifest")?,
             }
             for signature in &release.signatures {
-                let by = if signature.by.is_empty() { String::new() } else { format!(" by {}", signature.by.join(", ")) };
-                let detail = if signature.detail.is_empty() { String::new() } else { format!(": {}", signature.detail) };
+                let by =
+                    if signature.by.is_empty() { String::new() } else { format!(" by {}", signature.by.join(", ")) };
+                let detail =
+                    if signature.detail.is_empty() { String::new() } else { format!(": {}", signature.detail) };
                 writeln!(
                     out,
                     "   signature {} with {} on {}{}{}  {}",
@@ -220,7 +235,8 @@ impl Shown {
                     one_line(&signature.file)
                 )?;
             }
-            let odd = release.artefacts.iter().filter(|row| style.verbose || row.listed == "other" || row.listed == "absent");
+            let odd =
+                release.artefacts.iter().filter(|row| style.verbose || row.listed == "other" || row.listed == "absent");
             for row in odd {
                 writeln!(out, "   file {} in the manifest: {}", one_line(&row.file), row.listed)?;
             }

@@ -127,7 +127,10 @@ fn artefact_gaps(cx: &Context<'_>, release: &Record<kinds::Release>) -> (Gaps, O
                 gaps.add(&["SM-6.a", "SM-6.b"], format!("the manifest has another {which} of `{file}`"));
             }
             Some(Listed::Absent) if artefact.signature.is_none() => {
-                gaps.add(&["SM-6.a", "SM-6.b"], format!("`{file}` is not in the manifest, and has no signature of its own"));
+                gaps.add(
+                    &["SM-6.a", "SM-6.b"],
+                    format!("`{file}` is not in the manifest, and has no signature of its own"),
+                );
             }
             Some(Listed::Same | Listed::Absent | Listed::NoManifest) | None => {}
         }
@@ -196,7 +199,10 @@ fn manifest_gaps(
         match fact {
             SignatureFact::Good | SignatureFact::Elsewhere => {}
             SignatureFact::Bad(why) => {
-                gaps.add(&["SM-6.b", "SM-6.c"], format!("the signature under the manifest with {key} proves nothing: {why}"));
+                gaps.add(
+                    &["SM-6.b", "SM-6.c"],
+                    format!("the signature under the manifest with {key} proves nothing: {why}"),
+                );
             }
             SignatureFact::Unchecked(why) => {
                 if !seen.sealed() {
@@ -301,20 +307,14 @@ fn releases_signed<'a>(
     cx: &Context<'a>,
     key: AnyId,
 ) -> impl Iterator<Item = (&'a Record<kinds::Release>, &'a kinds::ManifestSignature)> {
-    cx.releases().into_iter().flat_map(|(_, release)| release.signatures.iter().map(move |one| (release, one))).filter(
-        move |(_, signature)| signature.key.as_ref().and_then(Ref::to) == Some(key),
-    )
+    cx.releases()
+        .into_iter()
+        .flat_map(|(_, release)| release.signatures.iter().map(move |one| (release, one)))
+        .filter(move |(_, signature)| signature.key.as_ref().and_then(Ref::to) == Some(key))
 }
 
 /// Who used a key, as the signatures of releases log it: custodians only, and two where it takes two.
-fn uses(
-    cx: &Context<'_>,
-    id: AnyId,
-    name: &str,
-    custodians: &BTreeSet<AnyId>,
-    two_person: bool,
-    gaps: &mut Gaps,
-) {
+fn uses(cx: &Context<'_>, id: AnyId, name: &str, custodians: &BTreeSet<AnyId>, two_person: bool, gaps: &mut Gaps) {
     for (release, signature) in releases_signed(cx, id) {
         let by: BTreeSet<AnyId> = signature.by.iter().filter_map(Ref::to).collect();
         let release = &release.head.id;
@@ -350,8 +350,13 @@ fn key_mismatched(cx: &Context<'_>, out: &mut Outcome) {
                 gaps.unless(read, &["SM-8.f"], format!("the `public` of key `{name}` is no public key"));
             }
             if let (Some(public), Some(fingerprint)) = (&key.public, &key.fingerprint) {
-                let same = cx.facts.key_names.get(&*public.value).is_none_or(|name| fingerprint.contains(name.as_str()));
-                gaps.unless(same, &["SM-8.f"], format!("the `fingerprint` of key `{name}` is not that of its `public`"));
+                let same =
+                    cx.facts.key_names.get(&*public.value).is_none_or(|name| fingerprint.contains(name.as_str()));
+                gaps.unless(
+                    same,
+                    &["SM-8.f"],
+                    format!("the `fingerprint` of key `{name}` is not that of its `public`"),
+                );
             }
             if let Some(revoked) = key.revoked {
                 let before = release.date.is_none_or(|date| date.date < revoked.date);
@@ -359,7 +364,10 @@ fn key_mismatched(cx: &Context<'_>, out: &mut Outcome) {
                     gaps.add(&["SM-8.f"], format!("key `{name}` was revoked on {}, before it", revoked.date));
                 } else if current == Some(id) {
                     // Who has a key that leaked can date a signature back: only another key settles that.
-                    gaps.add(&["SM-8.f"], format!("key `{name}` was revoked on {}: sign it again with another", revoked.date));
+                    gaps.add(
+                        &["SM-8.f"],
+                        format!("key `{name}` was revoked on {}: sign it again with another", revoked.date),
+                    );
                 }
             }
             let Some(date) = release.date else { continue };

@@ -8,8 +8,8 @@ mod improvement;
 mod integrity;
 mod people;
 mod process;
-mod scope;
 mod releases;
+mod scope;
 mod searches;
 mod supply;
 

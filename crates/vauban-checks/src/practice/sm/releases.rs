@@ -39,7 +39,8 @@ pub(crate) const RELEASE_MODIFICATION_UNANSWERED: Check = Check {
 
 fn release_with_one_digest(cx: &Context<'_>, out: &mut Outcome) {
     let Some((id, release)) = cx.current_release() else { return };
-    let Some(Ok(manifest)) = cx.facts.delivered.get(&release.head.name()).and_then(|seen| seen.manifest.as_ref()) else {
+    let Some(Ok(manifest)) = cx.facts.delivered.get(&release.head.name()).and_then(|seen| seen.manifest.as_ref())
+    else {
         return;
     };
     if manifest.sha512 || manifest.files == 0 {
@@ -51,7 +52,9 @@ fn release_with_one_digest(cx: &Context<'_>, out: &mut Outcome) {
             id,
             format!("the manifest of release `{}` has SHA-256 alone", release.head.id),
         )
-        .why("files in the field for twenty years should not rest on one digest, and bills of materials ask for SHA-512")
+        .why(
+            "files in the field for twenty years should not rest on one digest, and bills of materials ask for SHA-512",
+        )
         .help("make the manifest again with `vauban release prepare`, without `--sha256-only`, and sign it"),
     );
 }
@@ -81,7 +84,8 @@ fn release_modification_unanswered(cx: &Context<'_>, out: &mut Outcome) {
         }
     }
     let given = |id: &str| {
-        let mut all = release.modification.iter().filter(|one| one.question.as_ref().is_some_and(|text| text.trim() == id));
+        let mut all =
+            release.modification.iter().filter(|one| one.question.as_ref().is_some_and(|text| text.trim() == id));
         let first = all.next();
         // Two answers to one question are none.
         first.filter(|_| all.next().is_none())
