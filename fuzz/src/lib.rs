@@ -8,6 +8,7 @@ pub mod depth;
 pub mod importers;
 pub mod json;
 pub mod mails;
+pub mod manifests;
 pub mod mutate;
 pub mod observations;
 pub mod open_psa;

@@ -136,15 +136,12 @@ fn gpg_status(told: &str) -> Result<String, String> {
     }
 }
 
-/// Writes what a program is to check into a folder of its own, and hands out the paths.
-pub(crate) fn with_signature<T>(
-    beside: &Path,
-    signature: &[u8],
-    check: impl FnOnce(&Path) -> Result<T, String>,
-) -> Result<T, String> {
-    let name = format!(".vauban-{}.signature", std::process::id());
-    let path = beside.with_file_name(name);
-    let written = fs::File::create_new(&path).and_then(|mut file| file.write_all(signature));
+/// Hands bytes to a program as a file that nobody else writes to, so that it checks what was read here.
+pub(crate) fn with_file<T>(bytes: &[u8], check: impl FnOnce(&Path) -> Result<T, String>) -> Result<T, String> {
+    let digest = vauban_engine::sha256_hex(bytes);
+    let name = format!("vauban-{}-{}", std::process::id(), digest.get(..16).unwrap_or_default());
+    let path = std::env::temp_dir().join(name);
+    let written = fs::File::create_new(&path).and_then(|mut file| file.write_all(bytes));
     let checked =
         written.map_err(|error| format!("cannot write {}: {error}", path.display())).and_then(|()| check(&path));
     let _ = fs::remove_file(&path);

@@ -178,7 +178,7 @@ fn made(
         let (Some(tool), Some(keys)) = (tool, &options.check_with) else {
             return Err("only a program can check such a signature: name its public key file with `--check-with`; nothing was written".to_owned());
         };
-        let key = tools::with_signature(place, &signature, |file| tools::verify(tool, keys, place, file));
+        let key = tools::with_file(&signature, |file| tools::verify(tool, keys, place, file));
         let key = key.map_err(|why| format!("the signature does not hold: {why}; nothing was written"))?;
         return Ok((signature, tools::ending(tool), key));
     };
@@ -255,6 +255,14 @@ fn deliver(folder: &Path, manifest: &[u8], signature: &[u8], ending: &str) -> Re
             }
         }
         files::replace(&place, manifest)?;
+    }
+    // What a killed run left would be a file that nobody listed.
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(&format!(".{MANIFEST_NAME}")) && name.ends_with(".tmp") {
+            let _ = fs::remove_file(entry.path());
+        }
     }
     files::replace(&folder.join(format!("{MANIFEST_NAME}.{ending}")), signature)
 }

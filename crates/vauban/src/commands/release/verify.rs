@@ -41,7 +41,8 @@ pub(crate) fn run(arguments: &Arguments, options: &ReleaseVerify) -> Outcome {
     let signatures = signatures(options, &path)?;
     for file in &signatures {
         let checked = match options.tool {
-            Some(tool) => tools::verify(tool, &options.key, &path, file).map_err(Refused::Fatal),
+            Some(tool) => tools::with_file(&bytes, |manifest| tools::verify(tool, &options.key, manifest, file))
+                .map_err(Refused::Fatal),
             None => trust.check(&bytes, file, &today, &date),
         };
         let name = file.display().to_string();
