@@ -1,7 +1,7 @@
 //! The gate of a release: the verdicts and findings there are, put into the questions that a release is asked.
 //!
-//! Nothing is judged here. An aspect keeps the gate shut if it is not met and a requirement rather than a custom; a
-//! finding does if it is an error, or if it belongs to the question by name.
+//! Nothing is judged here. An aspect keeps the gate shut if it is not met and a requirement rather than a custom, or
+//! asked for by its own name; a finding does if it is an error, or if it belongs to the question by name.
 
 use vauban_analysis::status::{AspectStatus, Verdict};
 use vauban_diagnostics::{Finding, Severity};
@@ -16,7 +16,7 @@ pub struct Question {
     pub id: &'static str,
     /// What is asked.
     pub text: &'static str,
-    /// Requirements or aspects whose verdicts answer it.
+    /// Requirements whose verdicts answer it, and aspects that must be met even though they are customs.
     asks: &'static [&'static str],
     /// Checks whose findings shut the gate whatever their severity.
     checks: &'static [&'static str],
@@ -49,14 +49,20 @@ const QUESTIONS: &[Question] = &[
     Question {
         id: "files",
         text: "every file has digests and a signature that holds (SM-6)",
-        asks: &["SM-6"],
+        asks: &["SM-6", "SM-6.c"],
         checks: &["artefact-without-integrity", "release-with-one-digest"],
     },
     Question {
         id: "keys",
         text: "signing keys are controlled, and the right ones signed (SM-8)",
-        asks: &["SM-8"],
-        checks: &["key-mismatched", "private-key-found"],
+        asks: &["SM-8", "SM-8.f"],
+        checks: &["key-mismatched"],
+    },
+    Question {
+        id: "key-search",
+        text: "private keys were looked for in the history and in what is delivered (SM-8.d)",
+        asks: &["SM-8.d"],
+        checks: &["private-key-found"],
     },
     Question {
         id: "modification",
@@ -98,13 +104,15 @@ impl Compilation {
         status: Option<&'a vauban_analysis::status::Status>,
         product: Option<AnyId>,
     ) -> Answer<'a> {
-        let asked = |requirement: &str| question.asks.contains(&requirement);
+        let named = |aspect: &str| question.asks.contains(&aspect);
+        let asked = |aspect: &str| named(aspect) || named(aspect.split('.').next().unwrap_or_default());
         let all = status.into_iter().flat_map(|status| &status.requirements);
-        let aspects = all.filter(|requirement| asked(&requirement.id)).flat_map(|requirement| &requirement.aspects);
-        let aspects: Vec<_> = aspects
+        let aspects: Vec<_> = all
+            .flat_map(|requirement| &requirement.aspects)
+            .filter(|aspect| asked(&aspect.id))
             .map(|aspect| {
                 let settled = matches!(aspect.verdict, Verdict::Met | Verdict::NotApplicable);
-                (aspect, !settled && !aspect.practice)
+                (aspect, !settled && (!aspect.practice || named(&aspect.id)))
             })
             .collect();
         let several = self.products().len() > 1;
@@ -114,8 +122,7 @@ impl Compilation {
             !several || of.is_none_or(|id| self.concerns(product, self.model.head(id)))
         };
         let bears = |finding: &Finding| {
-            finding.requirement.iter().any(|aspect| asked(aspect.split('.').next().unwrap_or_default()))
-                && finding.severity == Severity::Error
+            finding.requirement.iter().any(|aspect| asked(aspect)) && finding.severity == Severity::Error
         };
         let findings = self.findings.iter().filter(|finding| finding.waived.is_none());
         let findings = findings.filter(|finding| question.checks.contains(&finding.code) || bears(finding)).filter(own);

@@ -61,7 +61,8 @@ pub fn search_delivered(root: &Path, paths: &[&str]) -> Result<BTreeSet<FoundKey
     use rayon::prelude::*;
     let one = |path: &&str| {
         let mut keys = BTreeSet::new();
-        artefact(&root.join(path), path, &mut keys).map_err(|error| format!("{path}: {error}"))?;
+        blocks(&root.join(path), |block, _| look(block, path, &mut keys))
+            .map_err(|error| format!("{path}: {error}"))?;
         Ok(keys)
     };
     let all: Vec<BTreeSet<FoundKey>> = paths.par_iter().map(one).collect::<Result<_, String>>()?;
@@ -167,28 +168,41 @@ fn answers(
 
 /// Looks at a delivered file in blocks; its SHA-256.
 fn artefact(path: &Path, name: &str, keys: &mut BTreeSet<FoundKey>) -> Result<String, String> {
+    let mut hasher = <sha2::Sha256 as sha2::Digest>::new();
+    blocks(path, |block, fresh| {
+        sha2::Digest::update(&mut hasher, block.get(fresh..).unwrap_or_default());
+        look(block, name, keys);
+    })?;
+    Ok(crate::digest::hex(&sha2::Digest::finalize(hasher)))
+}
+
+/// Notes the keys in a part of a file.
+fn look(block: &[u8], name: &str, keys: &mut BTreeSet<FoundKey>) {
+    keys.extend(find(block).into_iter().map(|key| FoundKey {
+        digest: format!("sha256:{}", sha256_hex(&key.material)),
+        path: name.to_owned(),
+        line: 0,
+        form: key.form.to_owned(),
+        present: true,
+    }));
+}
+
+/// Hands out a file in blocks, each with the end of the one before in front of it, and where what is new begins.
+fn blocks(path: &Path, mut each: impl FnMut(&[u8], usize)) -> Result<(), String> {
     let said = |error: std::io::Error| error.to_string();
     let data = fs::metadata(path).map_err(said)?;
     if !data.is_file() || data.len() > LARGEST_ARTEFACT {
         return Err(format!("it is no ordinary file of at most {LARGEST_ARTEFACT} bytes"));
     }
-    let mut file = BufReader::new(fs::File::open(path).map_err(said)?);
-    let mut hasher = <sha2::Sha256 as sha2::Digest>::new();
-    let mut block: Vec<u8> = Vec::new();
+    let file = fs::File::open(path).map_err(said)?;
+    let mut block: Vec<u8> = Vec::with_capacity(usize::try_from(data.len()).unwrap_or(BLOCK).min(BLOCK) + 1);
     loop {
         let kept = block.len().min(OVERLAP);
         block.drain(..block.len() - kept);
-        let read = file.by_ref().take(BLOCK as u64).read_to_end(&mut block).map_err(said)?;
-        sha2::Digest::update(&mut hasher, block.get(kept..).unwrap_or_default());
-        keys.extend(find(&block).into_iter().map(|key| FoundKey {
-            digest: format!("sha256:{}", sha256_hex(&key.material)),
-            path: name.to_owned(),
-            line: 0,
-            form: key.form.to_owned(),
-            present: true,
-        }));
+        let read = (&file).take(BLOCK as u64).read_to_end(&mut block).map_err(said)?;
         if read == 0 {
-            return Ok(crate::digest::hex(&sha2::Digest::finalize(hasher)));
+            return Ok(());
         }
+        each(&block, kept);
     }
 }

@@ -67,7 +67,17 @@ impl Case {
         let key = keys("reviewer");
         let into = self.delivery();
         self.project.ok(&[
-            "release", "sign", "1.1", "--with-key", "firmware", "--key", &key, "--by", "first", "--into", &into,
+            "release",
+            "sign",
+            "1.1",
+            "--with-key",
+            "firmware",
+            "--key",
+            &key,
+            "--by",
+            "first",
+            "--into",
+            &into,
         ])
     }
 
@@ -82,7 +92,15 @@ impl Case {
     fn verify(&self, key: &str, more: &[&str]) -> Output {
         let elsewhere = std::env::temp_dir();
         let mut command = Command::new(env!("CARGO_BIN_EXE_vauban"));
-        command.current_dir(elsewhere).args(["--today", "2026-11-22", "release", "verify", &self.delivery(), "--key", key]);
+        command.current_dir(elsewhere).args([
+            "--today",
+            "2026-11-22",
+            "release",
+            "verify",
+            &self.delivery(),
+            "--key",
+            key,
+        ]);
         command.args(more).output().unwrap()
     }
 
@@ -120,17 +138,24 @@ fn a_delivery_is_prepared_signed_and_verified_on_a_machine_that_knows_nothing_el
     assert!(record.contains("date = 2026-11-20") && record.contains("sha512 = "), "{record}");
     assert!(!case.delivery.join("MANIFEST.sha256").exists(), "a delivery is touched when it is signed, not before");
     let before = case.project.json(&["release", "check"]);
-    let files = |report: &serde_json::Value| report["topics"].as_array().unwrap().iter().find(|one| one["id"] == "files").unwrap().clone();
+    let files = |report: &serde_json::Value| {
+        report["topics"].as_array().unwrap().iter().find(|one| one["id"] == "files").unwrap().clone()
+    };
     assert_eq!(files(&before)["passes"], false);
 
     case.sign();
+    let once = case.record();
+    case.sign();
+    assert_eq!(case.record(), once, "the same signature is written down once");
     let told = case.verify(&keys("reviewer.pub"), &["--format", "json"]);
     let report: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
     assert_eq!(report["schema"], "vauban/release-verify/1");
     assert_eq!(report["verified"], true, "{report:#}");
     assert_eq!((&report["files"], &report["sha512"], &report["version"]), (&3.into(), &true.into(), &"1.1".into()));
     // Whoever has coreutils can check the bytes as well.
-    if let Ok(summed) = Command::new("sha256sum").args(["-c", "--strict", "MANIFEST.sha256"]).current_dir(&case.delivery).output() {
+    if let Ok(summed) =
+        Command::new("sha256sum").args(["-c", "--strict", "MANIFEST.sha256"]).current_dir(&case.delivery).output()
+    {
         assert!(summed.status.success(), "{summed:?}");
     }
 
@@ -139,7 +164,9 @@ fn a_delivery_is_prepared_signed_and_verified_on_a_machine_that_knows_nothing_el
     assert_eq!(shown["releases"][0]["current"], true);
     let after = case.project.json(&["release", "check"]);
     assert_eq!(files(&after)["findings"], serde_json::json!([]), "{after:#}");
-    let aspect = |id: &str| files(&after)["aspects"].as_array().unwrap().iter().find(|one| one["id"] == id).unwrap()["verdict"].clone();
+    let aspect = |id: &str| {
+        files(&after)["aspects"].as_array().unwrap().iter().find(|one| one["id"] == id).unwrap()["verdict"].clone()
+    };
     assert_eq!((aspect("SM-6.a"), aspect("SM-6.b")), ("met".into(), "met".into()));
     assert_eq!(after["open"], false, "a unit without reviews and tests does not leave the house");
     assert_eq!(case.project.run(&["release", "check"]).status.code(), Some(1));
@@ -350,16 +377,21 @@ fn a_key_is_used_by_its_custodians_in_its_time_and_by_two_where_it_takes_two() {
         let report = case.project.json(&["check"]);
         case.project.edit(file, to, from);
         let all = report["findings"].as_array().unwrap();
-        all.iter().map(|one| format!("{}: {}", one["code"].as_str().unwrap(), one["message"].as_str().unwrap())).collect::<Vec<_>>().join("\n")
+        all.iter()
+            .map(|one| format!("{}: {}", one["code"].as_str().unwrap(), one["message"].as_str().unwrap()))
+            .collect::<Vec<_>>()
+            .join("\n")
     };
     let one = codes("by = [\"first\", \"second\"]", "by = [\"first\"]", "security/releases/1.1.toml");
     assert!(one.contains("signed by 1 of two"), "{one}");
     let foreign = codes("by = [\"first\", \"second\"]", "by = [\"first\", \"other\"]", "security/releases/1.1.toml");
     assert!(foreign.contains("is no custodian of `both`"), "{foreign}");
     let two = "two-person = true";
-    let revoked = codes(two, "two-person = true\nrevoked = 2026-11-21\nrevoked-because = \"lost\"", "security/keys.toml");
+    let revoked =
+        codes(two, "two-person = true\nrevoked = 2026-11-21\nrevoked-because = \"lost\"", "security/keys.toml");
     assert!(revoked.contains("proves nothing: `key.both` was revoked on 2026-11-21"), "{revoked}");
-    let later = codes(two, "two-person = true\nrevoked = 2026-11-23\nrevoked-because = \"leaked\"", "security/keys.toml");
+    let later =
+        codes(two, "two-person = true\nrevoked = 2026-11-23\nrevoked-because = \"leaked\"", "security/keys.toml");
     assert!(later.contains("sign it again with another"), "{later}");
     case.project.edit("security/keys.toml", two, "two-person = true\nrevoked = 2026-11-21\nrevoked-because = \"lost\"");
     let told = sign("both", "locked.key", &["first", "second"], "2026-11-22");
@@ -396,7 +428,8 @@ fn substantial_modification_is_asked_of_every_release_after_the_first() {
     let case = Case::signed("modification");
     let asked = |case: &Case| {
         let report = case.project.json(&["release", "check"]);
-        let topic = report["topics"].as_array().unwrap().iter().find(|one| one["id"] == "modification").unwrap().clone();
+        let topic =
+            report["topics"].as_array().unwrap().iter().find(|one| one["id"] == "modification").unwrap().clone();
         topic["findings"].as_array().unwrap().first().map(|one| one["message"].as_str().unwrap().to_owned())
     };
     assert_eq!(asked(&case), None, "the product is not said to be under the act");
@@ -410,7 +443,11 @@ fn substantial_modification_is_asked_of_every_release_after_the_first() {
     case.project.edit("security/releases/1.1.toml", "manifest", answers);
     assert_eq!(asked(&case), None);
     assert_eq!(case.project.json(&["release", "show", "1.1"])["releases"][0]["substantial"], "yes");
-    case.project.edit("security/releases/1.1.toml", "answer = false, reason = \"new\"", "answer = true, reason = \"planned\"");
+    case.project.edit(
+        "security/releases/1.1.toml",
+        "answer = false, reason = \"new\"",
+        "answer = true, reason = \"planned\"",
+    );
     assert!(asked(&case).unwrap().contains("which `record` holds the risk"));
 }
 
@@ -485,7 +522,12 @@ fn a_kill_at_any_moment_or_a_full_disk_leaves_the_release_before_or_the_one_afte
     case.prepare();
     case.sign();
     assert!(case.verified(), "{}", out(&case.verify(&keys("reviewer.pub"), &[])));
-    let temporary = |folder: &Path| fs::read_dir(folder).unwrap().flatten().any(|entry| entry.path().extension().is_some_and(|ending| ending == "tmp"));
+    let temporary = |folder: &Path| {
+        fs::read_dir(folder)
+            .unwrap()
+            .flatten()
+            .any(|entry| entry.path().extension().is_some_and(|ending| ending == "tmp"))
+    };
     assert!(!temporary(&case.delivery));
 }
 
@@ -504,7 +546,8 @@ fn ssh_keygen_signs_and_gpg_signs_and_what_they_sign_is_checked() {
     let key = key.display().to_string();
     let into = case.delivery();
     let by = ["--with-key", "firmware", "--by", "first", "--into", &into];
-    let told = case.project.run(&[&["release", "sign", "1.1", "--tool", "ssh-keygen", "--key", &key], by.as_slice()].concat());
+    let told =
+        case.project.run(&[&["release", "sign", "1.1", "--tool", "ssh-keygen", "--key", &key], by.as_slice()].concat());
     if err(&told).contains("could not be run") {
         return;
     }
@@ -521,7 +564,19 @@ fn ssh_keygen_signs_and_gpg_signs_and_what_they_sign_is_checked() {
     let home = case.project.path.join("gpg");
     fs::create_dir_all(&home).unwrap();
     let gpg = |arguments: &[&str]| Command::new("gpg").arg("--homedir").arg(&home).args(arguments).output();
-    let made = gpg(&["--batch", "--quiet", "--pinentry-mode", "loopback", "--passphrase", "", "--quick-generate-key", "unit@example.org", "ed25519", "sign", "never"]);
+    let made = gpg(&[
+        "--batch",
+        "--quiet",
+        "--pinentry-mode",
+        "loopback",
+        "--passphrase",
+        "",
+        "--quick-generate-key",
+        "unit@example.org",
+        "ed25519",
+        "sign",
+        "never",
+    ]);
     if !made.as_ref().is_ok_and(|made| made.status.success()) {
         return;
     }

@@ -10,11 +10,11 @@ use std::process::ExitCode;
 
 use vauban_analysis::evidence::path_of;
 use vauban_engine::delivery::{MANIFEST_NAME, SIGNATURE_ENDINGS};
-use vauban_engine::{Compilation, sha256_hex};
+use vauban_engine::{Compilation, World as _, sha256_hex};
 use vauban_model::kinds::SigningKey;
 use vauban_model::{AnyId, Kind, Record};
 use vauban_report::release::{Signed, json};
-use vauban_seal::manifest::Manifest;
+use vauban_seal::manifest::{LARGEST as LARGEST_MANIFEST, Manifest};
 use vauban_seal::{
     KeyTrouble, MANIFEST, MinisignForm, MinisignKey, SignatureForm, check_signature, key_name, sign_with_key,
     sign_with_minisign,
@@ -47,7 +47,8 @@ pub(crate) fn run(arguments: &Arguments, options: &ReleaseSign) -> Outcome {
         format!("release `{name}` has no `manifest`: `vauban release prepare {name} FOLDER --write` makes it")
     })?;
     let place = world.root().join(path);
-    let text = fs::read(&place).map_err(|error| format!("cannot read {}: {error}", place.display()))?;
+    // Only what lies in the project is signed, and no more than a manifest can be.
+    let text = world.evidence(path, LARGEST_MANIFEST as u64).map_err(|why| format!("cannot read {path}: {why}"))?;
     let manifest = Manifest::read(&text).map_err(|fault| format!("{path}: {fault}; nothing was signed"))?;
     if manifest.head().release != *release.head.local() {
         return Err(format!(
@@ -66,7 +67,12 @@ pub(crate) fn run(arguments: &Arguments, options: &ReleaseSign) -> Outcome {
     let entry = entry(&compiled, &own, key, &by);
     let after = push(&source.path, &source.text, "release", &release.head.id, "signatures", &NewValue::Table(entry))?;
     new_or_same(&world.root().join(&own), &signature)?;
-    files::replace(&world.root().join(&source.path), &after)?;
+    // The same key makes the same signature again: what is written down already stays as it is.
+    let known =
+        release.signatures.iter().filter_map(|one| one.file.as_ref()).any(|file| path_of(model, file) == Some(&own));
+    if !known {
+        files::replace(&world.root().join(&source.path), &after)?;
+    }
     if let Some(folder) = &options.into {
         deliver(folder, &text, &signature, ending)?;
     }
