@@ -93,7 +93,7 @@ pub fn walk(root: &Path) -> Result<Vec<(String, Entry)>, String> {
 /// size alone says that they are others; without one all are read.
 pub fn read_all(
     root: &Path,
-    entries: Vec<(String, Entry)>,
+    entries: &[(String, Entry)],
     sha512: bool,
     against: Option<&Manifest>,
 ) -> Vec<(String, Found)> {

@@ -160,9 +160,12 @@ fn fix(text: &str, span: vauban_diagnostics::Span, old: &str, new: &str) -> Opti
     })
 }
 
-/// Lines that go and lines that come, each with its number.
-pub(crate) fn changed(before: &str, after: &str) -> (Vec<(usize, String)>, Vec<(usize, String)>) {
-    let only = |text: &str, other: &str| -> Vec<(usize, String)> {
+/// Lines of a file, each with its number.
+pub(crate) type Lines = Vec<(usize, String)>;
+
+/// Lines that go and lines that come.
+pub(crate) fn changed(before: &str, after: &str) -> (Lines, Lines) {
+    let only = |text: &str, other: &str| -> Lines {
         let mut there = std::collections::BTreeMap::new();
         other.lines().for_each(|line| *there.entry(line.to_owned()).or_insert(0_usize) += 1);
         let mut only = Vec::new();

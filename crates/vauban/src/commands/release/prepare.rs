@@ -99,7 +99,7 @@ pub(crate) fn run(arguments: &Arguments, options: &ReleasePrepare) -> Outcome {
 /// The manifest of a folder.
 fn made(arguments: &Arguments, folder: &Path, head: Head, sha512: bool) -> Result<Manifest, String> {
     let progress = Progress::start("reading every file", arguments.quiet);
-    let found = walk(folder).map(|entries| read_all(folder, entries, sha512, None));
+    let found = walk(folder).map(|entries| read_all(folder, &entries, sha512, None));
     progress.stop();
     let (mut listed, mut wrong) = (Vec::new(), Vec::new());
     for (path, found) in found? {

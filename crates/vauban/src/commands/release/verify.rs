@@ -88,7 +88,7 @@ pub(crate) fn run(arguments: &Arguments, options: &ReleaseVerify) -> Outcome {
 /// Reads every file of the folder and holds it against the manifest.
 fn files(arguments: &Arguments, folder: &Path, manifest: &Manifest, report: &mut Verified) -> Result<(), String> {
     let progress = Progress::start("reading every file", arguments.quiet);
-    let found = walk(folder).map(|entries| read_all(folder, entries, manifest.has_sha512(), Some(manifest)));
+    let found = walk(folder).map(|entries| read_all(folder, &entries, manifest.has_sha512(), Some(manifest)));
     progress.stop();
     report.files_read = true;
     report.differences = compare(manifest, &found?)
