@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::print_stdout, clippy::unwrap_used, reason = "each test uses a part of it")]
 
+pub(crate) mod publisher;
+
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
