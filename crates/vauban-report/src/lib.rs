@@ -35,6 +35,7 @@ pub mod people;
 pub mod practices;
 pub mod process;
 pub mod publication;
+pub mod repository;
 pub mod responsibilities;
 pub mod review;
 pub mod sarif;
