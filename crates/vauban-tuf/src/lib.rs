@@ -29,6 +29,9 @@ pub mod write;
 
 pub use audit::{Audit, audit};
 pub use client::{Client, Found, Refreshed, Source, State};
+/// An instant in UTC, as expiry is held against.
+pub use jiff::Timestamp as Instant;
+
 pub use hash::{Hashes, Measured, measure};
 pub use key::Key;
 pub use limits::Limits;

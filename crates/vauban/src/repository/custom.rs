@@ -5,9 +5,9 @@
 
 use std::path::Path;
 
-use vauban_analysis::issues::handling;
+use vauban_analysis::issues::may_see;
 use vauban_model::kinds::{Issue, Release, Update};
-use vauban_model::{Date, Handling, Kind, Model, Record};
+use vauban_model::{Date, Evidence, Handling, Kind, Model, Record};
 use vauban_tuf::{Tree, measure};
 
 /// What is said of a release.
@@ -93,7 +93,7 @@ pub(crate) fn payload(model: &Model, root: &Path, id: &str, readers: Handling, t
         for link in &update.fixes {
             let issue = link.to().and_then(|to| model.issue.get(to.at as usize));
             match issue {
-                Some(issue) if handling::may_see(readers, issue) || disclosed(model, issue, today) => {
+                Some(issue) if may_see(readers, issue) || disclosed(model, issue, today) => {
                     let external = issue.external.as_ref().map(|text| text.value.to_string());
                     out.fixes.push((issue.head.id.to_string(), external));
                 }
