@@ -376,6 +376,23 @@ fn fast_forward_is_recovered_from_by_new_keys() {
 }
 
 #[test]
+fn new_keys_count_also_where_the_way_breaks_off() {
+    let mut publisher = publisher();
+    let (before, good) = publisher.update(&publisher.shipped(), 1);
+    good.unwrap();
+    assert!(before.timestamp.is_some() && before.snapshot.is_some());
+    publisher.change_root(&[1, 2], |root| {
+        add_key(root, "timestamp", key(16).public()).unwrap();
+    });
+    publisher.change_root(&[1], |_| {});
+    let (after, result) = publisher.update(&before, 1);
+    refused(result, Kind::Threshold, "3.root.json");
+    // The next update starts from the new root: it must not hold itself to what the keys before it signed.
+    assert_eq!(after.root, publisher.served.metadata["2.root.json"]);
+    assert_eq!((after.timestamp, after.snapshot), (None, None));
+}
+
+#[test]
 fn a_failed_update_keeps_what_was_rightly_accepted() {
     let mut publisher = publisher();
     let shipped = publisher.shipped();

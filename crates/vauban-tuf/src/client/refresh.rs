@@ -45,6 +45,19 @@ impl Client {
     /// 5.3: one version after the other, each signed by the keys before it and by its own.
     fn update_root(&mut self, source: &mut dyn Source, out: &mut Refreshed) -> Result<(), Refusal> {
         let before = [self.identities("timestamp"), self.identities("snapshot")];
+        let followed = self.follow_roots(source, out);
+        // 5.3.11, also where the way broke off or the last root has expired: a state that is kept must not remember
+        // what was signed with keys that are revoked.
+        if before != [self.identities("timestamp"), self.identities("snapshot")] {
+            self.state.timestamp = None;
+            self.state.snapshot = None;
+            out.forgotten = true;
+        }
+        followed?;
+        self.fresh(self.root.role.common.expires, &format!("{}.root.json", self.root.version()))
+    }
+
+    fn follow_roots(&mut self, source: &mut dyn Source, out: &mut Refreshed) -> Result<(), Refusal> {
         loop {
             let trusted = self.root.version();
             let Some(next) = trusted.checked_add(1) else { break };
@@ -71,14 +84,7 @@ impl Client {
             self.state.root = bytes;
             out.roots.push(next);
         }
-        // 5.3.11 comes before the check of expiry here: a state that is kept after a failure must not remember what
-        // was signed with keys that are revoked.
-        if before != [self.identities("timestamp"), self.identities("snapshot")] {
-            self.state.timestamp = None;
-            self.state.snapshot = None;
-            out.forgotten = true;
-        }
-        self.fresh(self.root.role.common.expires, &format!("{}.root.json", self.root.version()))
+        Ok(())
     }
 
     /// What the keys of a role are, whatever their ids.

@@ -92,7 +92,7 @@ fn outside(dir: &Path, repository: &Path) -> Result<(), String> {
 /// Refuses a folder of keys that is under version control.
 pub(crate) fn outside_git(dir: &Path) -> Result<(), String> {
     let dir = whole(dir)?;
-    if let Some(git) = dir.ancestors().find(|above| above.join(".git").exists()) {
+    if let Some(git) = dir.ancestors().find(|above| is_git(&above.join(".git"))) {
         return Err(format!(
             "{} lies in the git repository {}: private keys must never be committed; name a folder elsewhere",
             dir.display(),
@@ -100,6 +100,12 @@ pub(crate) fn outside_git(dir: &Path) -> Result<(), String> {
         ));
     }
     Ok(())
+}
+
+/// Whether this marks a working tree: a folder with a `HEAD`, or the file that points to one. An empty folder of the name
+/// is none.
+fn is_git(mark: &Path) -> bool {
+    mark.is_file() || mark.join("HEAD").exists()
 }
 
 #[cfg(unix)]
