@@ -1,6 +1,6 @@
 //! Private keys: Ed25519 and ECDSA P-256, in the form OpenSSL writes (PKCS #8, PEM, not encrypted).
 
-use ed25519_dalek::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _};
+use ed25519_dalek::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, KeypairBytes};
 use ed25519_dalek::{Signer as _, SigningKey};
 use p256::ecdsa::{DerSignature, SigningKey as P256};
 
@@ -65,7 +65,8 @@ impl PrivateKey {
     pub fn to_pem(&self) -> Result<String, String> {
         let ending = spki::der::pem::LineEnding::LF;
         let pem = match &self.secret {
-            Secret::Ed25519(key) => key.to_pkcs8_pem(ending),
+            // Without the public key: OpenSSL 3.0 does not read the form that carries it.
+            Secret::Ed25519(key) => KeypairBytes { secret_key: key.to_bytes(), public_key: None }.to_pkcs8_pem(ending),
             Secret::P256(key) => key.to_pkcs8_pem(ending),
         };
         pem.map(|pem| pem.to_string()).map_err(|error| error.to_string())

@@ -89,7 +89,12 @@ impl Maker {
     fn run_at(&self, now: &str, arguments: &[&str]) -> (i32, String, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vauban"));
         command.arg("-C").arg(&self.folder.path).args(["--now", now, "repository"]).args(arguments);
-        let output = command.env("GIT_DIR", "/nowhere").env_remove("SOURCE_DATE_EPOCH").output().unwrap();
+        let output = command
+            .env("GIT_DIR", "/nowhere")
+            .env("GIT_CEILING_DIRECTORIES", std::env::temp_dir())
+            .env_remove("SOURCE_DATE_EPOCH")
+            .output()
+            .unwrap();
         (output.status.code().unwrap(), out(&output), err(&output))
     }
 

@@ -92,7 +92,11 @@ fn outside(dir: &Path, repository: &Path) -> Result<(), String> {
 /// Refuses a folder of keys that is under version control.
 pub(crate) fn outside_git(dir: &Path) -> Result<(), String> {
     let dir = whole(dir)?;
-    if let Some(git) = dir.ancestors().find(|above| is_git(&above.join(".git"))) {
+    // As git does: it looks for a repository above, but not in the folders that this names.
+    let ceilings = std::env::var_os("GIT_CEILING_DIRECTORIES").unwrap_or_default();
+    let ceilings: Vec<PathBuf> = std::env::split_paths(&ceilings).filter_map(|path| path.canonicalize().ok()).collect();
+    let mut above = dir.ancestors().take_while(|above| !ceilings.iter().any(|ceiling| ceiling == above));
+    if let Some(git) = above.find(|above| is_git(&above.join(".git"))) {
         return Err(format!(
             "{} lies in the git repository {}: private keys must never be committed; name a folder elsewhere",
             dir.display(),
