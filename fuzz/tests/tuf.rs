@@ -32,8 +32,7 @@ type Target = fn(&[u8]);
 
 #[test]
 fn metadata_and_mutations() {
-    let seeds: Vec<Vec<u8>> =
-        mutate::seeds(&["tests/corpora/tuf"], ".json").into_iter().map(|(_, data)| data).collect();
+    let seeds: Vec<Vec<u8>> = mutate::seeds(&["tests/corpora/tuf"], "json").into_iter().map(|(_, data)| data).collect();
     assert!(seeds.len() > 30);
     let roles: [(&str, Target); 4] =
         [("root", tuf::root), ("timestamp", tuf::timestamp), ("snapshot", tuf::snapshot), ("targets", tuf::targets)];

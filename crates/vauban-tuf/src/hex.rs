@@ -9,7 +9,7 @@ pub(crate) fn of(bytes: &[u8]) -> String {
 
 /// The bytes of a text of digits, of either case.
 pub(crate) fn vec(text: &str) -> Option<Vec<u8>> {
-    if text.len() % 2 != 0 {
+    if !text.len().is_multiple_of(2) {
         return None;
     }
     let nibble = |digit: u8| (digit as char).to_digit(16).and_then(|value| u8::try_from(value).ok());
