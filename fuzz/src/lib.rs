@@ -19,4 +19,5 @@ pub mod results;
 pub mod sbom;
 pub mod secrets;
 pub mod signatures;
+pub mod tuf;
 pub mod vex;

@@ -23,6 +23,7 @@ const MAY: &[(&str, &[&str])] = &[
     ("vauban-vex", &["vauban-json", "vauban-parts"]),
     ("vauban-advisories", &["vauban-json", "vauban-parts", "vauban-cvss"]),
     ("vauban-seal", &[]),
+    ("vauban-tuf", &["vauban-json"]),
     ("vauban-syntax", &["vauban-diagnostics"]),
     ("vauban-catalog", &["vauban-diagnostics"]),
     ("vauban-model", &["vauban-diagnostics", "vauban-syntax", "vauban-catalog"]),

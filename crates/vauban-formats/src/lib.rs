@@ -4,6 +4,7 @@
 //! fills these types, `vauban-engine` reads them. Each module holds only the part of its format that we use.
 
 pub mod board;
+pub mod bundle;
 pub mod device_tree;
 pub mod json;
 pub mod junit;

@@ -255,6 +255,52 @@ proptest! {
     }
 
     #[test]
+    fn any_update_repository_can_be_shown(text in text(), line in any::<u32>(), days in any::<i32>(), verbose in any::<bool>()) {
+        use crate::repository::*;
+        let style = Style { verbose, ..Style::default() };
+        let waiting = Waiting {
+            role: text.clone(), version: 1, by: text.clone(), signatures: 0, threshold: 1, open: vec![text.clone()],
+            payload_sha256: text.clone(),
+        };
+        let change = Change {
+            repository: text.clone(), done: vec![text.clone()], published: vec![text.clone()], waiting: vec![waiting.clone()],
+            next: vec![text.clone()],
+        };
+        let role = RoleStatus {
+            role: text.clone(), version: 1, expires: text.clone(), days_left: days.into(), due: days < 2, expired: days < 0,
+            keys: vec![text.clone()], threshold: 1, targets: None,
+        };
+        let status = Status {
+            repository: text.clone(), now: text.clone(), within_days: 1, roles: vec![role], waiting: vec![waiting],
+            unpublished: vec![text.clone()],
+        };
+        let problem = Problem {
+            kind: text.clone(), file: text.clone(), line, column: line, pointer: text.clone(), message: text.clone(),
+            help: text.clone(),
+        };
+        let checked = CheckedRole { role: text.clone(), version: 1, expires: text.clone(), targets: 1 };
+        let verification = Verification {
+            repository: text.clone(), now: text.clone(), valid: false, roots: vec![2], timestamp: None, snapshot: None,
+            roles: vec![checked], targets: u64::MAX, bytes: u64::MAX, problems: vec![problem.clone()],
+        };
+        let fetched = Fetched { target: text.clone(), file: Some(text.clone()), role: Some(text.clone()), ..Fetched::default() };
+        let refused = Fetched { target: text, problem: Some(problem), ..Fetched::default() };
+        for shown in [
+            to_string(|out| change_terminal(&change, &style, out)).unwrap(),
+            to_string(|out| status_terminal(&status, &style, out)).unwrap(),
+            to_string(|out| verification_terminal(&verification, &style, out)).unwrap(),
+            to_string(|out| fetched_terminal(&fetched, &style, out)).unwrap(),
+            to_string(|out| fetched_terminal(&refused, &style, out)).unwrap(),
+            to_string(|out| change_json(&change, out)).unwrap(),
+            to_string(|out| status_json(&status, out)).unwrap(),
+            to_string(|out| verification_json(&verification, out)).unwrap(),
+            to_string(|out| fetched_json(&refused, out)).unwrap(),
+        ] {
+            assert!(harmless(&shown), "{shown:?}");
+        }
+    }
+
+    #[test]
     fn any_level_can_be_shown(text in text(), width in 0usize..200, sheets in any::<bool>()) {
         let report = crate::levels::LevelsReport { sheets, ..crate::levels::tests::report_of(&text) };
         let plain = Style { width, verbose: true, ..Style::default() };

@@ -36,6 +36,7 @@ pub mod practices;
 pub mod process;
 pub mod publication;
 pub mod release;
+pub mod repository;
 pub mod responsibilities;
 pub mod review;
 pub mod sarif;

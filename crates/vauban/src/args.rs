@@ -16,6 +16,7 @@ mod csaf_write;
 mod issue;
 mod issue_record;
 mod release;
+mod repository;
 mod vex;
 
 pub(crate) use advisories::*;
@@ -24,6 +25,7 @@ pub(crate) use csaf_write::*;
 pub(crate) use issue::*;
 pub(crate) use issue_record::*;
 pub(crate) use release::*;
+pub(crate) use repository::*;
 pub(crate) use vex::*;
 
 /// The secure development lifecycle of IEC 62443-4-1 as code.
@@ -307,6 +309,16 @@ pub(crate) enum Command {
                       vauban match image.spdx.json --compiled files.txt --compiled-of linux-yocto\n\n\
                       Exit code: 1 if there is a finding.")]
     Match(Match),
+    /// Updates that devices fetch safely: a repository of The Update Framework as a folder of static files
+    ///
+    /// `metadata` and `targets` are published; what waits for signatures lies in `staged`. Private keys lie in a folder of
+    /// their own outside of every repository, or never come here: signatures can be brought in.
+    #[command(
+        after_help = "Examples:\n  vauban repository key root-a --keys /secure/keys\n  vauban repository add updates release.v2-3-1 --from dist --keys /secure/keys\n  \
+                            vauban repository refresh updates --keys /secure/keys\n  vauban repository status updates --within 14\n\n\
+                            Exit code: `status` 1 if something is due, `verify` and `fetch` 1 if something is refused, `refresh` 1 if it waits for signatures."
+    )]
+    Repository(Repository),
     /// Explain a check, requirement, aspect, control, threat rule, record kind, key, mechanism kind, protocol or term
     #[command(
         after_help = "Examples:\n  vauban explain interface-questions-open\n  vauban explain SD-1.c\n  vauban explain interface\n  vauban explain \"CR 1.1\""

@@ -1,7 +1,7 @@
 //! Which commands `--line` makes sense for: those that read and answer.
 
 use crate::args::{
-    Arguments, Command, CsafCommand, EvidenceCommand, IssueCommand, ProcessCommand, ReleaseCommand, ReviewCommand,
+    Arguments, Command, CsafCommand, EvidenceCommand, IssueCommand, ProcessCommand, ReleaseCommand, RepositoryCommand, ReviewCommand,
     TailoringCommand, TraceCommand, VexCommand,
 };
 
@@ -119,6 +119,22 @@ fn does(command: &Command) -> Does {
         Command::Keys(_) => Does::Nothing("keys are looked for in the whole history, of all branches and tags"),
         Command::Explain(_) => Does::Nothing("explanations are those of the folder as it stands"),
         Command::Match(_) => Does::Reads,
+        Command::Repository(options) => match &options.command {
+            RepositoryCommand::Bundle(_) => Does::Reads,
+            RepositoryCommand::Add(_) => Does::Writes("repository add"),
+            RepositoryCommand::Key(_)
+            | RepositoryCommand::Init(_)
+            | RepositoryCommand::Remove(_)
+            | RepositoryCommand::Delegate(_)
+            | RepositoryCommand::Revoke(_)
+            | RepositoryCommand::Sign(_)
+            | RepositoryCommand::Rotate(_)
+            | RepositoryCommand::Renew(_)
+            | RepositoryCommand::Refresh(_)
+            | RepositoryCommand::Status(_)
+            | RepositoryCommand::Verify(_)
+            | RepositoryCommand::Fetch(_) => Does::Nothing("a repository holds the releases of all lines"),
+        },
         Command::Advisories(_) => Does::Nothing("an index is the same for every line"),
         Command::Sbom(_) => Does::Nothing("bills of all releases are looked through, whatever line they are of"),
         Command::Cvss(_) | Command::Ssvc(_) | Command::Schema(_) | Command::Completions(_) | Command::Man => {

@@ -16,6 +16,7 @@ mod people;
 mod practices;
 mod progress;
 mod release;
+mod repository;
 mod review;
 mod session;
 mod templates;
@@ -79,6 +80,7 @@ fn main() -> ExitCode {
         Command::Explain(options) => commands::explain::run(&arguments, options),
         Command::Fmt(options) => commands::fmt::run(&arguments, options),
         Command::Schema(options) => commands::schema::run(&arguments, options),
+        Command::Repository(options) => commands::repository::run(&arguments, options),
         Command::Evidence(options) => commands::evidence::run(&arguments, options),
         Command::Import(options) => commands::import::run(&arguments, options),
         Command::Export(options) => commands::export::run(&arguments, options),
