@@ -2,7 +2,7 @@
 
 use crate::args::{
     Arguments, Command, CsafCommand, EvidenceCommand, IssueCommand, ProcessCommand, ReviewCommand, TailoringCommand,
-    TraceCommand, VexCommand,
+    TraceCommand, UpdateCommand, VexCommand,
 };
 
 /// What a command does with a version line.
@@ -94,6 +94,15 @@ fn does(command: &Command) -> Does {
             IssueCommand::Drill(options) if options.record.is_none() => Does::Reads,
             IssueCommand::Drill(_) => Does::Writes("issue drill --record"),
             IssueCommand::Filed(_) => Does::Writes("issue filed"),
+        },
+        Command::Update(options) => match &options.command {
+            UpdateCommand::List(_)
+            | UpdateCommand::Show(_)
+            | UpdateCommand::Check(_)
+            | UpdateCommand::Notes(_)
+            | UpdateCommand::Timeliness(_) => Does::Reads,
+            UpdateCommand::Prepare(_) => Does::Writes("update prepare"),
+            UpdateCommand::Sign(_) => Does::Writes("update sign"),
         },
         Command::Vex(options) => match &options.command {
             VexCommand::Stamp { .. } => Does::Writes("vex stamp"),

@@ -13,7 +13,7 @@ use vauban_parts::wording;
 use vauban_parts::{Declared, Order, Scheme};
 
 /// Whole numbers with dots, with or without `v` before them.
-const PLAIN: &str = "[V]{a}[.{b}[.{c}[.{d}[.{e}]]]]";
+const PLAIN: &str = "[V]{a}[.{b}][.{c}][.{d}][.{e}]";
 
 /// Most releases of a line that are named in an answer.
 const NAMED: usize = 4;
