@@ -26,7 +26,7 @@ fn project(files: &[(&str, &str)]) -> Compilation {
 }
 
 fn with(product: &str, issue: &str) -> Compilation {
-    let issue = format!("[issue.parser]\nstate = \"fixed\"\n{issue}");
+    let issue = format!("[issue.parser]\nstate = \"fixed\"\nreceived = 2026-06-01\n{issue}");
     let product = PRODUCT.replace("[policy]", &format!("{product}\n[policy]"));
     project(&[("vauban.toml", &product), ("security/lines.toml", LINES), ("security/issue.toml", &issue)])
 }
@@ -68,6 +68,18 @@ fn a_range_is_held_against_the_releases_of_every_line() {
     check("version-scheme = \"{\"", "versions = [\"<2.3.1\"]", ["unknown", "unknown"]);
     check("", "", ["unknown", "unknown"]);
     check("", "versions = [\" \"]", ["unknown", "unknown"]);
+    // Line 2 has 2.3 since before the issue; a range below it spares it. Without that release nobody knows what ran then.
+    let later = |line: &str| {
+        let lines = LINES.replace("date = 2025-02-03", line);
+        project(&[
+            ("vauban.toml", PRODUCT),
+            ("security/lines.toml", &lines),
+            ("security/issue.toml", "[issue.parser]\nstate = \"fixed\"\nreceived = 2026-06-01\nversions = [\"2.0 to 2.2\"]\n"),
+        ])
+    };
+    assert_eq!(words(&later("date = 2025-02-03")), ["not-affected", "not-affected"]);
+    assert_eq!(words(&later("date = 2026-06-02")), ["not-affected", "unknown"]);
+    assert_eq!(words(&later("")), ["not-affected", "unknown"]);
     // One text that can be read does not answer for one that cannot.
     check("", "versions = [\"1.8\", \"some of the others\"]", ["affected", "unknown"]);
 }

@@ -4,6 +4,9 @@
 //! A range is judged in the order of versions that the product declares (`version-scheme`), else as whole numbers with
 //! dots, whose order nobody disputes. What cannot be compared, a range that nobody can read, a line without releases:
 //! all that is unknown, and unknown is asked about as if it were affected.
+//!
+//! A range spares a line only by a release that was out when the issue became known. Where all releases on record came
+//! later, what users ran then is not on record, and may well be in the range.
 
 use std::collections::BTreeMap;
 
@@ -79,8 +82,8 @@ impl Ordered {
 #[derive(Debug)]
 pub struct Reached<'m> {
     model: &'m Model,
-    /// Releases of each line that are out: version as written.
-    releases: BTreeMap<AnyId, Vec<&'m str>>,
+    /// Releases of each line that are out: version as written, and day.
+    releases: BTreeMap<AnyId, Vec<(&'m str, Option<Date>)>>,
     /// Orders of versions by product.
     orders: BTreeMap<Option<AnyId>, Ordered>,
 }
@@ -88,10 +91,10 @@ pub struct Reached<'m> {
 impl<'m> Reached<'m> {
     /// Looks through releases and products once.
     pub fn new(model: &'m Model, today: Date) -> Reached<'m> {
-        let mut releases: BTreeMap<AnyId, Vec<&str>> = BTreeMap::new();
+        let mut releases: BTreeMap<AnyId, Vec<(&str, Option<Date>)>> = BTreeMap::new();
         for release in model.release.iter().filter(|release| is_there(release, today)) {
             if let Some(line) = release.line.as_ref().and_then(Ref::to) {
-                releases.entry(line).or_default().push(version_of(release));
+                releases.entry(line).or_default().push((version_of(release), release.date.map(|day| day.date)));
             }
         }
         let mut orders = BTreeMap::from([(None, Ordered::of(None))]);
@@ -165,7 +168,7 @@ impl<'m> Reached<'m> {
         let mut unknown = None;
         for text in issue.versions.iter().filter(|text| !text.trim().is_empty()) {
             let range = wording::read(text);
-            for release in releases {
+            for (release, _) in releases {
                 match contains(&range, text, order, release) {
                     Some(true) => return Some(Reach::Affected(format!("its release {release} is in `{}`", text.trim()))),
                     Some(false) => {}
@@ -180,11 +183,20 @@ impl<'m> Reached<'m> {
                 }
             }
         }
-        Some(match unknown {
-            Some(why) => Reach::Unknown(why),
-            None => {
+        let known = issue.received.or(issue.assessed).map(|day| day.date);
+        let before = |day: &Option<Date>| known.zip(*day).is_some_and(|(known, day)| day <= known);
+        let spared = releases.iter().any(|(_, day)| before(day));
+        Some(match (unknown, known) {
+            (Some(why), _) => Reach::Unknown(why),
+            (None, None) => Reach::Unknown(
+                "the issue does not say when it was `received`, so nobody knows which releases users had then".to_owned(),
+            ),
+            (None, Some(known)) if !spared => Reach::Unknown(format!(
+                "none of its releases on record was out when the issue became known on {known}: what users ran then is not on record"
+            )),
+            (None, Some(_)) => {
                 let more = releases.len().saturating_sub(NAMED);
-                let named = releases.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+                let named = releases.iter().take(NAMED).map(|(version, _)| *version).collect::<Vec<_>>().join(", ");
                 let more = if more > 0 { format!(" and {more} more") } else { String::new() };
                 Reach::NotAffected(format!("none of its releases is in the range: {named}{more}"))
             }
