@@ -52,8 +52,8 @@ pub fn place(data: &[u8]) {
         let files: Files = BTreeMap::from([(name, data.to_vec())]);
         let found = check(&files, &|_| Ok(()));
         assert_eq!(found.requirements.len(), 20);
-        let failed = found.requirements.iter().filter(|one| one.standing == Standing::Failed);
-        assert!(failed.count() > 0, "one file is no whole place");
+        let open = found.requirements.iter().any(|one| !matches!(one.standing, Standing::Met | Standing::NotUsed));
+        assert!(open, "one file is no whole place");
         for number in [3, 6, 10, 14] {
             let standing = found.requirements.get(number - 1).map(|one| one.standing);
             assert!(standing != Some(Standing::Met), "files do not show requirement {number}");

@@ -25,8 +25,39 @@ pub fn all() -> Result<Vec<(String, String)>, String> {
         ("schema/record.schema.json".to_owned(), json_schema(catalogs)),
         ("schema/vauban.schema.json".to_owned(), root_schema(catalogs)),
     ];
+    pages.push(("docs/conformance.md".to_owned(), conformance()?));
     pages.extend(pictures()?);
     Ok(pages)
+}
+
+/// The sections on conformance, one file each, as one page: what each suite of others says of us, and every exception.
+fn conformance() -> Result<String, String> {
+    let folder = root().join("docs/src/reference/conformance");
+    let told = |error: std::io::Error| format!("{}: {error}", folder.display());
+    let mut files: Vec<PathBuf> = fs::read_dir(&folder).map_err(told)?.flatten().map(|entry| entry.path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    files.sort();
+    let mut page = String::from(
+        "# Conformance\n\nSuites and corpora of others that Vauban is held against, and every file that does not come out as they expect, with the reason.\n\
+         Tests in the repository run a small copy of each; the whole of it runs where it is at hand, and the test says so loudly where it is not.\n\n\
+         <!-- Joined by `cargo xtask docs` from docs/src/reference/conformance/. -->\n",
+    );
+    for path in files {
+        let text = fs::read_to_string(&path).map_err(told)?;
+        // The first heading of a section stands below the page's, whatever its level in its own file.
+        let top = text.lines().find_map(|line| line.find("# ").filter(|_| line.starts_with('#'))).unwrap_or(0);
+        page.push('\n');
+        let mut code = false;
+        for line in text.trim_end().lines() {
+            code ^= line.starts_with("```");
+            if !code && line.starts_with('#') && top == 0 {
+                page.push('#');
+            }
+            page.push_str(line);
+            page.push('\n');
+        }
+    }
+    Ok(page)
 }
 
 /// Writes them.

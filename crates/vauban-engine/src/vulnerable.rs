@@ -130,7 +130,7 @@ type OfBill = (Vec<KnownVulnerability>, (usize, usize));
 fn of_bill(matcher: &mut Matcher<'_, Vec<u8>>, bill: &Bill) -> Result<OfBill, vauban_advisories::Bad> {
     let mut found: BTreeMap<(String, String, String), KnownVulnerability> = BTreeMap::new();
     let (mut candidates, mut unmatched) = (0, 0);
-    for (_, component) in bill.parts() {
+    for (_, component) in bill.asked() {
         let part = part(component);
         let looked = matcher.part(&part)?;
         unmatched += usize::from(!looked.unmatched.is_empty());

@@ -98,6 +98,10 @@ pub fn advisory(model: &Model, id: AnyId, product: Option<AnyId>, request: &Requ
     let issues = model.issue.iter().filter(|issue| !issue.head.removed);
     let issues: Vec<&Record<Issue>> =
         issues.filter(|issue| issue.advisory.iter().any(|link| link.to() == Some(id))).collect();
+    // Where nobody said which product is meant, the notice and its issues may say it.
+    let heads = std::iter::once(&record.head).chain(issues.iter().map(|issue| &issue.head));
+    let said: BTreeSet<AnyId> = heads.flat_map(|head| head.common.products.iter().filter_map(Ref::to)).collect();
+    let product = product.or_else(|| said.first().copied().filter(|_| said.len() == 1));
     let mut making =
         Making { model, record, product, request, lacks: Vec::new(), notes: Vec::new(), products: BTreeMap::new() };
     let advisory = making.advisory(&issues);
@@ -365,7 +369,12 @@ impl Making<'_> {
         let model = self.model;
         let id = self.product.or_else(|| (model.product.len() == 1).then_some(AnyId { kind: Kind::Product, at: 0 }));
         let Some(record) = id.and_then(|id| model.product.get(id.at as usize)) else {
-            self.lacks("--product".to_owned(), "", "there are several products", "say which one it is about");
+            self.lacks(
+                "--product".to_owned(),
+                "",
+                "there are several products",
+                "say which one it is about, here or by `products` of the issue",
+            );
             return None;
         };
         let name = record.name.as_ref().map_or_else(|| record.head.title().to_owned(), |name| name.trim().to_owned());
@@ -378,7 +387,15 @@ impl Making<'_> {
             Version::Exact(version) | Version::Range(version) => version.clone(),
         };
         let key = format!("{} {shown}", record.head.id);
+        // A package URL names a version where there is one.
+        let purl = text(&record.purl);
+        let purl = match &version {
+            Version::Exact(version) if !purl.is_empty() && !purl.contains('@') => format!("{purl}@{version}"),
+            _ => purl,
+        };
         let product = Product {
+            purls: Some(purl).filter(|purl| !purl.is_empty()).into_iter().collect(),
+            cpe: text(&record.cpe),
             vendor: self.request.maker.name.clone(),
             name,
             version,

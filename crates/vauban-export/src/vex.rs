@@ -108,7 +108,7 @@ fn made(basis: Basis<'_>, id: AnyId, vex: &Record<Vex>, product: Option<AnyId>, 
         .collect();
     statement.recheck = recheck(vex);
     let reasons = standing(model, basis.facts, basis.verified, vex, basis.today);
-    statement.doubt = reasons.iter().map(|reason| words(model, reason)).collect::<Vec<_>>().join("; ");
+    statement.doubt = reasons.iter().map(|reason| told(model, reason)).collect::<Vec<_>>().join("; ");
     if vex.at.is_some() && statement.at.is_none() {
         statement.doubt = "its time cannot be read".to_owned();
     }
@@ -161,7 +161,9 @@ fn products(model: &Model, vex: &Vex, product: Option<AnyId>, maker: &Maker) -> 
         let own = record.version.as_ref().map(|version| span(version));
         let spans = if spans.is_empty() { own.into_iter().collect() } else { spans.clone() };
         let versions = if spans.is_empty() { Versions::Unsaid } else { Versions::Listed(spans) };
-        Some(Part { name, supplier: maker.name.clone(), versions, ..Part::default() })
+        let names = |name: &Option<Text>| name.iter().map(|name| name.trim().to_owned()).collect();
+        let (purls, cpes) = (names(&record.purl), names(&record.cpe));
+        Some(Part { name, supplier: maker.name.clone(), versions, purls, cpes, ..Part::default() })
     };
     match product {
         Some(product) => named(product).into_iter().collect(),
@@ -282,7 +284,7 @@ fn response(word: VexResponse) -> Response {
 }
 
 /// Why a statement does not hold, in words.
-fn words(model: &Model, reason: &Reason) -> String {
+pub fn told(model: &Model, reason: &Reason) -> String {
     let name = |id: AnyId| model.head(id).name();
     match reason {
         Reason::Lacks(key, why) => format!("it lacks `{key}`: {why}"),

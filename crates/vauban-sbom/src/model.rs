@@ -370,6 +370,16 @@ impl Bill {
         let all = self.components.iter().enumerate();
         all.filter(move |(at, component)| Some(*at) != product && component.kind != Kind::File)
     }
+
+    /// What advisories are asked about: every part, and the product itself where it bears a name that others know it by.
+    pub fn asked(&self) -> impl Iterator<Item = (usize, &Component)> {
+        let known = |component: &Component| !component.purls.is_empty() || !component.cpes.is_empty();
+        let product = match self.roots.as_slice() {
+            [only] => self.components.get(*only).map(|component| (*only, component)),
+            _ => None,
+        };
+        self.parts().chain(product.filter(|(_, component)| component.kind != Kind::File && known(component)))
+    }
 }
 
 impl Component {

@@ -92,8 +92,9 @@ pub fn append_table(
                 tables.push(table);
             }
             Item::Value(Value::Array(list)) => {
+                let comment = comment_behind(list);
                 let mut new = NewValue::Table(entries.to_vec()).to_toml();
-                *new.decor_mut() = Decor::new("\n  ", "");
+                *new.decor_mut() = Decor::new(format!("{comment}\n  "), "");
                 list.push_formatted(new);
                 list.set_trailing_comma(true);
                 list.set_trailing("\n");
@@ -104,6 +105,19 @@ pub fn append_table(
         }
         Ok(())
     })
+}
+
+/// Takes what is written behind the last entry of a list, so that it stays there once another entry follows: the comma
+/// stands before it then.
+fn comment_behind(list: &mut Array) -> String {
+    let text = |raw: Option<&toml_edit::RawString>| raw.and_then(|raw| raw.as_str()).unwrap_or_default().to_owned();
+    let mut behind = String::new();
+    if let Some(last) = list.iter_mut().last() {
+        behind = text(last.decor().suffix());
+        last.decor_mut().set_suffix("");
+    }
+    behind.push_str(&text(Some(list.trailing())));
+    if behind.contains('#') { behind.trim_end().to_owned() } else { String::new() }
 }
 
 /// Replaces a table of a record, `[kind.id.key]`, by one with these texts; a new one stands below its record.
@@ -367,6 +381,12 @@ mod tests {
         let grown = append_table("i.toml", inline, ("issue", "a"), "events", &event("closed")).unwrap();
         let expect = "[issue.a]\nevents = [{ state = \"received\" },\n  { at = 2026-11-22T21:00:00+01:00, state = \"closed\" },\n] # all\n";
         assert_eq!(grown, expect);
+        for comma in ["", ","] {
+            let noted = format!("[issue.a]\nevents = [\n  {{ state = \"received\" }}{comma}   # by phone\n]\n");
+            let grown = append_table("i.toml", &noted, ("issue", "a"), "events", &event("closed")).unwrap();
+            let new = "  { at = 2026-11-22T21:00:00+01:00, state = \"closed\" },\n]\n";
+            assert_eq!(grown, format!("[issue.a]\nevents = [\n  {{ state = \"received\" }},   # by phone\n{new}"));
+        }
         assert!(append_table("i.toml", text, ("issue", "a"), "state", &event("closed")).is_err());
     }
 

@@ -32,7 +32,14 @@ use crate::args::{Arguments, Command};
 type Outcome = Result<ExitCode, String>;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let mut arguments = Arguments::parse();
+    // As if started there: every path that is named is looked for in that folder. A folder that is not there is left to
+    // the command, which may make it or say what is missing.
+    if let Some(folder) = &arguments.directory
+        && std::env::set_current_dir(folder).is_ok()
+    {
+        arguments.directory = None;
+    }
     if let Err(message) = lines::allowed(&arguments) {
         output::complain(&arguments, &message);
         return ExitCode::from(2);

@@ -50,13 +50,13 @@ fn a_table_decides_and_says_what_it_rests_on() {
     let decided = vauban(&arguments);
     assert_eq!(decided.status.code(), Some(0));
     let text = out(&decided);
-    assert!(text.starts_with("out-of-cycle\n"), "{text}");
+    assert!(text.starts_with("immediate\n"), "{text}");
     assert!(text.contains("ssvc:DT_SP:1.0.0") && text.contains("technical-impact     total"), "{text}");
     let told = json(&vauban(&[&arguments[..], &["--format", "json"]].concat()));
     let decision = &told["decision"];
     assert_eq!(
         (decision["table"].as_str(), decision["outcome"]["id"].as_str()),
-        (Some("ssvc:DT_SP:1.0.0"), Some("out-of-cycle"))
+        (Some("ssvc:DT_SP:1.0.0"), Some("immediate"))
     );
     assert_eq!(decision["inputs"][2], serde_json::json!({ "input": "technical-impact", "value": "total" }));
 }

@@ -27,6 +27,8 @@ record! {
         "download" download: one Flag, "delivered as a download";
         "supported-long" supported_long: one Flag, "supported for more than five years";
         "configurable" configurable: one Flag, "users can change security settings";
+        "purl" purl: one Text, "package URL that others know it by, without a version";
+        "cpe" cpe: one Text, "CPE that others know it by";
         "manufacturer" manufacturer: one Text, "name of the manufacturer, as authorities know it";
         "class" class: one Sp<ProductClass>, "how the Cyber Resilience Act classes it: default, important, critical";
         "category" category: one Text, "its category in Annex III or IV of the Cyber Resilience Act";

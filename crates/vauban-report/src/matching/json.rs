@@ -84,7 +84,11 @@ fn one<'a>(row: &'a Row<'_>, found: &'a Match, statement: Option<&'a super::Stat
             percentile: &note.percentile,
             date: &note.date,
         }),
-        vex: statement.map(|statement| Vex { id: &statement.id, status: &statement.status }),
+        vex: statement.map(|statement| Vex {
+            id: &statement.id,
+            status: &statement.status,
+            doubt: (!statement.doubt.is_empty()).then_some(&*statement.doubt),
+        }),
     }
 }
 
@@ -162,6 +166,7 @@ struct Epss<'a> {
 struct Vex<'a> {
     id: &'a str,
     status: &'a str,
+    doubt: Option<&'a str>,
 }
 
 #[derive(Serialize)]

@@ -46,6 +46,8 @@ pub struct Statement {
     pub id: String,
     /// What it says: `not_affected`, `affected`, `fixed`, `under_investigation`.
     pub status: String,
+    /// Why it does not hold today; empty if it does.
+    pub doubt: String,
 }
 
 /// Counts for the last lines of both outputs.

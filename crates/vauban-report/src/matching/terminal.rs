@@ -87,7 +87,8 @@ fn one(row: &Row<'_>, at: usize, style: &Style, out: &mut dyn Write) -> io::Resu
         writeln!(out, "    {} fixed: {}", style.paint(paint::FRAME, "="), one_line(&fixed))?;
     }
     if let Some(Some(statement)) = row.statements.get(at) {
-        let said = format!("statement `{}` says {}", statement.id, statement.status);
+        let doubt = if statement.doubt.is_empty() { "" } else { ", and does not hold today: " };
+        let said = format!("statement `{}` says {}{doubt}{}", statement.id, statement.status, statement.doubt);
         writeln!(out, "    {} {}", style.paint(paint::FRAME, "="), one_line(&said))?;
     }
     Ok(())

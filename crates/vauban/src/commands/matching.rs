@@ -5,11 +5,15 @@ use std::process::ExitCode;
 
 use vauban_advisories::matching::{Match as Found, Status};
 use vauban_advisories::{Alias, Built, Looked, Matcher, Part};
+use vauban_analysis::exploitability::standing;
+use vauban_engine::Compilation;
 use vauban_engine::advisories::open_index;
-use vauban_model::{Evidence, Model};
+use vauban_model::kinds::{Release, Vex};
+use vauban_model::{AnyId, Evidence, Kind, Model, Record, Ref};
 use vauban_report::matching::{MatchReport, Row, Statement, json, terminal};
 
 use crate::args::{Arguments, Match, PlainFormat};
+use crate::depth::Tests;
 use crate::{Outcome, output, session};
 
 /// Largest bill of materials that is read, in bytes.
@@ -38,7 +42,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Match) -> Outcome {
     for file in &files {
         let path = folder.join(file);
         let bill = bill(&path)?;
-        for (_, component) in bill.parts() {
+        for (_, component) in bill.asked() {
             let mut part = vauban_engine::part(component);
             if options.compiled_of.as_deref() == Some(part.name.as_str()) {
                 part.built.clone_from(&built);
@@ -62,7 +66,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Match) -> Outcome {
                 statements: looked
                     .matches
                     .iter()
-                    .map(|found| model.and_then(|model| statement(model, part, found)))
+                    .map(|found| project.as_ref().and_then(|compiled| statement(compiled, file, part, found)))
                     .collect(),
             })
             .collect(),
@@ -126,8 +130,19 @@ fn compiled(options: &Match, folder: &Path) -> Result<Option<Built>, String> {
     Ok(Some(Built { from: file.display().to_string(), files, complete: true }))
 }
 
-/// What the product itself says of a vulnerability in a part. Whether that still holds is for `vauban check` to say.
-fn statement(model: &Model, part: &Part, found: &Found) -> Option<Statement> {
+/// What one file of parts belongs to: the releases that name it as their bill.
+fn releases_of(model: &Model, file: &str) -> Vec<AnyId> {
+    let of = |release: &Record<Release>| {
+        release.sbom.iter().any(|evidence| matches!(evidence, Evidence::File(path) if *path.to_string() == *file))
+    };
+    let all = (0u32..).zip(&model.release).filter(|(_, release)| !release.head.removed && of(release));
+    all.map(|(at, _)| AnyId { kind: Kind::Release, at }).collect()
+}
+
+/// What the product that a part is in says of a vulnerability in it, and whether that holds today. What another product
+/// says is no answer, and neither is what is said of other releases.
+fn statement(compiled: &Compilation, file: &str, part: &Part, found: &Found) -> Option<Statement> {
+    let model = &compiled.model;
     let ids: Vec<String> = std::iter::once(&found.vulnerability)
         .chain([&found.advisory.id])
         .chain(&found.advisory.aliases)
@@ -135,14 +150,34 @@ fn statement(model: &Model, part: &Part, found: &Found) -> Option<Statement> {
         .collect();
     let package = |purl: &str| purl.split(['@', '?', '#']).next().unwrap_or(purl).to_ascii_lowercase();
     let own = part.purl.as_deref().map(package);
-    model.vex.iter().filter(|vex| !vex.head.removed).find_map(|vex| {
+    let releases = releases_of(model, file);
+    let product_of = |id: &AnyId| model.release.get(id.at as usize)?.product.as_ref()?.to();
+    let products: Vec<AnyId> = match releases.iter().filter_map(product_of).collect::<Vec<_>>() {
+        named if !named.is_empty() => named,
+        _ => compiled.products().into_iter().flatten().collect(),
+    };
+    let fits = |vex: &Record<Vex>| {
         let about =
             vex.vulnerability.iter().chain(&vex.aliases).any(|id| ids.contains(&id.trim().to_ascii_uppercase()));
         let package = vex.purl.as_ref().is_none_or(|purl| Some(package(purl)) == own);
         let version =
             vex.component_version.as_ref().is_none_or(|version| Some(&*version.value) == part.version.as_deref());
-        let status = vex.status.as_ref()?;
-        (about && package && version)
-            .then(|| Statement { id: vex.head.name(), status: status.value.word().replace('-', "_") })
-    })
+        let product = vex.product.as_ref().is_none_or(|named| {
+            named.to().is_some_and(|named| products.contains(&named) && products.iter().all(|one| *one == named))
+        });
+        let mut named = vex.applies_to.iter().filter_map(Ref::to).filter(|id| id.kind == Kind::Release).peekable();
+        let release = named.peek().is_none() || named.any(|id| releases.contains(&id));
+        about && package && version && product && release
+    };
+    // What names the version says more than what names none.
+    let known = model.vex.iter().filter(|vex| !vex.head.removed && vex.status.is_some() && fits(vex));
+    let vex = known.max_by_key(|vex| (vex.component_version.is_some(), !vex.applies_to.is_empty()))?;
+    let product = vex.product.as_ref().and_then(Ref::to).or_else(|| products.first().copied());
+    let doubt = match compiled.depth(product).or_else(|| compiled.depth(None)) {
+        Some(depth) => standing(model, &compiled.facts, &Tests(depth), vex, compiled.today())
+            .first()
+            .map_or_else(String::new, |reason| vauban_export::vex::told(model, reason)),
+        None => "the design cannot be analysed".to_owned(),
+    };
+    Some(Statement { id: vex.head.name(), status: vex.status.as_ref()?.value.word().replace('-', "_"), doubt })
 }

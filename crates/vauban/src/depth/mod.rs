@@ -7,6 +7,7 @@ mod hardening;
 mod impact;
 mod meant;
 mod names;
+mod shown;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +24,7 @@ use hardening::hardening;
 pub(crate) use impact::impact;
 pub(crate) use meant::{event, meant, product};
 use names::Names;
+pub(crate) use shown::Tests;
 
 /// What is asked, and how closely to look.
 #[derive(Debug, Default)]

@@ -68,6 +68,9 @@ fn file(survey: &mut Survey<'_>, path: &str, bytes: &[u8]) {
         let what = format!("the canonical address `{}` does not lead here", canonical.escape_debug());
         survey.fail(7, path, what);
     }
+    if !canonical.starts_with("https://") && !canonical.starts_with("http://") {
+        survey.fail(3, path, "the canonical address does not begin with https://");
+    }
     // Every address in the metadata is one that programs will ask.
     for index in 0..document.len() {
         let Some(value) = document.value(index) else { continue };

@@ -27,6 +27,12 @@ pub(crate) fn run(arguments: &Arguments, options: &VexApply) -> Outcome {
         false => read::own(arguments, options.product.as_deref(), &maker)?,
     };
     let own = own.unwrap_or_default();
+    if own.products > 1 {
+        return Err(format!(
+            "there are {} products here; say by `--product` which of them the bill is of",
+            own.products
+        ));
+    }
     if !own.document.statements.is_empty() {
         documents.push(own.document.clone());
         names.push("records".to_owned());

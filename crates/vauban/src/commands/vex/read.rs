@@ -3,17 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use vauban_analysis::exploitability::Verified;
-use vauban_checks::Depth;
 use vauban_export::vex::{Basis, Maker, ground, statements};
-use vauban_model::AnyId;
 use vauban_report::vex::Problem;
 use vauban_vex::precedence::Mechanism;
 use vauban_vex::read::{Boms, Reading};
 use vauban_vex::{Document, Severity, Time};
 
 use crate::args::Arguments;
-use crate::depth::product;
+use crate::depth::{Tests, product};
 use crate::session;
 
 /// Most bytes of one file.
@@ -78,38 +75,56 @@ pub(super) fn wrong(problems: &[vauban_vex::Problem]) -> bool {
 pub(super) struct Own {
     /// Its statements.
     pub(super) document: Document,
-    /// How its mechanisms stand.
+    /// How many products it speaks of.
+    pub(super) products: usize,
+    /// How its mechanisms stand, where it speaks of one product.
     pub(super) mechanisms: BTreeMap<String, Mechanism>,
     /// Options of its builds.
     pub(super) options: BTreeMap<String, String>,
 }
 
-/// The statements of the records in the folder; nothing where there is no project.
+impl Own {
+    /// What is said of another product. A statement about each of them grows by it, and holds only where it holds in all.
+    fn add(&mut self, document: Document) {
+        let mut said = std::mem::take(&mut self.document.statements);
+        for one in document.statements {
+            match said.iter_mut().find(|old| old.id == one.id) {
+                Some(old) => {
+                    old.products.extend(one.products);
+                    if old.doubt.is_empty() {
+                        old.doubt = one.doubt;
+                    }
+                }
+                None => said.push(one),
+            }
+        }
+        said.sort_by(|one, other| one.id.cmp(&other.id));
+        self.document = Document { statements: said, ..document };
+    }
+}
+
+/// The statements of the records in the folder, about one product or, where none is named, about all; nothing where there
+/// is no project.
 pub(super) fn own(arguments: &Arguments, named: Option<&str>, maker: &Maker) -> Result<Option<Own>, String> {
     if !session::folder(arguments).join("vauban.toml").is_file() {
         return Ok(None);
     }
     let (_, compiled) = session::design(arguments)?;
-    let product = product(&compiled, named)?;
-    let depth = compiled.depth(product).ok_or("the design cannot be analysed")?;
-    let verified = Tests(depth);
-    let basis = Basis { model: &compiled.model, facts: &compiled.facts, verified: &verified, today: compiled.today() };
-    let (document, _) = statements(basis, product, maker);
-    let (mechanisms, options) = ground(basis);
-    Ok(Some(Own { document, mechanisms, options }))
-}
-
-/// Mechanisms as their tests show them.
-struct Tests<'d>(&'d Depth);
-
-impl Verified for Tests<'_> {
-    fn verified(&self, mechanism: AnyId) -> Result<(), String> {
-        if self.0.defence.is_verified(mechanism) {
-            return Ok(());
-        }
-        let why = self.0.unverified.get(&mechanism).cloned();
-        Err(why.unwrap_or_else(|| "it is not implemented".to_owned()))
+    let meant = match named {
+        Some(_) => vec![product(&compiled, named)?],
+        None => compiled.products(),
+    };
+    let mut own = Own { products: meant.len(), ..Own::default() };
+    for product in meant {
+        let depth = compiled.depth(product).ok_or("the design cannot be analysed")?;
+        let verified = Tests(depth);
+        let basis =
+            Basis { model: &compiled.model, facts: &compiled.facts, verified: &verified, today: compiled.today() };
+        let (document, _) = statements(basis, product, maker);
+        (own.mechanisms, own.options) = ground(basis);
+        own.add(document);
     }
+    Ok(Some(own))
 }
 
 /// A time of the command line.
