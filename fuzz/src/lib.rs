@@ -18,4 +18,5 @@ pub mod results;
 pub mod sbom;
 pub mod secrets;
 pub mod signatures;
+pub mod updates;
 pub mod vex;

@@ -29,7 +29,7 @@ pub use assemble::assemble;
 pub use commits::{Change, Commit, Commits, Identity, SourcePath, day_of};
 pub use facts::{
     AdvisoriesAsked, CountedThere, Endpoint, Facts, FileFact, History, KeyFound, KeysFound, KnownVulnerability,
-    LineFact, Listener, Node, NodeKind, NodeState, Observed, PartOfOthers, PastEvent, PastEvents, Sighting,
+    LineFact, ListedUpdate, Listener, Node, NodeKind, NodeState, Observed, PartOfOthers, PastEvent, PastEvents, Sighting,
     SignatureFact, SourceFact, TestResults, VectorScore,
 };
 pub use folders::{Folder, FolderStanding, Folders};

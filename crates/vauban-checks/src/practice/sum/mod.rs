@@ -5,6 +5,7 @@ mod delivery;
 mod fix;
 mod late;
 mod lines;
+mod listed;
 mod platform;
 mod policy;
 mod qualification;
@@ -21,6 +22,7 @@ pub(crate) static CHECKS: &[Check] = &[
     tried::UPDATE_UNTRIED,
     qualification::UPDATE_NOTES_INCOMPLETE,
     platform::PLATFORM_UPDATE_UNANSWERED,
+    listed::PLATFORM_UPDATE_UNRECORDED,
     delivery::LINE_WITHOUT_SUPPORT_END,
     delivery::ISSUE_WITHOUT_UPDATE,
     delivery::UPDATE_UNDELIVERED,
