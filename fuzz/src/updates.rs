@@ -28,7 +28,8 @@ pub fn list(data: &[u8]) {
 /// # Panics
 /// As [`list`].
 pub fn range(data: &[u8]) {
-    let text: String = String::from_utf8_lossy(data).chars().filter(|letter| !letter.is_control()).take(4_000).collect();
+    let text: String =
+        String::from_utf8_lossy(data).chars().filter(|letter| !letter.is_control()).take(4_000).collect();
     let text = text.replace('\\', "\\\\").replace('"', "\\\"");
     let records = format!(
         "[line.one]\nof = \"fuzz\"\n[release.\"1.0\"]\nline = \"one\"\ndate = 2025-01-01\n\
@@ -39,8 +40,7 @@ pub fn range(data: &[u8]) {
 
 fn judged(records: &str, list: Option<&[u8]>) {
     let root = b"[product.fuzz]\nversion = \"1\"\n[policy]\ndeadlines = { high = 30 }\n".to_vec();
-    let mut files =
-        vec![("vauban.toml".to_owned(), root), ("security/a.toml".to_owned(), records.as_bytes().to_vec())];
+    let mut files = vec![("vauban.toml".to_owned(), root), ("security/a.toml".to_owned(), records.as_bytes().to_vec())];
     files.extend(list.map(|data| ("security/evidence/list.csv".to_owned(), data.to_vec())));
     let world = MemoryWorld::new(TODAY, files);
     let (Ok(first), Ok(second)) = (compile(&world), compile(&world)) else { return };

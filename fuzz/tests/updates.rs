@@ -16,11 +16,29 @@ const LISTS: &[&[u8]] = &[
     b"",
 ];
 
-const RANGES: &[&[u8]] =
-    &[b"<2.3.1", b">=1.0, <2.0", b"2.0 to 2.3", b"vers:semver/>=1.0.0|<2.0.0", b"all versions", b"V1.0 SP1 and earlier"];
+const RANGES: &[&[u8]] = &[
+    b"<2.3.1",
+    b">=1.0, <2.0",
+    b"2.0 to 2.3",
+    b"vers:semver/>=1.0.0|<2.0.0",
+    b"all versions",
+    b"V1.0 SP1 and earlier",
+];
 
-const WORDS: &[&[u8]] =
-    &[b"\"", b";;", b"\r\n", b"2026-02-30", b"9999-12-31", b"vers:", b"<=", b"|", b"1.0", b"\x1b[31m", b"\xff\xfe", b"*"];
+const WORDS: &[&[u8]] = &[
+    b"\"",
+    b";;",
+    b"\r\n",
+    b"2026-02-30",
+    b"9999-12-31",
+    b"vers:",
+    b"<=",
+    b"|",
+    b"1.0",
+    b"\x1b[31m",
+    b"\xff\xfe",
+    b"*",
+];
 
 fn run(name: &str, seeds: &[&[u8]], target: fn(&[u8])) {
     let seeds: Vec<Vec<u8>> = seeds.iter().map(|seed| seed.to_vec()).collect();

@@ -136,13 +136,7 @@ fn document(facts: &Facts, model: &Model, signature: &Signature) -> SignatureFac
     }
 }
 
-fn commit(
-    world: &dyn World,
-    record: Signed<'_>,
-    text: &str,
-    signature: &Signature,
-    keys: &[&str],
-) -> SignatureFact {
+fn commit(world: &dyn World, record: Signed<'_>, text: &str, signature: &Signature, keys: &[&str]) -> SignatureFact {
     let Some(rev) = &signature.commit else { return SignatureFact::Bad("it names no `commit`".to_owned()) };
     let full = matches!(rev.len(), 40 | 64) && rev.bytes().all(|digit| digit.is_ascii_hexdigit());
     if !full {

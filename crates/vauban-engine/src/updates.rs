@@ -36,7 +36,8 @@ pub fn read_updates(bytes: &[u8]) -> Result<Vec<ListedUpdate>, String> {
         .into_iter()
         .map(|one| {
             let (year, month, day) = one.published;
-            let published = Date::new(year, month, day).ok_or_else(|| format!("row {}: no such day", one.row))?;
+            let published =
+                Date::new(year, month, day).ok_or_else(|| format!("row {}: the calendar has no such day", one.row))?;
             Ok(ListedUpdate { published, reference: one.reference, row: one.row })
         })
         .collect()

@@ -74,7 +74,10 @@ fn a_range_is_held_against_the_releases_of_every_line() {
         project(&[
             ("vauban.toml", PRODUCT),
             ("security/lines.toml", &lines),
-            ("security/issue.toml", "[issue.parser]\nstate = \"fixed\"\nreceived = 2026-06-01\nversions = [\"2.0 to 2.2\"]\n"),
+            (
+                "security/issue.toml",
+                "[issue.parser]\nstate = \"fixed\"\nreceived = 2026-06-01\nversions = [\"2.0 to 2.2\"]\n",
+            ),
         ])
     };
     assert_eq!(words(&later("date = 2025-02-03")), ["not-affected", "not-affected"]);
@@ -215,11 +218,8 @@ fn a_line_that_is_spared_owes_nothing_and_one_whose_support_ended_before_neither
     assert!(codes(&compiled).is_empty(), "{:?}", codes(&compiled));
 
     let ended = LINES.replace("2029-12-31", "2026-07-15");
-    let compiled = project(&[
-        ("vauban.toml", PRODUCT),
-        ("security/lines.toml", &ended),
-        ("security/issue.toml", ISSUE),
-    ]);
+    let compiled =
+        project(&[("vauban.toml", PRODUCT), ("security/lines.toml", &ended), ("security/issue.toml", ISSUE)]);
     let model = &compiled.model;
     let product = model.find(Kind::Product, "meter");
     let concerns = |head: &Head| compiled.concerns(product, head);
@@ -257,7 +257,8 @@ fn the_same_case_has_to_fail_before_and_pass_after() {
     const FAILED: &str = "<testcase classname=\"p\" name=\"a\"><failure message=\"x\"/></testcase><testcase classname=\"p\" name=\"b\"/>";
     const PASSED: &str = "<testcase classname=\"p\" name=\"a\"/><testcase classname=\"p\" name=\"b\"/>";
     const OTHER: &str = "<testcase classname=\"p\" name=\"c\"/>";
-    const SKIPPED: &str = "<testcase classname=\"p\" name=\"a\"><skipped/></testcase><testcase classname=\"p\" name=\"b\"/>";
+    const SKIPPED: &str =
+        "<testcase classname=\"p\" name=\"a\"><skipped/></testcase><testcase classname=\"p\" name=\"b\"/>";
     const EARLIER: &str = "commit = \"bbbbbbbbbbbb\"";
     let check = |before: &str, after: &str, run: &str, expect: &str| {
         let found = shown(before, after, run);

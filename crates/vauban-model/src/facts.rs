@@ -380,8 +380,8 @@ pub struct ListedUpdate {
     pub published: Date,
     /// Its id.
     pub reference: String,
-    /// Its row in the list, from 1.
-    pub row: usize,
+    /// Its line in the file, from 1.
+    pub row: u32,
 }
 
 /// What checking a signature came to.

@@ -50,14 +50,24 @@ fn the_forgotten_line_is_found_and_gone_once_it_has_the_fix() {
     assert_eq!(page["schema"], "vauban/update/1");
     assert_eq!(page["signatures"][0]["state"], "good", "{page}");
     assert_eq!(page["notice_lacks"], serde_json::json!([]));
-    for code in ["update-unqualified", "fix-never-seen-failing", "update-safety-unsigned", "update-untried", "update-undelivered"] {
+    for code in [
+        "update-unqualified",
+        "fix-never-seen-failing",
+        "update-safety-unsigned",
+        "update-untried",
+        "update-undelivered",
+    ] {
         assert!(!has(&folder, code), "{code}: {:?}", folder.findings());
     }
 
     // And the oldest supported line was forgotten.
     let check = folder.run(&["update", "check"]);
     assert_eq!(check.status.code(), Some(1));
-    assert!(out(&check).contains("no update brings the fix to `line.v1`, the oldest supported line"), "{}", out(&check));
+    assert!(
+        out(&check).contains("no update brings the fix to `line.v1`, the oldest supported line"),
+        "{}",
+        out(&check)
+    );
     assert!(has(&folder, "issue-without-update") && has(&folder, "update-late"));
     let told = folder.json(&["update", "timeliness"]);
     assert_eq!(told["schema"], "vauban/timeliness/1");
@@ -66,7 +76,13 @@ fn the_forgotten_line_is_found_and_gone_once_it_has_the_fix() {
     };
     let forgotten = row(&told, "v1");
     assert_eq!(
-        (&forgotten["state"], &forgotten["oldest"], &forgotten["reach"], &forgotten["late_by"], &forgotten["still_open"]),
+        (
+            &forgotten["state"],
+            &forgotten["oldest"],
+            &forgotten["reach"],
+            &forgotten["late_by"],
+            &forgotten["still_open"]
+        ),
         (&"overdue".into(), &true.into(), &"affected".into(), &7.into(), &true.into()),
         "{forgotten}"
     );
@@ -119,7 +135,15 @@ fn the_forgotten_line_is_found_and_gone_once_it_has_the_fix() {
     let notice = folder.path.join("notice.md").display().to_string();
     folder.ok(&["update", "notes", "frame-length", "--output", &notice]);
     let text = folder.read("notice.md");
-    for part in ["# Flow meter FM-7 1.8.1", "CVE-2026-90417", "## Versions it applies to", "## How to apply it", "## What applying it does", "## How to see that it was applied", "## If it is not applied"] {
+    for part in [
+        "# Flow meter FM-7 1.8.1",
+        "CVE-2026-90417",
+        "## Versions it applies to",
+        "## How to apply it",
+        "## What applying it does",
+        "## How to see that it was applied",
+        "## If it is not applied",
+    ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
     assert_eq!(folder.run(&["update", "notes", "frame-length", "--output", &notice]).status.code(), Some(2));

@@ -72,7 +72,10 @@ pub fn owed(issue: &Record<Issue>) -> Owed {
 }
 
 /// Version lines of a product that are not removed; without a product, all.
-pub fn lines<'m>(model: &'m Model, product: Option<AnyId>) -> impl Iterator<Item = (AnyId, &'m Record<Line>)> + use<'m> {
+pub fn lines<'m>(
+    model: &'m Model,
+    product: Option<AnyId>,
+) -> impl Iterator<Item = (AnyId, &'m Record<Line>)> + use<'m> {
     let all = model.line.iter().enumerate();
     all.map(|(at, line)| (AnyId { kind: Kind::Line, at: at as u32 }, line)).filter(move |(_, line)| {
         !line.head.removed && (product.is_none() || line.of.as_ref().and_then(Ref::to) == product)

@@ -48,7 +48,9 @@ type Asked = (&'static str, &'static str, &'static str, &'static str, fn(&Record
 
 const ASKED: &[Asked] = &[
     ("SUM-2.b", "how", "How to apply it", "how to apply it, by hand and automatically", |update| &update.how),
-    ("SUM-2.c", "effects", "What applying it does", "what applying it does, restarts included", |update| &update.effects),
+    ("SUM-2.c", "effects", "What applying it does", "what applying it does, restarts included", |update| {
+        &update.effects
+    }),
     ("SUM-2.d", "verify", "How to see that it was applied", "how to see that it was applied", |update| &update.verify),
     ("SUM-2.e", "risk", "If it is not applied", "the risk of not applying it, and what helps instead", |update| {
         &update.risk
@@ -57,9 +59,7 @@ const ASKED: &[Asked] = &[
 
 /// The notice of an update, as far as its record goes.
 pub fn notes(model: &Model, update: &Record<Update>) -> Notes {
-    let text = |text: &Option<Text>| {
-        text.as_ref().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
-    };
+    let text = |text: &Option<Text>| text.as_ref().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let mut sections = Vec::new();
     let mut missing = Vec::new();
     let versions: Vec<&str> =
@@ -80,7 +80,9 @@ pub fn notes(model: &Model, update: &Record<Update>) -> Notes {
         }
     }
     let release = release_of(model, update).map(|(_, release)| release);
-    let version = release.map(|release| release.version.as_ref().map_or(release.head.id.to_string(), |version| version.trim().to_owned()));
+    let version = release.map(|release| {
+        release.version.as_ref().map_or(release.head.id.to_string(), |version| version.trim().to_owned())
+    });
     Notes {
         title: update.head.title().trim().to_owned(),
         version: version.unwrap_or_default(),

@@ -113,8 +113,9 @@ impl<'m> Reached<'m> {
         }
         match self.by_name(issue, id) {
             Some(named) => named,
-            None => by_range
-                .unwrap_or_else(|| Reach::Unknown("the issue names neither `versions` nor lines in `applies-to`".to_owned())),
+            None => by_range.unwrap_or_else(|| {
+                Reach::Unknown("the issue names neither `versions` nor lines in `applies-to`".to_owned())
+            }),
         }
     }
 
@@ -170,14 +171,19 @@ impl<'m> Reached<'m> {
             let range = wording::read(text);
             for (release, _) in releases {
                 match contains(&range, text, order, release) {
-                    Some(true) => return Some(Reach::Affected(format!("its release {release} is in `{}`", text.trim()))),
+                    Some(true) => {
+                        return Some(Reach::Affected(format!("its release {release} is in `{}`", text.trim())));
+                    }
                     Some(false) => {}
                     None if range.is_unreadable() => {
                         unknown.get_or_insert_with(|| format!("nobody can compute with `{}`", text.trim()));
                     }
                     None => {
                         unknown.get_or_insert_with(|| {
-                            format!("release {release} cannot be compared with `{}`: declare `version-scheme`", text.trim())
+                            format!(
+                                "release {release} cannot be compared with `{}`: declare `version-scheme`",
+                                text.trim()
+                            )
                         });
                     }
                 }
@@ -189,7 +195,8 @@ impl<'m> Reached<'m> {
         Some(match (unknown, known) {
             (Some(why), _) => Reach::Unknown(why),
             (None, None) => Reach::Unknown(
-                "the issue does not say when it was `received`, so nobody knows which releases users had then".to_owned(),
+                "the issue does not say when it was `received`, so nobody knows which releases users had then"
+                    .to_owned(),
             ),
             (None, Some(known)) if !spared => Reach::Unknown(format!(
                 "none of its releases on record was out when the issue became known on {known}: what users ran then is not on record"

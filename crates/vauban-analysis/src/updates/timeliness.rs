@@ -213,7 +213,11 @@ impl One<'_> {
         let term = fix_term(self.model, self.across, self.id, self.today);
         let begun = assessed.or(known).ok_or_else(|| "neither `assessed` nor `received`".to_owned());
         let deadline = term.clone().map_err(str::to_owned).and_then(|term| {
-            begun?.days().checked_add(term.days).and_then(Date::from_days).ok_or_else(|| "its day is in no year".to_owned())
+            begun?
+                .days()
+                .checked_add(term.days)
+                .and_then(Date::from_days)
+                .ok_or_else(|| "its day is in no year".to_owned())
         });
         let said = |update: &AnyId| {
             let update = self.model.update.get(update.at as usize)?;

@@ -181,7 +181,11 @@ impl Counted {
         ];
         let parts: Vec<String> =
             parts.iter().filter(|(many, _)| *many > 0).map(|(many, word)| format!("{many} {word}")).collect();
-        if parts.is_empty() { "nothing is owed to users, as far as the records say".to_owned() } else { parts.join(", ") }
+        if parts.is_empty() {
+            "nothing is owed to users, as far as the records say".to_owned()
+        } else {
+            parts.join(", ")
+        }
     }
 }
 

@@ -34,7 +34,8 @@ pub fn markdown(notes: &Notes, product: &str, out: &mut dyn Write) -> io::Result
     if let Some(text) = &notes.operation {
         put("Operation", text, out)?;
     }
-    let where_from: Vec<&str> = [&notes.channel, &notes.authenticity].into_iter().flatten().map(String::as_str).collect();
+    let where_from: Vec<&str> =
+        [&notes.channel, &notes.authenticity].into_iter().flatten().map(String::as_str).collect();
     if !where_from.is_empty() {
         put("Where it comes from, and how to tell", &where_from.join("\n\n"), out)?;
     }

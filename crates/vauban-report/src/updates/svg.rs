@@ -117,7 +117,14 @@ fn track(svg: &mut String, row: &TimelinessRow, (today, y): (i64, i64), scale: &
         escape(&cut(&row.issue, 22)),
         escape(&cut(line, 12)),
     );
-    let _ = writeln!(svg, "<text x=\"{}\" y=\"{}\">{} {}</text>", LEFT + WIDE + 8, y + 14, row.mark(), escape(&cut(&row.told(), 44)));
+    let _ = writeln!(
+        svg,
+        "<text x=\"{}\" y=\"{}\">{} {}</text>",
+        LEFT + WIDE + 8,
+        y + 14,
+        row.mark(),
+        escape(&cut(&row.told(), 44))
+    );
     if row.state == "not-affected" {
         return;
     }
@@ -144,8 +151,12 @@ fn track(svg: &mut String, row: &TimelinessRow, (today, y): (i64, i64), scale: &
     }
     let _ = writeln!(svg, "<circle class=\"k\" cx=\"{}\" cy=\"{middle}\" r=\"4\"/>", scale(known));
     if let Some(fixed) = row.fixed.map(Date::days) {
-        let _ =
-            writeln!(svg, "<rect class=\"f\" x=\"{}\" y=\"{}\" width=\"7\" height=\"7\"/>", scale(fixed) - 4, middle - 4);
+        let _ = writeln!(
+            svg,
+            "<rect class=\"f\" x=\"{}\" y=\"{}\" width=\"7\" height=\"7\"/>",
+            scale(fixed) - 4,
+            middle - 4
+        );
     }
     if let Some(delivered) = row.delivered.map(Date::days) {
         let x = scale(delivered);

@@ -105,7 +105,11 @@ fn plot(report: &TimelinessReport, style: &Style, out: &mut dyn Write) -> io::Re
     let room = PLOT.min(style.width.saturating_sub(36)).max(20);
     let most = i64::try_from(room - 1).unwrap_or(1);
     let column = |day: i64| usize::try_from((day - first) * most / (last - first).max(1)).unwrap_or(0).min(room - 1);
-    writeln!(out, "\n {}", style.paint(paint::DIM, "○ known  □ fixed  ● delivered  ┃ deadline  ═ overdue  ▸ still waiting"))?;
+    writeln!(
+        out,
+        "\n {}",
+        style.paint(paint::DIM, "○ known  □ fixed  ● delivered  ┃ deadline  ═ overdue  ▸ still waiting")
+    )?;
     for row in drawn {
         let mut cells = vec![' '; room];
         let known = row.known.map_or(0, |day| column(day.days()));

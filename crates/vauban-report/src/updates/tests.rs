@@ -63,7 +63,9 @@ fn every_output_says_how_every_row_stands() {
     let shown = to_string(|out| terminal::report(&report, &Style::default(), out)).unwrap();
     let page = to_string(|out| markdown::report(&report, out)).unwrap();
     let picture = to_string(|out| svg::report(&report, out)).unwrap();
-    for text in ["late by 29 days", "overdue by 203 days, no update", "12 days left", "not affected", "no deadline: parser"] {
+    for text in
+        ["late by 29 days", "overdue by 203 days, no update", "12 days left", "not affected", "no deadline: parser"]
+    {
         assert!(shown.contains(text), "{text}\n{shown}");
         assert!(page.contains(text), "{text}\n{page}");
         assert!(picture.contains(text), "{text}\n{picture}");

@@ -91,8 +91,10 @@ fn issue_without_update(cx: &Context<'_>, out: &mut Outcome) {
         );
     }
     let all = rows(cx);
-    let of: BTreeMap<AnyId, &[Row]> =
-        all.chunk_by(|one, other| one.issue == other.issue).filter_map(|rows| Some((rows.first()?.issue, rows))).collect();
+    let of: BTreeMap<AnyId, &[Row]> = all
+        .chunk_by(|one, other| one.issue == other.issue)
+        .filter_map(|rows| Some((rows.first()?.issue, rows)))
+        .collect();
     for (id, issue) in cx.each(Kind::Issue, &cx.model.issue).filter(|(_, issue)| users_have(issue)) {
         let fixed = issue.fixed.map(|day| day.date).filter(|day| *day <= cx.today);
         let state = issue.state.as_ref().map(|state| state.value);
@@ -104,7 +106,10 @@ fn issue_without_update(cx: &Context<'_>, out: &mut Outcome) {
         // Lines that were supported when the fix was there, and have the issue or may have it.
         let since = fixed.unwrap_or(cx.today);
         let without = rows.iter().filter(|row| {
-            row.line.is_some() && row.updates.is_empty() && row.reach.owes() && row.until.is_none_or(|until| until >= since)
+            row.line.is_some()
+                && row.updates.is_empty()
+                && row.reach.owes()
+                && row.until.is_none_or(|until| until >= since)
         });
         let without: Vec<String> = without.filter_map(|row| line_told(cx, row)).collect();
         if updates.is_empty() || !without.is_empty() {
@@ -154,9 +159,8 @@ fn update_undelivered(cx: &Context<'_>, out: &mut Outcome) {
             &["SUM-4.c"],
             "not said how users check that it is ours (`authenticity`)",
         );
-        let mechanism = update.checked_by.iter().any(|mechanism| {
-            mechanism.to().is_some_and(|id| !cx.model.head(id).removed)
-        });
+        let mechanism =
+            update.checked_by.iter().any(|mechanism| mechanism.to().is_some_and(|id| !cx.model.head(id).removed));
         gaps.unless(
             mechanism,
             &["SUM-4.c"],

@@ -105,8 +105,12 @@ fn update_late(cx: &Context<'_>, out: &mut Outcome) {
             }
         };
         let help = match first.undecided {
-            true => "decide what is done (`vauban issue decide`), and deliver the update to every supported line that has the issue",
-            false => "deliver it to every supported line that has the issue, or say in `late-because` of the update why it missed the deadline",
+            true => {
+                "decide what is done (`vauban issue decide`), and deliver the update to every supported line that has the issue"
+            }
+            false => {
+                "deliver it to every supported line that has the issue, or say in `late-because` of the update why it missed the deadline"
+            }
         };
         out.finding(
             cx.about(code, id, format!("the update for issue `{name}` was due on {due}: {what}")).why(why).help(help),

@@ -50,10 +50,8 @@ fn platform_update_unrecorded(cx: &Context<'_>, out: &mut Outcome) {
             }
         };
         let known = recorded(cx, id);
-        let open: Vec<&ListedUpdate> = listed
-            .iter()
-            .filter(|one| one.published <= cx.today && !known.contains(&plain(&one.reference)))
-            .collect();
+        let open: Vec<&ListedUpdate> =
+            listed.iter().filter(|one| one.published <= cx.today && !known.contains(&plain(&one.reference))).collect();
         let Some(oldest) = open.first() else { continue };
         let names: Vec<String> = open.iter().map(|one| format!("`{}` of {}", one.reference, one.published)).collect();
         let mut finding = cx

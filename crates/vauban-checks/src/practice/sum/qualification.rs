@@ -186,7 +186,11 @@ pub(super) fn verifies(cx: &Context<'_>, test: AnyId, issue: AnyId) -> bool {
 
 /// Whether a test passed in a run, before delivery and on the build that the update's release delivered.
 pub(super) fn on_its_build(
-    cx: &Context<'_>, update: &Record<kinds::Update>, run: AnyId, test: AnyId) -> Result<(), String> {
+    cx: &Context<'_>,
+    update: &Record<kinds::Update>,
+    run: AnyId,
+    test: AnyId,
+) -> Result<(), String> {
     let name = cx.name(run);
     let record = cx.model.test_run.get(run.at as usize).ok_or("it is nowhere")?;
     let last = update.delivered.map_or(cx.today, |day| day.date);

@@ -58,13 +58,11 @@ fn signed(cx: &Context<'_>, update: &Record<kinds::Update>) -> Result<(), String
     for (at, signature) in update.signatures.iter().enumerate() {
         let by = signature.by.as_ref().map_or("", |by| &by.link.text);
         match cx.facts.signatures.get(&(name.clone(), at)) {
-            Some(SignatureFact::Good | SignatureFact::Elsewhere) => {
-                match signature.date.map(|day| day.date) {
-                    Some(day) if day <= last => return Ok(()),
-                    Some(day) => why = format!("`{by}` signed only on {day}"),
-                    None => why = format!("the signature of `{by}` has no `date`"),
-                }
-            }
+            Some(SignatureFact::Good | SignatureFact::Elsewhere) => match signature.date.map(|day| day.date) {
+                Some(day) if day <= last => return Ok(()),
+                Some(day) => why = format!("`{by}` signed only on {day}"),
+                None => why = format!("the signature of `{by}` has no `date`"),
+            },
             Some(SignatureFact::Bad(gap)) => why = format!("the signature of `{by}` is not valid: {gap}"),
             Some(SignatureFact::Unchecked(gap)) => why = format!("the signature of `{by}` could not be checked: {gap}"),
             None => why = format!("the signature of `{by}` was not checked"),

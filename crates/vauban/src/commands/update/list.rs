@@ -21,10 +21,13 @@ pub(crate) fn run(arguments: &Arguments, options: &UpdateList) -> Outcome {
     let mut rows: Vec<UpdateRow> =
         all.map(|(at, update)| row(&compiled, AnyId { kind: Kind::Update, at: at as u32 }, update)).collect();
     rows.sort_by(|one, other| {
-        (one.out, std::cmp::Reverse(&one.delivered), &one.id).cmp(&(other.out, std::cmp::Reverse(&other.delivered), &other.id))
+        (one.out, std::cmp::Reverse(&one.delivered), &one.id).cmp(&(
+            other.out,
+            std::cmp::Reverse(&other.delivered),
+            &other.id,
+        ))
     });
-    let report =
-        ListReport { product: compiled.worst_line(product), today: compiled.today().to_string(), rows };
+    let report = ListReport { product: compiled.worst_line(product), today: compiled.today().to_string(), rows };
     output::write(|out| match options.format {
         PlainFormat::Json => json(&report, out),
         PlainFormat::Terminal => terminal(&report, &output::style(arguments, Some(world.root()), 20), out),

@@ -91,7 +91,10 @@ fn row(compiled: &Compilation, id: AnyId, update: &Record<UpdateRecord>) -> Upda
     UpdateRow {
         id: update.head.id.to_string(),
         title: update.head.common.title.as_ref().map(|title| title.trim().to_owned()).unwrap_or_default(),
-        release: update.release.as_ref().map(|release| release.to().map_or_else(|| release.link.text.to_string(), id_of)),
+        release: update
+            .release
+            .as_ref()
+            .map(|release| release.to().map_or_else(|| release.link.text.to_string(), id_of)),
         from: update.from.as_ref().map(|from| from.value.word()),
         fixes: update.fixes.iter().map(|issue| issue.to().map_or_else(|| issue.link.text.to_string(), id_of)).collect(),
         lines: vauban_analysis::updates::lines_of(model, update).into_iter().map(id_of).collect(),

@@ -66,7 +66,9 @@ pub(crate) fn run(arguments: &Arguments, options: &UpdatePrepare) -> Outcome {
     }
     let relative = format!("security/updates/{}.toml", file_name(record.head.local()));
     let reread = read(FileId(0), &relative, &text, "", Catalogs::embedded());
-    if let Some(finding) = reread.findings.iter().find(|finding| finding.severity == vauban_diagnostics::Severity::Error) {
+    if let Some(finding) =
+        reread.findings.iter().find(|finding| finding.severity == vauban_diagnostics::Severity::Error)
+    {
         return Err(format!("{}\n\nthe draft would not read; nothing was written", finding.message));
     }
     if options.dry_run {
@@ -134,7 +136,10 @@ fn wanted<'r>(
             let id = word.strip_prefix("line.").unwrap_or(word);
             let line = model.find(Kind::Line, id).ok_or_else(|| {
                 let hint = nearest(id, model.line.iter().map(|line| &*line.head.id));
-                format!("there is no line `{id}`{}", hint.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())
+                format!(
+                    "there is no line `{id}`{}",
+                    hint.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
+                )
             })?;
             of(line)
         });
@@ -234,10 +239,16 @@ fn draft(
     }
     let runs = Runs::of(compiled, id, issue, release);
     if !list("before-runs", &runs.before) {
-        open.push(("before-runs", "runs without the fix in which its test failed (SUM-1.e); none is on record".to_owned()));
+        open.push((
+            "before-runs",
+            "runs without the fix in which its test failed (SUM-1.e); none is on record".to_owned(),
+        ));
     }
     if !list("fix-runs", &runs.fix) {
-        open.push(("fix-runs", "runs on the delivered build in which it passed (SUM-1.e); none is on record".to_owned()));
+        open.push((
+            "fix-runs",
+            "runs on the delivered build in which it passed (SUM-1.e); none is on record".to_owned(),
+        ));
     }
     if !list("regression-runs", &runs.regression) {
         open.push(("regression-runs", "the regression on the delivered build (SUM-1.f); none is on record".to_owned()));
@@ -258,7 +269,12 @@ struct Runs {
 }
 
 impl Runs {
-    fn of(compiled: &Compilation, id: AnyId, issue: &Record<Issue>, release: Option<(AnyId, &Record<Release>)>) -> Runs {
+    fn of(
+        compiled: &Compilation,
+        id: AnyId,
+        issue: &Record<Issue>,
+        release: Option<(AnyId, &Record<Release>)>,
+    ) -> Runs {
         let model = &compiled.model;
         let mut runs = Runs::default();
         let verifies = |test: AnyId| {
@@ -317,7 +333,9 @@ fn free(model: &Model, base: &str) -> Result<String, String> {
 
 /// An id as a file name.
 fn file_name(id: &str) -> String {
-    id.chars().map(|letter| if letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '_') { letter } else { '-' }).collect()
+    id.chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '_') { letter } else { '-' })
+        .collect()
 }
 
 fn one_line(text: &str) -> String {

@@ -29,9 +29,7 @@ pub(crate) fn run(arguments: &Arguments, options: &UpdateTimeliness) -> Outcome 
         TimelinessFormat::Json => json::report(&report, out),
         TimelinessFormat::Markdown => markdown::report(&report, out),
         TimelinessFormat::Svg => svg::report(&report, out),
-        TimelinessFormat::Terminal => {
-            terminal::report(&report, &output::style(arguments, Some(world.root()), 20), out)
-        }
+        TimelinessFormat::Terminal => terminal::report(&report, &output::style(arguments, Some(world.root()), 20), out),
     })?;
     Ok(ExitCode::SUCCESS)
 }
@@ -118,11 +116,7 @@ fn row(compiled: &Compilation, row: &Row) -> TimelinessRow {
 }
 
 /// How the issues that an update fixes stand in every line: issue, line, in words.
-pub(super) fn of_update(
-    compiled: &Compilation,
-    id: AnyId,
-    update: &Record<Update>,
-) -> Vec<(String, String, String)> {
+pub(super) fn of_update(compiled: &Compilation, id: AnyId, update: &Record<Update>) -> Vec<(String, String, String)> {
     let fixes: Vec<AnyId> = update.fixes.iter().filter_map(Ref::to).collect();
     let mut told = Vec::new();
     for product in compiled.products() {
