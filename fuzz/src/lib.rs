@@ -20,4 +20,5 @@ pub mod sbom;
 pub mod secrets;
 pub mod signatures;
 pub mod tuf;
+pub mod updates;
 pub mod vex;

@@ -27,7 +27,7 @@ const MAY: &[(&str, &[&str])] = &[
     ("vauban-syntax", &["vauban-diagnostics"]),
     ("vauban-catalog", &["vauban-diagnostics"]),
     ("vauban-model", &["vauban-diagnostics", "vauban-syntax", "vauban-catalog"]),
-    ("vauban-analysis", &["vauban-diagnostics", "vauban-catalog", "vauban-model", "vauban-cutsets"]),
+    ("vauban-analysis", &["vauban-diagnostics", "vauban-parts", "vauban-catalog", "vauban-model", "vauban-cutsets"]),
     ("vauban-checks", &["vauban-diagnostics", "vauban-syntax", "vauban-catalog", "vauban-model", "vauban-analysis"]),
     (
         "vauban-export",

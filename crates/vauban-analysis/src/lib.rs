@@ -33,5 +33,6 @@ pub mod tailoring;
 pub mod threats;
 pub mod trace;
 pub mod triage;
+pub mod updates;
 pub mod variants;
 pub mod whereabouts;

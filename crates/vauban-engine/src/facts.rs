@@ -52,6 +52,7 @@ pub(crate) fn observe(model: &Model, world: &dyn World, used: &[(String, Box<dyn
     findings.extend(unreadable);
     facts.advisories = vulnerable::asked(model, world, &facts.files, &bills);
     facts.key_searches = key_searches(model, world, &facts);
+    facts.update_lists = crate::updates::read(model, world, &facts);
     facts.build_options = build_options(model, world, &facts);
     findings.extend(crate::observe::observations(model, world, used, &mut facts));
     let dated = !model.review.is_empty()

@@ -1,35 +1,57 @@
-//! Signatures under reviews, checked with the public keys that the records give to people.
+//! Signatures under reviews and under what updates say of safety, checked with the public keys that the records give to
+//! people.
 //!
-//! A signature counts if it fits the review as it stands and was made with a key that was the signer's on that day. A
-//! git signature is under a commit; it counts if that commit holds the review as it stands now.
+//! A signature counts if it fits the record as it stands and was made with a key that was the signer's on that day. A
+//! git signature is under a commit; it counts if that commit holds the record as it stands now.
 
-use vauban_analysis::review::statement;
-use vauban_model::kinds::{Review, Signature};
-use vauban_model::{AnyId, Date, Evidence, Facts, FileFact, Kind, Model, Record, Ref, SignatureFact, SignatureMethod};
+use vauban_analysis::{review, updates};
+use vauban_model::kinds::Signature;
+use vauban_model::{AnyId, Date, Evidence, Facts, FileFact, Head, Kind, Model, Ref, SignatureFact, SignatureMethod};
 use vauban_seal::{REVIEW, Refusal};
 
 use crate::compile::read_model;
 use crate::world::World;
 
-/// Signatures of one review that are checked.
+/// Signatures of one record that are checked.
 const SIGNATURES: usize = 32;
 
-/// Checks every signature of every review.
+/// A record under which signatures can stand.
+#[derive(Clone, Copy)]
+struct Signed<'a> {
+    id: AnyId,
+    head: &'a Head,
+    signatures: &'a [Signature],
+    /// The text that they cover.
+    text: fn(&Model, AnyId) -> Option<String>,
+}
+
+/// Checks every signature of every review and update.
 pub(crate) fn check(model: &Model, world: &dyn World, used: &[(String, Box<dyn World>)], facts: &mut Facts) {
-    for (at, review) in model.review.iter().enumerate() {
-        let id = AnyId { kind: Kind::Review, at: at as u32 };
-        let Some(text) = statement(model, id).filter(|_| !review.signatures.is_empty()) else { continue };
-        // The commits that were signed are those of the folder that the review comes from.
-        let world = match review.head.folder() {
+    let reviews = model.review.iter().enumerate().map(|(at, review)| Signed {
+        id: AnyId { kind: Kind::Review, at: at as u32 },
+        head: &review.head,
+        signatures: &review.signatures,
+        text: review::statement,
+    });
+    let updates = model.update.iter().enumerate().map(|(at, update)| Signed {
+        id: AnyId { kind: Kind::Update, at: at as u32 },
+        head: &update.head,
+        signatures: &update.signatures,
+        text: updates::statement,
+    });
+    for record in reviews.chain(updates).filter(|record| !record.signatures.is_empty()) {
+        let Some(text) = (record.text)(model, record.id) else { continue };
+        // The commits that were signed are those of the folder that the record comes from.
+        let world = match record.head.folder() {
             "" => world,
             folder => used.iter().find(|(path, _)| path == folder).map_or(world, |(_, used)| used.as_ref()),
         };
-        for (number, signature) in review.signatures.iter().enumerate() {
+        for (number, signature) in record.signatures.iter().enumerate() {
             let fact = match number < SIGNATURES {
-                true => one(model, world, facts, review, &text, signature),
-                false => SignatureFact::Bad(format!("a review has no more than {SIGNATURES} signatures")),
+                true => one(model, world, facts, record, &text, signature),
+                false => SignatureFact::Bad(format!("a record has no more than {SIGNATURES} signatures")),
             };
-            facts.signatures.insert((review.head.name(), number), fact);
+            facts.signatures.insert((record.head.name(), number), fact);
         }
     }
 }
@@ -38,7 +60,7 @@ fn one(
     model: &Model,
     world: &dyn World,
     facts: &Facts,
-    review: &Record<Review>,
+    record: Signed<'_>,
     text: &str,
     signature: &Signature,
 ) -> SignatureFact {
@@ -69,7 +91,7 @@ fn one(
             Some(value) => judged(vauban_seal::check_minisign(text.as_bytes(), value, REVIEW, &keys)),
             None => SignatureFact::Bad("it has no `value`".to_owned()),
         },
-        SignatureMethod::Git => commit(world, review, text, signature, &keys),
+        SignatureMethod::Git => commit(world, record, text, signature, &keys),
     }
 }
 
@@ -114,13 +136,7 @@ fn document(facts: &Facts, model: &Model, signature: &Signature) -> SignatureFac
     }
 }
 
-fn commit(
-    world: &dyn World,
-    review: &Record<Review>,
-    text: &str,
-    signature: &Signature,
-    keys: &[&str],
-) -> SignatureFact {
+fn commit(world: &dyn World, record: Signed<'_>, text: &str, signature: &Signature, keys: &[&str]) -> SignatureFact {
     let Some(rev) = &signature.commit else { return SignatureFact::Bad("it names no `commit`".to_owned()) };
     let full = matches!(rev.len(), 40 | 64) && rev.bytes().all(|digit| digit.is_ascii_hexdigit());
     if !full {
@@ -141,9 +157,9 @@ fn commit(
         Err(why) => return SignatureFact::Unchecked(why),
     };
     let before = read_model(then.as_ref());
-    let held = before.find(Kind::Review, review.head.local()).and_then(|id| statement(&before, id));
+    let held = before.find(record.id.kind, record.head.local()).and_then(|id| (record.text)(&before, id));
     match held.as_deref() == Some(text) {
         true => SignatureFact::Good,
-        false => SignatureFact::Bad("the signed commit does not hold this review as it stands now".to_owned()),
+        false => SignatureFact::Bad("the signed commit does not hold this record as it stands now".to_owned()),
     }
 }

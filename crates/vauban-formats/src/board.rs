@@ -46,7 +46,7 @@ pub fn read(bytes: &[u8]) -> Result<Observation, Error> {
 }
 
 /// The fields of a row.
-fn fields(line: &str, separator: char, number: u32) -> Result<Vec<String>, Error> {
+pub(crate) fn fields(line: &str, separator: char, number: u32) -> Result<Vec<String>, Error> {
     if line.len() > LONGEST_ROW {
         return Err(Error::new(number, format!("the row is longer than {LONGEST_ROW} bytes")));
     }

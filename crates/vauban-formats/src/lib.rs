@@ -23,4 +23,5 @@ pub mod sarif;
 pub mod services;
 #[cfg(feature = "sheet")]
 pub mod sheet;
+pub mod update_list;
 mod xml;

@@ -59,6 +59,8 @@ pub struct Facts {
     pub vectors: BTreeMap<String, Result<VectorScore, String>>,
     /// What the pinned index of advisories says of the parts of releases, or why it cannot be asked; absent without one.
     pub advisories: Option<Result<AdvisoriesAsked, String>>,
+    /// Lists of updates that suppliers publish, by path as written; or why one could not be read.
+    pub update_lists: BTreeMap<String, Result<Vec<ListedUpdate>, String>>,
     /// Options of builds that statements about exploitability rest on: by file, the value of each.
     pub build_options: BTreeMap<String, Result<BTreeMap<String, String>, String>>,
     /// Commits that the refs of version lines lead to, by ref as written, or why one leads nowhere; none without git.
@@ -374,6 +376,17 @@ pub struct TestResults {
     pub skipped: Vec<String>,
     /// Cases that ended in more than one way.
     pub duplicates: Vec<String>,
+}
+
+/// An update on a supplier's list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedUpdate {
+    /// When it was published.
+    pub published: Date,
+    /// Its id.
+    pub reference: String,
+    /// Its line in the file, from 1.
+    pub row: u32,
 }
 
 /// What checking a signature came to.

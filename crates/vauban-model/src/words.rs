@@ -432,6 +432,11 @@ words! {
         AmberStrict "TLP:AMBER+STRICT" "Our organisation alone, as far as it needs it.",
         Red "TLP:RED" "Those who were told, and nobody else.",
     }
+    /// What came of trying an update with something else.
+    TriedVerdict "verdict" {
+        Compatible "compatible" "They go together.",
+        Incompatible "incompatible" "They do not; say what to do instead.",
+    }
     /// Whether somebody uses an issue against products in the field.
     Exploitation "state of exploitation" {
         None "none" "Nothing is known of any use.",

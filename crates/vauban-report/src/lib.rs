@@ -51,6 +51,7 @@ pub mod terminal;
 pub mod text;
 pub mod threats;
 pub mod trace;
+pub mod updates;
 pub mod used;
 pub mod variants;
 pub mod vex;

@@ -17,6 +17,7 @@ mod issue;
 mod issue_record;
 mod release;
 mod repository;
+mod update;
 mod vex;
 
 pub(crate) use advisories::*;
@@ -26,6 +27,7 @@ pub(crate) use issue::*;
 pub(crate) use issue_record::*;
 pub(crate) use release::*;
 pub(crate) use repository::*;
+pub(crate) use update::*;
 pub(crate) use vex::*;
 
 /// The secure development lifecycle of IEC 62443-4-1 as code.
@@ -197,6 +199,14 @@ pub(crate) enum Command {
                       Exit code of `clock`: 1 where something is missed, or due within the time asked for."
     )]
     Issue(Box<Issue>),
+    /// Security updates (SUM): what they lack, the notice for users, when they came and when they were due
+    #[command(
+        after_help = "Examples:\n  vauban update list\n  vauban update prepare tls-handshake-overflow --dry-run\n  vauban update check\n  \
+                      vauban update sign eg-2.4.0-tls --by safety-engineer-1 --key ~/.ssh/id_ed25519\n  vauban update notes eg-2.4.0-tls -o notes.md\n  \
+                      vauban update timeliness --format svg > timeliness.svg\n\n\
+                      Exit code of `check`: 1 where something is wrong; of `notes`: 1 where one of the five items of SUM-2 is missing."
+    )]
+    Update(Update),
     /// Statements about exploitability (VEX): check, show, apply and write them, bind one to what it rests on
     #[command(
         after_help = "Examples:\n  vauban vex check vendor.openvex.json advisory.json bom.json\n  vauban vex show --vulnerability CVE-2026-90417\n  \

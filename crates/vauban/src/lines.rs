@@ -1,8 +1,7 @@
 //! Which commands `--line` makes sense for: those that read and answer.
 
 use crate::args::{
-    Arguments, Command, CsafCommand, EvidenceCommand, IssueCommand, ProcessCommand, ReleaseCommand, RepositoryCommand, ReviewCommand,
-    TailoringCommand, TraceCommand, VexCommand,
+    Arguments, Command, CsafCommand, EvidenceCommand, IssueCommand, ProcessCommand, ReleaseCommand, RepositoryCommand, ReviewCommand, TailoringCommand, TraceCommand, UpdateCommand, VexCommand,
 };
 
 /// What a command does with a version line.
@@ -100,6 +99,14 @@ fn does(command: &Command) -> Does {
             ReleaseCommand::Prepare(_) => Does::Writes("release prepare"),
             ReleaseCommand::Sign(_) => Does::Writes("release sign"),
             ReleaseCommand::Verify(_) => Does::Nothing("a delivery is looked at as it is"),
+        Command::Update(options) => match &options.command {
+            UpdateCommand::List(_)
+            | UpdateCommand::Show(_)
+            | UpdateCommand::Check(_)
+            | UpdateCommand::Notes(_)
+            | UpdateCommand::Timeliness(_) => Does::Reads,
+            UpdateCommand::Prepare(_) => Does::Writes("update prepare"),
+            UpdateCommand::Sign(_) => Does::Writes("update sign"),
         },
         Command::Vex(options) => match &options.command {
             VexCommand::Stamp { .. } => Does::Writes("vex stamp"),

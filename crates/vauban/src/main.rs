@@ -74,6 +74,7 @@ fn main() -> ExitCode {
         Command::Responsibilities(options) => commands::responsibilities::run(&arguments, options),
         Command::Tailoring(options) => commands::tailoring::run(&arguments, options),
         Command::Issue(options) => commands::issue::run(&arguments, options),
+        Command::Update(options) => commands::update::run(&arguments, options),
         Command::Disclosure(options) => commands::disclosure::run(&arguments, options),
         Command::Vex(options) => commands::vex::run(&arguments, options),
         Command::Interface(options) => commands::interface::run(&arguments, options),

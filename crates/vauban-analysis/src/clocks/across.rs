@@ -76,7 +76,7 @@ impl Across {
     }
 
     /// Updates that fix an issue.
-    pub(super) fn updates(&self, issue: AnyId) -> &[AnyId] {
+    pub fn updates(&self, issue: AnyId) -> &[AnyId] {
         self.updates.get(&issue).map(Vec::as_slice).unwrap_or_default()
     }
 

@@ -78,4 +78,6 @@ targets! {
     PracticeOrigin = Issue | Improvement | Document;
     /// A release or a version line.
     Applies = Release | Line;
+    /// What an update can be tried with.
+    TriedOn = Line | PlatformUpdate;
 }

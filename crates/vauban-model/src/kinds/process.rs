@@ -141,6 +141,7 @@ record! {
         "lifecycle" lifecycle: one Text, "how its lifecycle conforms: certificate, contract, audit (SM-10)";
         "evidence" evidence: many Evidence, "certificates, contracts, audit results";
         "checked-on" checked_on: one Day, "when last looked at";
+        "updates-in" updates_in: one Evidence, "list of its updates that users of the product may install, as CSV: `reference,published,title` (SUM-3)";
     }
     /// Something a supplier owes us (SM-10).
     Deliverable {

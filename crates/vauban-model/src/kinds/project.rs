@@ -33,6 +33,7 @@ record! {
         "class" class: one Sp<ProductClass>, "how the Cyber Resilience Act classes it: default, important, critical";
         "category" category: one Text, "its category in Annex III or IV of the Cyber Resilience Act";
         "member-states" member_states: many Text, "Member States it is made available in: `DE`, `AT`";
+        "version-scheme" version_scheme: one Text, "how its versions are ordered: `semver`, `deb`, or parts such as `V{n}.{n} SP{n} HF{n}`; absent: whole numbers with dots";
     }
     /// The history of a repository that is not this one, as `vauban people --export` wrote it there (SVV-5, SI-1).
     ExportedHistory {

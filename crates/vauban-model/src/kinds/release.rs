@@ -2,7 +2,7 @@
 //! SG-7). Issues stand in `issue.rs`.
 
 use super::values::Covered;
-use super::{Applies, Doer, Issue, Line, Mechanism, Product, Supplier, TestRun};
+use super::{Applies, Doer, Issue, Line, Mechanism, Product, Signature, Supplier, TestRun, TriedOn};
 use crate::declare::record;
 use crate::link::{Clause, Evidence, Ref};
 use crate::shape::{Flag, Sp, Text};
@@ -93,6 +93,19 @@ record! {
         "authenticity" authenticity: one Text, "how they check that it is ours";
         "lines" lines: many Ref<Line>, "supported lines it is for";
         "late-because" late_because: one Text, "why it missed its deadline";
+        "before-runs" before_runs: many Ref<TestRun>, "runs of the same tests on a build without the fix, in which they failed (SUM-1)";
+        "tried-with" tried_with: many Tried, "supported lines and updates of others that it was tried with (SUM-1)";
+        "safety" safety: one Text, "what it does to the safety of the plant, or that it does nothing (SUM-1)";
+        "operation" operation: one Text, "what it does to the operation of the plant, or that it does nothing (SUM-1)";
+        "checked-by" checked_by: many Ref<Mechanism>, "mechanisms of the design by which the product or its user tells that it is ours (SUM-4)";
+        "signatures" signatures: many Signature, "who stands for what it says of safety and operation; `vauban update sign` writes them";
+    }
+    /// Something that an update was tried with (SUM-1).
+    Tried {
+        "with" with: need Ref<TriedOn>, "the version line it was installed on, or the update of another maker that was there";
+        "verdict" verdict: need Sp<TriedVerdict>, "what came of it";
+        "runs" runs: many Ref<TestRun>, "runs that show it";
+        "instead" instead: one Text, "what to do instead, where they do not go together";
     }
     /// An update of an operating system or component that the product depends on (SUM-3).
     PlatformUpdate {

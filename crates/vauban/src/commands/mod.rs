@@ -35,6 +35,7 @@ pub(crate) mod status;
 pub(crate) mod tailoring;
 pub(crate) mod threats;
 pub(crate) mod trace;
+pub(crate) mod update;
 pub(crate) mod used;
 pub(crate) mod variants;
 pub(crate) mod vex;

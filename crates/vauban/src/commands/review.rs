@@ -87,7 +87,7 @@ pub(crate) fn run(arguments: &Arguments, options: &Review) -> Outcome {
             let by = person(&compiled.model, by)?;
             let with = how(with)?;
             let (path, text) = source(&compiled.model, id);
-            let text = sign::sign(&compiled, id, by, &with, text)?;
+            let text = sign::sign(&compiled, id, &sign::text(&compiled, id)?, by, &with, text)?;
             files::replace(&root.join(path), &text)?;
             say(&format!("{name} is signed by {}, in {path}", compiled.model.head(by).id))
         }
@@ -177,7 +177,7 @@ fn source(model: &Model, id: AnyId) -> (&str, &str) {
     (&file.path, &file.text)
 }
 
-fn person(model: &Model, word: &str) -> Result<AnyId, String> {
+pub(crate) fn person(model: &Model, word: &str) -> Result<AnyId, String> {
     let id = word.strip_prefix("person.").unwrap_or(word);
     model.find(Kind::Person, id).ok_or_else(|| {
         let known = model.person.iter().map(|person| &*person.head.id);
@@ -194,7 +194,7 @@ pub(crate) fn doer(model: &Model, word: &str) -> Result<AnyId, String> {
     }
 }
 
-fn how(with: &SignWith) -> Result<sign::With<'_>, String> {
+pub(crate) fn how(with: &SignWith) -> Result<sign::With<'_>, String> {
     match (&with.key, &with.signature, &with.commit, &with.document) {
         (Some(key), ..) => Ok(sign::With::Key(key)),
         (_, Some(signature), ..) => Ok(sign::With::Signature(signature)),

@@ -70,16 +70,16 @@ pub(crate) fn open(compiled: &Compilation, reviews: &Reviews, id: AnyId) -> Vec<
     open
 }
 
-/// The file of a review with the signature in it.
+/// The file of a record with the signature in it, which covers a text.
 pub(crate) fn sign(
     compiled: &Compilation,
     id: AnyId,
+    statement: &str,
     by: AnyId,
     with: &With<'_>,
     file: &str,
 ) -> Result<String, String> {
     let model = &compiled.model;
-    let statement = text(compiled, id)?;
     let person = model.head(by);
     let keys = keys(compiled, by);
     let mut entries = vec![
@@ -88,7 +88,7 @@ pub(crate) fn sign(
         ("date".to_owned(), NewValue::Date(compiled.today().to_string())),
     ];
     let (method, rest) = match with {
-        With::Key(path) => ("ssh", ("value", with_key(&statement, path)?)),
+        With::Key(path) => ("ssh", ("value", with_key(statement, path)?)),
         With::Signature(path) => {
             let value = read(path)?;
             let ssh = value.trim_start().starts_with("-----BEGIN SSH SIGNATURE-----");
@@ -109,9 +109,9 @@ pub(crate) fn sign(
         method.clone_into(word);
     }
     entries.push((rest.0.to_owned(), NewValue::Text(rest.1)));
-    let review = model.head(id);
-    let path = &model.sources.file(review.header.file).path;
-    push(path, file, "review", &review.id, "signatures", &NewValue::Table(entries))
+    let record = model.head(id);
+    let path = &model.sources.file(record.header.file).path;
+    push(path, file, id.kind.name(), &record.id, "signatures", &NewValue::Table(entries))
 }
 
 fn refused(refusal: &Refusal, person: &str, value: &str) -> String {

@@ -1,6 +1,7 @@
 //! That an update fixes what it should and breaks nothing (SUM-1), and that users are told what it does (SUM-2).
 //! Both are asked once an update has left the house.
 
+use vauban_analysis::updates;
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::{AnyId, Kind, Record, Ref, UpdateSource, kinds};
 
@@ -47,14 +48,12 @@ pub(super) fn out_updates<'a>(cx: &Context<'a>) -> impl Iterator<Item = (AnyId, 
 
 /// Whether an update is of the product being judged, as far as its release says.
 pub(super) fn is_own(cx: &Context<'_>, update: &Record<kinds::Update>) -> bool {
-    let product = release_of(cx, update).and_then(|(_, release)| release.product.as_ref());
-    cx.product.is_none() || product.is_none_or(|product| product.to() == cx.product)
+    updates::is_of(cx.model, update, cx.product)
 }
 
 /// Whether an update has left the house: it was delivered, or its release was.
 pub(super) fn is_out(cx: &Context<'_>, update: &Record<kinds::Update>) -> bool {
-    let released = release_of(cx, update).and_then(|(_, release)| release.date);
-    update.delivered.or(released).is_some_and(|day| day.date <= cx.today)
+    updates::is_out(cx.model, update, cx.today)
 }
 
 /// The release that delivers an update.
@@ -62,8 +61,7 @@ pub(super) fn release_of<'a>(
     cx: &Context<'a>,
     update: &Record<kinds::Update>,
 ) -> Option<(AnyId, &'a Record<kinds::Release>)> {
-    let id = update.release.as_ref()?.to()?;
-    Some((id, cx.model.release.get(id.at as usize)?))
+    updates::release_of(cx.model, update)
 }
 
 fn update_unqualified(cx: &Context<'_>, out: &mut Outcome) {
@@ -167,12 +165,12 @@ fn regression_gaps(cx: &Context<'_>, update: &Record<kinds::Update>, bears: &[&'
     gaps.unless(failed.is_empty(), bears, format!("the regression did not pass: {}", few(&failed, ", ")));
 }
 
-fn tests_of<'a>(cx: &Context<'a>, run: AnyId) -> impl Iterator<Item = AnyId> + use<'a> {
+pub(super) fn tests_of<'a>(cx: &Context<'a>, run: AnyId) -> impl Iterator<Item = AnyId> + use<'a> {
     let run = cx.model.test_run.get(run.at as usize);
     run.into_iter().flat_map(|run| run.test.iter().flatten()).filter_map(Ref::to)
 }
 
-fn verifies(cx: &Context<'_>, test: AnyId, issue: AnyId) -> bool {
+pub(super) fn verifies(cx: &Context<'_>, test: AnyId, issue: AnyId) -> bool {
     let says = cx
         .model
         .test
@@ -187,7 +185,12 @@ fn verifies(cx: &Context<'_>, test: AnyId, issue: AnyId) -> bool {
 }
 
 /// Whether a test passed in a run, before delivery and on the build that the update's release delivered.
-fn on_its_build(cx: &Context<'_>, update: &Record<kinds::Update>, run: AnyId, test: AnyId) -> Result<(), String> {
+pub(super) fn on_its_build(
+    cx: &Context<'_>,
+    update: &Record<kinds::Update>,
+    run: AnyId,
+    test: AnyId,
+) -> Result<(), String> {
     let name = cx.name(run);
     let record = cx.model.test_run.get(run.at as usize).ok_or("it is nowhere")?;
     let last = update.delivered.map_or(cx.today, |day| day.date);

@@ -11,7 +11,7 @@ pub(crate) mod shown;
 mod verified;
 mod vulnerabilities;
 
-pub(crate) use proof::{Binding, Proof, binding, bound, outcome, proof};
+pub(crate) use proof::{Binding, Proof, binding, bound, cases, outcome, proof};
 
 use vauban_model::kinds::Test;
 use vauban_model::{AnyId, Kind, Record, Ref, TestType};

@@ -241,6 +241,45 @@ pub(crate) fn outcome(cx: &Context<'_>, run: AnyId, test: AnyId) -> Proof {
     }
 }
 
+/// How the cases of a test ended in one run, by their names.
+#[derive(Debug, Default)]
+pub(crate) struct Cases<'a> {
+    /// Those that ran and held, and did not end otherwise as well.
+    pub(crate) passed: BTreeSet<&'a str>,
+    /// Those that failed.
+    pub(crate) failed: BTreeSet<&'a str>,
+}
+
+/// How the cases of a test ended in one run, where its results are there, fit it and can be read; why not, where not.
+pub(crate) fn cases<'a>(cx: &Context<'a>, run: AnyId, test: AnyId) -> Result<Cases<'a>, String> {
+    let (Some(record), Some(test)) = (cx.model.test_run.get(run.at as usize), cx.model.test.get(test.at as usize))
+    else {
+        return Err("it is nowhere".to_owned());
+    };
+    let name = cx.name(run);
+    cx.evidence(&record.results).map_err(|why| format!("results of `{name}`: {why}"))?;
+    if let Some(why) = unfit(cx, record) {
+        return Err(format!("results of `{name}`: {why}"));
+    }
+    let mine = |case: &str| test.cases.is_empty() || test.cases.iter().any(|pattern| matches_case(pattern, case));
+    let mut cases = Cases::default();
+    let mut read = false;
+    for path in record.results.iter().filter_map(|result| path_of(cx.model, result)) {
+        let Some(results) = cx.facts.results.get(path) else { continue };
+        read = true;
+        cases.failed.extend(results.failed.iter().map(String::as_str).filter(|case| mine(case)));
+        cases.passed.extend(results.passed.iter().map(String::as_str).filter(|case| mine(case)));
+        results.duplicates.iter().for_each(|case| {
+            cases.passed.remove(case.as_str());
+        });
+    }
+    if !read {
+        return Err(format!("results of `{name}` are no JUnit file that can be read"));
+    }
+    cases.passed.retain(|case| !cases.failed.contains(case));
+    Ok(cases)
+}
+
 /// Why a result file of a run does not fit what the run says, if one does not.
 fn unfit(cx: &Context<'_>, run: &Record<TestRun>) -> Option<String> {
     let used = Use::of_run(cx.model, run, cx.terms());

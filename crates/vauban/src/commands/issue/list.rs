@@ -76,7 +76,7 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueList) -> Outcome {
 }
 
 /// A word of a list, in any case; marks of handling without their prefix as well.
-pub(super) fn word_of<E: WordList>(word: &str) -> Result<E, String> {
+pub(crate) fn word_of<E: WordList>(word: &str) -> Result<E, String> {
     let fits = |one: &str| {
         one.eq_ignore_ascii_case(word) || one.strip_prefix("TLP:").is_some_and(|rest| rest.eq_ignore_ascii_case(word))
     };

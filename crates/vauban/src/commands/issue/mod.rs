@@ -25,6 +25,7 @@ use crate::issues::{Said, Step, page, take};
 use crate::{Outcome, output, session};
 
 use clock::instant as at;
+pub(crate) use list::word_of;
 
 pub(crate) fn run(arguments: &Arguments, options: &Issue) -> Outcome {
     match &options.command {
