@@ -24,6 +24,7 @@ mod lines;
 mod load;
 mod memory;
 mod observe;
+pub mod pack;
 mod otherwise;
 mod past;
 mod past_events;

@@ -8,6 +8,8 @@
 //! Here are also the statements about artefacts that go into a pack ([`intoto`]), timestamps of RFC 3161
 //! ([`timestamp`]) and the ledger ([`ledger`]). The crate knows no records, no disk, no clock and no network.
 
+pub use vauban_json::is_hostile;
+
 pub mod archive;
 pub mod digest;
 pub mod dsse;
