@@ -314,3 +314,21 @@ impl WorldFacts {
         }
     }
 }
+
+impl WorldFacts {
+    /// What is carried here that cannot be worked out from the files of a pack, in words.
+    pub fn told(&self) -> Vec<String> {
+        let any = |has: fn(&WorldLog) -> bool| self.worlds.iter().any(has);
+        let kinds: [(bool, &str); 8] = [
+            (any(|log| matches!(log.history, Some(Some(_)))), "when records were first committed, and by whom"),
+            (any(|log| log.authorship.iter().any(|(_, told)| told.is_some())), "who committed to the product"),
+            (any(|log| log.commit_times.values().any(Option::is_some)), "when commits were made"),
+            (any(|log| log.first_commits.values().any(Option::is_some)), "when files were first committed"),
+            (any(|log| log.refs.is_some()), "where branches and tags lead"),
+            (any(|log| log.earlier.iter().any(|(_, told)| told.is_some())), "earlier states of record files"),
+            (any(|log| matches!(log.sources, Some(Some(_)))), "which files the product has"),
+            (any(|log| !log.absent.is_empty()), "which files are not there"),
+        ];
+        kinds.into_iter().filter(|(is, _)| *is).map(|(_, what)| what.to_owned()).collect()
+    }
+}
