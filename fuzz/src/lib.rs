@@ -11,6 +11,7 @@ pub mod mails;
 pub mod mutate;
 pub mod observations;
 pub mod open_psa;
+pub mod packs;
 pub mod parts;
 pub mod publication;
 pub mod records;

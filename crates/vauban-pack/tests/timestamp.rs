@@ -164,3 +164,14 @@ fn a_certificate_for_something_else_vouches_for_no_time() {
     service.certificate("plain", "tsa", "plain.pem");
     assert!(check(&answer, DATA, &service.trusted("plain.pem")).is_err());
 }
+
+#[test]
+fn the_stored_token_holds_and_our_request_is_that_of_openssl() {
+    let stored = |name: &str| {
+        std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tokens").join(name)).unwrap()
+    };
+    let trusted = read_certificates(&stored("service.pem")).unwrap();
+    let stamp = check(&stored("answer.tsr"), DATA, &trusted).unwrap();
+    assert_eq!((stamp.policy.as_str(), stamp.serial.as_str()), ("1.2.3.4.1", "02"));
+    assert_eq!(request(&Digest::of(&stored("data"))), stored("q.tsq"));
+}

@@ -35,6 +35,9 @@ pub(crate) struct Pack {
     /// A file or folder that only the manufacturer may see (repeat for several)
     #[arg(long, value_name = "PATH")]
     pub(crate) internal: Vec<String>,
+    /// A file or folder that assessors may see, though it holds issues that are not disclosed (repeat for several)
+    #[arg(long, value_name = "PATH")]
+    pub(crate) assessor: Vec<String>,
     /// A file or folder that customers may see (repeat for several)
     #[arg(long, value_name = "PATH")]
     pub(crate) customer: Vec<String>,
@@ -45,7 +48,7 @@ pub(crate) struct Pack {
     #[arg(long, value_name = "DATE")]
     pub(crate) keep_until: Option<String>,
     /// Make it of this pack instead of the folder: to redact it, or to add a timestamp
-    #[arg(long, value_name = "PACK", conflicts_with_all = ["product", "release", "scope", "key", "internal", "customer", "keep_until", "tool"])]
+    #[arg(long, value_name = "PACK", conflicts_with_all = ["product", "release", "scope", "key", "internal", "assessor", "customer", "keep_until", "tool"])]
     pub(crate) from: Option<PathBuf>,
     /// A timestamp token of the pack, or the answer of a service with one (repeat for several)
     #[arg(long, value_name = "TOKEN.tsr", requires = "from")]

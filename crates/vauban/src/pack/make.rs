@@ -354,7 +354,7 @@ impl<'a> Levels<'a> {
         if named(&self.options.internal) {
             return Level::Internal;
         }
-        if !file.own {
+        if !file.own || named(&self.options.assessor) {
             return Level::Assessor;
         }
         if self.internal.contains(&file.path) {
