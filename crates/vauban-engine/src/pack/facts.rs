@@ -87,17 +87,26 @@ pub struct WorldLog {
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub pinned: Vec<(String, String, Option<(String, bool)>)>,
     /// Every file of the project.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "answered")]
     pub sources: Option<Option<Vec<String>>>,
     /// Commits as git stores them, in hexadecimal digits.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub commits: BTreeMap<String, Result<String, String>>,
     /// What git knows of the records.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "answered")]
     pub history: Option<Option<HistoryText>>,
     /// What git knows of the sources, by the commits that were asked before.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub authorship: Vec<(Option<Vec<String>>, Option<CommitsText>)>,
+}
+
+/// An answer that may be that there is none: `null` is an answer, absence is not.
+fn answered<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Option::deserialize(deserializer).map(Some)
 }
 
 /// [`ReadError`], written down.

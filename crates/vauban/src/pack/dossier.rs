@@ -302,6 +302,9 @@ impl Teller<'_> {
             }
             Kind::Release => {
                 let release = model.release.get(id.at as usize)?;
+                if self.release.is_some_and(|asked| asked.head.id != release.head.id) {
+                    return None;
+                }
                 told.version = text(&release.version);
                 told.approver = self.of(&release.approved_by);
                 told.date = release.date.map_or_else(String::new, |day| day.date.to_string());
@@ -324,6 +327,12 @@ impl Teller<'_> {
                 let context = model.context.get(id.at as usize)?;
                 told.approver = self.of(&context.approved_by);
                 told.date = context.date.map_or_else(String::new, |day| day.date.to_string());
+            }
+            Kind::Statement => {
+                let statement = model.statement.get(id.at as usize)?;
+                told.author = statement.by.as_ref().and_then(Ref::to).map(|id| self.name(id)).into_iter().collect();
+                told.approver = self.of(&statement.approved_by);
+                told.date = statement.date.map_or_else(String::new, |day| day.date.to_string());
             }
             // Others carry no approval of their own: it stands in the review that saw them.
             _ => {}
