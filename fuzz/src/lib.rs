@@ -12,6 +12,7 @@ pub mod manifests;
 pub mod mutate;
 pub mod observations;
 pub mod open_psa;
+pub mod packs;
 pub mod parts;
 pub mod publication;
 pub mod records;

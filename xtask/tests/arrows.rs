@@ -24,6 +24,7 @@ const MAY: &[(&str, &[&str])] = &[
     ("vauban-advisories", &["vauban-json", "vauban-parts", "vauban-cvss"]),
     ("vauban-seal", &[]),
     ("vauban-tuf", &["vauban-json"]),
+    ("vauban-pack", &["vauban-json", "vauban-seal"]),
     ("vauban-syntax", &["vauban-diagnostics"]),
     ("vauban-catalog", &["vauban-diagnostics"]),
     ("vauban-model", &["vauban-diagnostics", "vauban-syntax", "vauban-catalog"]),
@@ -63,6 +64,7 @@ const MAY: &[(&str, &[&str])] = &[
             "vauban-parts",
             "vauban-advisories",
             "vauban-sbom",
+            "vauban-pack",
             "vauban-seal",
             "vauban-syntax",
             "vauban-catalog",
@@ -112,6 +114,7 @@ fn below_the_engine_there_is_no_disk_network_clock_or_environment() {
         ["diagnostics", "syntax", "catalog", "model", "analysis", "checks", "report", "formats", "import", "export"]
             .into_iter()
             .chain(["parts", "cvss", "seal"])
+            .chain(["parts", "cvss", "pack"])
     {
         let mut folders = vec![root.join(format!("crates/vauban-{name}/src"))];
         while let Some(folder) = folders.pop() {

@@ -42,6 +42,11 @@ const DECISION_TABLES: [(&str, &str); 9] = [
     file!("ssvc/public-safety-impact.toml"),
 ];
 
+/// The catalogs that are compiled in, by path, as they are.
+pub fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
+    [LIFECYCLE, COMPONENT, TERMS].into_iter().chain(THREATS).chain(FRAMEWORKS).chain(DECISION_TABLES)
+}
+
 /// A catalog and what was wrong with its file.
 pub(crate) struct Loaded<T> {
     pub(crate) value: T,

@@ -21,6 +21,7 @@ pub mod terms;
 pub mod threats;
 mod word;
 
+pub use embedded::files as embedded_files;
 pub use catalogs::{Catalogs, Named};
 pub use error::{CatalogError, Place};
 pub use framework::Framework;

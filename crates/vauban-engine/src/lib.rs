@@ -26,6 +26,7 @@ mod lines;
 mod load;
 mod memory;
 mod observe;
+pub mod pack;
 mod otherwise;
 mod past;
 mod past_events;

@@ -31,6 +31,7 @@ pub mod levels;
 pub mod lines;
 pub mod matching;
 pub mod merge;
+pub mod pack;
 pub mod people;
 pub mod practices;
 pub mod process;

@@ -18,6 +18,7 @@ mod issue_record;
 mod release;
 mod repository;
 mod update;
+mod pack;
 mod vex;
 
 pub(crate) use advisories::*;
@@ -28,6 +29,7 @@ pub(crate) use issue_record::*;
 pub(crate) use release::*;
 pub(crate) use repository::*;
 pub(crate) use update::*;
+pub(crate) use pack::*;
 pub(crate) use vex::*;
 
 /// The secure development lifecycle of IEC 62443-4-1 as code.
@@ -295,6 +297,23 @@ pub(crate) enum Command {
         after_help = "Examples:\n  vauban release prepare 2.4.0 out/delivery --write\n  vauban release check\n  vauban release verify . --key firmware.pub"
     )]
     Release(Release),
+    /// Put what the verdicts rest on into one signed file that anybody can check
+    #[command(
+        after_help = "Examples:\n  vauban pack --key release.key -o gateway.vpack\n  vauban pack --release 2.3.1 --redact assessor --key release.key -o assessor.vpack\n  vauban pack --from gateway.vpack --redact customer -o customer.vpack\n  vauban pack --tool --key release.key -o tool.vpack\n\n\
+                      A pack is a plain tar file. A redacted one has the same signature as the whole: what is withheld keeps its place in the tree."
+    )]
+    Pack(Pack),
+    /// Check a pack with a public key, work its verdicts out again, and answer for a requirement
+    #[command(
+        after_help = "Examples:\n  vauban verify gateway.vpack --key release.pub\n  vauban verify gateway.vpack SD-3 --release 2.3.1 --key release.pub\n  vauban verify gateway.vpack --key release.pub --tsa service.pem\n  vauban verify\n\n\
+                      Needs no repository and no network. Exit code: 1 if anything does not hold."
+    )]
+    Verify(Verify),
+    /// Keep approvals, signatures and receipts in a log that shows what was taken out of it
+    #[command(
+        after_help = "Examples:\n  vauban ledger add receipt notice.eg-1 --file receipt.eml --by security-advisor\n  vauban ledger show\n  vauban ledger check"
+    )]
+    Ledger(Ledger),
     /// Score CVSS vectors of versions 2.0, 3.0, 3.1 and 4.0
     #[command(
         after_help = "Examples:\n  vauban cvss CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H\n  vauban cvss - < vectors.txt\n\n\

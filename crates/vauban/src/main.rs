@@ -12,6 +12,7 @@ mod issues;
 mod levels;
 mod lines;
 mod output;
+mod pack;
 mod people;
 mod practices;
 mod progress;
@@ -56,6 +57,9 @@ fn main() -> ExitCode {
         Command::Keys(options) => commands::keys::run(&arguments, options),
         Command::Release(options) => commands::release::run(&arguments, options),
         Command::Csaf(options) => commands::csaf::run(&arguments, options),
+        Command::Pack(options) => commands::pack::run(&arguments, options),
+        Command::Verify(options) => commands::verify::run(&arguments, options),
+        Command::Ledger(options) => commands::ledger::run(&arguments, options),
         Command::Cvss(options) => commands::cvss::run(&arguments, options),
         Command::Sbom(options) => commands::sbom::run(&arguments, options),
         Command::Ssvc(options) => commands::ssvc::run(&arguments, options),

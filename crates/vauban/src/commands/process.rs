@@ -7,10 +7,12 @@ use vauban_analysis::approval::{self, Binding, binding, changed_sections};
 use vauban_engine::{Compilation, DiskWorld, approved_text};
 use vauban_model::kinds::values::Covered;
 use vauban_model::{AnyId, Date, Kind, Ref};
+use vauban_pack::ledger::What;
 use vauban_report::process::{DocumentRow, ProcessReport, json, terminal};
 use vauban_syntax::edit::{NewValue, set_key};
 
 use crate::args::{Arguments, PlainFormat, Process, ProcessCommand};
+use crate::pack::ledger::{self, Noted};
 use crate::{Outcome, files, output, session};
 
 pub(crate) fn run(arguments: &Arguments, options: &Process) -> Outcome {
@@ -26,6 +28,15 @@ pub(crate) fn run(arguments: &Arguments, options: &Process) -> Outcome {
         }
         Some(ProcessCommand::Approve { id, by, date, next_review }) => {
             let said = approve(&world, &surveyed, id, by, date.as_deref(), next_review.as_deref())?;
+            let process = document(&surveyed, id)?;
+            let noted = Noted {
+                what: What::Approved,
+                subject: surveyed.model.head(process).name(),
+                by: by.clone(),
+                digest: approval::digest(&surveyed.model, &surveyed.facts, process).unwrap_or_default(),
+                note: String::new(),
+            };
+            ledger::note(arguments, world.root(), noted)?;
             output::write(|out| writeln!(out, "{}", vauban_report::text::lines(&said)))?;
         }
     }

@@ -5,11 +5,13 @@ use std::process::ExitCode;
 use vauban_checks::Reviews;
 use vauban_engine::Compilation;
 use vauban_model::{AnyId, Kind, Model, ReviewKind, WordList};
+use vauban_pack::ledger::What;
 use vauban_report::review::{ReviewReport, json, terminal};
 use vauban_report::second;
 
 use crate::args::{Arguments, LevelWord, PlainFormat, Review, ReviewCommand, SignWith};
 use crate::depth::product;
+use crate::pack::ledger::{self, Noted};
 use crate::review::{code, editorial, own, report, sign, stamp, start};
 use crate::{Outcome, files, output, session};
 
@@ -89,6 +91,15 @@ pub(crate) fn run(arguments: &Arguments, options: &Review) -> Outcome {
             let (path, text) = source(&compiled.model, id);
             let text = sign::sign(&compiled, id, &sign::text(&compiled, id)?, by, &with, text)?;
             files::replace(&root.join(path), &text)?;
+            let statement = sign::text(&compiled, id)?;
+            let noted = Noted {
+                what: What::Signed,
+                subject: name.clone(),
+                by: compiled.model.head(by).name(),
+                digest: format!("sha256:{}", vauban_engine::sha256_hex(statement.as_bytes())),
+                note: String::new(),
+            };
+            ledger::note(arguments, root, noted)?;
             say(&format!("{name} is signed by {}, in {path}", compiled.model.head(by).id))
         }
         Some(ReviewCommand::Editorial { element, reason, by }) => {

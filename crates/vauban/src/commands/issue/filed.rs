@@ -4,10 +4,12 @@ use std::process::ExitCode;
 
 use vauban_analysis::clocks::{Instant, State};
 use vauban_model::{FilingStage, Kind, Model};
+use vauban_pack::ledger::What;
 use vauban_syntax::edit::{NewValue, append_table};
 
 use super::{at, case};
 use crate::args::{Arguments, IssueFiled};
+use crate::pack::ledger::{self, Noted};
 use crate::{Outcome, files, output, session};
 
 pub(crate) fn run(arguments: &Arguments, options: &IssueFiled) -> Outcome {
@@ -54,6 +56,14 @@ pub(crate) fn run(arguments: &Arguments, options: &IssueFiled) -> Outcome {
         said.push_str(&format!("\nwould be written into {}", source.path));
     } else {
         files::replace(&world.root().join(&source.path), &text)?;
+        let noted = Noted {
+            what: What::Receipt,
+            subject: record.head.name(),
+            by: options.by.clone().unwrap_or_default(),
+            digest: String::new(),
+            note: format!("{}: {}", stage.word(), options.receipt.trim()),
+        };
+        ledger::note(arguments, world.root(), noted)?;
         said.push_str(&format!("\nwritten into {}; commit it together with the receipt", source.path));
     }
     output::write(|out| writeln!(out, "{}", vauban_report::text::lines(&said)))?;
