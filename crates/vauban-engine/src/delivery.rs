@@ -39,6 +39,13 @@ pub fn is_seal(path: &str) -> bool {
         })
 }
 
+/// Whether a path is what a run left that was stopped while it put the manifest or a signature there. It is no part of a
+/// delivery, and no verified delivery holds one: it is an extra file until the next signing takes it away.
+pub fn is_left_over(path: &str) -> bool {
+    path.strip_prefix('.')
+        .is_some_and(|path| path.starts_with(MANIFEST_NAME) && path.ends_with(".tmp") && !path.contains('/'))
+}
+
 /// Everything in a folder but its manifest and the signatures under it, sorted by path.
 ///
 /// # Errors
@@ -161,7 +168,15 @@ fn same_file(_: &fs::Metadata, opened: &fs::Metadata) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_seal;
+    use super::{MANIFEST_NAME, is_left_over, is_seal};
+
+    #[test]
+    fn what_a_stopped_run_left_is_known_by_its_name() {
+        assert!(is_left_over(".MANIFEST.sha256.27104.tmp") && is_left_over(".MANIFEST.sha256.sig.1-2.tmp"));
+        assert!(
+            !is_left_over("a/.MANIFEST.sha256.1.tmp") && !is_left_over(".other.1.tmp") && !is_left_over(MANIFEST_NAME)
+        );
+    }
 
     #[test]
     fn only_the_manifest_and_its_signatures_are_beside_what_they_list() {

@@ -42,7 +42,7 @@ const QUESTIONS: &[Question] = &[
         id: "parts",
         text: "parts of others are known, by bill of materials (SM-9)",
         asks: &["SM-9"],
-        checks: &[],
+        checks: &["release-sbom-unbound"],
     },
     Question { id: "open-issues", text: "what is open is decided (SM-11)", asks: &["SM-11"], checks: &[] },
     Question { id: "processes", text: "every process is completed and checked (SM-12)", asks: &["SM-12"], checks: &[] },

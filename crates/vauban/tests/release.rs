@@ -1,6 +1,10 @@
 //! `vauban release`: a delivery is listed, signed and verified, and every attack on it is refused by its name.
 
-#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test stops at the first surprise and says what it skipped"
+)]
 
 mod kit;
 
@@ -548,6 +552,7 @@ fn ssh_keygen_signs_and_gpg_signs_and_what_they_sign_is_checked() {
     let told =
         case.project.run(&[&["release", "sign", "1.1", "--tool", "ssh-keygen", "--key", &key], by.as_slice()].concat());
     if err(&told).contains("could not be run") {
+        eprintln!("SKIPPED: no `ssh-keygen` here");
         return;
     }
     assert!(told.status.success(), "{}", err(&told));
@@ -577,6 +582,7 @@ fn ssh_keygen_signs_and_gpg_signs_and_what_they_sign_is_checked() {
         "never",
     ]);
     if !made.as_ref().is_ok_and(|made| made.status.success()) {
+        eprintln!("SKIPPED: no `gpg` that makes a key here: {made:?}");
         return;
     }
     let ring = case.project.path.join("ring.gpg");

@@ -41,6 +41,7 @@ pub(crate) static CHECKS: &[Check] = &[
     searches::KNOWN_KEY_INCOMPLETE,
     integrity::KEY_MISMATCHED,
     releases::RELEASE_WITH_ONE_DIGEST,
+    releases::RELEASE_SBOM_UNBOUND,
     releases::RELEASE_MODIFICATION_UNANSWERED,
     supply::EXTERNAL_COMPONENT_UNDECIDED,
     supply::VULNERABILITY_SCAN_INCOMPLETE,

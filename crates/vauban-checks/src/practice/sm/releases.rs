@@ -1,9 +1,10 @@
 //! What else a release must say: SHA-512 beside SHA-256 for a long life (SM-6), and whether it modifies the product
 //! substantially (Cyber Resilience Act, Article 3(30)).
 
+use vauban_analysis::evidence::path_of;
 use vauban_catalog::modification::{is_substantial, questions};
 use vauban_diagnostics::{Code, Confidence, Severity};
-use vauban_model::{AnyId, Kind, Record, Ref, kinds};
+use vauban_model::{AnyId, Digest, Evidence, FileFact, Kind, Record, Ref, kinds};
 
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
@@ -36,6 +37,64 @@ pub(crate) const RELEASE_MODIFICATION_UNANSWERED: Check = Check {
     looks_at: LooksAt::Project,
     run: release_modification_unanswered,
 };
+
+pub(crate) const RELEASE_SBOM_UNBOUND: Check = Check {
+    code: Code {
+        name: "release-sbom-unbound",
+        asks: &[],
+        summary: "a bill of materials of a release can be exchanged: no digest binds it",
+        severity: Severity::Warning,
+        confidence: Confidence::Certain,
+        since: "0.1",
+        explain: include_str!("../../../explain/release-sbom-unbound.md"),
+    },
+    looks_at: LooksAt::Project,
+    run: release_sbom_unbound,
+};
+
+/// Of a release with a manifest, each bill of materials is one of its files, or its digest is pinned by a record.
+fn release_sbom_unbound(cx: &Context<'_>, out: &mut Outcome) {
+    let Some((id, release)) = cx.current_release().filter(|(_, release)| release.manifest.is_some()) else { return };
+    let mut loose = Vec::new();
+    for sbom in &release.sbom {
+        let Some(path) = path_of(cx.model, sbom) else {
+            loose.push("one that is no file here".to_owned());
+            continue;
+        };
+        if !bound(cx, release, path) {
+            loose.push(format!("`{path}`"));
+        }
+    }
+    if release.sbom.is_empty() {
+        loose.push("there is none (`sbom`)".to_owned());
+    }
+    if loose.is_empty() {
+        return;
+    }
+    out.finding(
+        cx.about(
+            &RELEASE_SBOM_UNBOUND.code,
+            id,
+            format!("release `{}` has bills of materials that no digest binds to it: {}", release.head.id, few(&loose, ", ")),
+        )
+        .why("a bill that can be exchanged says nothing about what was delivered: years later it answers which versions hold a vulnerable part")
+        .help("deliver the bill with the files and list it under `artefacts`, or pin it: `vauban evidence add FILE --release ID`"),
+    );
+}
+
+/// Whether the bytes of a file are pinned: as a file of the release, or by the record of it as evidence or document.
+fn bound(cx: &Context<'_>, release: &Record<kinds::Release>, path: &str) -> bool {
+    let Some(FileFact::There { digest, .. }) = cx.facts.files.get(path) else { return false };
+    let same = |pinned: &Option<Digest>| {
+        pinned.as_ref().is_some_and(|pinned| pinned.0.strip_prefix("sha256:") == Some(digest))
+    };
+    let of = |evidence: &Option<Evidence>| evidence.as_ref().and_then(|file| path_of(cx.model, file)) == Some(path);
+    release.artefacts.iter().any(|artefact| same(&artefact.digest))
+        || cx.model.evidence.iter().any(|one| !one.head.removed && of(&one.file) && same(&one.digest))
+        || cx.model.document.iter().any(|one| {
+            !one.head.removed && one.file.as_ref().is_some_and(|file| *file.value == *path) && same(&one.digest)
+        })
+}
 
 fn release_with_one_digest(cx: &Context<'_>, out: &mut Outcome) {
     let Some((id, release)) = cx.current_release() else { return };

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use vauban_engine::delivery::{read_all, walk};
+use vauban_engine::delivery::{is_left_over, read_all, walk};
 use vauban_engine::{search_delivered, sha256_hex};
 use vauban_model::{AnyId, Date};
 use vauban_report::release::{ManifestRow, Prepared, json};
@@ -102,7 +102,7 @@ fn made(arguments: &Arguments, folder: &Path, head: Head, sha512: bool) -> Resul
     let found = walk(folder).map(|entries| read_all(folder, &entries, sha512, None));
     progress.stop();
     let (mut listed, mut wrong) = (Vec::new(), Vec::new());
-    for (path, found) in found? {
+    for (path, found) in found?.into_iter().filter(|(path, _)| !is_left_over(path)) {
         let name = plain(&path);
         match found {
             Found::File(told) => listed.push(File { path, size: told.size, sha256: told.sha256, sha512: told.sha512 }),

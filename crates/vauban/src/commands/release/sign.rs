@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use vauban_analysis::evidence::path_of;
-use vauban_engine::delivery::{MANIFEST_NAME, SIGNATURE_ENDINGS};
+use vauban_engine::delivery::{MANIFEST_NAME, SIGNATURE_ENDINGS, is_left_over};
 use vauban_engine::{Compilation, World as _, sha256_hex};
 use vauban_model::kinds::SigningKey;
 use vauban_model::{AnyId, Kind, Record};
@@ -265,8 +265,7 @@ fn deliver(folder: &Path, manifest: &[u8], signature: &[u8], ending: &str) -> Re
     // What a killed run left would be a file that nobody listed.
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let name = name.to_string_lossy();
-        if name.starts_with(&format!(".{MANIFEST_NAME}")) && name.ends_with(".tmp") {
+        if name.to_str().is_some_and(is_left_over) {
             let _ = fs::remove_file(entry.path());
         }
     }
