@@ -111,7 +111,7 @@ fn below_the_engine_there_is_no_disk_network_clock_or_environment() {
     for name in
         ["diagnostics", "syntax", "catalog", "model", "analysis", "checks", "report", "formats", "import", "export"]
             .into_iter()
-            .chain(["parts", "cvss"])
+            .chain(["parts", "cvss", "tuf"])
     {
         let mut folders = vec![root.join(format!("crates/vauban-{name}/src"))];
         while let Some(folder) = folders.pop() {
