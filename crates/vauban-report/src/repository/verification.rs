@@ -67,7 +67,7 @@ pub struct Problem {
 impl Problem {
     /// What is wrong, where, and what to do.
     pub(super) fn terminal(&self, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-        write!(out, "{} {}", style.paint(paint::BAD, format!("{}:", self.kind)), one_line(&self.file))?;
+        write!(out, "{} {}", style.paint(paint::BAD, format!("{}:", one_line(&self.kind))), one_line(&self.file))?;
         if self.line > 0 {
             write!(out, ":{}:{}", self.line, self.column)?;
         }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use vauban_tuf::Tree;
 use vauban_tuf::metadata::{Snapshot, Targets, Timestamp};
 use vauban_tuf::write::{new_snapshot, new_timestamp, same_roles};
+use vauban_tuf::{Signed, Tree};
 
 use super::Keys;
 use super::desk::Desk;
@@ -36,8 +36,7 @@ impl Desk {
                 && demands.iter().all(|demand| demand.standing(snapshot).is_met())
         });
         if !stands {
-            let version =
-                newest.as_ref().map_or(0, |snapshot| snapshot.version()).checked_add(1).ok_or("no version is left")?;
+            let version = newest.as_ref().map_or(0, Signed::version).checked_add(1).ok_or("no version is left")?;
             let tree = new_snapshot(version, self.expiry("snapshot")?, &roles);
             let same =
                 self.staged.get("snapshot").is_some_and(|waiting| waiting.signed().get("meta") == tree.get("meta"));
@@ -53,7 +52,7 @@ impl Desk {
         }
         let (version, bytes) = self.folder.latest("snapshot")?.ok_or("there is no snapshot")?;
         let before = self.newest::<Timestamp>("timestamp")?;
-        let next = before.map_or(0, |timestamp| timestamp.version()).checked_add(1).ok_or("no version is left")?;
+        let next = before.as_ref().map_or(0, Signed::version).checked_add(1).ok_or("no version is left")?;
         let mut tree = new_timestamp(next, self.expiry("timestamp")?, version, &bytes);
         tree.set(ISSUED, Tree::text(self.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()));
         self.put("timestamp", tree)?;
