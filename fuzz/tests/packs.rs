@@ -31,7 +31,8 @@ fn archives_and_mutations() {
 
 #[test]
 fn envelopes_and_mutations() {
-    let text = br#"{"payload":"e30=","payloadType":"application/vnd.in-toto+json","signatures":[{"keyid":"k","sig":"AAAA"}]}"#;
+    let text =
+        br#"{"payload":"e30=","payloadType":"application/vnd.in-toto+json","signatures":[{"keyid":"k","sig":"AAAA"}]}"#;
     tried("envelope", &[text.to_vec()], packs::envelope);
 }
 

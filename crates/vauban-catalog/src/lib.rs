@@ -21,8 +21,8 @@ pub mod terms;
 pub mod threats;
 mod word;
 
-pub use embedded::files as embedded_files;
 pub use catalogs::{Catalogs, Named};
+pub use embedded::files as embedded_files;
 pub use error::{CatalogError, Place};
 pub use framework::Framework;
 pub use lifecycle::Lifecycle;

@@ -10,7 +10,7 @@ use std::io::{self, BufReader, BufWriter, Read};
 
 use vauban_pack::dsse::Envelope;
 use vauban_pack::head::{PAYLOAD_TYPE, SCHEMA};
-use vauban_pack::{Content, Head, Hasher, ItemKind, Level, Planned, Reader, SecretKey, Signer as _, Tool, Writer};
+use vauban_pack::{Content, Hasher, Head, ItemKind, Level, Planned, Reader, SecretKey, Signer as _, Tool, Writer};
 
 /// Bytes that look random and are the same every time.
 struct Bytes {
@@ -41,7 +41,14 @@ fn processor() -> f64 {
 
 fn memory() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    status.lines().find(|line| line.starts_with("VmHWM")).unwrap().split_whitespace().skip(1).collect::<Vec<_>>().join(" ")
+    status
+        .lines()
+        .find(|line| line.starts_with("VmHWM"))
+        .unwrap()
+        .split_whitespace()
+        .skip(1)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn step<T>(name: &str, run: impl FnOnce() -> T) -> T {

@@ -68,8 +68,7 @@ impl serde::Serialize for Digest {
 impl<'de> serde::Deserialize<'de> for Digest {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Digest::parse(&text)
-            .ok_or_else(|| serde::de::Error::custom("expected 64 hexadecimal digits in lower case"))
+        Digest::parse(&text).ok_or_else(|| serde::de::Error::custom("expected 64 hexadecimal digits in lower case"))
     }
 }
 

@@ -73,10 +73,7 @@ impl Head {
     pub fn read(bytes: &[u8]) -> Result<Head, Refused> {
         let head: Head = serde_json::from_slice(bytes).map_err(|error| Refused::new("head", error.to_string()))?;
         if head.schema != SCHEMA {
-            return Err(Refused::new(
-                "head",
-                format!("its form is `{}`; this program reads `{SCHEMA}`", head.schema),
-            ));
+            return Err(Refused::new("head", format!("its form is `{}`; this program reads `{SCHEMA}`", head.schema)));
         }
         if head.to_bytes()? != bytes {
             return Err(Refused::new("head", "it is not written in the one way there is"));

@@ -118,7 +118,8 @@ impl Opening {
     pub fn entry(&self) -> String {
         let name = self.path.rsplit('/').next().unwrap_or_default();
         let known = [
-            "toml", "md", "json", "jsonl", "html", "xml", "txt", "sarif", "csv", "pdf", "png", "jpg", "svg", "log", "bin",
+            "toml", "md", "json", "jsonl", "html", "xml", "txt", "sarif", "csv", "pdf", "png", "jpg", "svg", "log",
+            "bin",
         ];
         let ending = name.rsplit_once('.').map(|(_, ending)| ending).filter(|ending| known.contains(ending));
         match ending {
@@ -224,7 +225,10 @@ pub fn read_list(bytes: &[u8]) -> Result<Vec<Item>, Refused> {
         let mut of = list.items.iter().filter(|item| item.level == level);
         let open = of.clone().any(|item| item.open.is_some());
         if open && of.any(|item| item.open.is_none()) {
-            let why = format!("some items for `{}` are there and others withheld: a level is open or it is not", level.word());
+            let why = format!(
+                "some items for `{}` are there and others withheld: a level is open or it is not",
+                level.word()
+            );
             return Err(Refused::new(PLACE, why));
         }
     }

@@ -205,7 +205,8 @@ fn walk(text: &[u8], mut each: impl FnMut(Entry, Digest)) -> Result<Option<Ledge
         check(&entry).map_err(|why| refused(&why))?;
         let (n, prev) = end.as_ref().map_or((0, beginning()), |end| (end.entries, end.head));
         if entry.n != n + 1 {
-            let why = format!("its number is {}, {} was expected: an entry was removed, added or moved", entry.n, n + 1);
+            let why =
+                format!("its number is {}, {} was expected: an entry was removed, added or moved", entry.n, n + 1);
             return Err(refused(&why));
         }
         if entry.prev != prev {

@@ -112,7 +112,10 @@ impl Reader {
             Some(entry) if entry.name == LIST => {}
             other => {
                 let found = other.as_ref().map_or("the end", |entry| &entry.name);
-                return Err(Refused::new(format!("byte {}", archive.position()), format!("`{LIST}` was expected, found {found}")));
+                return Err(Refused::new(
+                    format!("byte {}", archive.position()),
+                    format!("`{LIST}` was expected, found {found}"),
+                ));
             }
         }
         let items = read_list(&archive.bytes(Limits::LIST)?)?;

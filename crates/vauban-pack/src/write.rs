@@ -53,7 +53,10 @@ impl Writer {
     /// If there are too many items, two of the same path, or one that is too large.
     pub fn plan(mut planned: Vec<Planned>, seed: &[u8]) -> Result<Writer, Refused> {
         if planned.len() > Limits::ITEMS {
-            return Err(Refused::new("pack", format!("there are {} items, more than {}", planned.len(), Limits::ITEMS)));
+            return Err(Refused::new(
+                "pack",
+                format!("there are {} items, more than {}", planned.len(), Limits::ITEMS),
+            ));
         }
         planned.sort_by(|one, other| one.path.cmp(&other.path));
         let mut names = BTreeSet::new();

@@ -53,33 +53,93 @@ impl Service {
         };
         generate("ca.key");
         generate("tsa.key");
-        openssl(&service.folder, &[
-            "req", "-x509", "-new", "-key", "ca.key", "-subj", "/CN=Example authority", "-days", "30", "-config",
-            "openssl.cnf", "-extensions", "ca", "-out", "ca.pem",
-        ]);
+        openssl(
+            &service.folder,
+            &[
+                "req",
+                "-x509",
+                "-new",
+                "-key",
+                "ca.key",
+                "-subj",
+                "/CN=Example authority",
+                "-days",
+                "30",
+                "-config",
+                "openssl.cnf",
+                "-extensions",
+                "ca",
+                "-out",
+                "ca.pem",
+            ],
+        );
         service.certificate("tsa", "tsa", "tsa.pem");
         Some(service)
     }
 
     fn certificate(&self, extensions: &str, key: &str, out: &str) {
         let key = format!("{key}.key");
-        openssl(&self.folder, &[
-            "req", "-new", "-key", &key, "-subj", "/CN=Example timestamp service", "-config", "openssl.cnf", "-out",
-            "tsa.csr",
-        ]);
-        openssl(&self.folder, &[
-            "x509", "-req", "-in", "tsa.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "20",
-            "-extfile", "openssl.cnf", "-extensions", extensions, "-out", out,
-        ]);
+        openssl(
+            &self.folder,
+            &[
+                "req",
+                "-new",
+                "-key",
+                &key,
+                "-subj",
+                "/CN=Example timestamp service",
+                "-config",
+                "openssl.cnf",
+                "-out",
+                "tsa.csr",
+            ],
+        );
+        openssl(
+            &self.folder,
+            &[
+                "x509",
+                "-req",
+                "-in",
+                "tsa.csr",
+                "-CA",
+                "ca.pem",
+                "-CAkey",
+                "ca.key",
+                "-CAcreateserial",
+                "-days",
+                "20",
+                "-extfile",
+                "openssl.cnf",
+                "-extensions",
+                extensions,
+                "-out",
+                out,
+            ],
+        );
     }
 
     /// The answer of the service to our own request.
     fn answer(&self) -> Vec<u8> {
         std::fs::write(self.folder.join("query.tsq"), request(&Digest::of(DATA))).unwrap();
-        openssl(&self.folder, &[
-            "ts", "-reply", "-config", "openssl.cnf", "-section", "tsa_config", "-queryfile", "query.tsq", "-signer",
-            "tsa.pem", "-inkey", "tsa.key", "-out", "answer.tsr",
-        ]);
+        openssl(
+            &self.folder,
+            &[
+                "ts",
+                "-reply",
+                "-config",
+                "openssl.cnf",
+                "-section",
+                "tsa_config",
+                "-queryfile",
+                "query.tsq",
+                "-signer",
+                "tsa.pem",
+                "-inkey",
+                "tsa.key",
+                "-out",
+                "answer.tsr",
+            ],
+        );
         std::fs::read(self.folder.join("answer.tsr")).unwrap()
     }
 
@@ -167,9 +227,8 @@ fn a_certificate_for_something_else_vouches_for_no_time() {
 
 #[test]
 fn the_stored_token_holds_and_our_request_is_that_of_openssl() {
-    let stored = |name: &str| {
-        std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tokens").join(name)).unwrap()
-    };
+    let stored =
+        |name: &str| std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tokens").join(name)).unwrap();
     let trusted = read_certificates(&stored("service.pem")).unwrap();
     let stamp = check(&stored("answer.tsr"), DATA, &trusted).unwrap();
     assert_eq!((stamp.policy.as_str(), stamp.serial.as_str()), ("1.2.3.4.1", "02"));

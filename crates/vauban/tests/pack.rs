@@ -75,7 +75,8 @@ fn audit_day_is_answered_from_the_pack_and_a_public_key_alone() {
     assert_eq!(competent("person.architect"), [true, true]);
     assert_eq!(competent("person.advisor"), [true]);
     assert_eq!(competent("person.newcomer"), [false]);
-    let records: Vec<&str> = answer["records"].as_array().unwrap().iter().map(|row| row["record"].as_str().unwrap()).collect();
+    let records: Vec<&str> =
+        answer["records"].as_array().unwrap().iter().map(|row| row["record"].as_str().unwrap()).collect();
     assert!(records.contains(&"review.design-2.3.1"), "{records:?}");
     assert!(!records.contains(&"review.design-2.4.0"), "a review of another release is no answer");
     let finding = &answer["findings"][0];
@@ -100,7 +101,16 @@ fn a_redacted_pack_keeps_signature_and_root_and_claims_nothing_it_cannot_show() 
     let from = assessor.path.join("b.vpack");
     for level in ["assessor", "customer"] {
         let to = assessor.path.join("r.vpack");
-        project.ok(&["pack", "--from", from.to_str().unwrap(), "--redact", level, "-o", to.to_str().unwrap(), "--force"]);
+        project.ok(&[
+            "pack",
+            "--from",
+            from.to_str().unwrap(),
+            "--redact",
+            level,
+            "-o",
+            to.to_str().unwrap(),
+            "--force",
+        ]);
         let key = assessor.path.join("release.pub");
         let report = assessor.json(&["verify", to.to_str().unwrap(), "--key", key.to_str().unwrap()]);
         assert_eq!(report["holds"], true);
@@ -139,7 +149,9 @@ fn a_flipped_bit_another_key_and_a_private_key_are_refused() {
     fs::write(&pack, &bytes).unwrap();
     let report = verify(&assessor, &[]);
     assert_eq!(report["holds"], false);
-    assert!(report["refused"].as_str().unwrap().contains("byte") || report["refused"].as_str().unwrap().contains("item"));
+    assert!(
+        report["refused"].as_str().unwrap().contains("byte") || report["refused"].as_str().unwrap().contains("item")
+    );
     bytes[middle] ^= 1;
     fs::write(&pack, &bytes).unwrap();
     assert_eq!(verify(&assessor, &[])["holds"], true);
@@ -191,12 +203,37 @@ fn a_timestamp_is_asked_for_added_and_checked_offline() {
     };
     openssl(&["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", "tsa.key"]);
     openssl(&[
-        "req", "-x509", "-new", "-key", "tsa.key", "-subj", "/CN=Example service", "-days", "9", "-config", "openssl.cnf",
-        "-extensions", "tsa", "-out", "tsa.pem",
+        "req",
+        "-x509",
+        "-new",
+        "-key",
+        "tsa.key",
+        "-subj",
+        "/CN=Example service",
+        "-days",
+        "9",
+        "-config",
+        "openssl.cnf",
+        "-extensions",
+        "tsa",
+        "-out",
+        "tsa.pem",
     ]);
     openssl(&[
-        "ts", "-reply", "-config", "openssl.cnf", "-section", "tsa_config", "-queryfile", "q.tsq", "-signer", "tsa.pem",
-        "-inkey", "tsa.key", "-out", "t.tsr",
+        "ts",
+        "-reply",
+        "-config",
+        "openssl.cnf",
+        "-section",
+        "tsa_config",
+        "-queryfile",
+        "q.tsq",
+        "-signer",
+        "tsa.pem",
+        "-inkey",
+        "tsa.key",
+        "-out",
+        "t.tsr",
     ]);
     project.ok(&["pack", "--from", &at("again.vpack"), "--timestamp", &at("t.tsr"), "-o", &at("b.vpack"), "--force"]);
     assert_eq!(verify(&assessor, &[])["timestamps"][0]["state"], "unchecked");
@@ -247,5 +284,8 @@ fn a_pack_carries_the_end_of_the_ledger() {
     let report = project.json(&["verify", &at("a.vpack"), "--key", &at("release.pub")]);
     assert_eq!(report["ledger"]["entries"], 1);
     assert_eq!(report["ledger"]["state"], "holds");
-    assert!(project.read("security/ledger.jsonl").contains("\"packed\""), "the pack is an entry of the ledger after it");
+    assert!(
+        project.read("security/ledger.jsonl").contains("\"packed\""),
+        "the pack is an entry of the ledger after it"
+    );
 }

@@ -200,7 +200,8 @@ pub struct HistoryText {
 
 impl From<&History> for HistoryText {
     fn from(history: &History) -> Self {
-        let dates = |of: &BTreeMap<String, Date>| of.iter().map(|(key, date)| (key.clone(), date.to_string())).collect();
+        let dates =
+            |of: &BTreeMap<String, Date>| of.iter().map(|(key, date)| (key.clone(), date.to_string())).collect();
         HistoryText {
             complete: history.complete,
             first_commit: dates(&history.first_commit),

@@ -10,6 +10,8 @@ mod facts;
 mod record;
 mod world;
 
-pub use facts::{Bytes, CommitsText, EarlierText, HistoryText, ReadErrorText, SCHEMA as FACTS_SCHEMA, Step, WorldFacts, WorldLog};
+pub use facts::{
+    Bytes, CommitsText, EarlierText, HistoryText, ReadErrorText, SCHEMA as FACTS_SCHEMA, Step, WorldFacts, WorldLog,
+};
 pub use record::{PackedFile, Recorder, Recording};
 pub use world::{PackWorld, Store, Withheld};

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use sha2::{Digest as _, Sha256};
 use vauban_model::{Commits, Date, FileFact, History};
 
-use super::facts::{Bytes, EarlierText, Step, WorldFacts, WorldLog, SCHEMA};
+use super::facts::{Bytes, EarlierText, SCHEMA, Step, WorldFacts, WorldLog};
 use crate::digest::hex;
 use crate::world::{Earlier, Listing, ReadError, World};
 
@@ -119,9 +119,10 @@ impl<'w> Recorder<'w> {
     pub fn finish(&self) -> Result<Recording, String> {
         let mut logs: Vec<Log> = {
             let mut logs = self.logs.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            std::mem::take(&mut *logs).into_iter().map(|(route, log)| {
-                Log { told: WorldLog { route, ..log.told }, ..log }
-            }).collect()
+            std::mem::take(&mut *logs)
+                .into_iter()
+                .map(|(route, log)| Log { told: WorldLog { route, ..log.told }, ..log })
+                .collect()
         };
         // Absolute paths would say whose machine this was, and differ between machines.
         let mut names: BTreeMap<String, String> = BTreeMap::new();

@@ -154,9 +154,8 @@ pub(super) fn trusted(leaf: &Known, others: &[Known], trusted: &[Known], seconds
                 Err(error) => why = Some(error),
             }
         }
-        current = next.ok_or_else(|| {
-            why.unwrap_or_else(|| format!("no given certificate vouches for `{}`", current.name()))
-        })?;
+        current = next
+            .ok_or_else(|| why.unwrap_or_else(|| format!("no given certificate vouches for `{}`", current.name())))?;
     }
     Err(format!("more than {CHAIN} certificates stand above each other"))
 }

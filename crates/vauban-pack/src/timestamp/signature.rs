@@ -43,7 +43,8 @@ impl Hash {
             Hash::Sha384 => (2, 48),
             Hash::Sha512 => (3, 64),
         };
-        let mut out = vec![0x30, 17 + len, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, last];
+        let mut out =
+            vec![0x30, 17 + len, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, last];
         out.extend_from_slice(&[0x05, 0x00, 0x04, len]);
         out
     }
@@ -88,7 +89,11 @@ pub(super) fn verify(
             let key = RsaPublicKey::from_pkcs1_der(bare).map_err(|_| "the RSA key cannot be read".to_owned())?;
             let bits = key.n().bits();
             if !RSA_BITS.contains(&bits) {
-                return Err(format!("the RSA key has {bits} bits; from {} to {} are taken", RSA_BITS.start(), RSA_BITS.end()));
+                return Err(format!(
+                    "the RSA key has {bits} bits; from {} to {} are taken",
+                    RSA_BITS.start(),
+                    RSA_BITS.end()
+                ));
             }
             let (hash, digest) = digest()?;
             let scheme = Pkcs1v15Sign { hash_len: Some(digest.len()), prefix: hash.frame().into_boxed_slice() };
@@ -100,12 +105,14 @@ pub(super) fn verify(
             let (_, digest) = digest()?;
             match curve.as_deref() {
                 Some("1.2.840.10045.3.1.7") => {
-                    let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(bare).map_err(|_| "the key is no point on P-256")?;
+                    let key =
+                        p256::ecdsa::VerifyingKey::from_sec1_bytes(bare).map_err(|_| "the key is no point on P-256")?;
                     let signature = p256::ecdsa::Signature::from_der(signature).map_err(|_| wrong())?;
                     key.verify_prehash(&digest, &signature).map_err(|_| wrong())
                 }
                 Some("1.3.132.0.34") => {
-                    let key = p384::ecdsa::VerifyingKey::from_sec1_bytes(bare).map_err(|_| "the key is no point on P-384")?;
+                    let key =
+                        p384::ecdsa::VerifyingKey::from_sec1_bytes(bare).map_err(|_| "the key is no point on P-384")?;
                     let signature = p384::ecdsa::Signature::from_der(signature).map_err(|_| wrong())?;
                     key.verify_prehash(&digest, &signature).map_err(|_| wrong())
                 }

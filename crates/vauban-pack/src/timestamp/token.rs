@@ -201,7 +201,9 @@ fn signed(signer: &SignerInfo, service: &Known, content: &[u8]) -> Result<(), St
     let digest = one(MESSAGE_DIGEST)?.ok_or("the signature holds no digest")?;
     let digest = OctetString::from_der(&digest).map_err(|error| error.to_string())?;
     if digest.as_bytes() != hash.digest(content) {
-        return Err("the timestamp in it has been changed: its digest is another than the one that was signed".to_owned());
+        return Err(
+            "the timestamp in it has been changed: its digest is another than the one that was signed".to_owned()
+        );
     }
     match (one(SIGNING_CERTIFICATE_V2)?, one(SIGNING_CERTIFICATE)?) {
         (Some(version_2), _) => bound(&version_2, service, true)?,

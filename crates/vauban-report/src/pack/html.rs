@@ -61,7 +61,13 @@ fn tables(row: &RequirementRow) -> Vec<(&'static str, Vec<&'static str>, Vec<Vec
         let signed = one.signatures.join("; ");
         let who = one.author.join(", ");
         vec![
-            one.record.clone(), one.version.clone(), one.date.clone(), who, one.approver.clone(), signed, place,
+            one.record.clone(),
+            one.version.clone(),
+            one.date.clone(),
+            who,
+            one.approver.clone(),
+            signed,
+            place,
             hash(&one.sha256),
         ]
     });
@@ -125,7 +131,13 @@ pub fn html(dossier: &Dossier, out: &mut dyn Write) -> io::Result<()> {
 
 /// Writes the dossier as Markdown.
 pub fn markdown(dossier: &Dossier, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "# {} {}: evidence\n\n{}\n", cell(&dossier.product), cell(&dossier.version), cell(&opening(dossier)))?;
+    writeln!(
+        out,
+        "# {} {}: evidence\n\n{}\n",
+        cell(&dossier.product),
+        cell(&dossier.version),
+        cell(&opening(dossier))
+    )?;
     for row in &dossier.requirements {
         writeln!(
             out,

@@ -113,9 +113,8 @@ fn short(commit: &str) -> &str {
 
 /// Shows or checks; exit code 1 if anything does not hold.
 pub(crate) fn show(world: &DiskWorld, format: PlainFormat, all: bool) -> Outcome {
-    let looked = look(world)?.ok_or_else(|| {
-        format!("there is no ledger here; `vauban ledger add` begins one in {PATH}")
-    })?;
+    let looked =
+        look(world)?.ok_or_else(|| format!("there is no ledger here; `vauban ledger add` begins one in {PATH}"))?;
     let head = looked.head.as_ref();
     output::write(|out| match format {
         PlainFormat::Json => {
@@ -131,11 +130,22 @@ pub(crate) fn show(world: &DiskWorld, format: PlainFormat, all: bool) -> Outcome
             for one in looked.entries.iter().filter(|_| all) {
                 let by = if one.by.is_empty() { String::new() } else { format!(" by {}", one.by) };
                 let note = if one.note.is_empty() { String::new() } else { format!(": {}", one.note) };
-                writeln!(out, "{:>5} {} {:<8} {}{}{}", one.n, one.at, one.what.word(), line(&one.subject), line(&by), line(&note))?;
+                writeln!(
+                    out,
+                    "{:>5} {} {:<8} {}{}{}",
+                    one.n,
+                    one.at,
+                    one.what.word(),
+                    line(&one.subject),
+                    line(&by),
+                    line(&note)
+                )?;
             }
             match (&looked.wrong, head) {
                 (Some(wrong), _) => writeln!(out, "DOES NOT HOLD: {}", line(wrong))?,
-                (None, Some(head)) => writeln!(out, "{} entries, each continues the one before; head {}", head.entries, head.head)?,
+                (None, Some(head)) => {
+                    writeln!(out, "{} entries, each continues the one before; head {}", head.entries, head.head)?
+                }
                 (None, None) => writeln!(out, "the ledger is empty")?,
             }
             match &looked.unknown {

@@ -26,7 +26,11 @@ pub(crate) fn run(arguments: &Arguments, options: &Verify) -> Outcome {
     }
     let keys = options.key.iter().map(|path| sign::public(path)).collect::<Result<Vec<_>, _>>()?;
     if options.threshold == 0 || options.threshold > keys.len() {
-        return Err(format!("`--threshold {}` asks for more or fewer keys than the {} given", options.threshold, keys.len()));
+        return Err(format!(
+            "`--threshold {}` asks for more or fewer keys than the {} given",
+            options.threshold,
+            keys.len()
+        ));
     }
     let mut services = Vec::new();
     for path in &options.tsa {

@@ -31,7 +31,8 @@ pub(crate) fn attestations(
         return Ok(Vec::new());
     }
     let id = &release.head.id;
-    let mut found = vec![(format!("attestations/{id}/provenance.dsse.json"), PROVENANCE, provenance(compiled, release))];
+    let mut found =
+        vec![(format!("attestations/{id}/provenance.dsse.json"), PROVENANCE, provenance(compiled, release))];
     for run in compiled.model.test_run.iter().filter(|run| of_release(compiled, run, release)) {
         if let Some(predicate) = tests(compiled, run) {
             found.push((format!("attestations/{id}/test-{}.dsse.json", run.head.id), TEST_RESULT, predicate));

@@ -144,12 +144,15 @@ fn recompute(report: &mut VerifyReport, checked: &Checked, store: &Arc<PackFile>
     let only_packed = |report: &mut VerifyReport, why: String| {
         report.recomputed = "not-recomputed";
         report.recomputed_why.push(why);
-        report.verdicts = packed_rows.iter().map(|(id, packed)| VerdictRow {
-            id: id.clone(),
-            packed: packed.clone(),
-            recomputed: None,
-            state: "not-recomputed",
-        }).collect();
+        report.verdicts = packed_rows
+            .iter()
+            .map(|(id, packed)| VerdictRow {
+                id: id.clone(),
+                packed: packed.clone(),
+                recomputed: None,
+                state: "not-recomputed",
+            })
+            .collect();
     };
     let (Some(facts), Some(packed)) = (store.bytes(FACTS, LARGEST), &packed) else {
         let levels = report.withheld_levels.join(", ");
@@ -174,7 +177,10 @@ fn recompute(report: &mut VerifyReport, checked: &Checked, store: &Arc<PackFile>
     if !lacking.records.is_empty() {
         // Without a record a verdict could come out better than it is: nothing is worked out from a part.
         let many = lacking.records.len();
-        only_packed(report, format!("{many} record files are withheld from this pack, and every verdict may rest on them"));
+        only_packed(
+            report,
+            format!("{many} record files are withheld from this pack, and every verdict may rest on them"),
+        );
         return None;
     }
     let again = match make::verdicts(&compiled, &checked.head.product) {
@@ -207,10 +213,14 @@ fn recompute(report: &mut VerifyReport, checked: &Checked, store: &Arc<PackFile>
     } else {
         report.recomputed = "differs";
         if checked.head.tool.version != version {
-            report.recomputed_why.push(format!("it was made by version {}, and this is {version}", checked.head.tool.version));
+            report
+                .recomputed_why
+                .push(format!("it was made by version {}, and this is {version}", checked.head.tool.version));
         }
         if report.verdicts.iter().all(|row| row.state == "same") {
-            report.recomputed_why.push("the verdicts are the same, what they rest on or what was found is not".to_owned());
+            report
+                .recomputed_why
+                .push("the verdicts are the same, what they rest on or what was found is not".to_owned());
         }
     }
     for question in lacking.unanswered.iter().take(20) {
@@ -251,12 +261,8 @@ fn answers(
             items.insert(path.to_owned(), (open.path.clone(), digest));
         }
     }
-    let asked = Asked {
-        product,
-        release,
-        scope: terms.requirements.clone(),
-        keep_until: checked.head.keep_until.clone(),
-    };
+    let asked =
+        Asked { product, release, scope: terms.requirements.clone(), keep_until: checked.head.keep_until.clone() };
     report.answers = dossier(compiled, &asked, &items)?.requirements;
     report.answers_from = "recomputed";
     // With evidence withheld a verdict is shown as it was packed unless it came out the same.

@@ -9,9 +9,7 @@ use vauban_engine::Compilation;
 use vauban_model::kinds::values::Covered;
 use vauban_model::kinds::{Release, Review};
 use vauban_model::{AnyId, Date, Kind, Record, Ref, SignatureFact};
-use vauban_report::pack::{
-    AspectRow, ClauseRow, CompetenceRow, Dossier, RecordRow, RequirementRow, ReviewFindingRow,
-};
+use vauban_report::pack::{AspectRow, ClauseRow, CompetenceRow, Dossier, RecordRow, RequirementRow, ReviewFindingRow};
 
 /// What the dossier is about.
 #[derive(Clone, Debug, Default)]
@@ -64,9 +62,9 @@ pub(crate) fn dossier(compiled: &Compilation, asked: &Asked, items: &Items) -> R
     };
     let requirements: Vec<RequirementRow> =
         status.requirements.iter().filter(wanted).map(|row| teller.requirement(row)).collect();
-    if let Some(id) = asked.scope.iter().find(|id| {
-        !status.requirements.iter().any(|row| covers(id, &row.id) || row.practice == **id)
-    }) {
+    if let Some(id) =
+        asked.scope.iter().find(|id| !status.requirements.iter().any(|row| covers(id, &row.id) || row.practice == **id))
+    {
         return Err(format!("`{id}` is no practice or requirement; try SD or SD-3"));
     }
     Ok(Dossier {
@@ -109,7 +107,10 @@ impl Teller<'_> {
         }
         // What the release names as the record of the requirement, whatever else shows it.
         if let Some(release) = self.release {
-            let checked = release.checked.iter().filter(|one| one.requirement.as_ref().is_some_and(|clause| covers(&clause.0, &row.id)));
+            let checked = release
+                .checked
+                .iter()
+                .filter(|one| one.requirement.as_ref().is_some_and(|clause| covers(&clause.0, &row.id)));
             names.extend(checked.filter_map(|one| one.record.as_ref()).map(|record| record.trim()));
         }
         let records: Vec<RecordRow> = names.into_iter().filter_map(|name| self.record(name, row)).collect();
@@ -207,7 +208,8 @@ impl Teller<'_> {
             }
             let held = record.iter().flat_map(|role| &role.held);
             for held in held.filter(|one| {
-                one.from.is_none_or(|from| from.date <= self.day) && one.until.is_none_or(|until| self.day <= until.date)
+                one.from.is_none_or(|from| from.date <= self.day)
+                    && one.until.is_none_or(|until| self.day <= until.date)
             }) {
                 if let Some(person) = held.person.as_ref().and_then(Ref::to) {
                     rows.insert(self.competence(person, Some(*role), self.name(*role), self.day));
@@ -277,7 +279,8 @@ impl Teller<'_> {
             date: String::new(),
             signatures: Vec::new(),
         };
-        let text = |text: &Option<vauban_model::Text>| text.as_ref().map_or_else(String::new, |one| one.trim().to_owned());
+        let text =
+            |text: &Option<vauban_model::Text>| text.as_ref().map_or_else(String::new, |one| one.trim().to_owned());
         match id.kind {
             Kind::Review => {
                 let review = model.review.get(id.at as usize)?;
@@ -289,7 +292,12 @@ impl Teller<'_> {
                     return None;
                 }
                 told.version = text(&review.version);
-                told.author = review.participants.iter().filter_map(|one| one.person.as_ref()?.to()).map(|id| self.name(id)).collect();
+                told.author = review
+                    .participants
+                    .iter()
+                    .filter_map(|one| one.person.as_ref()?.to())
+                    .map(|id| self.name(id))
+                    .collect();
                 told.approver = self.of(&review.approved_by);
                 told.date = review.date.map_or_else(String::new, |day| day.date.to_string());
                 told.signatures = self.signatures(review);
@@ -320,7 +328,8 @@ impl Teller<'_> {
                 }
                 told.version = text(&run.tool_version);
                 told.author = run.executed_by.iter().filter_map(Ref::to).map(|id| self.name(id)).collect();
-                told.approver = run.judged_by.iter().filter_map(Ref::to).map(|id| self.name(id)).collect::<Vec<_>>().join(", ");
+                told.approver =
+                    run.judged_by.iter().filter_map(Ref::to).map(|id| self.name(id)).collect::<Vec<_>>().join(", ");
                 told.date = run.date.map_or_else(String::new, |day| day.date.to_string());
             }
             Kind::Context => {

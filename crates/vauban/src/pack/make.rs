@@ -269,7 +269,8 @@ fn catalogs() -> Result<Vec<u8>, String> {
     let all: Vec<_> = vauban_catalog::embedded_files()
         .map(|(path, text)| json!({ "path": path, "sha256": Digest::of(text.as_bytes()).hex() }))
         .collect();
-    let text = json!({ "schema": "vauban/pack-catalogs/1", "tool_version": env!("CARGO_PKG_VERSION"), "catalogs": all });
+    let text =
+        json!({ "schema": "vauban/pack-catalogs/1", "tool_version": env!("CARGO_PKG_VERSION"), "catalogs": all });
     bytes(&text)
 }
 
@@ -297,9 +298,7 @@ fn about_the_tool(compiled: &Compilation) -> Result<Vec<u8>, String> {
         .map(|code| json!({ "name": code.name, "asks": code.asks, "summary": code.summary, "since": code.since }))
         .collect();
     let model = &compiled.model;
-    let titled = |head: &vauban_model::Head| {
-        json!({ "id": head.name(), "title": head.common.title.as_ref().map(|title| title.trim()) })
-    };
+    let titled = |head: &vauban_model::Head| json!({ "id": head.name(), "title": head.common.title.as_ref().map(|title| title.trim()) });
     let requirements: Vec<_> = model.requirement.iter().map(|one| titled(&one.head)).collect();
     let runs: Vec<_> = (model.test_run.iter())
         .map(|one| json!({ "id": one.head.name(), "date": one.date.map(|day| day.date.to_string()) }))
@@ -346,9 +345,9 @@ impl<'a> Levels<'a> {
 
     fn of(&self, file: &PackedFile) -> Level {
         let named = |list: &[String]| {
-            list.iter().map(|one| one.trim_end_matches('/')).any(|one| {
-                file.path == one || file.path.strip_prefix(one).is_some_and(|rest| rest.starts_with('/'))
-            })
+            list.iter()
+                .map(|one| one.trim_end_matches('/'))
+                .any(|one| file.path == one || file.path.strip_prefix(one).is_some_and(|rest| rest.starts_with('/')))
         };
         // What somebody said comes first, and the stricter of two words counts.
         if named(&self.options.internal) {

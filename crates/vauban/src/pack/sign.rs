@@ -36,7 +36,8 @@ fn keygen(path: &Path) -> Result<Box<dyn Signer>, String> {
         Err(_) => {
             let mut beside = path.as_os_str().to_owned();
             beside.push(".pub");
-            public(Path::new(&beside)).map_err(|why| format!("the key is protected, and its public half is missing: {why}"))?
+            public(Path::new(&beside))
+                .map_err(|why| format!("the key is protected, and its public half is missing: {why}"))?
         }
     };
     Ok(Box::new(Keygen { path: path.to_owned(), public }))
