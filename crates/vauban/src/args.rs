@@ -15,10 +15,10 @@ mod csaf;
 mod csaf_write;
 mod issue;
 mod issue_record;
+mod pack;
 mod release;
 mod repository;
 mod update;
-mod pack;
 mod vex;
 
 pub(crate) use advisories::*;
@@ -26,10 +26,10 @@ pub(crate) use csaf::*;
 pub(crate) use csaf_write::*;
 pub(crate) use issue::*;
 pub(crate) use issue_record::*;
+pub(crate) use pack::*;
 pub(crate) use release::*;
 pub(crate) use repository::*;
 pub(crate) use update::*;
-pub(crate) use pack::*;
 pub(crate) use vex::*;
 
 /// The secure development lifecycle of IEC 62443-4-1 as code.

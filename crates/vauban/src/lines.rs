@@ -1,7 +1,8 @@
 //! Which commands `--line` makes sense for: those that read and answer.
 
 use crate::args::{
-    Arguments, Command, CsafCommand, EvidenceCommand, IssueCommand, ProcessCommand, ReleaseCommand, RepositoryCommand, ReviewCommand, TailoringCommand, TraceCommand, UpdateCommand, VexCommand,
+    Arguments, Command, CsafCommand, EvidenceCommand, IssueCommand, ProcessCommand, ReleaseCommand, RepositoryCommand,
+    ReviewCommand, TailoringCommand, TraceCommand, UpdateCommand, VexCommand,
 };
 
 /// What a command does with a version line.
@@ -99,6 +100,7 @@ fn does(command: &Command) -> Does {
             ReleaseCommand::Prepare(_) => Does::Writes("release prepare"),
             ReleaseCommand::Sign(_) => Does::Writes("release sign"),
             ReleaseCommand::Verify(_) => Does::Nothing("a delivery is looked at as it is"),
+        },
         Command::Update(options) => match &options.command {
             UpdateCommand::List(_)
             | UpdateCommand::Show(_)

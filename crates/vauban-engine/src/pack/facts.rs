@@ -37,6 +37,12 @@ pub enum Step {
     At(String),
 }
 
+/// Record files, and what could not be listed, with the reason.
+pub(super) type Listing = (Vec<String>, Vec<(String, ReadErrorText)>);
+
+/// A folder and a revision of it: the commit that it names, and whether the name moves; `None` if it names none.
+pub(super) type Pinned = (String, String, Option<(String, bool)>);
+
 /// What one world answered.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -49,7 +55,7 @@ pub struct WorldLog {
     pub origin: String,
     /// Record files, and what could not be listed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub listing: Option<(Vec<String>, Vec<(String, ReadErrorText)>)>,
+    pub listing: Option<Listing>,
     /// Files that were read or looked at, by path: the path of their item.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub files: BTreeMap<String, String>,
@@ -85,7 +91,7 @@ pub struct WorldLog {
     pub beside: BTreeMap<String, Vec<String>>,
     /// Commits that revisions name, and whether the name moves.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub pinned: Vec<(String, String, Option<(String, bool)>)>,
+    pub pinned: Vec<Pinned>,
     /// Every file of the project.
     #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "answered")]
     pub sources: Option<Option<Vec<String>>>,

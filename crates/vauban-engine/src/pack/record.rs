@@ -146,7 +146,7 @@ impl<'w> Recorder<'w> {
             let folder = if number == 0 { "project".to_owned() } else { format!("used/{number}") };
             for path in &log.seen {
                 let item = label(&folder, path, &mut taken);
-                let (sha256, size) = digest(&*open(self.world(), &log.told.route)?.get(), path)?;
+                let (sha256, size) = digest(open(self.world(), &log.told.route)?.get(), path)?;
                 files.push(PackedFile {
                     route: log.told.route.clone(),
                     path: path.clone(),

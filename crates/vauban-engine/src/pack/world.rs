@@ -130,13 +130,13 @@ impl PackWorld {
         Ok(bytes)
     }
 
-    fn step(&self, step: Step) -> Result<Box<dyn World>, String> {
+    fn step(&self, step: &Step) -> Result<Box<dyn World>, String> {
         let log = self.log();
-        if let Some((_, why)) = log.nowhere.iter().find(|(known, _)| *known == step) {
+        if let Some((_, why)) = log.nowhere.iter().find(|(known, _)| known == step) {
             return Err(why.clone());
         }
         let leads = |other: &WorldLog| {
-            other.route.split_last().is_some_and(|(last, before)| *last == step && before == log.route.as_slice())
+            other.route.split_last().is_some_and(|(last, before)| last == step && before == log.route.as_slice())
         };
         match self.facts.worlds.iter().position(leads) {
             Some(at) => Ok(Box::new(PackWorld {
@@ -256,15 +256,15 @@ impl World for PackWorld {
     }
 
     fn folder(&self, path: &str) -> Result<Box<dyn World>, String> {
-        self.step(Step::Folder(path.to_owned()))
+        self.step(&Step::Folder(path.to_owned()))
     }
 
     fn revision(&self, git: &str, rev: &str, folder: Option<&str>) -> Result<Box<dyn World>, String> {
-        self.step(Step::Revision(git.to_owned(), rev.to_owned(), folder.map(str::to_owned)))
+        self.step(&Step::Revision(git.to_owned(), rev.to_owned(), folder.map(str::to_owned)))
     }
 
     fn at(&self, rev: &str) -> Result<Box<dyn World>, String> {
-        self.step(Step::At(rev.to_owned()))
+        self.step(&Step::At(rev.to_owned()))
     }
 
     fn origin(&self) -> String {

@@ -39,8 +39,11 @@ fn cell(text: &str) -> String {
     out
 }
 
-/// The tables of a requirement: heading, names of the columns, rows.
-fn tables(row: &RequirementRow) -> Vec<(&'static str, Vec<&'static str>, Vec<Vec<String>>)> {
+/// A table: heading, names of the columns, rows.
+type Table = (&'static str, Vec<&'static str>, Vec<Vec<String>>);
+
+/// The tables of a requirement.
+fn tables(row: &RequirementRow) -> Vec<Table> {
     let hash = |sha256: &Option<String>| sha256.clone().unwrap_or_else(|| "withheld".to_owned());
     let clauses = row.clauses.iter().map(|one| {
         let covers = one.covers.join(", ");

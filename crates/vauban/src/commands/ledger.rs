@@ -144,7 +144,7 @@ pub(crate) fn show(world: &DiskWorld, format: PlainFormat, all: bool) -> Outcome
             match (&looked.wrong, head) {
                 (Some(wrong), _) => writeln!(out, "DOES NOT HOLD: {}", line(wrong))?,
                 (None, Some(head)) => {
-                    writeln!(out, "{} entries, each continues the one before; head {}", head.entries, head.head)?
+                    writeln!(out, "{} entries, each continues the one before; head {}", head.entries, head.head)?;
                 }
                 (None, None) => writeln!(out, "the ledger is empty")?,
             }
