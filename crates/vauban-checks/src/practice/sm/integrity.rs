@@ -105,6 +105,19 @@ fn artefact_without_integrity(cx: &Context<'_>, out: &mut Outcome) {
 }
 
 /// What a release lacks of a list of its files that others can check; and what could not be checked here, if anything.
+/// Whether every file of a release has digests and a signature that holds.
+///
+/// # Errors
+/// Why that is not shown.
+pub(crate) fn signatures_hold(cx: &Context<'_>, release: &Record<kinds::Release>) -> Result<(), String> {
+    let (gaps, unchecked) = artefact_gaps(cx, release);
+    match unchecked {
+        None if !gaps.touch("SM-6.b") => Ok(()),
+        None => Err(format!("no signature of release `{}` holds for every file", release.head.id)),
+        Some(why) => Err(why),
+    }
+}
+
 fn artefact_gaps(cx: &Context<'_>, release: &Record<kinds::Release>) -> (Gaps, Option<String>) {
     let mut gaps = Gaps::default();
     let mut unchecked = None;

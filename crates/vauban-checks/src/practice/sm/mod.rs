@@ -5,7 +5,7 @@
 mod environments;
 mod gate;
 mod improvement;
-mod integrity;
+pub(crate) mod integrity;
 mod people;
 mod process;
 mod releases;

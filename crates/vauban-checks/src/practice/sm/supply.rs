@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use vauban_analysis::reach;
 use vauban_diagnostics::{Code, Confidence, Severity};
-use vauban_model::{AnyId, Kind, Record, Ref, TestType, kinds};
+use vauban_model::{AnyId, Evidence, Kind, Record, Ref, TestType, kinds};
 
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
@@ -150,7 +150,22 @@ fn vulnerability_scan_incomplete(cx: &Context<'_>, out: &mut Outcome) {
         }
     }
     if out.shown.contains_key("SM-9.c") {
-        out.unknown("SM-9.c", "needs the SBOM compared with a vulnerability database of today, which this version does not do: the records only name scans of the past");
+        // Scans say what was known on the day of their data; an index that policy pins says it of every part, each time.
+        let bills = |release: &kinds::Release| -> Vec<String> {
+            let files = release.sbom.iter().filter_map(|evidence| match evidence {
+                Evidence::File(path) => Some(path.value.to_string()),
+                _ => None,
+            });
+            files.collect()
+        };
+        let named = current.map(|(_, release)| bills(release)).unwrap_or_default();
+        let asked = match &cx.facts.advisories {
+            Some(Ok(asked)) => !named.is_empty() && named.iter().all(|path| asked.found.contains_key(path)),
+            _ => false,
+        };
+        if !asked {
+            out.unknown("SM-9.c", "needs the bills of the current release compared with an index of advisories: build one (`vauban advisories build`) and pin it in `[policy] advisories`; the records only name scans of the past");
+        }
     }
     next_unless_shown(
         out,

@@ -11,6 +11,7 @@ use super::qualification::{is_out, out_updates, release_of};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
 use crate::practice::gaps::{Gaps, few, next_unless_shown};
+use crate::practice::sm::integrity::signatures_hold;
 
 /// Every supported line says until when (SUM-4.a, SM-1.f).
 pub(crate) const LINE_WITHOUT_SUPPORT_END: Check = Check {
@@ -169,7 +170,8 @@ fn update_undelivered(cx: &Context<'_>, out: &mut Outcome) {
         match release_of(cx, update) {
             None => gaps.add(&["SUM-4.b", "SUM-4.c"], "not said which release delivers it (`release`)"),
             Some((_, release)) => {
-                let signed = !release.artefacts.is_empty()
+                let listed = signatures_hold(cx, release).is_ok();
+                let signed = listed || !release.artefacts.is_empty()
                     && release.artefacts.iter().all(|artefact| {
                         let there =
                             artefact.signature.as_ref().is_some_and(|signature| cx.one_evidence(signature).is_ok());
@@ -196,7 +198,11 @@ fn update_undelivered(cx: &Context<'_>, out: &mut Outcome) {
     }
     if out.shown.contains_key("SUM-4.c") {
         described.into_iter().for_each(|section| out.shows("SUM-4.c", section));
-        out.unknown("SUM-4.c", "needs the signatures verified, which this version does not do: records only name them");
+        let releases = out_updates(cx).filter_map(|(_, update)| release_of(cx, update));
+        let open = releases.filter_map(|(_, release)| signatures_hold(cx, release).err()).next();
+        if let Some(why) = open {
+            out.unknown("SUM-4.c", format!("needs the signatures of the releases that deliver updates verified: {why}"));
+        }
     }
     next_unless_shown(
         out,
