@@ -115,7 +115,11 @@ fn judge_example(name: &str) {
         .par_iter()
         .filter_map(|id| {
             let after = Seen::of(&compiled(without(&whole, &files, *id)));
+            // What users are told about a vulnerability in a release that is out proves nothing to us; taking it away must
+            // still make nothing better.
+            let told = id.kind == Kind::Vex;
             complaint(&before, &after, &whole.model.head(*id).name())
+                .filter(|why| !(told && why.ends_with("nothing changed")))
         })
         .collect();
     let evidence: Vec<&String> = files.keys().filter(|path| path.starts_with("security/evidence/")).collect();

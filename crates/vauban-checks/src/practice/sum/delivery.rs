@@ -171,12 +171,13 @@ fn update_undelivered(cx: &Context<'_>, out: &mut Outcome) {
             None => gaps.add(&["SUM-4.b", "SUM-4.c"], "not said which release delivers it (`release`)"),
             Some((_, release)) => {
                 let listed = signatures_hold(cx, release).is_ok();
-                let signed = listed || !release.artefacts.is_empty()
-                    && release.artefacts.iter().all(|artefact| {
-                        let there =
-                            artefact.signature.as_ref().is_some_and(|signature| cx.one_evidence(signature).is_ok());
-                        there && artefact.signed_with.as_ref().and_then(Ref::to).is_some()
-                    });
+                let signed = listed
+                    || !release.artefacts.is_empty()
+                        && release.artefacts.iter().all(|artefact| {
+                            let there =
+                                artefact.signature.as_ref().is_some_and(|signature| cx.one_evidence(signature).is_ok());
+                            there && artefact.signed_with.as_ref().and_then(Ref::to).is_some()
+                        });
                 gaps.unless(
                     signed,
                     &["SUM-4.c"],
@@ -201,7 +202,10 @@ fn update_undelivered(cx: &Context<'_>, out: &mut Outcome) {
         let releases = out_updates(cx).filter_map(|(_, update)| release_of(cx, update));
         let open = releases.filter_map(|(_, release)| signatures_hold(cx, release).err()).next();
         if let Some(why) = open {
-            out.unknown("SUM-4.c", format!("needs the signatures of the releases that deliver updates verified: {why}"));
+            out.unknown(
+                "SUM-4.c",
+                format!("needs the signatures of the releases that deliver updates verified: {why}"),
+            );
         }
     }
     next_unless_shown(

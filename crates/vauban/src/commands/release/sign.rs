@@ -13,6 +13,7 @@ use vauban_engine::delivery::{MANIFEST_NAME, SIGNATURE_ENDINGS, is_left_over};
 use vauban_engine::{Compilation, World as _, sha256_hex};
 use vauban_model::kinds::SigningKey;
 use vauban_model::{AnyId, Kind, Record};
+use vauban_pack::ledger::What;
 use vauban_report::release::{Signed, json};
 use vauban_seal::manifest::{LARGEST as LARGEST_MANIFEST, Manifest};
 use vauban_seal::{
@@ -24,6 +25,7 @@ use vauban_syntax::edit::{NewValue, push};
 use super::meant_or_current;
 use super::prepare::new_or_same;
 use crate::args::{Arguments, PlainFormat, ReleaseSign, SignTool};
+use crate::pack::ledger::{self, Noted};
 use crate::release::draft::file_name;
 use crate::release::tools;
 use crate::{Outcome, files, output, session};
@@ -76,6 +78,15 @@ pub(crate) fn run(arguments: &Arguments, options: &ReleaseSign) -> Outcome {
     if let Some(folder) = &options.into {
         deliver(folder, &text, &signature, ending)?;
     }
+    let who: Vec<String> = by.iter().map(|id| model.head(*id).name()).collect();
+    let noted = Noted {
+        what: What::Signed,
+        subject: release.head.name(),
+        by: who.join(", "),
+        digest: format!("sha256:{}", sha256_hex(&text)),
+        note: format!("manifest, with key {}", record.head.id),
+    };
+    ledger::note(arguments, world.root(), noted)?;
     let report = Signed {
         release: name.to_string(),
         manifest: path.to_owned(),

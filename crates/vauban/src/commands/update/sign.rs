@@ -3,10 +3,12 @@
 use std::process::ExitCode;
 
 use vauban_analysis::updates;
+use vauban_pack::ledger::What;
 
 use super::{found, record};
 use crate::args::{Arguments, UpdateSign};
 use crate::commands::review::{how, person};
+use crate::pack::ledger::{self, Noted};
 use crate::review::sign;
 use crate::{Outcome, files, output, session};
 
@@ -48,6 +50,14 @@ pub(crate) fn run(arguments: &Arguments, options: &UpdateSign) -> Outcome {
     let file = model.sources.file(update.head.header.file);
     let text = sign::sign(&compiled, id, &statement, by, &with, &file.text)?;
     files::replace(&world.root().join(&file.path), &text)?;
+    let noted = Noted {
+        what: What::Signed,
+        subject: name.clone(),
+        by: model.head(by).name(),
+        digest: format!("sha256:{}", vauban_engine::sha256_hex(statement.as_bytes())),
+        note: String::new(),
+    };
+    ledger::note(arguments, world.root(), noted)?;
     let told = format!("{name} is signed by {}, in {}", model.head(by).id, file.path);
     output::write(|out| writeln!(out, "{}", vauban_report::text::lines(&told)))?;
     Ok(ExitCode::SUCCESS)
