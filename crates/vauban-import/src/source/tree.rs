@@ -142,6 +142,14 @@ impl<'a> At<'a> {
         (!text.is_empty()).then_some(text)
     }
 
+    /// A piece of a longer text, with the spaces at its ends: what follows goes on where it stops.
+    pub(crate) fn piece(&self) -> Option<String> {
+        let tree = self.tree?;
+        let Value::Text(text) = &tree.value else { return self.text() };
+        tree.read.set(true);
+        Some(text.clone())
+    }
+
     /// Yes or no, also written as a text.
     pub(crate) fn flag(&self) -> Option<bool> {
         match self.text()?.to_ascii_lowercase().as_str() {

@@ -112,7 +112,7 @@ fn paragraphs(document: &At<'_>) -> String {
     let mut line = String::new();
     while let Some(at) = waiting.pop() {
         match at.get("type").text().as_deref() {
-            Some("text") => line.push_str(&at.get("text").text().unwrap_or_default()),
+            Some("text") => line.push_str(&at.get("text").piece().unwrap_or_default()),
             Some("hardBreak") => lines.push(std::mem::take(&mut line)),
             _ => {
                 if !line.is_empty() {

@@ -62,7 +62,8 @@ fn shown(width: usize) -> String {
 #[test]
 fn the_table_says_who_loses_what() {
     let text = shown(100);
-    for said in ["issue.tls-overflow", "3 → 2", "2 → 1", "below, since this", "loses tls", "component.b-tls"] {
+    for said in ["issue.tls-overflow", "3 → 2", "2 → 1", "below, since this", "loses mechanism.tls", "component.b-tls"]
+    {
         assert!(text.contains(said), "{said} is missing in\n{text}");
     }
 }
