@@ -12,7 +12,7 @@ pub struct Moment<'d> {
 
 impl<'d> Moment<'d> {
     /// Reads `2024-01-24T10:00:00.000Z` as RFC 3339 has it: a time zone is needed. Lower case letters and leap seconds
-    /// are read too, because 2.0 allows them ([`is_strict`] says whether 2.1 does); a leap second is the second after.
+    /// are read too, because 2.0 allows them (`is_strict` says whether 2.1 does); a leap second is the second after.
     pub fn read(text: &'d str) -> Option<Moment<'d>> {
         let bytes = text.as_bytes();
         let (date, rest) = bytes.split_at_checked(10)?;

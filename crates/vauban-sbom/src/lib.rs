@@ -4,7 +4,7 @@
 //! 3.0 in JSON, or the lock file of cargo or npm. It gives a [`Bill`]: components with their ids and what is said of
 //! them, who uses whom, and what is wrong. A [`Bill`] is plain data; everything else here takes one and gives a value:
 //! [`profile`] holds it against what laws and agencies ask, [`merge`], [`diff`] and [`find`] work on several, and
-//! [`write`] gives CycloneDX 1.6 or SPDX 3.0.1. No disk, no clock, no network.
+//! [`mod@write`] gives CycloneDX 1.6 or SPDX 3.0.1. No disk, no clock, no network.
 
 mod cyclonedx;
 mod detect;

@@ -3,7 +3,7 @@
 //!
 //! [`Client`] goes through the workflow of section 5 step by step; a [`Refusal`] says what is wrong, where, and which
 //! attack it may be. What it came to trust is a [`State`] that the caller keeps, in one piece.
-//! [`write`] makes metadata, which is data until enough keys have signed it.
+//! [`mod@write`] makes metadata, which is data until enough keys have signed it.
 //!
 //! Two things are read more widely than the specification has it, because repositories in the field need it: the id of
 //! a key is a name and is not computed anew (proposal TAP 12), and bins may be written shortly (TAP 15). Thresholds

@@ -1,6 +1,6 @@
 //! Statements about exploitability in and out of one model, and which of several counts.
 //!
-//! [`read`] takes OpenVEX, CSAF and CycloneDX into [`Document`]s of [`Statement`]s, [`write`] takes them out again and
+//! [`read`] takes OpenVEX, CSAF and CycloneDX into [`Document`]s of [`Statement`]s, [`mod@write`] takes them out again and
 //! tells what a format could not hold, [`rules`] says what each format demands of a statement, and [`precedence`]
 //! answers which statement counts for a product, a component and a vulnerability, and why.
 //!

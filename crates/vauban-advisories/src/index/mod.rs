@@ -1,6 +1,6 @@
 //! An index: one immutable file in which a name is found with two reads.
 //!
-//! [`layout`] says where what stands, [`Builder`] writes it, [`Index`] reads it, [`Indexes`] reads one with the
+//! `layout` says where what stands, [`Builder`] writes it, [`Index`] reads it, [`Indexes`] reads one with the
 //! changes since on top. `docs/src/reference/advisory-index.md` describes the bytes for everybody else.
 
 mod build;

@@ -30,7 +30,7 @@ pub struct Question {
     pub built: Vec<AnyId>,
     /// Known issues that are left out of the tier of today.
     pub spared: Vec<AnyId>,
-    /// Whether the vulnerability that [`Defence::struck_by`] was asked about is taken as given, in every tier.
+    /// Whether the vulnerability that `Defence::struck_by` was asked about is taken as given, in every tier.
     pub struck: bool,
 }
 

@@ -51,7 +51,7 @@ pub(crate) struct CsafPublish {
     pub(crate) folder: PathBuf,
     /// The advisories (default: those that advisory records name under `csaf`)
     pub(crate) files: Vec<PathBuf>,
-    /// The site it is served at, as https://www.example.com (default: `site` of the disclosure record)
+    /// The site it is served at, as `https://www.example.com` (default: `site` of the disclosure record)
     #[arg(long, value_name = "URL")]
     pub(crate) site: Option<String>,
     /// Sign what has no signature yet, with this program

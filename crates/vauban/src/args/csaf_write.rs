@@ -18,7 +18,7 @@ pub(crate) struct CsafWrite {
     /// Who publishes: the name of the maker
     #[arg(long, value_name = "NAME")]
     pub(crate) publisher: String,
-    /// An address that the publisher owns, as https://psirt.example.com
+    /// An address that the publisher owns, as `https://psirt.example.com`
     #[arg(long, value_name = "URL")]
     pub(crate) namespace: String,
     /// When it is released, with zone (default: the time at which the issue was disclosed)
