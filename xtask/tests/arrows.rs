@@ -55,6 +55,33 @@ const MAY: &[(&str, &[&str])] = &[
             "vauban-advisories",
         ],
     ),
+    ("vauban-pages", &["vauban-json"]),
+    (
+        "vauban-answers",
+        &[
+            "vauban-diagnostics",
+            "vauban-catalog",
+            "vauban-model",
+            "vauban-analysis",
+            "vauban-checks",
+            "vauban-report",
+            "vauban-engine",
+        ],
+    ),
+    (
+        "vauban-documents",
+        &[
+            "vauban-diagnostics",
+            "vauban-catalog",
+            "vauban-model",
+            "vauban-analysis",
+            "vauban-checks",
+            "vauban-report",
+            "vauban-engine",
+            "vauban-answers",
+            "vauban-pages",
+        ],
+    ),
     (
         "vauban-engine",
         &[
@@ -113,7 +140,7 @@ fn below_the_engine_there_is_no_disk_network_clock_or_environment() {
     for name in
         ["diagnostics", "syntax", "catalog", "model", "analysis", "checks", "report", "formats", "import", "export"]
             .into_iter()
-            .chain(["parts", "cvss", "seal", "pack", "tuf"])
+            .chain(["parts", "cvss", "seal", "pack", "tuf", "pages", "answers", "documents"])
     {
         let mut folders = vec![root.join(format!("crates/vauban-{name}/src"))];
         while let Some(folder) = folders.pop() {

@@ -17,6 +17,7 @@ mod issue;
 mod issue_record;
 mod pack;
 mod release;
+mod report;
 mod repository;
 mod update;
 mod vex;
@@ -28,6 +29,7 @@ pub(crate) use issue::*;
 pub(crate) use issue_record::*;
 pub(crate) use pack::*;
 pub(crate) use release::*;
+pub(crate) use report::*;
 pub(crate) use repository::*;
 pub(crate) use update::*;
 pub(crate) use vex::*;
@@ -303,6 +305,13 @@ pub(crate) enum Command {
                       A pack is a plain tar file. A redacted one has the same signature as the whole: what is withheld keeps its place in the tree."
     )]
     Pack(Pack),
+    /// Write the documents that people read: for management, assessors, customers and authorities
+    #[command(
+        after_help = "Examples:\n  vauban report\n  vauban report status > status.html\n  vauban report status --format markdown\n  \
+                      vauban report all --output reports\n\n\
+                      Every format says the same; nothing is computed for one that another does not show."
+    )]
+    Report(Report),
     /// Check a pack with a public key, work its verdicts out again, and answer for a requirement
     #[command(
         after_help = "Examples:\n  vauban verify gateway.vpack --key release.pub\n  vauban verify gateway.vpack SD-3 --release 2.3.1 --key release.pub\n  vauban verify gateway.vpack --key release.pub --tsa service.pem\n  vauban verify\n\n\
@@ -398,6 +407,12 @@ pub(crate) struct Which {
     /// At most so many rows or groups on the terminal
     #[arg(long, value_name = "N")]
     pub(crate) cap: Option<usize>,
+}
+
+impl<'a> From<&'a Which> for vauban_answers::which::Which<'a> {
+    fn from(which: &'a Which) -> Self {
+        Self { zone: which.zone.as_deref(), component: which.component.as_deref(), search: which.search.as_deref() }
+    }
 }
 
 /// Options of `init`.

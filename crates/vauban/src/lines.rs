@@ -37,6 +37,7 @@ fn does(command: &Command) -> Does {
         | Command::Practices(_)
         | Command::Diagram(_)
         | Command::Diff(_)
+        | Command::Report(_)
         | Command::Responsibilities(_)
         | Command::Export(_) => Does::Reads,
         Command::Status(options) if options.lines => Does::Nothing("`status --lines` shows all of them"),

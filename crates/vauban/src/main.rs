@@ -3,33 +3,26 @@
 mod advisories;
 mod args;
 mod commands;
-mod context;
-mod depth;
-mod evidence;
 mod files;
 mod interfaces;
 mod issues;
-mod levels;
 mod lines;
 mod output;
 mod pack;
-mod people;
-mod practices;
 mod progress;
 mod release;
 mod repository;
 mod review;
 mod session;
 mod templates;
-mod threats;
 mod trace;
-mod which;
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
 use crate::args::{Arguments, Command};
+use vauban_answers::{context, depth, evidence, levels, people, practices, threats, which};
 
 /// What a command comes to: 0 nothing at or above the deny level, 1 something, 2 wrong usage or no project.
 type Outcome = Result<ExitCode, String>;
@@ -57,6 +50,7 @@ fn main() -> ExitCode {
         Command::Keys(options) => commands::keys::run(&arguments, options),
         Command::Release(options) => commands::release::run(&arguments, options),
         Command::Csaf(options) => commands::csaf::run(&arguments, options),
+        Command::Report(options) => commands::report::run(&arguments, options),
         Command::Pack(options) => commands::pack::run(&arguments, options),
         Command::Verify(options) => commands::verify::run(&arguments, options),
         Command::Ledger(options) => commands::ledger::run(&arguments, options),

@@ -6,14 +6,25 @@ use vauban_report::levels;
 
 use crate::args::{Arguments, Levels, LevelsFormat};
 use crate::depth::product;
-use crate::levels::{Wanted, report};
+use crate::levels::{Options, Wanted, report};
 use crate::{Outcome, output, session};
 
 pub(crate) fn run(arguments: &Arguments, options: &Levels) -> Outcome {
     let (world, compiled) = session::design(arguments)?;
     let product = product(&compiled, options.product.as_deref())?;
     let told = compiled.levels(product).ok_or("the levels cannot be worked out")?;
-    let wanted = Wanted::new(&compiled, product, told, options)?;
+    let wanted = Wanted::new(
+        &compiled,
+        product,
+        told,
+        Options {
+            what: &options.what,
+            component_type: options.component_type.as_deref(),
+            statement: options.statement,
+            everything: options.format == LevelsFormat::Json,
+            which: (&options.which).into(),
+        },
+    )?;
     let mut answer = report(&compiled, product, told, &wanted);
     let others = compiled.products().into_iter().flatten().filter(|other| Some(*other) != product);
     let others: Vec<String> = others.map(|other| compiled.model.head(other).id.to_string()).collect();

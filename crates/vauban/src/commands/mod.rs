@@ -27,6 +27,7 @@ pub(crate) mod people;
 pub(crate) mod practices;
 pub(crate) mod process;
 pub(crate) mod release;
+pub(crate) mod report;
 pub(crate) mod repository;
 pub(crate) mod responsibilities;
 pub(crate) mod review;

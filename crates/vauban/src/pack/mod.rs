@@ -2,11 +2,12 @@
 
 pub(crate) mod attest;
 pub(crate) mod check;
-pub(crate) mod dossier;
 pub(crate) mod ledger;
 pub(crate) mod make;
 pub(crate) mod sign;
 pub(crate) mod store;
+
+pub(crate) use vauban_answers::dossier;
 
 /// The item with the answers of git and the folder.
 pub(crate) const FACTS: &str = "facts/world.json";

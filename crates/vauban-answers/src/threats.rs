@@ -15,29 +15,29 @@ use vauban_report::threats::{
 
 /// What is asked for.
 #[derive(Debug)]
-pub(crate) struct Wanted<'a> {
+pub struct Wanted<'a> {
     /// Only about this element.
-    pub(crate) element: Option<&'a str>,
+    pub element: Option<&'a str>,
     /// Only in one of these states; all but `outside` if empty.
-    pub(crate) states: Vec<State>,
+    pub states: Vec<State>,
     /// Only of one of these categories; all if empty.
-    pub(crate) stride: Vec<Stride>,
+    pub stride: Vec<Stride>,
     /// Only of this rule.
-    pub(crate) rule: Option<&'a str>,
+    pub rule: Option<&'a str>,
     /// Only at least so severe.
-    pub(crate) least: Option<Severity>,
+    pub least: Option<Severity>,
     /// Also what is outside, or in the shadow of another threat.
-    pub(crate) all: bool,
+    pub all: bool,
     /// With digests of what decisions would rest on.
-    pub(crate) digests: bool,
+    pub digests: bool,
     /// With the facts that make threats exist.
-    pub(crate) facts: bool,
+    pub facts: bool,
     /// Which part of the design.
-    pub(crate) chosen: Chosen<'a>,
+    pub chosen: Chosen<'a>,
 }
 
 /// Answers a question about a product's threats.
-pub(crate) fn report(
+pub fn report(
     compiled: &Compilation,
     product: Option<AnyId>,
     found: &Enumeration,

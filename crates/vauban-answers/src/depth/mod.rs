@@ -21,32 +21,32 @@ use vauban_report::depth::{DepthReport, DepthRow, LineReport, PathReport, Ranked
 
 use crate::which::Chosen;
 use hardening::hardening;
-pub(crate) use impact::impact;
-pub(crate) use meant::{event, meant, product};
+pub use impact::impact;
+pub use meant::{event, meant, product};
 use names::Names;
-pub(crate) use shown::Tests;
+pub use shown::Tests;
 
 /// What is asked, and how closely to look.
 #[derive(Debug, Default)]
-pub(crate) struct Asked<'m> {
+pub struct Asked<'m> {
     /// The question as the analysis knows it.
-    pub(crate) question: Question,
+    pub question: Question,
     /// One property; all three if absent.
-    pub(crate) property: Option<Property>,
+    pub property: Option<Property>,
     /// Look for the lines of defence of each row that is drawn.
-    pub(crate) lines: bool,
+    pub lines: bool,
     /// Say what is in reach once each line has fallen.
-    pub(crate) lines_in_full: bool,
+    pub lines_in_full: bool,
     /// Show what shows each mechanism.
-    pub(crate) proofs: bool,
+    pub proofs: bool,
     /// Look for the cheapest improvement.
-    pub(crate) harden: bool,
+    pub harden: bool,
     /// Look for a path of every row, not only of those that are drawn.
-    pub(crate) all_paths: bool,
+    pub all_paths: bool,
     /// At most so many rows are drawn.
-    pub(crate) drawn: usize,
+    pub drawn: usize,
     /// Only assets of this part of the design.
-    pub(crate) chosen: Option<Chosen<'m>>,
+    pub chosen: Option<Chosen<'m>>,
 }
 
 /// At most so many further paths of a row.
@@ -55,7 +55,7 @@ const FURTHER: usize = 20;
 const REMEDIES: usize = 3;
 
 /// Answers a question about a product's design.
-pub(crate) fn report(
+pub fn report(
     compiled: &Compilation,
     product: Option<AnyId>,
     depth: &Depth,

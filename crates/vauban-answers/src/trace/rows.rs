@@ -6,7 +6,7 @@ use vauban_model::AnyId;
 use vauban_report::trace::MatrixReport;
 
 /// All threads.
-pub(crate) fn all(compiled: &Compilation, product: Option<AnyId>, trace: &Trace, most: usize) -> MatrixReport {
+pub fn all(compiled: &Compilation, product: Option<AnyId>, trace: &Trace, most: usize) -> MatrixReport {
     let matrix = trace.matrix(most);
     let mut headings = Vec::new();
     for (name, state) in COLUMNS {
@@ -36,7 +36,7 @@ fn cells(trace: &Trace, row: &MatrixRow) -> Vec<String> {
 }
 
 /// Everything of one kind with everything of another.
-pub(crate) fn pairs(
+pub fn pairs(
     compiled: &Compilation,
     product: Option<AnyId>,
     trace: &Trace,

@@ -8,7 +8,7 @@ use vauban_model::{AnyId, Date, Kind, Record, Ref, TestType, Text, WordList, day
 use vauban_report::people::{CompetenceRow, PeopleReport, PersonRow, TestRow};
 
 /// What is shown of the people of a product on a day; `None` where it cannot be judged.
-pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>, on: Date) -> Option<PeopleReport> {
+pub fn report(compiled: &Compilation, product: Option<AnyId>, on: Date) -> Option<PeopleReport> {
     let model = &compiled.model;
     let independence = compiled.independence(product)?;
     let developers = independence.on(on);

@@ -18,7 +18,7 @@ use vauban_report::context::{
 };
 
 /// Everything that is shown of a product's security context.
-pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>, chosen: &Chosen<'_>) -> ContextReport {
+pub fn report(compiled: &Compilation, product: Option<AnyId>, chosen: &Chosen<'_>) -> ContextReport {
     let teller = Teller { compiled, product, chosen, ways: RefCell::default(), seen: Cell::new([0; 2]) };
     let contexts: Vec<&Record<Context>> =
         teller.each(Kind::Context, &compiled.model.context).map(|(_, one)| one).collect();

@@ -13,7 +13,7 @@ use vauban_report::trace::{CallRow, ChangedRow, DepthHit, HitRow, ImpactReport};
 use super::placed;
 
 /// What one record touches.
-pub(crate) fn of_one(
+pub fn of_one(
     compiled: &Compilation,
     product: Option<AnyId>,
     traced: &Traced,
@@ -27,7 +27,7 @@ pub(crate) fn of_one(
 }
 
 /// What everything touches that changed since a revision. What was removed is followed as it was.
-pub(crate) fn since(
+pub fn since(
     before: &Compilation,
     after: &Compilation,
     product: Option<AnyId>,

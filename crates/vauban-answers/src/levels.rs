@@ -9,13 +9,27 @@ use vauban_engine::Compilation;
 use vauban_model::{AnyId, Kind};
 use vauban_report::levels::{ElementRow, FamilyRow, LevelsReport, RequirementRow, StepRow, TypeRow};
 
-use crate::args::{Levels as Options, LevelsFormat};
 use crate::depth::meant;
-use crate::which::Chosen;
+use crate::which::{Chosen, Which};
+
+/// What is asked for, in words.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'a> {
+    /// A family, a requirement or an element of the design, as its words.
+    pub what: &'a [String],
+    /// One of the types the product states.
+    pub component_type: Option<&'a str>,
+    /// The statement that a customer is given.
+    pub statement: bool,
+    /// Every requirement, whatever it came to.
+    pub everything: bool,
+    /// Which part of the design.
+    pub which: Which<'a>,
+}
 
 /// What is wanted of everything that there is to show.
 #[derive(Debug, Default)]
-pub(crate) struct Wanted<'m> {
+pub struct Wanted<'m> {
     component_type: Option<&'static str>,
     family: Option<String>,
     control: Option<String>,
@@ -27,22 +41,22 @@ pub(crate) struct Wanted<'m> {
 
 impl<'m> Wanted<'m> {
     /// Finds out what was meant.
-    pub(crate) fn new(
+    pub fn new(
         compiled: &'m Compilation,
         product: Option<AnyId>,
         told: &Levels,
-        options: &Options,
+        options: Options<'_>,
     ) -> Result<Wanted<'m>, String> {
         let reached = &told.reached;
         let mut wanted = Wanted {
             statement: options.statement,
-            everything: options.format == LevelsFormat::Json,
-            chosen: Some(Chosen::new(&compiled.model, &options.which)?),
+            everything: options.everything,
+            chosen: Some(Chosen::new(&compiled.model, options.which)?),
             ..Wanted::default()
         };
-        if let Some(word) = &options.component_type {
+        if let Some(word) = options.component_type {
             let types = reached.types.iter().map(|one| one.component_type);
-            let found = types.clone().find(|one| one == word);
+            let found = types.clone().find(|one| *one == word);
             let stated = || types.collect::<Vec<_>>().join(", ");
             wanted.component_type =
                 Some(found.ok_or_else(|| format!("the product is no `{word}`; it states {}", stated()))?);
@@ -90,12 +104,7 @@ impl<'m> Wanted<'m> {
 }
 
 /// Everything that was asked for.
-pub(crate) fn report(
-    compiled: &Compilation,
-    product: Option<AnyId>,
-    told: &Levels,
-    wanted: &Wanted<'_>,
-) -> LevelsReport {
+pub fn report(compiled: &Compilation, product: Option<AnyId>, told: &Levels, wanted: &Wanted<'_>) -> LevelsReport {
     let teller = Teller { compiled, told, reached: &told.reached };
     let reached = teller.reached;
     let types: Vec<&TypeLevels> = reached

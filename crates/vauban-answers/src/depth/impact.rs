@@ -13,7 +13,7 @@ use vauban_report::impact::{ImpactRow, ProductImpact};
 use super::names::Names;
 
 /// The impact on a product; `None` if its design has none of the parts.
-pub(crate) fn impact(
+pub fn impact(
     compiled: &Compilation,
     product: Option<AnyId>,
     depth: &Depth,

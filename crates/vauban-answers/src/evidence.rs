@@ -7,7 +7,7 @@ use vauban_report::evidence::{EvidenceReport, EvidenceRow, UnfitRow};
 use vauban_report::text::{count, number};
 
 /// Every file of evidence that a record of the product tells of or rests on.
-pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>) -> Option<EvidenceReport> {
+pub fn report(compiled: &Compilation, product: Option<AnyId>) -> Option<EvidenceReport> {
     let (files, terms) = compiled.evidence(product)?;
     let concerns = |id: &&AnyId| compiled.concerns(product, compiled.model.head(**id));
     let mine = |known: &Known| known.records.iter().chain(&known.rests).any(|id| concerns(&id));
@@ -73,7 +73,7 @@ fn unfit(compiled: &Compilation, files: &Files, terms: Terms, path: &str, known:
 const UNFINISHED: &str = ", of a run that did not come to its end";
 
 /// What a file holds, in a few words.
-pub(crate) fn holds(file: &ResultFile) -> String {
+pub fn holds(file: &ResultFile) -> String {
     let big = |value: u64| number(usize::try_from(value).unwrap_or(usize::MAX));
     match &file.content {
         ResultContent::Tests(tests) => {

@@ -8,7 +8,7 @@ use vauban_model::{AnyId, Date, Phase, Severity};
 use vauban_report::issues::figures::{FiguresReport, Period, TimeRow};
 
 /// Tells figures of periods.
-pub(crate) fn report(compiled: &Compilation, product: &str, all: &[Figures]) -> FiguresReport {
+pub fn report(compiled: &Compilation, product: &str, all: &[Figures]) -> FiguresReport {
     let mut by_source: BTreeMap<&str, usize> = BTreeMap::new();
     let mut by_weakness: BTreeMap<&str, usize> = BTreeMap::new();
     let mut by_phase: BTreeMap<(Option<Phase>, Option<Phase>), usize> = BTreeMap::new();
@@ -68,7 +68,7 @@ fn period(figures: &Figures) -> Period {
 }
 
 /// The key that a review of issue handling cites figures by.
-pub(crate) fn citation(figures: &Figures) -> String {
+pub fn citation(figures: &Figures) -> String {
     let date = |date: Option<Date>| date.map_or_else(String::new, |date| date.to_string());
     let mut keys = vec![format!("from = {}", date(figures.from)), format!("to = {}", date(figures.to))];
     keys.extend(cited(figures).into_iter().filter_map(|(key, number)| Some(format!("{key} = {}", number?))));

@@ -6,12 +6,7 @@ use vauban_engine::Compilation;
 use vauban_model::{AnyId, Kind, Model};
 
 /// The record of a kind that a person means: `internet`, `attacker.internet`, `folder/attacker.internet`.
-pub(crate) fn meant(
-    model: &Model,
-    known: impl Iterator<Item = AnyId>,
-    kind: &str,
-    word: &str,
-) -> Result<AnyId, String> {
+pub fn meant(model: &Model, known: impl Iterator<Item = AnyId>, kind: &str, word: &str) -> Result<AnyId, String> {
     let known: Vec<AnyId> = known.collect();
     let fits = |id: &&AnyId| {
         let head = model.head(**id);
@@ -26,14 +21,14 @@ pub(crate) fn meant(
 }
 
 /// The product that a person means.
-pub(crate) fn product(compiled: &Compilation, word: Option<&str>) -> Result<Option<AnyId>, String> {
+pub fn product(compiled: &Compilation, word: Option<&str>) -> Result<Option<AnyId>, String> {
     let products = compiled.products();
     let Some(word) = word else { return Ok(products.first().copied().flatten()) };
     meant(&compiled.model, products.into_iter().flatten(), "product", word).map(Some)
 }
 
 /// The event that a person means, by its name in cut sets.
-pub(crate) fn event(compiled: &Compilation, depth: &Depth, word: &str) -> Result<String, String> {
+pub fn event(compiled: &Compilation, depth: &Depth, word: &str) -> Result<String, String> {
     let known: Vec<&str> = depth.defence.causes().map(|cause| cause.name.as_str()).collect();
     if known.contains(&word) {
         return Ok(word.to_owned());

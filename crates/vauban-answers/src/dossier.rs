@@ -13,22 +13,22 @@ use vauban_report::pack::{AspectRow, ClauseRow, CompetenceRow, Dossier, RecordRo
 
 /// What the dossier is about.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Asked {
+pub struct Asked {
     /// The product, of those of the compilation.
-    pub(crate) product: Option<AnyId>,
+    pub product: Option<AnyId>,
     /// The release.
-    pub(crate) release: Option<usize>,
+    pub release: Option<usize>,
     /// Practices and requirements; empty for all.
-    pub(crate) scope: Vec<String>,
+    pub scope: Vec<String>,
     /// Until when it is kept.
-    pub(crate) keep_until: String,
+    pub keep_until: String,
 }
 
 /// Where a file stands in the pack, and its digest where an assessor may know it.
-pub(crate) type Items = BTreeMap<String, (String, Option<String>)>;
+pub type Items = BTreeMap<String, (String, Option<String>)>;
 
 /// A release of a product by id or version.
-pub(crate) fn release(compiled: &Compilation, product: Option<AnyId>, word: &str) -> Result<usize, String> {
+pub fn release(compiled: &Compilation, product: Option<AnyId>, word: &str) -> Result<usize, String> {
     let word = word.strip_prefix("release.").unwrap_or(word);
     let mine = |one: &&Record<Release>| {
         let of = one.product.as_ref().and_then(Ref::to);
@@ -49,7 +49,7 @@ pub(crate) fn release(compiled: &Compilation, product: Option<AnyId>, word: &str
 }
 
 /// The dossier.
-pub(crate) fn dossier(compiled: &Compilation, asked: &Asked, items: &Items) -> Result<Dossier, String> {
+pub fn dossier(compiled: &Compilation, asked: &Asked, items: &Items) -> Result<Dossier, String> {
     let model = &compiled.model;
     let name = asked.product.map_or_else(String::new, |id| model.head(id).id.to_string());
     let status = compiled.statuses().iter().find(|status| status.product == name);
@@ -81,7 +81,7 @@ pub(crate) fn dossier(compiled: &Compilation, asked: &Asked, items: &Items) -> R
 }
 
 /// The statuses that are packed: those of the product.
-pub(crate) fn statuses(compiled: &Compilation, product: &str) -> Vec<Status> {
+pub fn statuses(compiled: &Compilation, product: &str) -> Vec<Status> {
     compiled.statuses().iter().filter(|status| status.product == product).cloned().collect()
 }
 

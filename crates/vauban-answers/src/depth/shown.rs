@@ -5,7 +5,7 @@ use vauban_checks::Depth;
 use vauban_model::AnyId;
 
 /// Mechanisms as their tests show them.
-pub(crate) struct Tests<'d>(pub(crate) &'d Depth);
+pub struct Tests<'d>(pub &'d Depth);
 
 impl Verified for Tests<'_> {
     fn verified(&self, mechanism: AnyId) -> Result<(), String> {

@@ -13,7 +13,7 @@ use vauban_report::practices::{
 const SERVED: [&str; 7] = ["SD-4.a", "SD-4.b", "SD-4.c", "SD-4.d", "SD-4.e", "SD-4.f", "SD-4.g"];
 
 /// Everything that is shown of a product's design practices.
-pub(crate) fn report(compiled: &Compilation, product: Option<AnyId>, chosen: &Chosen<'_>) -> Option<PracticesReport> {
+pub fn report(compiled: &Compilation, product: Option<AnyId>, chosen: &Chosen<'_>) -> Option<PracticesReport> {
     let told = compiled.practices(product)?;
     let name = |id: AnyId| compiled.model.head(id).name();
     let lifecycle = compiled.catalogs.default_lifecycle();

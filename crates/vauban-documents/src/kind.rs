@@ -1,0 +1,31 @@
+//! The table of kinds.
+
+use vauban_pages::Document;
+
+use crate::{Subject, status};
+
+/// A kind of document, declared once.
+#[derive(Debug)]
+pub struct Kind {
+    /// What it is called on the command line, and its file without ending.
+    pub name: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// For whom it is and what it answers, in half a line.
+    pub summary: &'static str,
+    /// Makes it.
+    pub build: fn(&Subject<'_>) -> Result<Document, String>,
+}
+
+/// Every kind there is, in the order of the index.
+pub const KINDS: &[Kind] = &[Kind {
+    name: "status",
+    title: "Security status",
+    summary: "for management: where the product stands, what is open and what is due, on one page",
+    build: status::document,
+}];
+
+/// A kind by its name.
+pub fn kind(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.name == name)
+}

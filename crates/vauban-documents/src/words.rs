@@ -1,0 +1,19 @@
+//! Words and tones that several documents use.
+
+use vauban_analysis::status::Verdict;
+use vauban_pages::{Inline, Tone, badge};
+
+/// How a verdict is meant.
+pub fn tone(verdict: Verdict) -> Tone {
+    match verdict {
+        Verdict::Met => Tone::Good,
+        Verdict::Partial => Tone::Attention,
+        Verdict::Missing => Tone::Bad,
+        Verdict::NotApplicable => Tone::Muted,
+    }
+}
+
+/// A verdict as a word with its tone.
+pub fn verdict(verdict: Verdict) -> Inline {
+    badge(tone(verdict), verdict.word())
+}

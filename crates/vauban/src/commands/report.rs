@@ -1,0 +1,115 @@
+//! `vauban report`: the documents of a product.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use vauban_answers::{depth::product, dossier};
+use vauban_diagnostics::nearest;
+use vauban_documents::{KINDS, Kind, Subject, index, kind};
+use vauban_pages::{Document, html, markdown};
+
+use crate::args::{Arguments, Report, ReportFormat};
+use crate::progress::Progress;
+use crate::{Outcome, files, output, session};
+
+/// The word for every document there is.
+const ALL: &str = "all";
+
+pub(crate) fn run(arguments: &Arguments, options: &Report) -> Outcome {
+    let Some(word) = options.kind.as_deref() else { return list() };
+    let kinds = meant(word)?;
+    if word == ALL && options.output.is_none() {
+        return Err("`vauban report all` writes several files: name a folder with `--output DIR`".to_owned());
+    }
+    if options.output.is_none() && !options.format.is_text() {
+        return Err(format!("`{}` is no text: name a file with `--output`", options.format.ending()));
+    }
+    let (world, compiled, _) = session::compilation(arguments)?;
+    let product = product(&compiled, options.product.as_deref())?;
+    let release = options.release.as_deref().map(|word| dossier::release(&compiled, product, word)).transpose()?;
+    let subject =
+        Subject { compiled: &compiled, world: &world, product, release, language: options.language.as_deref() };
+    let progress = Progress::start("writing the documents", arguments.quiet);
+    let documents: Result<Vec<Document>, String> = kinds.iter().map(|kind| (kind.build)(&subject)).collect();
+    progress.stop();
+    let mut documents = documents?;
+    match (&options.output, documents.as_slice()) {
+        (None, [only]) => {
+            let bytes = written(only, options.format)?;
+            output::write(|out| out.write_all(&bytes))?;
+        }
+        (Some(path), [only]) if word != ALL => {
+            save(path, &written(only, options.format)?, options.force)?;
+            say(arguments, &format!("{} written to {}", only.title, path.display()))?;
+        }
+        (Some(folder), _) => {
+            documents.insert(0, index(&documents));
+            for document in &documents {
+                let path = folder.join(format!("{}.{}", document.id, options.format.ending()));
+                save(&path, &written(document, options.format)?, options.force)?;
+            }
+            say(arguments, &format!("{} documents written to {}", documents.len(), folder.display()))?;
+        }
+        (None, _) => return Err("there is nothing to write".to_owned()),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The kinds that are meant by a word.
+fn meant(word: &str) -> Result<Vec<&'static Kind>, String> {
+    if word == ALL {
+        return Ok(KINDS.iter().collect());
+    }
+    kind(word).map(|kind| vec![kind]).ok_or_else(|| {
+        let names = || KINDS.iter().map(|kind| kind.name).chain([ALL]);
+        match nearest(word, names()) {
+            Some(near) => format!("there is no document `{word}`; did you mean `{near}`?"),
+            None => format!("there is no document `{word}` (known: {})", names().collect::<Vec<_>>().join(", ")),
+        }
+    })
+}
+
+/// Which documents there are.
+fn list() -> Outcome {
+    let wide = KINDS.iter().map(|kind| kind.name.len()).max().unwrap_or(0).max(ALL.len());
+    output::write(|out| {
+        for kind in KINDS {
+            writeln!(out, "{:wide$}  {} {}", kind.name, kind.title, kind.summary)?;
+        }
+        writeln!(out, "{ALL:wide$}  every one of them with an index, into a folder")?;
+        writeln!(out, "\nFor example: vauban report {} --output {}.html", KINDS[0].name, KINDS[0].name)
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The document as bytes.
+fn written(document: &Document, format: ReportFormat) -> Result<Vec<u8>, String> {
+    match format {
+        ReportFormat::Html => Ok(html::page(document).into_bytes()),
+        ReportFormat::Markdown => Ok(markdown::page(document).into_bytes()),
+        ReportFormat::Json => {
+            let told = serde_json::json!({ "schema": "vauban/document/1", "document": document });
+            let mut bytes = serde_json::to_vec_pretty(&told).map_err(|error| error.to_string())?;
+            bytes.push(b'\n');
+            Ok(bytes)
+        }
+    }
+}
+
+/// Writes a file, over one that is there only if that is asked for.
+fn save(path: &Path, bytes: &[u8], force: bool) -> Result<(), String> {
+    match path.exists() {
+        true if !force => {
+            Err(format!("{} is there already; nothing was written over it (`--force` does)", path.display()))
+        }
+        true => files::replace(path, bytes),
+        false => files::create(path, bytes),
+    }
+}
+
+fn say(arguments: &Arguments, text: &str) -> Result<(), String> {
+    if arguments.quiet {
+        return Ok(());
+    }
+    output::write(|out| writeln!(out, "{}", vauban_report::text::lines(text)))
+}
