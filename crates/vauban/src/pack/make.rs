@@ -21,6 +21,7 @@ use vauban_report::{CheckReport, Part, Rule, status};
 use super::dossier::{Asked, Items, dossier, statuses};
 use super::{FACTS, FINDINGS, INDEX, LEDGER, VERDICTS, attest, ledger};
 use crate::args::{LevelOfPack, Pack};
+use crate::files;
 
 /// What is asked for when salts are made; nobody publishes a signature under it.
 const SALT_TYPE: &str = "application/vnd.vauban.pack-salts";
@@ -208,20 +209,11 @@ fn whole(
     if path.exists() && !force {
         return Err(format!("{} is there already; nothing was written over it (`--force` does)", path.display()));
     }
-    let name = path.file_name().ok_or_else(|| format!("{} is no file name", path.display()))?;
-    let temporary = path.with_file_name(format!(".{}.{}.tmp", name.to_string_lossy(), std::process::id()));
-    let written = File::create_new(&temporary).and_then(|file| {
+    files::replace_by(path, |file| {
         // `write` hands the output back only when all of it was taken.
-        let mut out = write(BufWriter::with_capacity(256 << 10, &file))?;
-        out.flush()?;
-        drop(out);
-        file.sync_all()
-    });
-    let done = written.and_then(|()| fs::rename(&temporary, path));
-    if done.is_err() {
-        let _ = fs::remove_file(&temporary);
-    }
-    done.map_err(|error| format!("cannot write {}: {error}", path.display()))
+        let mut out = write(BufWriter::with_capacity(256 << 10, &*file))?;
+        out.flush()
+    })
 }
 
 /// A seed that only the holder of the key can make, the same for the same contents.
