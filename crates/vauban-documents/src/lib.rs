@@ -4,10 +4,13 @@
 //! that table. A kind asks the engine and the analyses, and puts what they answer into sections, tables and figures. What
 //! it computes itself is no more than an order of rows.
 
+mod digests;
+pub mod dossier;
 mod index;
 mod kind;
 mod status;
 mod subject;
+pub mod texts;
 pub mod words;
 
 pub use index::index;
