@@ -23,7 +23,7 @@ impl Compilation {
     pub fn standing(&self, product: Option<AnyId>) -> Option<Standing> {
         let id = product.map_or("", |product| &self.model.head(product).id);
         let status = self.statuses().iter().find(|status| status.product == id)?;
-        let (shallow, unstated, assets) = self.shallow(product);
+        let Shallow { short, accepted, unstated, assets } = self.shallow(product);
         let (issues, overdue) = self.open_issues(product);
         let found = |severity, waived| {
             let all = self.findings.iter();
@@ -32,7 +32,8 @@ impl Compilation {
         Some(Standing {
             requirements: counts(status.requirements.iter().map(|one| one.verdict)),
             aspects: counts(aspects(status)),
-            shallow,
+            shallow: short,
+            accepted,
             unstated,
             assets,
             threats: match self.threats(product) {
@@ -67,25 +68,32 @@ impl Compilation {
         due
     }
 
-    /// Assets with too little depth where the environment helps, those out of reach that nobody stands up for, and all.
-    fn shallow(&self, product: Option<AnyId>) -> (Known, usize, usize) {
+    /// Assets with too little depth, those out of reach that nobody stands up for, and all.
+    fn shallow(&self, product: Option<AnyId>) -> Shallow {
         let Some(depth) = self.depth(product) else {
-            return (Err("the design of this product cannot be looked at".to_owned()), 0, 0);
+            return Shallow::unknown("the design of this product cannot be looked at", 0);
         };
         let assets = depth.defence.assets().count();
         if assets > 0 && depth.defence.attackers().next().is_none() {
-            return (Err("no attacker is recorded".to_owned()), 0, assets);
+            return Shallow::unknown("no attacker is recorded", assets);
         }
-        let (mut short, mut unstated) = (BTreeSet::new(), BTreeSet::new());
+        let (mut short, mut refused, mut unstated) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for row in depth.rows.iter().filter(|row| !row.sufficient()) {
             match row.reachable {
-                false => unstated.insert(row.asset),
+                false => {
+                    unstated.insert(row.asset);
+                }
                 // A product may rest on its environment; a table of depth says where it does.
-                true if row.tier == Tier::WithoutEnvironment => false,
-                true => short.insert(row.asset),
-            };
+                true if row.tier == Tier::WithoutEnvironment => {}
+                true => {
+                    short.insert(row.asset);
+                    if !depth.accepted.get(&row.asset).is_some_and(|accepted| row.rank() >= accepted.depth) {
+                        refused.insert(row.asset);
+                    }
+                }
+            }
         }
-        (Ok(short.len()), unstated.len(), assets)
+        Shallow { accepted: short.len() - refused.len(), short: Ok(short.len()), unstated: unstated.len(), assets }
     }
 
     /// Open issues, and those that are overdue.
@@ -119,6 +127,20 @@ fn counts(verdicts: impl Iterator<Item = Verdict>) -> [usize; 4] {
         counts[at] += 1;
     }
     counts
+}
+
+/// How deep its assets are, counted.
+struct Shallow {
+    short: Known,
+    accepted: usize,
+    unstated: usize,
+    assets: usize,
+}
+
+impl Shallow {
+    fn unknown(why: &str, assets: usize) -> Shallow {
+        Shallow { short: Err(why.to_owned()), accepted: 0, unstated: 0, assets }
+    }
 }
 
 /// A product over its releases, and how it stood at the last of them that could be looked at.

@@ -42,7 +42,14 @@ pub fn headline(standing: &Standing, due: &[Deadline], today: Date) -> Headline 
         Ok(shallow) => {
             let verb = if *shallow == 1 { "has" } else { "have" };
             let of = format!("{shallow} of {}", count(standing.assets, "asset"));
-            reasons.push((Tone::Bad, format!("{of} {verb} less depth than policy asks for.")));
+            let (tone, accepted) = match standing.accepted {
+                0 => (Tone::Bad, String::new()),
+                accepted if accepted < *shallow => {
+                    (Tone::Bad, format!("; decisions in force accept that of {accepted} of them"))
+                }
+                _ => (Tone::Attention, "; decisions in force accept that".to_owned()),
+            };
+            reasons.push((tone, format!("{of} {verb} less depth than policy asks for{accepted}.")));
         }
         Err(why) => reasons.push((Tone::Attention, format!("Depth is not known: {why}."))),
     }
@@ -102,6 +109,7 @@ mod tests {
             requirements: [47, 0, 0, 0],
             aspects: [285, 0, 0, 0],
             shallow: Ok(0),
+            accepted: 0,
             unstated: 0,
             assets: 5,
             threats: Ok(0),
@@ -132,6 +140,10 @@ mod tests {
             let told = headline(&unknown, &[], today);
             assert_eq!(told.tone, Tone::Attention, "{told:?}");
         }
+        let accepted = Standing { shallow: Ok(2), accepted: 2, ..standing() };
+        assert_eq!(headline(&accepted, &[], today).tone, Tone::Attention);
+        let some = Standing { shallow: Ok(2), accepted: 1, ..standing() };
+        assert_eq!(headline(&some, &[], today).tone, Tone::Bad);
         let told = headline(&Standing { shallow: Ok(1), threats: Ok(3), ..standing() }, &[], today);
         assert_eq!((told.tone, told.reasons.len()), (Tone::Bad, 2));
         assert_eq!(told.reasons[0].1, "1 of 5 assets has less depth than policy asks for.");

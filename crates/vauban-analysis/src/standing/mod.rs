@@ -23,6 +23,8 @@ pub struct Standing {
     pub aspects: [usize; 4],
     /// Assets with less depth than policy asks for, in some tier.
     pub shallow: Known,
+    /// Of these, those of which a decision in force accepts just that.
+    pub accepted: usize,
     /// Assets that are out of reach in some tier without anybody standing up for that.
     pub unstated: usize,
     /// Assets that the question of depth is asked of.

@@ -39,9 +39,9 @@ pub(super) fn lead(all: &All<'_>) -> Vec<Block> {
              and what they had shown they can do, the records with their digests, and who approved them. What is open stands first.",
         ]),
         paragraph([
-            strong("Two kinds of verdict, never mixed. "),
+            strong("Two kinds of verdict, never mixed."),
             plain(
-                "A computed verdict is what checks found in records and evidence: complete and consistent, or not. A stated \
+                " A computed verdict is what checks found in records and evidence: complete and consistent, or not. A stated \
                  verdict is the word of the person named beside it. Whether the work behind either is adequate is for people \
                  to judge; nothing here judges it.",
             ),

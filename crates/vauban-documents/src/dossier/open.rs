@@ -6,7 +6,7 @@ use vauban_pages::{Block, Cell, Column, Inline, Section, Table, Tone, badge, not
 
 use super::All;
 use super::links::to_requirement;
-use crate::words;
+use crate::words::{self, count};
 
 /// Aspects that nothing or not everything shows, verdicts that people set aside, open findings of reviews.
 pub(super) fn section(all: &All<'_>) -> Section {
@@ -103,7 +103,10 @@ fn checks(all: &All<'_>) -> Block {
     let tone = if errors > 0 { Tone::Bad } else { Tone::Plain };
     paragraph([
         plain("The checks of all records of the project found "),
-        badge(tone, format!("{errors} errors")),
-        plain(format!(", {warnings} warnings, and {aside} that waivers set aside; `vauban check` lists them.")),
+        badge(tone, count(errors, "error")),
+        plain(format!(
+            ", {}, and {aside} that waivers set aside; `vauban check` lists them.",
+            count(warnings, "warning")
+        )),
     ])
 }

@@ -5,6 +5,7 @@ use vauban_pages::{Block, Cell, Column, Inline, Section, Table, Tone, badge, cod
 
 use super::AHEAD;
 use crate::Subject;
+use crate::words::count;
 
 /// Deadlines on the page, and records named in one.
 const SHOWN: usize = 7;
@@ -26,7 +27,7 @@ pub(super) fn section(subject: &Subject<'_>, due: &[Deadline]) -> Section {
     for deadline in due.iter().take(SHOWN) {
         let left = deadline.days_left(today);
         let days: Cell = match left < 0 {
-            true => badge(Tone::Bad, format!("{} days late", left.unsigned_abs())).into(),
+            true => badge(Tone::Bad, format!("{} late", count(left.unsigned_abs() as usize, "day"))).into(),
             false => Cell { content: vec![plain(left.to_string())], number: Some(left as f64) },
         };
         let mut what = vec![plain(deadline.what.as_str())];
@@ -42,7 +43,7 @@ pub(super) fn section(subject: &Subject<'_>, due: &[Deadline]) -> Section {
     }
     let mut section = section.with([Block::Table(table)]);
     if due.len() > SHOWN {
-        section.blocks.push(paragraph([format!("{} later ones are not shown.", due.len() - SHOWN)]));
+        section.blocks.push(paragraph([format!("Not shown: {}.", count(due.len() - SHOWN, "later day"))]));
     }
     section
 }

@@ -6,6 +6,7 @@ use vauban_pages::{Block, Cell, Column, Figure, Section, Table, Tone, badge, par
 use vauban_report::status::maturity;
 
 use crate::Subject;
+use crate::words::count;
 
 /// Releases that are looked at.
 const RELEASES: usize = 6;
@@ -17,13 +18,13 @@ pub(super) fn sections(subject: &Subject<'_>, now: &Standing) -> Result<Vec<Sect
     let mut plot = Section::new("maturity", "Maturity of the practices").with([Block::Figure(Figure {
         anchor: String::new(),
         svg: maturity::svg(history),
-        title: "Maturity of each practice (0 to 4), release by release; the last column is today.".to_owned(),
+        title: "Maturity of each practice (0 to 4), release by release; the last column is today".to_owned(),
         description: maturity::described(history),
     })]);
     let mut missing: Vec<String> =
         history.missing.iter().map(|(release, why)| format!("Release {release} is not in the plot: {why}.")).collect();
     if history.older > 0 {
-        missing.push(format!("{} older releases were not looked at.", history.older));
+        missing.push(format!("{} not looked at.", count(history.older, "older release")));
     }
     if !missing.is_empty() {
         plot.blocks.push(paragraph([missing.join(" ")]));

@@ -9,6 +9,7 @@ use vauban_model::{Date, Kind};
 use vauban_pages::{Block, Cell, Column, Section, Table, Tone, note, paragraph, plain, strong};
 
 use crate::Subject;
+use crate::words::count;
 
 /// Issues on the page.
 const SHOWN: usize = 4;
@@ -44,7 +45,7 @@ fn threats(subject: &Subject<'_>) -> Block {
         0 => String::new(),
         many => format!(" {many} cannot be judged before facts about the design are recorded."),
     };
-    paragraph([strong(format!("{all} open threats")), plain(format!("{by}, of {} in all.{asked}", alone.count()))])
+    paragraph([strong(count(all, "open threat")), plain(format!("{by}, of {} in all.{asked}", alone.count()))])
 }
 
 fn issues(subject: &Subject<'_>) -> Vec<Block> {
@@ -61,7 +62,7 @@ fn issues(subject: &Subject<'_>) -> Vec<Block> {
         .filter_map(|id| Some((*id, model.issue.get(id.at as usize)?)))
         .collect();
     open.sort_by_key(|(id, issue)| (received(issue), *id));
-    let mut said = format!("{} open issues", open.len());
+    let mut said = count(open.len(), "open issue");
     if let (Some(median), Some(oldest)) = (now.age_median(), now.ages.last()) {
         said.push_str(&format!(", half of them older than {median} days, the oldest {oldest} days"));
     }
@@ -104,7 +105,8 @@ fn issues(subject: &Subject<'_>) -> Vec<Block> {
     if !now.undated.is_empty() {
         let undated = now.undated.len();
         blocks.push(paragraph([format!(
-            "{undated} issues do not say when they were received: they are in none of these numbers."
+            "{} without a day of receipt: in none of these numbers.",
+            count(undated, "issue")
         )]));
     }
     blocks.push(Block::Table(figures(&all)));
@@ -133,7 +135,7 @@ fn figures(all: &[Figures]) -> Table {
             let untold = if times.untold > 0 { format!("; {} do not say", times.untold) } else { String::new() };
             match times.median() {
                 Some(tenths) => {
-                    format!("{}.{} ({} issues{untold})", tenths / 10, (tenths % 10).abs(), times.tenths.len())
+                    format!("{}.{} ({}{untold})", tenths / 10, (tenths % 10).abs(), count(times.tenths.len(), "issue"))
                 }
                 None => format!("–{untold}"),
             }
