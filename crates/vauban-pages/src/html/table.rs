@@ -16,14 +16,13 @@ impl Writer<'_> {
             Some(anchor) => anchor,
             None => self.free(&format!("table-{}", self.tables)),
         };
-        let widths: Vec<Share> =
+        let shares: Vec<Share> =
             table.columns.iter().enumerate().map(|(at, column)| Share::of(table, at, column)).collect();
-        let (all, least) =
-            widths.iter().fold((0, 0), |(all, least), share| (all + share.wanted.max(1), least + share.least));
+        let (wide, small) = (Widths::new(&shares, |share| share.wanted), Widths::new(&shares, |share| share.least));
         // Opened by keyboard as well: what does not fit into a narrow window scrolls in its own box.
         self.push("<div class=\"box\" tabindex=\"0\" role=\"group\" aria-label=\"");
         self.attribute(if table.caption.is_empty() { self.words.contents } else { &table.caption });
-        self.push(&format!("\">\n<table style=\"--least:{least}ch\" id=\""));
+        self.push(&format!("\">\n<table style=\"--t:{}ch;--u:{}ch\" id=\"", wide.all, small.all));
         self.attribute(&name);
         self.push("\"");
         if table.rows.len() >= TOOLS_FROM || (table.rows.len() > 1 && table.columns.iter().any(|one| one.filter)) {
@@ -36,8 +35,8 @@ impl Writer<'_> {
             self.push("</caption>\n");
         }
         self.push("<colgroup>");
-        for share in &widths {
-            self.push(&format!("<col style=\"width:{:.1}%\">", share.wanted.max(1) as f64 * 100.0 / all as f64));
+        for (wide, small) in wide.percent.iter().zip(&small.percent) {
+            self.push(&format!("<col style=\"--w:{wide:.1}%;--x:{small:.1}%\">"));
         }
         self.push("</colgroup>\n<thead><tr>");
         for column in &table.columns {
@@ -85,32 +84,62 @@ impl Writer<'_> {
     }
 }
 
-/// How much room a column has, in characters.
+/// How much room a column has, in characters: as it would like to be, and where there is little.
 struct Share {
+    narrow: bool,
     wanted: usize,
     least: usize,
 }
 
+/// How much room all columns have together, and the part of each.
+struct Widths {
+    all: usize,
+    percent: Vec<f64>,
+}
+
+/// What a window of usual size shows in a line of a table.
+const LINE: usize = 96;
+
+impl Widths {
+    /// Narrow columns get what they need; the others share what is left of a line.
+    fn new(shares: &[Share], room: impl Fn(&Share) -> usize) -> Widths {
+        let sum = |narrow: bool| shares.iter().filter(|share| share.narrow == narrow).map(&room).sum::<usize>();
+        let (narrow, others) = (sum(true), sum(false));
+        let left = others.min(LINE.saturating_sub(narrow)).max(others / 2).max(1);
+        let of = |share: &Share| match share.narrow {
+            true => room(share) as f64,
+            false => room(share) as f64 * left as f64 / others.max(1) as f64,
+        };
+        let all = shares.iter().map(of).sum::<f64>().max(1.0);
+        Widths { all: all.ceil() as usize, percent: shares.iter().map(|share| of(share) * 100.0 / all).collect() }
+    }
+}
+
 impl Share {
     fn of(table: &Table, at: usize, column: &Column) -> Share {
-        let cells = || {
-            table.rows.iter().take(LOOKED_AT).filter_map(|row| row.cells.get(at)).map(|cell| crate::inline::words(&cell.content))
-        };
-        let longest_word = |text: &str| text.split([' ', '\n']).map(|word| word.chars().count()).max().unwrap_or(0);
-        let word = cells().map(|text| longest_word(&text)).max().unwrap_or(0).max(longest_word(&column.title));
-        let longest = cells().map(|text| text.chars().count()).max().unwrap_or(0).max(column.title.chars().count());
-        // Padding, and the shape before a badge.
-        let air = 4;
+        let (mut word, mut longest) = (0, 0);
+        for cell in table.rows.iter().take(LOOKED_AT).filter_map(|row| row.cells.get(at)) {
+            let text = crate::inline::words(&cell.content);
+            word = word.max(longest_word(&text));
+            longest = longest.max(text.chars().count());
+        }
+        // Padding, and the shape before a badge or the mark of the order behind a heading.
+        const AIR: usize = 5;
+        let heading = longest_word(&column.title) + 1;
         match column.width {
             Width::Narrow => {
-                let wanted = word.clamp(3, 18) + air;
-                Share { wanted, least: wanted }
+                let wanted = word.max(heading).clamp(3, 20) + AIR;
+                Share { narrow: true, wanted, least: wanted }
             }
             Width::Normal => {
-                let wanted = longest.clamp(word.clamp(6, 26), 34) + air;
-                Share { wanted, least: wanted.min(word.clamp(6, 20) + air) }
+                let word = word.max(heading).clamp(6, 26);
+                Share { narrow: false, wanted: longest.clamp(word, 34) + AIR, least: longest.clamp(word.min(20), 22) + AIR }
             }
-            Width::Wide => Share { wanted: longest.clamp(30, 70) + air, least: 26 },
+            Width::Wide => Share { narrow: false, wanted: longest.clamp(30, 70) + AIR, least: longest.clamp(20, 30) + AIR },
         }
     }
+}
+
+fn longest_word(text: &str) -> usize {
+    text.split(char::is_whitespace).map(|word| word.chars().count()).max().unwrap_or(0)
 }
