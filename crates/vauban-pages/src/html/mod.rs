@@ -76,7 +76,7 @@ impl Writer<'_> {
     fn page(&mut self) {
         let document = self.document;
         self.push("<!doctype html>\n<html lang=\"");
-        self.attribute(if document.language.is_empty() { "en" } else { &document.language });
+        self.attribute(language(&document.language).unwrap_or("en"));
         self.push("\">\n");
         self.head();
         self.push("<body");
@@ -187,7 +187,7 @@ impl Writer<'_> {
         if section.new_page {
             self.push(" class=\"new\"");
         }
-        if let Some(language) = section.language.as_deref().filter(|one| *one != self.document.language) {
+        if let Some(language) = section.language.as_deref().and_then(language).filter(|one| *one != self.document.language) {
             self.push(" lang=\"");
             self.attribute(language);
             self.push("\"");
@@ -256,6 +256,14 @@ fn tone_class(tone: Tone) -> Option<&'static str> {
         Tone::Bad => Some("bad"),
         Tone::Muted => Some("muted"),
     }
+}
+
+/// A language, if it has the form of one: browsers refuse to work with anything else.
+fn language(tag: &str) -> Option<&str> {
+    let mut parts = tag.split('-');
+    let first = parts.next().is_some_and(|part| matches!(part.len(), 2..=3) && part.bytes().all(|b| b.is_ascii_alphabetic()));
+    let rest = parts.all(|part| matches!(part.len(), 1..=8) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+    (first && rest && tag.len() <= 35).then_some(tag)
 }
 
 /// No longer than fits into the name of a window.

@@ -98,7 +98,7 @@ struct Widths {
 }
 
 /// What a window of usual size shows in a line of a table.
-const LINE: usize = 96;
+const LINE: usize = 88;
 
 impl Widths {
     /// Narrow columns get what they need; the others share what is left of a line.
