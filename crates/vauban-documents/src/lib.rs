@@ -6,10 +6,15 @@
 
 mod index;
 mod kind;
+pub mod pictures;
+mod records;
 mod status;
 mod subject;
+mod withhold;
 pub mod words;
 
 pub use index::index;
 pub use kind::{KINDS, Kind, kind};
+pub use records::{RECORDS, records};
 pub use subject::Subject;
+pub use withhold::Withheld;

@@ -192,15 +192,10 @@ impl Writer<'_> {
                 self.address("", if anchor.is_empty() { "text" } else { anchor });
                 known
             }
-            Target::Document { id, anchor } => match self.collection.page(id, anchor) {
-                Some(page) => {
-                    let here = page == self.document.id;
-                    let file = if here { String::new() } else { format!("{page}.html") };
-                    self.address(&file, anchor);
-                    true
-                }
-                None => false,
-            },
+            Target::Document { id, anchor } => {
+                self.address(&format!("{id}.html"), anchor);
+                self.collection.has(id)
+            }
             Target::Web(address) => match Target::web(address) {
                 Some(address) => {
                     self.attribute(address);

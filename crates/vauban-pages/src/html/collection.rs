@@ -1,5 +1,7 @@
 //! Documents that stand in one folder and lead to each other.
 
+use std::collections::BTreeSet;
+
 use crate::document::{Block, Document, Section};
 use crate::inline::{Inline, words as plain};
 
@@ -8,9 +10,8 @@ use crate::inline::{Inline, words as plain};
 pub struct Collection<'a> {
     /// What every page leads to, in this order.
     pub entries: Vec<Entry>,
-    /// The page that has a place of a document, where it is another than the document's own: large documents are
-    /// split into several pages.
-    pub split: Option<&'a dyn Fn(&str, &str) -> Option<String>>,
+    /// The ids of all pages there are: links to any other document are shown as text.
+    pub pages: BTreeSet<String>,
     /// The file beside the pages that holds the words of all of them: see [`index_file`].
     pub index: Option<&'a str>,
 }
@@ -25,14 +26,9 @@ pub struct Entry {
 }
 
 impl Collection<'_> {
-    /// The page that has a place of a document; none if there is no such page.
-    pub(super) fn page(&self, id: &str, anchor: &str) -> Option<String> {
-        if let Some(split) = self.split
-            && let Some(page) = split(id, anchor)
-        {
-            return Some(page);
-        }
-        self.entries.iter().find(|entry| entry.id == id).map(|entry| entry.id.clone())
+    /// Whether there is a page of this document.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.pages.contains(id)
     }
 }
 

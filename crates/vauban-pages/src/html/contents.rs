@@ -10,6 +10,9 @@ const LEVELS: usize = 3;
 /// Contents with more entries than this leave out the deepest level.
 const ENTRIES: usize = 60;
 
+/// A document with more sections than this is a list, and its contents would only be the list again.
+const SECTIONS: usize = 300;
+
 impl Writer<'_> {
     pub(super) fn side(&mut self) {
         let document = self.document;
@@ -19,7 +22,7 @@ impl Writer<'_> {
         }
         self.push("<div class=\"side\">\n");
         self.others();
-        if !document.sections.is_empty() {
+        if !document.sections.is_empty() && document.sections.len() <= SECTIONS {
             let mut levels = LEVELS;
             while levels > 1 && count(&document.sections, levels) > ENTRIES {
                 levels -= 1;
