@@ -1,5 +1,7 @@
 //! What is open: first of all that a reader sees.
 
+use std::collections::BTreeSet;
+
 use vauban_analysis::status::Verdict;
 use vauban_diagnostics::Severity;
 use vauban_pages::{Block, Cell, Column, Inline, Section, Table, Tone, badge, note, paragraph, plain};
@@ -71,7 +73,7 @@ fn overridden(all: &All<'_>) -> Option<Block> {
 }
 
 fn findings(all: &All<'_>) -> Vec<Block> {
-    let mut seen: Vec<(&str, &str)> = Vec::new();
+    let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
     let mut table = Table::new(
         "Findings of reviews that are open",
         [Column::new("review"), Column::wide("finding"), Column::narrow("requirement")],
@@ -79,11 +81,9 @@ fn findings(all: &All<'_>) -> Vec<Block> {
     for row in &all.told.requirements {
         for finding in row.findings.iter().filter(|one| one.closed.is_none()) {
             // A review that several requirements rest on is told once.
-            let key = (finding.review.as_str(), finding.text.as_str());
-            if seen.contains(&key) {
+            if !seen.insert((finding.review.as_str(), finding.text.as_str())) {
                 continue;
             }
-            seen.push(key);
             table.row([all.links.to(&finding.review), plain(finding.text.as_str()), to_requirement(&row.id)]);
         }
     }
@@ -94,12 +94,12 @@ fn findings(all: &All<'_>) -> Vec<Block> {
 }
 
 fn checks(all: &All<'_>) -> Block {
-    let count = |severity: Severity, waived: bool| {
+    let found = |severity: Severity, waived: bool| {
         let findings = all.compiled.findings.iter();
         findings.filter(|one| one.severity == severity && one.waived.is_some() == waived).count()
     };
-    let (errors, warnings) = (count(Severity::Error, false), count(Severity::Warning, false));
-    let aside = count(Severity::Error, true) + count(Severity::Warning, true);
+    let (errors, warnings) = (found(Severity::Error, false), found(Severity::Warning, false));
+    let aside = found(Severity::Error, true) + found(Severity::Warning, true);
     let tone = if errors > 0 { Tone::Bad } else { Tone::Plain };
     paragraph([
         plain("The checks of all records of the project found "),
