@@ -15,7 +15,8 @@ use vauban_pack::head::{PAYLOAD_TYPE, SCHEMA};
 use vauban_pack::{
     Content, Digest, Head, ItemKind, LedgerHead, Level, Limits, Opening, Planned, Reader, Signer, Tool, Writer,
 };
-use vauban_report::pack::{Dossier, html, index, markdown};
+use vauban_pages::{html, markdown};
+use vauban_report::pack::{Dossier, index};
 use vauban_report::{CheckReport, Part, Rule, status};
 
 use super::dossier::{Asked, Items, dossier, statuses};
@@ -116,8 +117,10 @@ pub(crate) fn ready(
     put(VERDICTS, ItemKind::Verdicts, Level::Assessor, verdicts(&compiled, &told.product)?);
     put(FINDINGS, ItemKind::Findings, Level::Assessor, findings(&compiled)?);
     put(INDEX, ItemKind::Index, Level::Assessor, text(&|out| index(&told, out))?);
-    put("dossier/index.html", ItemKind::Dossier, Level::Assessor, text(&|out| html(&told, out))?);
-    put("dossier/index.md", ItemKind::Dossier, Level::Assessor, text(&|out| markdown(&told, out))?);
+    // Written for assessors: of what is internal, `items` keeps the digest back, and the document the text.
+    let document = vauban_documents::dossier::told_as(&compiled, product, &told, &items)?;
+    put("dossier/index.html", ItemKind::Dossier, Level::Assessor, html::page(&document).into_bytes());
+    put("dossier/index.md", ItemKind::Dossier, Level::Assessor, markdown::page(&document).into_bytes());
     put("catalogs.json", ItemKind::Catalog, Level::Customer, catalogs()?);
     put("summary.json", ItemKind::Summary, Level::Customer, summary(&compiled, &told, release)?);
     if options.tool {
