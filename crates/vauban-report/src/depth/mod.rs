@@ -9,8 +9,8 @@ mod standing;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use standing::weakest;
-pub(crate) use standing::{bare, depth_text};
+pub(crate) use standing::bare;
+pub use standing::{Group, Standing, depth_text, weakest, worst_first};
 
 /// Everything `vauban depth` has to show.
 #[derive(Clone, Debug, Default)]
