@@ -15,4 +15,5 @@ pub mod practices;
 pub mod review;
 pub mod threats;
 pub mod trace;
+pub mod variants;
 pub mod which;

@@ -6,6 +6,7 @@
 
 mod digests;
 pub mod dossier;
+mod design;
 mod index;
 mod kind;
 pub mod pictures;

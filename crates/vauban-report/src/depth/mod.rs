@@ -9,8 +9,8 @@ mod standing;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use standing::{AssetLine, by_asset, weakest};
-pub(crate) use standing::{bare, depth_text};
+pub(crate) use standing::bare;
+pub use standing::{AssetLine, Group, Standing, by_asset, depth_text, weakest, worst_first};
 
 /// Everything `vauban depth` has to show.
 #[derive(Clone, Debug, Default)]
