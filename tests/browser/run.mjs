@@ -60,6 +60,18 @@ async function accessible(page, file, how) {
   hold(violations.length === 0, file, `${how}: axe found something`);
 }
 
+// The judge is judged: what it must find, it finds.
+{
+  const page = await open(calm);
+  await page.evaluate(() => document.querySelector("main").append(document.createElement("img"), document.createElement("input")));
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] })).then(told => told.violations.map(one => one.id));
+  hold(found.includes("image-alt") && found.includes("label"), calm, `axe does not find what is wrong: ${found}`);
+  await page.evaluate(() => { const one = document.createElement("p"); one.style.width = "3000px"; one.textContent = "wide"; document.querySelector("main").append(one); });
+  hold((await overflow(page)).length > 0, calm, "what is too wide is not found");
+  await done(page);
+}
+
 for (const file of pages) {
   const page = await open(file);
   const title = await page.title();
@@ -172,14 +184,18 @@ for (const file of pages) {
 
 // Ten thousand rows: soon there, and soon filtered.
 {
-  const page = await open(large);
-  const ready = await page.evaluate(() => performance.getEntriesByType("navigation")[0].domInteractive);
-  const started = Date.now();
+  const page = await open("/dev/null");
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  await page.goto("file://" + large);
+  // Seconds of work, not of waiting: machines that test are busy with other things.
+  const work = async () => (await session.send("Performance.getMetrics")).metrics.find(one => one.name === "TaskDuration").value;
+  const ready = await work();
   await page.locator(".tools input").fill("frames longer than 9999");
   await page.waitForFunction(() => document.querySelector(".tools output").textContent.startsWith("1 "));
-  const filtered = Date.now() - started;
-  console.log(`10 000 rows: interactive after ${Math.round(ready)} ms, filtered after ${filtered} ms`);
-  hold(ready < 5000 && filtered < 5000, large, "it is slow");
+  const filtered = await work() - ready;
+  console.log(`10 000 rows: ${ready.toFixed(2)} s of work to show them, ${filtered.toFixed(2)} s to filter them`);
+  hold(ready < 4 && filtered < 2, large, "it is slow");
   const out = await overflow(page);
   hold(out.length === 0, large, `wider than the window: ${out.join("; ")}`);
   await done(page);
