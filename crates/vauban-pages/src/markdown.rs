@@ -72,14 +72,14 @@ fn block(block: &Block, prefix: &str, out: &mut String) {
         Block::Facts(pairs) if pairs.is_empty() => {}
         Block::Facts(pairs) => {
             for (name, what) in pairs {
-                let name = around("**", &words(name));
-                out.push_str(&format!("{prefix}- {name}: {}\n", line(what)));
+                let fact = format!("{}: {}", around("**", words(name).trim()), line(what));
+                out.push_str(&format!("{prefix}- {}\n", begun(fact.trim())));
             }
             out.push_str(&format!("{}\n", prefix.trim_end()));
         }
         Block::Note { title, blocks: inner, .. } => {
             let quoted = format!("{prefix}> ");
-            lone(&around("**", &words(title)), &quoted, out);
+            lone(&begun(around("**", &words(title)).trim()), &quoted, out);
             blocks(inner, &quoted, out);
             apart(prefix, out);
         }
@@ -111,8 +111,13 @@ fn list(ordered: bool, items: &[Vec<Block>], prefix: &str, out: &mut String) {
         }
         blocks(item, &deeper, &mut inner);
         let loose = item.len() > 1 || !matches!(item.first(), Some(Block::Paragraph(_)));
-        let end = inner.trim_end_matches(['\n', ' ', '>']).len();
-        let body = inner.get(..end).and_then(|body| body.strip_prefix(&deeper)).unwrap_or_default();
+        // The empty lines that end it are written here.
+        let mut body = inner.as_str();
+        while let Some(shorter) = body.strip_suffix('\n') {
+            let last = shorter.rfind('\n').map_or(0, |at| at + 1);
+            body = if shorter[last..] == *deeper.trim_end() { &shorter[..last] } else { shorter };
+        }
+        let body = body.strip_prefix(&deeper).unwrap_or_default();
         out.push_str(&format!("{prefix}{mark}{body}\n"));
         if loose {
             out.push_str(&format!("{}\n", prefix.trim_end()));
@@ -135,7 +140,7 @@ fn code(code: &str, prefix: &str, out: &mut String) {
 }
 
 fn table(table: &Table, prefix: &str, out: &mut String) {
-    lone(&begun(&words(&table.caption)), prefix, out);
+    lone(&begun(words(&table.caption).trim()), prefix, out);
     if table.columns.is_empty() {
         return;
     }
@@ -164,27 +169,41 @@ fn heading(title: &[Inline]) -> String {
 
 /// A line; spaces around it mean nothing.
 fn line(line: &[Inline]) -> String {
-    pieces(line).trim().to_owned()
+    let mut out = String::new();
+    pieces(line, true, &mut out);
+    out.trim().to_owned()
 }
 
-/// Pieces of a line.
-fn pieces(pieces: &[Inline]) -> String {
-    let mut out = String::new();
-    for piece in pieces {
+/// Pieces of a line, with marks or as nothing but text: inside of marks there are no others, for which of two runs of
+/// marks belongs to which is told differently by what stands around them.
+fn pieces(line: &[Inline], marks: bool, out: &mut String) {
+    for piece in line {
         match piece {
             Inline::Text(text) | Inline::Badge { text, .. } => out.push_str(&words(text)),
-            Inline::Strong(inner) => out.push_str(&around("**", &self::pieces(inner))),
-            Inline::Emphasis(inner) => out.push_str(&around("*", &self::pieces(inner))),
+            Inline::Strong(inner) => marked("**", inner, marks, out),
+            Inline::Emphasis(inner) => marked("*", inner, marks, out),
+            Inline::Code(code) if !marks || out.ends_with('`') => out.push_str(&words(code)),
             Inline::Code(code) => out.push_str(&spelled(code)),
-            Inline::Link { to: Target::Web(address), content } if Target::web(address).is_some() => {
+            Inline::Link { to: Target::Web(address), content } if marks && Target::web(address).is_some() => {
                 let address: String = address.chars().map(escaped_in_address).collect();
-                out.push_str(&format!("[{}](<{address}>)", self::pieces(content)));
+                out.push('[');
+                pieces(content, false, out);
+                out.push_str(&format!("](<{address}>)"));
             }
-            Inline::Link { content, .. } => out.push_str(&self::pieces(content)),
+            Inline::Link { content, .. } => pieces(content, marks, out),
             Inline::Break => out.push(' '),
         }
     }
-    out
+}
+
+/// Words between marks, unless the marks would run into those before them.
+fn marked(mark: &str, inner: &[Inline], marks: bool, out: &mut String) {
+    let mut text = String::new();
+    pieces(inner, false, &mut text);
+    match marks && !out.ends_with('*') {
+        true => out.push_str(&around(mark, &text)),
+        false => out.push_str(&text),
+    }
 }
 
 /// What an address must not have in Markdown, as `%` and its number.

@@ -13,7 +13,8 @@ use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use vauban_pages::html::{Collection, Entry};
 use vauban_pages::{
-    Block, Cell, Column, Document, Figure, Inline, Row, Section, Table, Target, Tone, html, markdown, prose, text, words,
+    Block, Cell, Column, Document, Figure, Inline, Row, Section, Table, Target, Tone, html, markdown, prose, text,
+    words,
 };
 
 /// What the parser of browsers makes of a page.
@@ -41,7 +42,8 @@ fn walk(node: &Handle, inside: bool, found: &mut Page) {
         NodeData::Element { name, attrs, .. } => {
             let tag = name.local.to_string();
             inside = (inside || tag == "main") && !matches!(&*tag, "svg" | "script" | "style");
-            let attributes = attrs.borrow().iter().map(|one| (one.name.local.to_string(), one.value.to_string())).collect();
+            let attributes =
+                attrs.borrow().iter().map(|one| (one.name.local.to_string(), one.value.to_string())).collect();
             found.elements.push((tag, attributes));
         }
         NodeData::Comment { contents } => found.errors.push(format!("a comment: {contents}")),
@@ -131,6 +133,16 @@ fn joined(words: &[String]) -> String {
     words.concat()
 }
 
+/// That two texts are the same; where they are not, what stands around the place.
+fn same(left: &str, right: &str, place: &str) {
+    if left != right {
+        let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+        let at = left.iter().zip(&right).take_while(|(one, other)| one == other).count();
+        let around = |all: &[char]| all.iter().skip(at.saturating_sub(30)).take(80).collect::<String>();
+        panic!("{place}: at {at}\n  it has {:?}\n  not    {:?}", around(&left), around(&right));
+    }
+}
+
 fn holds(document: &Document) {
     let collection = Collection {
         entries: vec![Entry { id: "other".to_owned(), title: "Other".to_owned() }],
@@ -140,7 +152,7 @@ fn holds(document: &Document) {
     for page in [html::page(document), html::page_of(document, &collection)] {
         let found = read(&page);
         assert!(found.errors.is_empty(), "{:?} in {}", found.errors, document.id);
-        assert_eq!(joined(&found.words), joined(&said(document)), "{}", document.id);
+        same(&joined(&found.words), &joined(&said(document)), &document.id);
         let scripts = found.elements.iter().filter(|(tag, _)| tag == "script").count();
         assert_eq!(scripts, 1, "{}", document.id);
         let mut ids = std::collections::BTreeSet::new();
@@ -158,7 +170,8 @@ fn holds(document: &Document) {
             }
         }
         for (_, attributes) in &found.elements {
-            let inside = attributes.iter().filter(|(name, _)| name == "href").filter_map(|(_, value)| value.strip_prefix('#'));
+            let inside =
+                attributes.iter().filter(|(name, _)| name == "href").filter_map(|(_, value)| value.strip_prefix('#'));
             for place in inside {
                 assert!(ids.contains(&place.replace("%25", "%")), "#{place} leads nowhere in {}", document.id);
             }
@@ -229,7 +242,7 @@ fn for_markdown(block: &Block, all: &mut Said) {
 fn the_specimens_hold() {
     for document in [specimen::calm(), specimen::hostile(), specimen::large(300)] {
         holds(&document);
-        assert_eq!(rendered(&markdown::page(&document)), written(&document), "{}", document.id);
+        same(&rendered(&markdown::page(&document)), &written(&document), &document.id);
     }
 }
 
@@ -341,7 +354,8 @@ proptest! {
 
     #[test]
     fn any_document_is_markdown_with_its_words(document in documents()) {
-        prop_assert_eq!(rendered(&markdown::page(&document)), written(&document));
+        let page = markdown::page(&document);
+        same(&rendered(&page), &written(&document), &page);
     }
 
     #[test]
