@@ -4,12 +4,15 @@
 //! that table. A kind asks the engine and the analyses, and puts what they answer into sections, tables and figures. What
 //! it computes itself is no more than an order of rows.
 
+mod digests;
+pub mod dossier;
 mod index;
 mod kind;
 pub mod pictures;
 mod records;
 mod status;
 mod subject;
+pub mod texts;
 mod withhold;
 pub mod words;
 

@@ -25,11 +25,23 @@ pub(crate) fn run(arguments: &Arguments, options: &Report) -> Outcome {
     if options.output.is_none() && !options.format.is_text() {
         return Err(format!("`{}` is no text: name a file with `--output`", options.format.ending()));
     }
+    if !options.scope.is_empty() && word != "dossier" {
+        return Err(format!(
+            "`--scope` narrows the dossier only: `vauban report dossier --scope {}`",
+            options.scope[0]
+        ));
+    }
     let (world, compiled, _) = session::compilation(arguments)?;
     let product = product(&compiled, options.product.as_deref())?;
     let release = options.release.as_deref().map(|word| dossier::release(&compiled, product, word)).transpose()?;
-    let subject =
-        Subject { compiled: &compiled, world: &world, product, release, language: options.language.as_deref() };
+    let subject = Subject {
+        compiled: &compiled,
+        world: &world,
+        product,
+        release,
+        language: options.language.as_deref(),
+        scope: &options.scope,
+    };
     let progress = Progress::start("writing the documents", arguments.quiet);
     let documents: Result<Vec<Document>, String> = kinds.iter().map(|kind| (kind.build)(&subject)).collect();
     progress.stop();

@@ -15,13 +15,15 @@ use vauban_pack::head::{PAYLOAD_TYPE, SCHEMA};
 use vauban_pack::{
     Content, Digest, Head, ItemKind, LedgerHead, Level, Limits, Opening, Planned, Reader, Signer, Tool, Writer,
 };
-use vauban_report::pack::{Dossier, html, index, markdown};
+use vauban_pages::{html, markdown};
+use vauban_report::pack::{Dossier, index};
 use vauban_report::{CheckReport, Part, Rule, status};
 
 use super::dossier::{Asked, Items, dossier, statuses};
 use super::readers::{Named, Readers};
 use super::{FACTS, FINDINGS, INDEX, LEDGER, VERDICTS, attest, ledger};
 use crate::args::{LevelOfPack, Pack};
+use crate::files;
 
 /// What is asked for when salts are made; nobody publishes a signature under it.
 const SALT_TYPE: &str = "application/vnd.vauban.pack-salts";
@@ -117,8 +119,10 @@ pub(crate) fn ready(
     put(VERDICTS, ItemKind::Verdicts, Level::Assessor, verdicts(&compiled, &told.product)?);
     put(FINDINGS, ItemKind::Findings, Level::Assessor, findings(&compiled)?);
     put(INDEX, ItemKind::Index, Level::Assessor, text(&|out| index(&told, out))?);
-    put("dossier/index.html", ItemKind::Dossier, Level::Assessor, text(&|out| html(&told, out))?);
-    put("dossier/index.md", ItemKind::Dossier, Level::Assessor, text(&|out| markdown(&told, out))?);
+    // Written for assessors: of what is internal, `items` keeps the digest back, and the document the text.
+    let document = vauban_documents::dossier::told_as(&compiled, product, &told, &items)?;
+    put("dossier/index.html", ItemKind::Dossier, Level::Assessor, html::page(&document).into_bytes());
+    put("dossier/index.md", ItemKind::Dossier, Level::Assessor, markdown::page(&document).into_bytes());
     put("catalogs.json", ItemKind::Catalog, Level::Customer, catalogs()?);
     put("summary.json", ItemKind::Summary, Level::Customer, summary(&compiled, &told, release)?);
     if options.tool {
@@ -210,20 +214,11 @@ fn whole(
     if path.exists() && !force {
         return Err(format!("{} is there already; nothing was written over it (`--force` does)", path.display()));
     }
-    let name = path.file_name().ok_or_else(|| format!("{} is no file name", path.display()))?;
-    let temporary = path.with_file_name(format!(".{}.{}.tmp", name.to_string_lossy(), std::process::id()));
-    let written = File::create_new(&temporary).and_then(|file| {
+    files::replace_by(path, |file| {
         // `write` hands the output back only when all of it was taken.
-        let mut out = write(BufWriter::with_capacity(256 << 10, &file))?;
-        out.flush()?;
-        drop(out);
-        file.sync_all()
-    });
-    let done = written.and_then(|()| fs::rename(&temporary, path));
-    if done.is_err() {
-        let _ = fs::remove_file(&temporary);
-    }
-    done.map_err(|error| format!("cannot write {}: {error}", path.display()))
+        let mut out = write(BufWriter::with_capacity(256 << 10, &*file))?;
+        out.flush()
+    })
 }
 
 /// A seed that only the holder of the key can make, the same for the same contents.
