@@ -2,7 +2,7 @@
 
 use vauban_pages::Document;
 
-use crate::{Subject, status};
+use crate::{Subject, guide, status};
 
 /// A kind of document, declared once.
 #[derive(Debug)]
@@ -18,12 +18,20 @@ pub struct Kind {
 }
 
 /// Every kind there is, in the order of the index.
-pub const KINDS: &[Kind] = &[Kind {
-    name: "status",
-    title: "Security status",
-    summary: "for management: where the product stands, what is open and what is due, on one page",
-    build: status::document,
-}];
+pub const KINDS: &[Kind] = &[
+    Kind {
+        name: "status",
+        title: "Security status",
+        summary: "for management: where the product stands, what is open and what is due, on one page",
+        build: status::document,
+    },
+    Kind {
+        name: "guide",
+        title: "Security guide",
+        summary: "for users: what protects the product, what its surroundings must provide, how to harden, use and dispose of it",
+        build: guide::document,
+    },
+];
 
 /// A kind by its name.
 pub fn kind(name: &str) -> Option<&'static Kind> {

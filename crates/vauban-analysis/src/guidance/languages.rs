@@ -5,14 +5,16 @@ use std::collections::BTreeSet;
 use vauban_diagnostics::Span;
 use vauban_model::{AnyId, Model};
 
-use super::records::{texts, translations};
+use super::records::texts;
 use super::{Guidance, Unit};
 
 /// A language, and the units it lacks or holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Language {
-    /// The language, as promised.
+    /// The language, as promised, or as its texts say it.
     pub tag: String,
+    /// Whether the product promises it; of another one only what is there is told.
+    pub promised: bool,
     /// How every unit of the original stands to it, in the order of the units; then the records.
     pub steps: Vec<Step>,
 }
@@ -93,11 +95,16 @@ impl Guidance {
         self.languages.first().map(String::as_str)
     }
 
-    /// How what users are told stands in every promised language that it is not written in.
+    /// How what users are told stands in every language that it is not written in: in the promised ones, and in those
+    /// that somebody began.
     pub fn steps(&self, model: &Model, records: &[AnyId]) -> Vec<Language> {
         let mut found = Vec::new();
-        for tag in &self.languages {
+        let begun = self.begun(model);
+        let tags = self.languages.iter().map(|tag| (tag, true)).chain(begun.iter().map(|tag| (tag, false)));
+        for (tag, promised) in tags {
             let mut steps = Vec::new();
+            let serves = |other: &&Unit| other.translates.is_none() && serves(other, tag);
+            let own: Vec<&Unit> = self.units.iter().filter(serves).collect();
             for (at, unit) in self.units.iter().enumerate() {
                 if unit.translates.is_some() || !self.has_own(model, unit) {
                     continue;
@@ -105,15 +112,25 @@ impl Guidance {
                 if unit.language.as_deref().is_none_or(|own| matches(own, tag)) {
                     continue;
                 }
-                steps.push(self.step(at, unit, tag));
+                steps.push(self.step(at, unit, tag, &own));
             }
             // Records are written in the first language.
             if self.first().is_some_and(|first| !matches(first, tag)) {
-                steps.extend(records.iter().filter(|id| !texts(model, **id).is_empty()).map(|id| of_record(model, *id, tag)));
+                steps.extend(records.iter().filter(|id| !texts(model, **id).is_empty()).map(|id| self.of_record(model, *id, tag)));
             }
-            found.push(Language { tag: tag.clone(), steps });
+            steps.retain(|step| promised || step.stand != Stand::Missing);
+            found.push(Language { tag: tag.clone(), promised, steps });
         }
         found
+    }
+
+    /// Languages of translations that no promise asks for.
+    fn begun(&self, model: &Model) -> BTreeSet<String> {
+        let units = self.units.iter().filter(|unit| unit.translates.is_some()).filter_map(|unit| unit.language.as_deref());
+        let records = self.said_in.values().flatten().filter_map(|(id, _)| model.translation.get(id.at as usize));
+        let records = records.filter_map(|one| one.language.as_ref().map(|tag| tag.trim()));
+        let known = |tag: &str| self.languages.iter().any(|promised| matches(tag, promised));
+        units.chain(records).filter(|tag| !tag.is_empty() && !known(tag)).map(str::to_ascii_lowercase).collect()
     }
 
     /// Whether there is something to translate: text of its own, or a file.
@@ -121,24 +138,22 @@ impl Guidance {
         unit.there && (unit.text.is_none() || !unit.text(model).is_empty())
     }
 
-    fn step(&self, at: usize, unit: &Unit, tag: &str) -> Step {
-        let serves = |other: &&Unit| other.there && other.language.as_deref().is_some_and(|own| matches(own, tag));
+    /// `own` are the texts of the language that translate nothing.
+    fn step(&self, at: usize, unit: &Unit, tag: &str, own: &[&Unit]) -> Step {
         let stand = |other: &Unit| match &other.seen {
             None => Stand::Unstamped,
             Some(seen) if *seen == unit.digest => Stand::Current,
             Some(_) => Stand::Outdated,
         };
-        let best = self.translations(at).filter(serves).map(|other| (stand(other), other.span)).max_by_key(|one| one.0);
+        let translations = self.translations(at).filter(|other| serves(other, tag));
+        let best = translations.map(|other| (stand(other), other.span)).max_by_key(|one| one.0);
         // Another text of that language that covers all of the same is no translation, and says the same things.
-        let covers = |other: &Unit| {
+        let covers = |other: &&Unit| {
             let records = unit.records.iter().all(|record| other.records.contains(record));
             records && unit.clauses.iter().all(|clause| other.clauses.contains(clause))
         };
         let tagged = !unit.records.is_empty() || !unit.clauses.is_empty();
-        let independent = || {
-            let mut others = self.units.iter().filter(|other| other.translates.is_none()).filter(serves);
-            tagged.then(|| others.find(|other| covers(other)).map(|other| (Stand::Current, other.span))).flatten()
-        };
+        let independent = || own.iter().copied().filter(|_| tagged).find(covers).map(|other| (Stand::Current, other.span));
         let (stand, span) = best.or_else(independent).unwrap_or((Stand::Missing, unit.span));
         Step { unit: Some(at), record: unit.by, stand, span }
     }
@@ -166,26 +181,31 @@ impl Guidance {
             .filter(|unit| unit.translates.is_some_and(|source| !originals.contains(&(source, unit.anchor.as_str()))))
             .collect()
     }
+
+    fn of_record(&self, model: &Model, id: AnyId, tag: &str) -> Step {
+        let keys: Vec<&str> = texts(model, id).into_iter().map(|(key, _)| key).collect();
+        let mut best = (Stand::Missing, model.head(id).header);
+        for (at, current) in self.said_in.get(&id).into_iter().flatten().copied() {
+            let Some(one) = model.translation.get(at.at as usize) else { continue };
+            if !one.language.as_ref().is_some_and(|own| matches(own, tag)) {
+                continue;
+            }
+            let said = |key: &&str| one.text.as_ref().is_some_and(|text| text.get(key).is_some());
+            let stand = match (keys.iter().all(said), &one.seen, current) {
+                (false, _, _) => Stand::Missing,
+                (true, None, _) => Stand::Unstamped,
+                (true, Some(_), true) => Stand::Current,
+                (true, Some(_), false) => Stand::Outdated,
+            };
+            if stand >= best.0 {
+                best = (stand, one.head.header);
+            }
+        }
+        Step { unit: None, record: id, stand: best.0, span: best.1 }
+    }
 }
 
-fn of_record(model: &Model, id: AnyId, tag: &str) -> Step {
-    let keys: Vec<&str> = texts(model, id).into_iter().map(|(key, _)| key).collect();
-    let mut best = (Stand::Missing, model.head(id).header);
-    for (at, current) in translations(model, id) {
-        let Some(one) = model.translation.get(at.at as usize) else { continue };
-        if !one.language.as_ref().is_some_and(|own| matches(own, tag)) {
-            continue;
-        }
-        let said = |key: &&str| one.text.as_ref().is_some_and(|text| text.get(key).is_some());
-        let stand = match (keys.iter().all(said), &one.seen, current) {
-            (false, _, _) => Stand::Missing,
-            (true, None, _) => Stand::Unstamped,
-            (true, Some(_), true) => Stand::Current,
-            (true, Some(_), false) => Stand::Outdated,
-        };
-        if stand >= best.0 {
-            best = (stand, one.head.header);
-        }
-    }
-    Step { unit: None, record: id, stand: best.0, span: best.1 }
+/// Whether a unit is there to read for who asks for a language.
+fn serves(unit: &Unit, tag: &str) -> bool {
+    unit.there && unit.language.as_deref().is_some_and(|own| matches(own, tag))
 }

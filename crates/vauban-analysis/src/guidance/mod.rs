@@ -32,6 +32,8 @@ pub struct Guidance {
     told: BTreeMap<AnyId, Vec<usize>>,
     /// The translations of a unit.
     translations: BTreeMap<usize, Vec<usize>>,
+    /// The translations of what a record says, each with whether it is of what the record says today.
+    said_in: BTreeMap<AnyId, Vec<(AnyId, bool)>>,
 }
 
 impl Guidance {
@@ -45,6 +47,15 @@ impl Guidance {
     ) -> Guidance {
         let mut units = units(model, facts);
         units.retain(|unit| owners.concerns(product, model.head(unit.by)) && goes_with(model, unit.by, release));
+        Guidance::over(model, product, units)
+    }
+
+    /// What users of all products and releases are told together.
+    pub fn of_all(model: &Model, facts: &Facts) -> Guidance {
+        Guidance::over(model, None, units(model, facts))
+    }
+
+    fn over(model: &Model, product: Option<AnyId>, units: Vec<Unit>) -> Guidance {
         let mut told: BTreeMap<AnyId, Vec<usize>> = BTreeMap::new();
         let mut places: BTreeMap<(AnyId, &str), usize> = BTreeMap::new();
         for (at, unit) in units.iter().enumerate() {
@@ -63,12 +74,17 @@ impl Guidance {
             }
         }
         let languages = languages::promised(model, product, &units);
-        Guidance { units, languages, told, translations }
+        Guidance { units, languages, told, translations, said_in: records::translations(model) }
     }
 
     /// The units that cover a record.
     pub fn told(&self, record: AnyId) -> impl Iterator<Item = &Unit> {
-        self.told.get(&record).into_iter().flatten().filter_map(|at| self.units.get(*at))
+        self.told_at(record).iter().filter_map(|at| self.units.get(*at))
+    }
+
+    /// The units that cover a record, by their places in [`Guidance::units`].
+    pub fn told_at(&self, record: AnyId) -> &[usize] {
+        self.told.get(&record).map_or(&[], Vec::as_slice)
     }
 
     /// The units that say one in other languages.

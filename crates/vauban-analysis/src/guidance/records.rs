@@ -1,5 +1,7 @@
 //! What records say to users: the texts that guidelines are made of, and their translations.
 
+use std::collections::BTreeMap;
+
 use sha2::{Digest as _, Sha256};
 use vauban_model::{AnyId, Kind, Model, Ref, Text};
 
@@ -38,11 +40,6 @@ pub fn texts(model: &Model, id: AnyId) -> Texts {
                 add("network", &context.network);
                 add("physical", &context.physical);
                 add("isolation", &context.isolation);
-            }
-        }
-        Kind::Interface => {
-            if let Some(interface) = model.interface.get(at) {
-                add("purpose", &interface.purpose);
             }
         }
         Kind::Asset => {
@@ -102,14 +99,17 @@ pub fn digest(model: &Model, id: AnyId) -> String {
     out
 }
 
-/// The translations of a record, with whether each is of what the record says today.
-pub(super) fn translations(model: &Model, id: AnyId) -> impl Iterator<Item = (AnyId, bool)> {
-    let now = digest(model, id);
-    model.translation.iter().enumerate().filter_map(move |(at, one)| {
-        let mine = !one.head.removed && one.of.as_ref().and_then(Ref::to) == Some(id);
-        let current = one.seen.as_ref().is_some_and(|seen| *seen.0.value == *now);
-        mine.then_some((AnyId { kind: Kind::Translation, at: at as u32 }, current))
-    })
+/// The translations of every record that has one, each with whether it is of what the record says today.
+pub(super) fn translations(model: &Model) -> BTreeMap<AnyId, Vec<(AnyId, bool)>> {
+    let mut found: BTreeMap<AnyId, Vec<(AnyId, bool)>> = BTreeMap::new();
+    for (at, one) in model.translation.iter().enumerate() {
+        let of = one.of.as_ref().and_then(Ref::to).filter(|_| !one.head.removed);
+        if let Some(of) = of {
+            let current = one.seen.as_ref().is_some_and(|seen| *seen.0.value == *digest(model, of));
+            found.entry(of).or_default().push((AnyId { kind: Kind::Translation, at: at as u32 }, current));
+        }
+    }
+    found
 }
 
 impl super::Guidance {
@@ -121,7 +121,7 @@ impl super::Guidance {
         if matches(first, language) || first.is_empty() {
             return Some(Said { text: written, translated: true });
         }
-        let current = translations(model, id).filter(|(_, current)| *current);
+        let current = self.said_in.get(&id).into_iter().flatten().filter(|(_, current)| *current);
         let mut found = current.filter_map(|(at, _)| model.translation.get(at.at as usize));
         let in_it = found.find(|one| one.language.as_ref().is_some_and(|tag| matches(tag, language)));
         let text = in_it.and_then(|one| one.text.as_ref()?.get(key)).map(|text| text.trim().to_owned());

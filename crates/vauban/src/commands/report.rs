@@ -83,7 +83,7 @@ fn list() -> Outcome {
 }
 
 /// The document as bytes.
-fn written(document: &Document, format: ReportFormat) -> Result<Vec<u8>, String> {
+pub(super) fn written(document: &Document, format: ReportFormat) -> Result<Vec<u8>, String> {
     match format {
         ReportFormat::Html => Ok(html::page(document).into_bytes()),
         ReportFormat::Markdown => Ok(markdown::page(document).into_bytes()),
@@ -97,7 +97,7 @@ fn written(document: &Document, format: ReportFormat) -> Result<Vec<u8>, String>
 }
 
 /// Writes a file, over one that is there only if that is asked for.
-fn save(path: &Path, bytes: &[u8], force: bool) -> Result<(), String> {
+pub(super) fn save(path: &Path, bytes: &[u8], force: bool) -> Result<(), String> {
     match path.exists() {
         true if !force => {
             Err(format!("{} is there already; nothing was written over it (`--force` does)", path.display()))
@@ -107,7 +107,7 @@ fn save(path: &Path, bytes: &[u8], force: bool) -> Result<(), String> {
     }
 }
 
-fn say(arguments: &Arguments, text: &str) -> Result<(), String> {
+pub(super) fn say(arguments: &Arguments, text: &str) -> Result<(), String> {
     if arguments.quiet {
         return Ok(());
     }
