@@ -31,5 +31,5 @@ pub use practised::{Concern, PracticeRow, Practices};
 pub use reached::Levels;
 pub use registry::{all_codes, checks, code, everywhere, tells_more};
 pub use reviewed::{OfLevel, Reviews};
-pub use tailored::{Standing, ToldToUsers as TailoringTold};
+pub use tailored::{Standing, Told as TailoringTold};
 pub use traced::Traced;

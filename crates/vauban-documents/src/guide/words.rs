@@ -124,7 +124,6 @@ words! {
     report_title: "Reporting a vulnerability", "Schwachstellen melden";
     report_lead: "Tell us about weaknesses and incidents; you need not be sure.", "Melden Sie uns Schwachstellen und Vorfälle, auch wenn Sie nicht sicher sind.";
     address: "Address", "Adresse";
-    published: "Published at", "Veröffentlicht unter";
     confidential: "Confidentiality", "Vertraulichkeit";
 
     support_title: "Support period", "Unterstützungszeitraum";
