@@ -59,7 +59,15 @@ pub fn report(
         let name = model.head(one.record).name();
         let sections = sections(compiled, guidance, &current, one.record);
         let open: Vec<String> = findings.get(&name).into_iter().flatten().map(|finding| told_as(finding)).collect();
-        RecordRow { told: !sections.is_empty() || (open.is_empty() && !no_prose), record: name, topic: one.topic.word(), sections, open, file, line }
+        RecordRow {
+            told: !sections.is_empty() || (open.is_empty() && !no_prose),
+            record: name,
+            topic: one.topic.word(),
+            sections,
+            open,
+            file,
+            line,
+        }
     });
     Ok(GuideReport {
         schema: "vauban/guide/1",

@@ -125,7 +125,14 @@ pub fn terminal(report: &GuideReport, all: bool, style: &Style, out: &mut dyn Wr
     for row in &report.translations {
         let language = one_line(&row.language);
         let state = style.paint(paint::BAD, pad(row.state, 12));
-        writeln!(out, " {} {state} {} {}:{}", pad(&cut(&language, 8), 8), one_line(&row.of), one_line(&row.file), row.line)?;
+        writeln!(
+            out,
+            " {} {state} {} {}:{}",
+            pad(&cut(&language, 8), 8),
+            one_line(&row.of),
+            one_line(&row.file),
+            row.line
+        )?;
     }
     if all {
         writeln!(out, "\n{}", style.paint(paint::BOLD, "Users are told"))?;
@@ -134,7 +141,12 @@ pub fn terminal(report: &GuideReport, all: bool, style: &Style, out: &mut dyn Wr
             for section in &row.sections {
                 let languages = section.language.iter().chain(&section.also).map(|tag| one_line(tag).into_owned());
                 let languages = languages.collect::<Vec<_>>().join(", ");
-                writeln!(out, "     {} {}", one_line(&section.section), style.paint(paint::DIM, format!("[{languages}]")))?;
+                writeln!(
+                    out,
+                    "     {} {}",
+                    one_line(&section.section),
+                    style.paint(paint::DIM, format!("[{languages}]"))
+                )?;
             }
         }
     }

@@ -1,8 +1,8 @@
 //! Which commands `--line` makes sense for: those that read and answer.
 
 use crate::args::{
-    Arguments, Command, CsafCommand, EvidenceCommand, GuideCommand, IssueCommand, ProcessCommand, ReleaseCommand, RepositoryCommand,
-    ReviewCommand, TailoringCommand, TraceCommand, UpdateCommand, VexCommand,
+    Arguments, Command, CsafCommand, EvidenceCommand, GuideCommand, IssueCommand, ProcessCommand, ReleaseCommand,
+    RepositoryCommand, ReviewCommand, TailoringCommand, TraceCommand, UpdateCommand, VexCommand,
 };
 
 /// What a command does with a version line.

@@ -21,10 +21,17 @@ fn manual_gap(name: &str) -> Folder {
 fn found(folder: &Folder, codes: &[&str]) -> Vec<(String, String, String, u64, String)> {
     let report = folder.json(&["check"]);
     let text = |one: &Value, key: &str| one[key].as_str().unwrap_or("").to_owned();
-    let findings = report["findings"].as_array().unwrap().iter().filter(|one| codes.contains(&one["code"].as_str().unwrap()));
+    let findings =
+        report["findings"].as_array().unwrap().iter().filter(|one| codes.contains(&one["code"].as_str().unwrap()));
     findings
         .map(|one| {
-            (text(one, "code"), text(one, "message"), text(one, "file"), one["line"].as_u64().unwrap(), text(one, "help"))
+            (
+                text(one, "code"),
+                text(one, "message"),
+                text(one, "file"),
+                one["line"].as_u64().unwrap(),
+                text(one, "help"),
+            )
         })
         .collect()
 }
@@ -105,7 +112,17 @@ fn customers_read_nothing_internal_and_the_draft_names_what_is_missing() {
     for example in ["edge-gateway", "level-sensor"] {
         let folder = Folder::copy(&format!("guide-{example}"), &format!("examples/{example}"));
         let guide = folder.ok(&["guide", "--format", "markdown"]);
-        for internal in ["security/", ".toml", "mechanism.", "interface.", "assumption.", "disposition.", "threat.", "SG-", "For the maker"] {
+        for internal in [
+            "security/",
+            ".toml",
+            "mechanism.",
+            "interface.",
+            "assumption.",
+            "disposition.",
+            "threat.",
+            "SG-",
+            "For the maker",
+        ] {
             assert!(!guide.contains(internal), "{example}: {internal}");
         }
     }
@@ -121,9 +138,15 @@ fn two_languages(name: &str) -> Folder {
 fn a_promised_language_lacks_what_is_not_translated_and_falls_behind_with_the_original() {
     let folder = two_languages("guide-languages");
     let missing = found(&folder, &["translation-missing"]);
-    assert!(missing.iter().any(|one| one.1.contains("4 sections of `guideline.manual` are missing in `de`")), "{missing:#?}");
+    assert!(
+        missing.iter().any(|one| one.1.contains("4 sections of `guideline.manual` are missing in `de`")),
+        "{missing:#?}"
+    );
     let guide = folder.ok(&["guide", "--language", "de", "--format", "markdown"]);
-    assert!(guide.contains("liegt in dieser Sprache noch nicht vor") && guide.contains("Settings change only"), "{guide}");
+    assert!(
+        guide.contains("liegt in dieser Sprache noch nicht vor") && guide.contains("Settings change only"),
+        "{guide}"
+    );
 
     folder.write(
         "security/guidelines/handbuch.md",
@@ -139,7 +162,10 @@ fn a_promised_language_lacks_what_is_not_translated_and_falls_behind_with_the_or
     let said = folder.ok(&["guide", "stamp", "handbuch#key"]);
     assert!(said.contains("guideline.handbuch#key"), "{said}");
     let text = folder.read("security/guidelines/handbuch.md");
-    assert!(text.contains("# Von einer Fachfirma.") && text.contains("translates = \"manual\" # das Original"), "{text}");
+    assert!(
+        text.contains("# Von einer Fachfirma.") && text.contains("translates = \"manual\" # das Original"),
+        "{text}"
+    );
     assert!(text.contains("## Verwaist {#nowhere}\n\nText.\n"), "{text}");
     let outdated = found(&folder, &["translation-outdated"]);
     assert_eq!(outdated.len(), 1, "{outdated:#?}");
@@ -150,7 +176,12 @@ fn a_promised_language_lacks_what_is_not_translated_and_falls_behind_with_the_or
     assert_eq!(found(&folder, &["translation-outdated"]).len(), 1);
     folder.edit(MANUAL, "Take the key out afterwards.", "Take the key out and keep it.");
     let outdated = found(&folder, &["translation-outdated"]);
-    assert!(outdated.iter().any(|one| one.1.contains("older than `guideline.manual#key`") && one.2.ends_with("handbuch.md")), "{outdated:#?}");
+    assert!(
+        outdated
+            .iter()
+            .any(|one| one.1.contains("older than `guideline.manual#key`") && one.2.ends_with("handbuch.md")),
+        "{outdated:#?}"
+    );
     let guide = folder.ok(&["guide", "--language", "de", "--format", "markdown"]);
     assert!(!guide.contains("gedrehtem") && guide.contains("keep it"), "{guide}");
 }
@@ -166,13 +197,19 @@ fn texts_of_records_are_translated_and_stamped() {
     let name = |folder: &Folder| -> Vec<String> {
         let check = folder.json_of(&["guide", "--check", "--language", "de", "--format", "json"]);
         let rows = check["translations"].as_array().unwrap().iter();
-        rows.filter(|row| row["of"] == "assumption.cell-guarded").map(|row| row["state"].as_str().unwrap().to_owned()).collect()
+        rows.filter(|row| row["of"] == "assumption.cell-guarded")
+            .map(|row| row["state"].as_str().unwrap().to_owned())
+            .collect()
     };
     assert_eq!(name(&folder), ["not stamped"]);
     folder.ok(&["guide", "stamp", "translation.cell-de"]);
     assert_eq!(name(&folder), Vec::<String>::new());
     assert!(folder.ok(&["guide", "--language", "de", "--format", "markdown"]).contains("Jeder bewegt das Ventil."));
-    folder.edit("security/design.toml", "Anybody in the plant moves the valve.", "Anybody in the plant opens the valve.");
+    folder.edit(
+        "security/design.toml",
+        "Anybody in the plant moves the valve.",
+        "Anybody in the plant opens the valve.",
+    );
     assert_eq!(name(&folder), ["outdated"]);
     assert!(folder.ok(&["guide", "--language", "de", "--format", "markdown"]).contains("opens the valve."));
 
@@ -194,7 +231,11 @@ fn a_manual_made_elsewhere_tells_users_as_a_guideline_does() {
     assert_eq!(found(&folder, GAPS), []);
     let guide = folder.ok(&["guide", "--format", "markdown"]);
     assert!(guide.contains("Service manual: The cover, page 12"), "{guide}");
-    folder.edit("security/manual.toml", "version = \"3\"", &format!("version = \"3\"\ndigest = \"sha256:{}\"", "0".repeat(64)));
+    folder.edit(
+        "security/manual.toml",
+        "version = \"3\"",
+        &format!("version = \"3\"\ndigest = \"sha256:{}\"", "0".repeat(64)),
+    );
     assert_eq!(found(&folder, &["manual-changed"]).len(), 1);
     // A manual that is not there tells nobody anything.
     std::fs::remove_file(folder.path.join("manuals/service.pdf")).unwrap();
@@ -207,9 +248,16 @@ fn hostile_texts_stay_text() {
     let folder = manual_gap("guide-hostile");
     let nasty = format!("<script>alert(1)</script>\\u202E{}", "x".repeat(5_000));
     folder.edit("security/options.toml", "title = \"Slow movement\"", &format!("title = \"{nasty}\""));
-    folder.edit(MANUAL, "Leave slow movement on", "<img src=x onerror=alert(1)> ![p](../../../etc/passwd) ![q](/etc/passwd) Leave slow movement on");
+    folder.edit(
+        MANUAL,
+        "Leave slow movement on",
+        "<img src=x onerror=alert(1)> ![p](../../../etc/passwd) ![q](/etc/passwd) Leave slow movement on",
+    );
     let page = folder.ok(&["guide"]);
     assert!(page.contains("&lt;script>") || page.contains("&lt;script&gt;"), "the title is shown");
-    assert!(!page.contains("<script>alert") && !page.contains("<img src=x") && !page.contains("root:"), "markup from a record");
+    assert!(
+        !page.contains("<script>alert") && !page.contains("<img src=x") && !page.contains("root:"),
+        "markup from a record"
+    );
     assert!(!page.contains('\u{202e}'));
 }

@@ -116,7 +116,12 @@ impl Guidance {
             }
             // Records are written in the first language.
             if self.first().is_some_and(|first| !matches(first, tag)) {
-                steps.extend(records.iter().filter(|id| !texts(model, **id).is_empty()).map(|id| self.of_record(model, *id, tag)));
+                steps.extend(
+                    records
+                        .iter()
+                        .filter(|id| !texts(model, **id).is_empty())
+                        .map(|id| self.of_record(model, *id, tag)),
+                );
             }
             steps.retain(|step| promised || step.stand != Stand::Missing);
             found.push(Language { tag: tag.clone(), promised, steps });
@@ -126,7 +131,8 @@ impl Guidance {
 
     /// Languages of translations that no promise asks for.
     fn begun(&self, model: &Model) -> BTreeSet<String> {
-        let units = self.units.iter().filter(|unit| unit.translates.is_some()).filter_map(|unit| unit.language.as_deref());
+        let units =
+            self.units.iter().filter(|unit| unit.translates.is_some()).filter_map(|unit| unit.language.as_deref());
         let records = self.said_in.values().flatten().filter_map(|(id, _)| model.translation.get(id.at as usize));
         let records = records.filter_map(|one| one.language.as_ref().map(|tag| tag.trim()));
         let known = |tag: &str| self.languages.iter().any(|promised| matches(tag, promised));
@@ -153,7 +159,8 @@ impl Guidance {
             records && unit.clauses.iter().all(|clause| other.clauses.contains(clause))
         };
         let tagged = !unit.records.is_empty() || !unit.clauses.is_empty();
-        let independent = || own.iter().copied().filter(|_| tagged).find(covers).map(|other| (Stand::Current, other.span));
+        let independent =
+            || own.iter().copied().filter(|_| tagged).find(covers).map(|other| (Stand::Current, other.span));
         let (stand, span) = best.or_else(independent).unwrap_or((Stand::Missing, unit.span));
         Step { unit: Some(at), record: unit.by, stand, span }
     }
@@ -173,10 +180,10 @@ impl Guidance {
     }
 
     /// Sections of translations under an id that the original does not have.
-    pub fn unmatched(&self) -> Vec<&Unit> {
+    pub fn unmatched(&self, model: &Model) -> Vec<&Unit> {
         let originals: BTreeSet<(AnyId, &str)> =
             self.units.iter().map(|unit| (unit.by, unit.anchor.as_str())).collect();
-        let translated = self.units.iter().filter(|unit| unit.there);
+        let translated = self.units.iter().filter(|unit| self.has_own(model, unit));
         translated
             .filter(|unit| unit.translates.is_some_and(|source| !originals.contains(&(source, unit.anchor.as_str()))))
             .collect()

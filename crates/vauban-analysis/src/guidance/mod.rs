@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use vauban_model::{AnyId, Facts, Kind, Model, Ref};
 
-pub use languages::{Language, Step, Stand, matches};
+pub use languages::{Language, Stand, Step, matches};
 pub use owed::{Owed, Topic, owed, person, port_left, secret, stays_open};
 pub use records::{Said, digest, texts};
 pub use units::{Unit, told, units};

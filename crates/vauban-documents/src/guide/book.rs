@@ -6,7 +6,7 @@ use vauban_analysis::guidance::{Guidance, Owed, Said, Topic};
 use vauban_answers::guide::asks;
 use vauban_checks::ToldToUsers;
 use vauban_model::{AnyId, Kind, Record, Text};
-use vauban_pages::{Block, Cell, Column, Inline, Section, Table, Target, Tone, link, note, plain, prose, strong};
+use vauban_pages::{Block, Cell, Column, Inline, Section, Table, Target, Tone, code, link, note, plain, prose};
 
 use super::place::{Chapter, Placed, Places};
 use super::words::{Words, language};
@@ -103,14 +103,14 @@ impl<'a> Book<'a> {
     pub(super) fn cell(&self, id: AnyId, key: &str, foreign: &mut usize) -> Cell {
         let said = self.said(id, key);
         *foreign += usize::from(said.as_ref().is_some_and(|said| !said.translated));
-        said.map_or_else(|| plain(self.words.not_said).into(), |said| plain(said.text).into())
+        said.map_or_else(|| plain(self.words.not_said).into(), |said| spans(&said.text).into())
     }
 
     /// A cell with the name of a record.
     pub(super) fn name_cell(&self, id: AnyId, foreign: &mut usize) -> Cell {
         let name = self.name(id);
         *foreign += usize::from(!name.translated);
-        strong(name.text).into()
+        Inline::Strong(spans(&name.text)).into()
     }
 
     /// A table below a sentence that says what it is for, with a line where parts of it are in another language.
@@ -141,7 +141,8 @@ impl<'a> Book<'a> {
         if !self.draft {
             return Vec::new();
         }
-        let mut untold: Vec<AnyId> = topics.iter().flat_map(|topic| self.owed(*topic)).filter(|id| self.untold(*id)).collect();
+        let mut untold: Vec<AnyId> =
+            topics.iter().flat_map(|topic| self.owed(*topic)).filter(|id| self.untold(*id)).collect();
         untold.dedup();
         if untold.is_empty() {
             return Vec::new();
@@ -151,15 +152,20 @@ impl<'a> Book<'a> {
             if !line.is_empty() {
                 line.push(plain(", "));
             }
-            line.push(vauban_pages::code(self.model().head(id).name()));
+            line.push(code(self.model().head(id).name()));
         }
         vec![note(Tone::Attention, self.words.untold, [Block::Paragraph(line)])]
     }
 
-    /// The prose of a chapter, as sections.
-    pub(super) fn prose(&self, chapter: Chapter) -> Vec<Section> {
-        let placed = self.places.chapters.get(&chapter);
-        placed.into_iter().flatten().filter_map(|one| self.section(one)).collect()
+    /// The prose of a chapter, as sections. What opens a file opens the chapter, without a heading of its own.
+    pub(super) fn prose(&self, chapter: Chapter) -> (Vec<Block>, Vec<Section>) {
+        let placed = self.places.chapters.get(&chapter).map_or(&[][..], Vec::as_slice);
+        let (first, rest) = match placed.split_first() {
+            Some((first, rest)) if first.opens => (self.section(first), rest),
+            _ => (None, placed),
+        };
+        let opening = first.map(|section| section.blocks).unwrap_or_default();
+        (opening, rest.iter().filter_map(|one| self.section(one)).collect())
     }
 
     /// A section of prose in the language wanted; as it was written, and saying so, where there is none of today.
@@ -173,7 +179,8 @@ impl<'a> Book<'a> {
         }
         let shown = guidance.in_language(placed.unit, &self.language);
         let from = shown.unwrap_or(unit);
-        let folder = model.sources.file(model.head(from.by).header.file).path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder =
+            model.sources.file(model.head(from.by).header.file).path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let pictures = |path: &str| self.picture(folder, path);
         let mut blocks = Vec::new();
         let own = unit.language.clone().filter(|_| shown.is_none());
@@ -199,6 +206,15 @@ impl<'a> Book<'a> {
         let known = bytes.starts_with(b"\x89PNG\r\n\x1a\n") || bytes.starts_with(b"\xff\xd8\xff");
         known.then_some(bytes)
     }
+}
+
+/// A text of a record, with what stands between backticks as code.
+pub(super) fn spans(text: &str) -> Vec<Inline> {
+    if text.matches('`').count() % 2 == 1 {
+        return vec![plain(text)];
+    }
+    let parts = text.split('`').enumerate().filter(|(_, part)| !part.is_empty());
+    parts.map(|(at, part)| if at % 2 == 1 { code(part) } else { plain(part) }).collect()
 }
 
 /// Text that says something.

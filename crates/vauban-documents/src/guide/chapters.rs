@@ -4,7 +4,7 @@ use vauban_analysis::guidance::Topic;
 use vauban_model::{AnyId, Kind, OptionEffect, PortState, Ref, Side};
 use vauban_pages::{Block, Cell, Inline, Section, Table, facts, list, note, plain, strong};
 
-use super::book::{Book, text};
+use super::book::{Book, spans, text};
 use super::place::Chapter;
 
 /// Intended use, from the security context.
@@ -26,7 +26,7 @@ pub(super) fn intended_use(book: &Book<'_>) -> Option<Section> {
         let pairs: Vec<(&str, Vec<Inline>)> = said
             .map(|(name, said)| {
                 foreign += usize::from(!said.translated);
-                (name, vec![plain(said.text)])
+                (name, spans(&said.text))
             })
             .collect();
         if contexts.len() > 1 {
@@ -48,9 +48,10 @@ pub(super) fn defence(book: &Book<'_>) -> Option<Section> {
     for id in book.owed(Topic::Defence).filter(|id| book.untold(*id) && !outside(book, *id)) {
         table.row([book.name_cell(id, &mut foreign), book.cell(id, "responsibility", &mut foreign)]);
     }
-    let blocks = book.table(words.more_layers, table, foreign);
-    let sections = book.prose(Chapter::Defence);
-    chapter(book, "defence", words.defence_title, blocks, sections, &[Topic::Defence, Topic::Risk])
+    let (mut blocks, sections) = book.prose(Chapter::Defence);
+    blocks.extend(book.table(words.more_layers, table, foreign));
+    let topics = [Topic::Defence, Topic::Risk];
+    chapter(book, Chapter::Defence.anchor(), words.defence_title, blocks, sections, &topics)
 }
 
 fn outside(book: &Book<'_>, mechanism: AnyId) -> bool {
@@ -61,8 +62,12 @@ fn outside(book: &Book<'_>, mechanism: AnyId) -> bool {
 /// What the environment must provide, and what follows where it does not (SG-2).
 pub(super) fn environment(book: &Book<'_>) -> Option<Section> {
     let words = book.words;
-    let columns =
-        Book::columns(&[(words.measure, true), (words.provider, false), (words.without, true), (words.described, false)]);
+    let columns = Book::columns(&[
+        (words.measure, true),
+        (words.provider, false),
+        (words.without, true),
+        (words.described, false),
+    ]);
     let mut table = Table::new(words.measures, columns);
     let mut foreign = 0;
     for id in book.owed(Topic::Environment) {
@@ -77,9 +82,10 @@ pub(super) fn environment(book: &Book<'_>) -> Option<Section> {
             book.more(id).into(),
         ]);
     }
-    let blocks = book.table(words.environment_lead, table, foreign);
-    let sections = book.prose(Chapter::Environment);
-    chapter(book, "environment", words.environment_title, blocks, sections, &[Topic::Environment, Topic::Transferred])
+    let (mut blocks, sections) = book.prose(Chapter::Environment);
+    blocks.extend(book.table(words.environment_lead, table, foreign));
+    let topics = [Topic::Environment, Topic::Transferred];
+    chapter(book, Chapter::Environment.anchor(), words.environment_title, blocks, sections, &topics)
 }
 
 /// Options, interfaces and ports (SG-3).
@@ -92,9 +98,10 @@ pub(super) fn hardening(book: &Book<'_>) -> Option<Section> {
     sections.extend(table("options-table", words.options, options(book)));
     sections.extend(table("interfaces-table", words.interfaces, interfaces(book)));
     sections.extend(table("ports-table", words.ports, ports(book)));
-    sections.extend(book.prose(Chapter::Hardening));
+    let (blocks, prose) = book.prose(Chapter::Hardening);
+    sections.extend(prose);
     let topics = [Topic::Option, Topic::Interface, Topic::Port];
-    chapter(book, "hardening", words.hardening_title, Vec::new(), sections, &topics)
+    chapter(book, Chapter::Hardening.anchor(), words.hardening_title, blocks, sections, &topics)
 }
 
 fn options(book: &Book<'_>) -> Vec<Block> {
@@ -128,11 +135,15 @@ fn options(book: &Book<'_>) -> Vec<Block> {
                     name.text
                 })
                 .collect();
-            effect.push(plain(if names.is_empty() { ". ".to_owned() } else { format!(": {}. ", names.join(", ")) }));
+            effect.push(plain(if names.is_empty() { ".".to_owned() } else { format!(": {}.", names.join(", ")) }));
         }
         if let Some(work) = book.said(id, "work") {
             foreign += usize::from(!work.translated);
-            effect.push(plain(work.text));
+            if !effect.is_empty() {
+                effect.push(Inline::Break);
+            }
+            effect.push(plain(format!("{}: ", words.work)));
+            effect.extend(spans(&work.text));
         }
         let recommended = match book.said(id, "recommended") {
             Some(_) => book.cell(id, "recommended", &mut foreign),
@@ -250,20 +261,20 @@ pub(super) fn accounts(book: &Book<'_>) -> Option<Section> {
             book.cell(id, "change-how", &mut foreign),
         ]);
     }
-    let blocks = book.table(words.accounts_lead, table, foreign);
-    chapter(book, "accounts-chapter", words.accounts_title, blocks, book.prose(Chapter::Accounts), &[Topic::Account])
+    let (mut blocks, sections) = book.prose(Chapter::Accounts);
+    blocks.extend(book.table(words.accounts_lead, table, foreign));
+    chapter(book, Chapter::Accounts.anchor(), words.accounts_title, blocks, sections, &[Topic::Account])
 }
 
 /// Duties and periodic work (SG-5, SG-3.e to SG-3.h).
 pub(super) fn operation(book: &Book<'_>) -> Option<Section> {
     let untold: Vec<Vec<Inline>> =
         book.owed(Topic::Duty).filter(|id| book.untold(*id)).map(|id| vec![plain(book.name(id).text)]).collect();
-    let mut blocks = Vec::new();
+    let (mut blocks, sections) = book.prose(Chapter::Operation);
     if !untold.is_empty() {
         blocks.extend([Block::Paragraph(vec![plain(book.words.duties)]), list(untold)]);
     }
-    let sections = book.prose(Chapter::Operation);
-    chapter(book, "operation", book.words.operation_title, blocks, sections, &[Topic::Duty])
+    chapter(book, Chapter::Operation.anchor(), book.words.operation_title, blocks, sections, &[Topic::Duty])
 }
 
 /// How the product leaves, and what must not stay behind (SG-4).
@@ -291,9 +302,9 @@ pub(super) fn disposal(book: &Book<'_>) -> Option<Section> {
             book.more(id).into(),
         ]);
     }
-    let blocks = book.table(words.data_lead, table, foreign);
-    let sections = book.prose(Chapter::Disposal);
-    chapter(book, "disposal", words.disposal_title, blocks, sections, &[Topic::Disposal])
+    let (mut blocks, sections) = book.prose(Chapter::Disposal);
+    blocks.extend(book.table(words.data_lead, table, foreign));
+    chapter(book, Chapter::Disposal.anchor(), words.disposal_title, blocks, sections, &[Topic::Disposal])
 }
 
 /// Manuals made elsewhere, and what they say on security (SG-7).
@@ -311,7 +322,9 @@ pub(super) fn manuals(book: &Book<'_>) -> Option<Section> {
         let manual = book.model().manual.get(unit.by.at as usize);
         let version = manual.and_then(|manual| text(&manual.version)).unwrap_or("");
         let tag = unit.language.as_deref().unwrap_or("");
-        let page = unit.page.map_or_else(|| Cell::from(""), |page| Cell { number: Some(page as f64), ..Cell::from(page.to_string()) });
+        let page = unit
+            .page
+            .map_or_else(|| Cell::from(""), |page| Cell { number: Some(page as f64), ..Cell::from(page.to_string()) });
         table.row([
             plain(book.name(unit.by).text).into(),
             plain(version).into(),

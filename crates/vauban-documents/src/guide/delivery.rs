@@ -6,15 +6,15 @@ use vauban_model::kinds::{Release, SigningKey, Update};
 use vauban_model::{AnyId, Kind, Origin, Record, Ref};
 use vauban_pages::{Block, Cell, Column, Inline, Section, Table, Target, code, facts, link, plain, strong};
 
-use super::book::{Book, text};
+use super::book::{Book, spans, text};
 use super::chapters::chapter;
 use super::place::Chapter;
 
 /// How to check and install what was delivered (SM-6.c, SUM-4).
 pub(super) fn updates(book: &Book<'_>) -> Option<Section> {
-    let mut sections = book.prose(Chapter::Updates);
+    let (blocks, mut sections) = book.prose(Chapter::Updates);
     sections.extend(genuine(book));
-    chapter(book, "updates", book.words.updates_title, Vec::new(), sections, &[])
+    chapter(book, Chapter::Updates.anchor(), book.words.updates_title, blocks, sections, &[])
 }
 
 fn release<'a>(book: &Book<'a>) -> Option<&'a Record<Release>> {
@@ -36,10 +36,14 @@ fn genuine(book: &Book<'_>) -> Option<Section> {
         {
             blocks.push(Block::Paragraph(vec![strong(words.verify_key)]));
             blocks.push(key_facts(book, record));
+            if let Some(public) = text(&record.public) {
+                blocks.push(Block::Paragraph(vec![plain(format!("{}:", words.public_key))]));
+                blocks.push(Block::Code(public.to_owned()));
+            }
         }
     }
     if !seen.is_empty() {
-        blocks.push(Block::Paragraph(command_lead(words.command)));
+        blocks.push(Block::Paragraph(spans(words.command)));
         blocks.push(Block::Code("sha256sum -c MANIFEST.sha256\nvauban release verify . --key key.pub".to_owned()));
     }
     if !release.artefacts.is_empty() {
@@ -56,12 +60,6 @@ fn genuine(book: &Book<'_>) -> Option<Section> {
     Some(Section::new("genuine-files", words.verify).with(blocks))
 }
 
-/// A sentence with what stands between backticks as code.
-fn command_lead(sentence: &str) -> Vec<Inline> {
-    let parts = sentence.split('`').enumerate();
-    parts.map(|(at, part)| if at % 2 == 1 { code(part) } else { plain(part) }).collect()
-}
-
 fn key_facts(book: &Book<'_>, key: &Record<SigningKey>) -> Block {
     let words = book.words;
     let mut pairs: Vec<(&str, Vec<Inline>)> = Vec::new();
@@ -70,9 +68,6 @@ fn key_facts(book: &Book<'_>, key: &Record<SigningKey>) -> Block {
     }
     if let Some(print) = text(&key.fingerprint) {
         pairs.push((words.fingerprint, vec![code(print)]));
-    }
-    if let Some(public) = text(&key.public) {
-        pairs.push((words.public_key, vec![code(public)]));
     }
     if let Some(expires) = key.expires {
         pairs.push((words.valid_until, vec![plain(expires.date.to_string())]));
@@ -94,16 +89,14 @@ pub(super) fn reporting(book: &Book<'_>) -> Option<Section> {
             None if address.contains('@') && Target::web(&mail).is_some() => link(Target::Web(mail), address),
             None => plain(address),
         };
-        let mut pairs = vec![(words.address, vec![shown])];
-        if let Some(confidential) = text(&intake.confidential) {
-            pairs.push((words.confidential, vec![plain(confidential)]));
-        }
-        blocks.push(facts(pairs));
+        blocks.push(facts([(words.address, vec![shown])]));
     }
     if !blocks.is_empty() {
         blocks.insert(0, Block::Paragraph(vec![plain(words.report_lead)]));
     }
-    chapter(book, "reporting-chapter", words.report_title, blocks, book.prose(Chapter::Reporting), &[])
+    let (opening, sections) = book.prose(Chapter::Reporting);
+    let blocks = opening.into_iter().chain(blocks).collect();
+    chapter(book, Chapter::Reporting.anchor(), words.report_title, blocks, sections, &[])
 }
 
 /// Until when there are security updates.
@@ -183,7 +176,7 @@ fn one_update(book: &Book<'_>, id: AnyId, update: &Record<Update>) -> Section {
             continue;
         }
         if let Some(describes) = text(&record.describes) {
-            blocks.push(Block::Paragraph(vec![plain(describes)]));
+            blocks.push(Block::Paragraph(spans(describes)));
         }
         if let Some(url) = text(&record.url).and_then(Target::web) {
             let line = vec![plain(format!("{}: ", words.advisory)), link(Target::Web(url.to_owned()), url)];
@@ -197,7 +190,7 @@ fn one_update(book: &Book<'_>, id: AnyId, update: &Record<Update>) -> Section {
         (words.risk, &update.risk),
     ];
     let pairs: Vec<(&str, Vec<Inline>)> =
-        keys.into_iter().filter_map(|(name, said)| Some((name, vec![plain(text(said)?)]))).collect();
+        keys.into_iter().filter_map(|(name, said)| Some((name, spans(text(said)?)))).collect();
     if !pairs.is_empty() {
         blocks.push(facts(pairs));
     }

@@ -19,6 +19,22 @@ pub(super) enum Chapter {
     Disposal,
 }
 
+impl Chapter {
+    /// Its place in the document.
+    pub(super) fn anchor(self) -> &'static str {
+        match self {
+            Chapter::Defence => "defence",
+            Chapter::Environment => "environment",
+            Chapter::Hardening => "hardening",
+            Chapter::Accounts => "accounts-chapter",
+            Chapter::Operation => "operation",
+            Chapter::Updates => "updates",
+            Chapter::Reporting => "reporting-chapter",
+            Chapter::Disposal => "disposal",
+        }
+    }
+}
+
 /// A section of prose at its place.
 #[derive(Debug)]
 pub(super) struct Placed {
@@ -28,6 +44,8 @@ pub(super) struct Placed {
     pub(super) anchor: String,
     /// Sections below it.
     pub(super) below: Vec<Placed>,
+    /// Whether it is what opens a file, and the first of its chapter.
+    pub(super) opens: bool,
 }
 
 /// Every section of prose at its place, and the place of each unit.
@@ -73,8 +91,8 @@ fn of_file(
         let above = open.last().map(|(_, chapter, _)| *chapter);
         let chapter = chapter(model, unit).or(above).unwrap_or(first);
         let own = !unit.text(model).is_empty();
-        let name = unique(anchor(&unit.anchor), taken);
-        let placed = Placed { unit: at, anchor: name.clone(), below: Vec::new() };
+        let mut name = unique(anchor(&unit.anchor), taken);
+        let mut placed = Placed { unit: at, anchor: name.clone(), below: Vec::new(), opens: false };
         // The heading of the file is no section that others lie below.
         let parent = open.last().filter(|(level, of, _)| *level > 1 && *of == chapter).map(|(_, _, way)| way.clone());
         let roots = places.chapters.entry(chapter).or_default();
@@ -90,6 +108,10 @@ fn of_file(
                 continue;
             }
             None => {
+                placed.opens = unit.level == 1 && roots.is_empty();
+                if placed.opens {
+                    name = chapter.anchor().to_owned();
+                }
                 roots.push(placed);
                 vec![roots.len() - 1]
             }
@@ -164,7 +186,8 @@ fn of_record(model: &Model, record: AnyId) -> Option<Chapter> {
     Some(match record.kind {
         Kind::Mechanism => {
             let mechanism = model.mechanism.get(record.at as usize)?;
-            let outside = mechanism.provided_by.as_ref().is_some_and(|side| side.value == vauban_model::Side::Environment);
+            let outside =
+                mechanism.provided_by.as_ref().is_some_and(|side| side.value == vauban_model::Side::Environment);
             if outside { Chapter::Environment } else { Chapter::Defence }
         }
         Kind::Threat | Kind::Issue => Chapter::Defence,

@@ -73,6 +73,7 @@ words! {
     stronger: "Adds protection", "Verstärkt den Schutz";
     weaker: "Takes protection away", "Schwächt den Schutz";
     neutral: "Shapes protection", "Formt den Schutz";
+    work: "In everyday work", "Im Alltag";
     as_delivered: "as delivered", "wie geliefert";
     interfaces: "Interfaces and network ports", "Schnittstellen und Netzwerk-Ports";
     interfaces_lead: "What others can reach, whether it is on as delivered, and how it is switched off. Switch off what you do not need.",
@@ -124,7 +125,6 @@ words! {
     report_title: "Reporting a vulnerability", "Schwachstellen melden";
     report_lead: "Tell us about weaknesses and incidents; you need not be sure.", "Melden Sie uns Schwachstellen und Vorfälle, auch wenn Sie nicht sicher sind.";
     address: "Address", "Adresse";
-    confidential: "Confidentiality", "Vertraulichkeit";
 
     support_title: "Support period", "Unterstützungszeitraum";
     support_lead: "Until this day security updates are provided. After it, weaknesses that become known stay open.",
@@ -167,7 +167,19 @@ pub(super) fn words(language: &str) -> &'static Words {
 /// The name of a language, in the words of another.
 pub(super) fn language(of: &str, words: &Words) -> String {
     let german = words.tag == "de";
-    let names = [("en", "English", "Englisch"), ("de", "German", "Deutsch"), ("fr", "French", "Französisch"), ("es", "Spanish", "Spanisch"), ("it", "Italian", "Italienisch"), ("nl", "Dutch", "Niederländisch"), ("pl", "Polish", "Polnisch"), ("cs", "Czech", "Tschechisch")];
+    let names = [
+        ("en", "English", "Englisch"),
+        ("de", "German", "Deutsch"),
+        ("fr", "French", "Französisch"),
+        ("es", "Spanish", "Spanisch"),
+        ("it", "Italian", "Italienisch"),
+        ("nl", "Dutch", "Niederländisch"),
+        ("pl", "Polish", "Polnisch"),
+        ("cs", "Czech", "Tschechisch"),
+    ];
     let known = names.iter().find(|(tag, ..)| matches(of, tag));
-    known.map_or_else(|| of.to_owned(), |(_, english, name)| if german { (*name).to_owned() } else { (*english).to_owned() })
+    known.map_or_else(
+        || of.to_owned(),
+        |(_, english, name)| if german { (*name).to_owned() } else { (*english).to_owned() },
+    )
 }

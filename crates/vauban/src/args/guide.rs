@@ -43,7 +43,9 @@ pub(crate) struct Guide {
 #[derive(Debug, Subcommand)]
 pub(crate) enum GuideCommand {
     /// Say that translations are of what the originals say now; read both before
-    #[command(after_help = "Examples:\n  vauban guide stamp betrieb\n  vauban guide stamp betrieb#duties translation.tls-min-version-de")]
+    #[command(
+        after_help = "Examples:\n  vauban guide stamp betrieb\n  vauban guide stamp betrieb#duties translation.tls-min-version-de"
+    )]
     Stamp {
         /// A translating guideline or manual, one of its sections (`ID#SECTION`), or `translation.ID`
         #[arg(required = true, value_name = "TRANSLATION")]

@@ -111,11 +111,14 @@ fn meant(compiled: &Compilation, word: &str) -> Result<Wanted, String> {
         _ => kinds.into_iter().find_map(|kind| model.find(kind, name)),
     };
     let Some(record) = found else {
-        let all = kinds.into_iter().flat_map(|kind| (0..model.count(kind)).map(move |at| AnyId { kind, at: at as u32 }));
+        let all =
+            kinds.into_iter().flat_map(|kind| (0..model.count(kind)).map(move |at| AnyId { kind, at: at as u32 }));
         let names: Vec<String> = all.map(|id| model.head(id).name()).collect();
         return Err(match nearest(name, names.iter().map(String::as_str)) {
             Some(near) => format!("there is no translation `{name}`; did you mean `{near}`?"),
-            None => format!("there is no guideline, manual or translation `{name}`; `vauban guide --check` lists what is not in step"),
+            None => format!(
+                "there is no guideline, manual or translation `{name}`; `vauban guide --check` lists what is not in step"
+            ),
         });
     };
     if !model.head(record).folder().is_empty() {
@@ -154,7 +157,8 @@ fn stamped(
         }
         source = Some(unit.by);
         let chosen = wanted.section.as_ref().is_none_or(|section| *section == unit.anchor);
-        let before = guidance.translations(at).find(|other| other.by == wanted.record).and_then(|other| other.seen.clone());
+        let before =
+            guidance.translations(at).find(|other| other.by == wanted.record).and_then(|other| other.seen.clone());
         match (chosen, before) {
             (true, _) => {
                 seen.insert(unit.anchor.clone(), unit.digest.clone());
@@ -170,7 +174,9 @@ fn stamped(
             (Some(section), Some(source)) => {
                 format!("`{name}` and `{}` have no section `{section}` in common", model.head(source).name())
             }
-            _ => format!("`{name}` translates nothing: say `translates = \"ID\"`, and give its sections the ids of the original, `{{#id}}`"),
+            _ => format!(
+                "`{name}` translates nothing: say `translates = \"ID\"`, and give its sections the ids of the original, `{{#id}}`"
+            ),
         });
     }
     let entries: Vec<(String, String)> = seen.into_iter().collect();

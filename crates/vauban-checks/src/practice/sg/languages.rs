@@ -47,7 +47,8 @@ pub(crate) fn speaking(cx: &Context<'_>) -> Vec<AnyId> {
     records.extend(told.filter(|id| kinds.contains(&id.kind)));
     // An option names the mechanisms that it adds to.
     let options = cx.each(Kind::UserOption, &cx.model.option);
-    let named: BTreeSet<AnyId> = options.flat_map(|(_, option)| option.strengthens.iter().filter_map(Ref::to)).collect();
+    let named: BTreeSet<AnyId> =
+        options.flat_map(|(_, option)| option.strengthens.iter().filter_map(Ref::to)).collect();
     records.extend(named);
     records
 }
@@ -89,7 +90,14 @@ fn translation_missing(cx: &Context<'_>, out: &mut Outcome) {
                     )
                 }
                 None => (
-                    format!("what {} to users", if steps.len() == 1 { "1 record says".to_owned() } else { format!("{} records say", steps.len()) }),
+                    format!(
+                        "what {} to users",
+                        if steps.len() == 1 {
+                            "1 record says".to_owned()
+                        } else {
+                            format!("{} records say", steps.len())
+                        }
+                    ),
                     format!(
                         "add a `[translation.ID]` with `of`, `language = \"{}\"` and `text` for each: {}",
                         language.tag,
@@ -97,7 +105,8 @@ fn translation_missing(cx: &Context<'_>, out: &mut Outcome) {
                     ),
                 ),
             };
-            let subject = of.map_or_else(|| cx.product().map_or_else(String::new, |product| product.head.name()), |of| cx.name(of));
+            let subject = of
+                .map_or_else(|| cx.product().map_or_else(String::new, |product| product.head.name()), |of| cx.name(of));
             let finding = code
                 .at(first.span, format!("{what} {} missing in `{}`", if steps.len() == 1 { "is" } else { "are" }, language.tag))
                 .subject(format!("{subject}#{}", language.tag))
@@ -133,10 +142,13 @@ fn translation_outdated(cx: &Context<'_>, out: &mut Outcome) {
             out.finding(bearing(finding, &[]));
         }
     }
-    for unit in guidance.unmatched() {
+    for unit in guidance.unmatched(cx.model) {
         let Some(source) = unit.translates else { continue };
         let finding = code
-            .at(unit.span, format!("`{}` has no section `{}` that this could be a translation of", cx.name(source), unit.anchor))
+            .at(
+                unit.span,
+                format!("`{}` has no section `{}` that this could be a translation of", cx.name(source), unit.anchor),
+            )
             .subject(unit.name(cx.model))
             .why("what only one language says nobody keeps in step with the others")
             .help("give it the id of the section it translates, `{#id}`, or take it out");
