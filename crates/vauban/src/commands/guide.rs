@@ -13,7 +13,7 @@ use vauban_model::{AnyId, Kind, Ref};
 use vauban_report::guide::{json, terminal};
 use vauban_syntax::edit::{NewValue, set_key, set_table};
 
-use super::report::{save, say, written};
+use super::report::{deliver, say};
 use crate::args::{Arguments, Guide, GuideCommand, ReportFormat};
 use crate::{Outcome, files, output, session};
 
@@ -26,27 +26,23 @@ pub(crate) fn run(arguments: &Arguments, options: &Guide) -> Outcome {
 }
 
 fn write(arguments: &Arguments, options: &Guide) -> Outcome {
-    let format = options.format.unwrap_or(ReportFormat::Html);
-    if options.output.is_none() && !format.is_text() {
-        return Err(format!("`{}` is no text: name a file with `--output`", format.ending()));
-    }
     let (world, compiled, _) = session::compilation(arguments)?;
     let product = product(&compiled, options.product.as_deref())?;
     let release = options.release.as_deref().map(|word| dossier::release(&compiled, product, word)).transpose()?;
-    let subject =
-        Subject { compiled: &compiled, world: &world, product, release, language: options.language.as_deref() };
+    let subject = Subject {
+        compiled: &compiled,
+        world: &world,
+        product,
+        release,
+        language: options.language.as_deref(),
+        scope: &[],
+    };
     let document = match options.draft {
         true => guide::draft(&subject)?,
         false => (kind("guide").ok_or("there is no document `guide`")?.build)(&subject)?,
     };
-    let bytes = written(&document, format)?;
-    match &options.output {
-        None => output::write(|out| out.write_all(&bytes))?,
-        Some(path) => {
-            save(path, &bytes, options.force)?;
-            say(arguments, &format!("{} written to {}", document.title, path.display()))?;
-        }
-    }
+    let format = options.format.unwrap_or(ReportFormat::Html);
+    deliver(arguments, &document, format, options.output.as_deref(), options.force)?;
     Ok(ExitCode::SUCCESS)
 }
 

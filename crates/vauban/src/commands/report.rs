@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use vauban_answers::{depth::product, dossier};
 use vauban_diagnostics::nearest;
 use vauban_documents::{KINDS, Kind, Subject, index, kind};
-use vauban_pages::{Document, html, markdown};
+use vauban_pages::html::{self, Collection, Entry};
+use vauban_pages::{Document, markdown};
 
 use crate::args::{Arguments, Report, ReportFormat};
 use crate::progress::Progress;
@@ -24,29 +25,42 @@ pub(crate) fn run(arguments: &Arguments, options: &Report) -> Outcome {
     if options.output.is_none() && !options.format.is_text() {
         return Err(format!("`{}` is no text: name a file with `--output`", options.format.ending()));
     }
+    if !options.scope.is_empty() && word != "dossier" {
+        return Err(format!(
+            "`--scope` narrows the dossier only: `vauban report dossier --scope {}`",
+            options.scope[0]
+        ));
+    }
     let (world, compiled, _) = session::compilation(arguments)?;
     let product = product(&compiled, options.product.as_deref())?;
     let release = options.release.as_deref().map(|word| dossier::release(&compiled, product, word)).transpose()?;
-    let subject =
-        Subject { compiled: &compiled, world: &world, product, release, language: options.language.as_deref() };
+    let subject = Subject {
+        compiled: &compiled,
+        world: &world,
+        product,
+        release,
+        language: options.language.as_deref(),
+        scope: &options.scope,
+    };
     let progress = Progress::start("writing the documents", arguments.quiet);
     let documents: Result<Vec<Document>, String> = kinds.iter().map(|kind| (kind.build)(&subject)).collect();
     progress.stop();
     let mut documents = documents?;
     match (&options.output, documents.as_slice()) {
-        (None, [only]) => {
-            let bytes = written(only, options.format)?;
-            output::write(|out| out.write_all(&bytes))?;
-        }
+        (None, [only]) => deliver(arguments, only, options.format, None, options.force)?,
         (Some(path), [only]) if word != ALL => {
-            save(path, &written(only, options.format)?, options.force)?;
-            say(arguments, &format!("{} written to {}", only.title, path.display()))?;
+            deliver(arguments, only, options.format, Some(path), options.force)?;
         }
         (Some(folder), _) => {
             documents.insert(0, index(&documents));
+            let together = Collection {
+                entries: documents.iter().map(|one| Entry { id: one.id.clone(), title: one.title.clone() }).collect(),
+                pages: documents.iter().map(|one| one.id.clone()).collect(),
+                index: None,
+            };
             for document in &documents {
                 let path = folder.join(format!("{}.{}", document.id, options.format.ending()));
-                save(&path, &written(document, options.format)?, options.force)?;
+                save(&path, &written(document, options.format, &together)?, options.force)?;
             }
             say(arguments, &format!("{} documents written to {}", documents.len(), folder.display()))?;
         }
@@ -82,10 +96,27 @@ fn list() -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Writes one document where it is wanted: into a file, or to standard output.
+pub(super) fn deliver(
+    arguments: &Arguments,
+    document: &Document,
+    format: ReportFormat,
+    path: Option<&Path>,
+    force: bool,
+) -> Result<(), String> {
+    if path.is_none() && !format.is_text() {
+        return Err(format!("`{}` is no text: name a file with `--output`", format.ending()));
+    }
+    let bytes = written(document, format, &Collection::default())?;
+    let Some(path) = path else { return output::write(|out| out.write_all(&bytes)) };
+    save(path, &bytes, force)?;
+    say(arguments, &format!("{} written to {}", document.title, path.display()))
+}
+
 /// The document as bytes.
-pub(super) fn written(document: &Document, format: ReportFormat) -> Result<Vec<u8>, String> {
+fn written(document: &Document, format: ReportFormat, together: &Collection<'_>) -> Result<Vec<u8>, String> {
     match format {
-        ReportFormat::Html => Ok(html::page(document).into_bytes()),
+        ReportFormat::Html => Ok(html::page_of(document, together).into_bytes()),
         ReportFormat::Markdown => Ok(markdown::page(document).into_bytes()),
         ReportFormat::Json => {
             let told = serde_json::json!({ "schema": "vauban/document/1", "document": document });
@@ -97,7 +128,7 @@ pub(super) fn written(document: &Document, format: ReportFormat) -> Result<Vec<u
 }
 
 /// Writes a file, over one that is there only if that is asked for.
-pub(super) fn save(path: &Path, bytes: &[u8], force: bool) -> Result<(), String> {
+fn save(path: &Path, bytes: &[u8], force: bool) -> Result<(), String> {
     match path.exists() {
         true if !force => {
             Err(format!("{} is there already; nothing was written over it (`--force` does)", path.display()))
