@@ -10,10 +10,7 @@ use vauban_pages::{Block, Cell, Column, Inline, Section, Table, Target, Tone, co
 
 use super::place::{Chapter, Placed, Places};
 use super::words::{Words, language};
-use crate::Subject;
-
-/// The largest picture that is put into a page.
-const PICTURE: u64 = 4 * 1024 * 1024;
+use crate::{Subject, pictures};
 
 /// What the chapters are made from.
 pub(super) struct Book<'a> {
@@ -179,9 +176,8 @@ impl<'a> Book<'a> {
         }
         let shown = guidance.in_language(placed.unit, &self.language);
         let from = shown.unwrap_or(unit);
-        let folder =
-            model.sources.file(model.head(from.by).header.file).path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let pictures = |path: &str| self.picture(folder, path);
+        let file = &model.sources.file(model.head(from.by).header.file).path;
+        let pictures = pictures::of(self.subject.world, file);
         let mut blocks = Vec::new();
         let own = unit.language.clone().filter(|_| shown.is_none());
         if let Some(own) = &own {
@@ -193,18 +189,6 @@ impl<'a> Book<'a> {
         section.anchor.clone_from(&placed.anchor);
         section.language = own;
         Some(section)
-    }
-
-    /// The bytes of a picture beside the text that shows it, if it is one.
-    fn picture(&self, folder: &str, path: &str) -> Option<Vec<u8>> {
-        let inside = !path.starts_with('/') && !path.contains([':', '\\']) && !path.split('/').any(|part| part == "..");
-        if !inside {
-            return None;
-        }
-        let path = if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
-        let bytes = self.subject.world.evidence(&path, PICTURE).ok()?;
-        let known = bytes.starts_with(b"\x89PNG\r\n\x1a\n") || bytes.starts_with(b"\xff\xd8\xff");
-        known.then_some(bytes)
     }
 }
 
