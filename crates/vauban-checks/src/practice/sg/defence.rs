@@ -4,7 +4,7 @@ use vauban_analysis::guidance::stays_open;
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::{AnyId, Kind, MechanismStatus, Ref, Response, Side};
 
-use super::{untold, writing_began};
+use super::{told_by_sections, untold, writing_began};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::Context;
 use crate::practice::shared::{bearing, bearing_each, by_aspect};
@@ -83,6 +83,7 @@ fn threat_not_told(cx: &Context<'_>, out: &mut Outcome) {
             *finding = bearing(finding.clone(), &[aspect]);
         }
     }
+    told_by_sections(cx, out, code.asks);
 }
 
 pub(crate) const ISSUE_NOT_TOLD: Check = Check {

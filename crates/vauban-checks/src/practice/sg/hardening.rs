@@ -5,7 +5,7 @@ use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::{Interface, UserOption};
 use vauban_model::{AnyId, Kind, OptionEffect, Record, Ref};
 
-use super::{TOLD_BY, untold, writing_began};
+use super::{TOLD_BY, told_by_sections, untold, writing_began};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
 use crate::practice::shared::{bearing_each, by_aspect};
@@ -132,6 +132,7 @@ fn switch_not_told(cx: &Context<'_>, out: &mut Outcome) {
                 )),
         );
     }
+    told_by_sections(cx, out, code.asks);
 }
 
 pub(crate) const OPTION_INCOMPLETE: Check = Check {

@@ -1,10 +1,11 @@
 //! Manuals made elsewhere, against the file that is here (SG-7).
 
 use vauban_diagnostics::{Code, Confidence, Severity};
-use vauban_model::{Evidence, Kind};
+use vauban_model::{Evidence, Kind, ReviewKind};
 
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::Context;
+use crate::practice::shared::reviews;
 
 pub(crate) const MANUAL_CHANGED: Check = Check {
     code: Code {
@@ -23,13 +24,12 @@ pub(crate) const MANUAL_CHANGED: Check = Check {
 /// A manual whose `digest` was stored is that file still. What its sections cover was listed by hand, from that file.
 fn manual_changed(cx: &Context<'_>, out: &mut Outcome) {
     let code = &MANUAL_CHANGED.code;
-    for (id, manual) in cx.each(Kind::Manual, &cx.model.manual) {
+    for (_, manual) in cx.each(Kind::Manual, &cx.model.manual) {
         let Some(stored) = &manual.digest else { continue };
         let Some(Evidence::File(path)) = &manual.file else { continue };
         // A file that is not there is told where files are.
         let Some(now) = cx.digest(path) else { continue };
         if stored.0.strip_prefix("sha256:") == Some(now) {
-            out.shows("SG-7.e", id);
             continue;
         }
         out.finding(
@@ -41,4 +41,12 @@ fn manual_changed(cx: &Context<'_>, out: &mut Outcome) {
                 )),
         );
     }
+    // A product need not have manuals of this form: then the review of what it has shows that all are as they were.
+    if out.findings.is_empty() {
+        reviews(cx, ReviewKind::Guidelines).for_each(|(id, _)| out.shows("SG-7.e", id));
+    }
+    out.next(
+        "SG-7.e",
+        "hold a review of kind `guidelines` for the current release, with every guideline and manual under `inputs`",
+    );
 }

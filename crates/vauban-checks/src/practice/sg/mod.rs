@@ -56,5 +56,20 @@ fn untold(cx: &Context<'_>, out: &mut Outcome, code: &Code, id: AnyId, why: &str
     )));
 }
 
+/// Where nothing is wrong about an aspect, the sections that say they cover it show it: over records that there need not
+/// be, a check would otherwise count their absence as a gap.
+fn told_by_sections(cx: &Context<'_>, out: &mut Outcome, aspects: &[&'static str]) {
+    for aspect in aspects {
+        let open = out.findings.iter().any(|finding| finding.requirement.iter().any(|one| one == aspect));
+        if !open {
+            cx.guideline_covers(aspect).into_iter().for_each(|id| out.shows(aspect, id));
+        }
+        out.next(
+            aspect,
+            format!("write what users need and tag it: `## Heading {{covers=\"{aspect}\"}}` in a guideline"),
+        );
+    }
+}
+
 /// Kinds of documents that users get.
 const TOLD_BY: &[Kind] = &[Kind::Guideline, Kind::Manual];
