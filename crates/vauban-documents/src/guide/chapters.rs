@@ -106,14 +106,8 @@ pub(super) fn hardening(book: &Book<'_>) -> Option<Section> {
 
 fn options(book: &Book<'_>) -> Vec<Block> {
     let words = book.words;
-    let columns = Book::columns(&[
-        (words.option, false),
-        (words.values, false),
-        (words.delivered, false),
-        (words.recommended, false),
-        (words.effect, true),
-        (words.how, true),
-    ]);
+    let columns =
+        Book::columns(&[(words.option, false), (words.values, true), (words.effect, true), (words.how, true)]);
     let mut table = Table::new(words.options, columns);
     let mut foreign = 0;
     for (id, option) in book.each(Kind::UserOption, &book.model().option) {
@@ -145,18 +139,23 @@ fn options(book: &Book<'_>) -> Vec<Block> {
             effect.push(plain(format!("{}: ", words.work)));
             effect.extend(spans(&work.text));
         }
-        let recommended = match book.said(id, "recommended") {
-            Some(_) => book.cell(id, "recommended", &mut foreign),
-            None => plain(words.as_delivered).into(),
-        };
-        table.row([
-            book.name_cell(id, &mut foreign),
-            book.cell(id, "values", &mut foreign),
-            book.cell(id, "default", &mut foreign),
-            recommended,
-            effect.into(),
-            book.cell(id, "how", &mut foreign),
-        ]);
+        // What it can be, what it is as delivered, what we recommend: one line each.
+        let mut values: Vec<Inline> = Vec::new();
+        for (name, key) in [("", "values"), (words.delivered, "default"), (words.recommended, "recommended")] {
+            let said = book.said(id, key);
+            if said.is_none() && key == "recommended" {
+                continue;
+            }
+            foreign += usize::from(said.as_ref().is_some_and(|said| !said.translated));
+            if !values.is_empty() {
+                values.push(Inline::Break);
+            }
+            if !name.is_empty() {
+                values.push(plain(format!("{name}: ")));
+            }
+            values.extend(said.map_or_else(|| vec![plain(words.not_said)], |said| spans(&said.text)));
+        }
+        table.row([book.name_cell(id, &mut foreign), values.into(), effect.into(), book.cell(id, "how", &mut foreign)]);
     }
     book.table(words.options_lead, table, foreign)
 }

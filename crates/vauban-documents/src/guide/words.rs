@@ -52,8 +52,8 @@ words! {
     task: "What it is there for", "Wofür sie da ist";
 
     environment_title: "What the surroundings must provide", "Was die Umgebung leisten muss";
-    environment_lead: "The product was designed for surroundings in which these measures are in place. Where one is missing, assess the consequence and put something else in its place.",
-        "Das Produkt ist für eine Umgebung entworfen, in der diese Maßnahmen bestehen. Fehlt eine, bewerten Sie die Folge und ersetzen Sie die Maßnahme durch eine andere.";
+    environment_lead: "Each measure, who provides it, and what follows where it is missing: then put something else in its place.",
+        "Jede Maßnahme, wer für sie sorgt, und was folgt, wo sie fehlt: setzen Sie dann etwas anderes an ihre Stelle.";
     measures: "Measures expected of the surroundings", "Von der Umgebung erwartete Maßnahmen";
     measure: "Measure", "Maßnahme";
     provider: "Provided by", "Zuständig";
@@ -74,7 +74,6 @@ words! {
     weaker: "Takes protection away", "Schwächt den Schutz";
     neutral: "Shapes protection", "Formt den Schutz";
     work: "In everyday work", "Im Alltag";
-    as_delivered: "as delivered", "wie geliefert";
     interfaces: "Interfaces and network ports", "Schnittstellen und Netzwerk-Ports";
     interfaces_lead: "What others can reach, whether it is on as delivered, and how it is switched off. Switch off what you do not need.",
         "Was von außen erreichbar ist, ob es bei Lieferung eingeschaltet ist und wie man es abschaltet. Schalten Sie ab, was Sie nicht brauchen.";
