@@ -7,6 +7,7 @@ pub mod context;
 pub mod depth;
 pub mod dossier;
 pub mod evidence;
+pub mod guide;
 pub mod interfaces;
 pub mod issues;
 pub mod levels;

@@ -2,7 +2,7 @@
 
 use vauban_pages::Document;
 
-use crate::{Subject, design, dossier, status};
+use crate::{Subject, design, dossier, guide, status};
 
 /// A kind of document, declared once.
 #[derive(Debug)]
@@ -36,6 +36,12 @@ pub const KINDS: &[Kind] = &[
         title: "Secure design",
         summary: "for developers, reviewers and assessors: context, architecture, interfaces, threats and defence in depth as one book",
         build: design::document,
+    },
+    Kind {
+        name: "guide",
+        title: "Security guide",
+        summary: "for users: what protects the product, what its surroundings must provide, how to harden, use and dispose of it",
+        build: guide::document,
     },
 ];
 

@@ -7,6 +7,7 @@
 mod digests;
 pub mod dossier;
 mod design;
+pub mod guide;
 mod index;
 mod kind;
 pub mod pictures;
