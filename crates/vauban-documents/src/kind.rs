@@ -2,7 +2,7 @@
 
 use vauban_pages::Document;
 
-use crate::{Subject, status};
+use crate::{Subject, crosswalk, editions, status};
 
 /// A kind of document, declared once.
 #[derive(Debug)]
@@ -18,12 +18,26 @@ pub struct Kind {
 }
 
 /// Every kind there is, in the order of the index.
-pub const KINDS: &[Kind] = &[Kind {
-    name: "status",
-    title: "Security status",
-    summary: "for management: where the product stands, what is open and what is due, on one page",
-    build: status::document,
-}];
+pub const KINDS: &[Kind] = &[
+    Kind {
+        name: "status",
+        title: "Security status",
+        summary: "for management: where the product stands, what is open and what is due, on one page",
+        build: status::document,
+    },
+    Kind {
+        name: "crosswalk",
+        title: "Crosswalks",
+        summary: "for who answers to several laws and standards: what the records answer of each, and what remains",
+        build: crosswalk::document,
+    },
+    Kind {
+        name: "editions",
+        title: "Editions",
+        summary: "for who plans ahead: what another edition of IEC 62443-4-1 changes for this product",
+        build: editions::document,
+    },
+];
 
 /// A kind by its name.
 pub fn kind(name: &str) -> Option<&'static Kind> {

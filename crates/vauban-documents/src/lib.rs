@@ -4,6 +4,8 @@
 //! that table. A kind asks the engine and the analyses, and puts what they answer into sections, tables and figures. What
 //! it computes itself is no more than an order of rows.
 
+mod crosswalk;
+mod editions;
 mod index;
 mod kind;
 mod status;

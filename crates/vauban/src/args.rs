@@ -11,6 +11,7 @@ use vauban_model::DesignLevel;
 use vauban_model::kinds::values::Property;
 
 mod advisories;
+mod crosswalk;
 mod csaf;
 mod csaf_write;
 mod issue;
@@ -23,6 +24,7 @@ mod update;
 mod vex;
 
 pub(crate) use advisories::*;
+pub(crate) use crosswalk::*;
 pub(crate) use csaf::*;
 pub(crate) use csaf_write::*;
 pub(crate) use issue::*;
@@ -312,6 +314,19 @@ pub(crate) enum Command {
                       Every format says the same; nothing is computed for one that another does not show."
     )]
     Report(Report),
+    /// Show what the records answer of other laws and standards, and what remains
+    #[command(
+        after_help = "Examples:\n  vauban crosswalk\n  vauban crosswalk cra\n  vauban crosswalk en18031 --state open\n  \
+                      vauban crosswalk iec62443-4-2 --format json\n\n\
+                      `vauban report crosswalk` writes all of it as a document."
+    )]
+    Crosswalk(Crosswalk),
+    /// Compare two editions of IEC 62443-4-1 over the same records
+    #[command(
+        after_help = "Examples:\n  vauban editions\n  vauban editions iec62443-4-1:2018+A11\n  vauban status --edition iec62443-4-1:2018+A11\n\n\
+                      A draft is built in and unverified; nobody is held to it."
+    )]
+    Editions(Editions),
     /// Check a pack with a public key, work its verdicts out again, and answer for a requirement
     #[command(
         after_help = "Examples:\n  vauban verify gateway.vpack --key release.pub\n  vauban verify gateway.vpack SD-3 --release 2.3.1 --key release.pub\n  vauban verify gateway.vpack --key release.pub --tsa service.pem\n  vauban verify\n\n\
@@ -524,6 +539,9 @@ pub(crate) struct Status {
     /// Every supported version line, each as of its ref with what is known today
     #[arg(long, conflicts_with_all = ["history", "id"])]
     pub(crate) lines: bool,
+    /// By another edition of IEC 62443-4-1 than the one that the project names
+    #[arg(long, value_name = "EDITION", conflicts_with_all = ["history", "lines"])]
+    pub(crate) edition: Option<String>,
 }
 
 /// Outputs of `status`.
