@@ -105,7 +105,7 @@ impl Teller<'_> {
                 .iter()
                 .map(|work| WorkRow {
                     step: work.step.word(),
-                    id: work.id.clone(),
+                    about: work.about.clone(),
                     next: work.next.clone(),
                     clauses: work.clauses.iter().filter_map(id).collect(),
                     last: work.last,
@@ -137,7 +137,9 @@ impl Teller<'_> {
             why: one.why.clone(),
             answered_by: one.targets.clone(),
             records: one.records.iter().map(|id| self.compiled.model.head(*id).name()).collect(),
-            next: first.map_or_else(String::new, |work| format!("{} {}: {}", work.step.word(), work.id, work.next)),
+            next: first.map_or_else(String::new, |work| {
+                format!("{} {}: {}", work.step.word(), work.about.join(", "), work.next)
+            }),
             steps: one.waits_for.len(),
         }
     }

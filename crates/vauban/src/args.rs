@@ -20,6 +20,7 @@ mod pack;
 mod release;
 mod report;
 mod repository;
+mod site;
 mod update;
 mod vex;
 
@@ -33,6 +34,7 @@ pub(crate) use pack::*;
 pub(crate) use release::*;
 pub(crate) use report::*;
 pub(crate) use repository::*;
+pub(crate) use site::*;
 pub(crate) use update::*;
 pub(crate) use vex::*;
 
@@ -327,6 +329,12 @@ pub(crate) enum Command {
                       A draft is built in and unverified; nobody is held to it."
     )]
     Editions(Editions),
+    /// Write all documents of a product as pages that lead to each other, with its records and one search over all
+    #[command(
+        after_help = "Examples:\n  vauban site public\n  vauban site assessor --redact assessor\n  vauban site customer --redact customer --product gateway\n\n\
+                      The pages need no server and load nothing from a network. A folder that is no site is never written into."
+    )]
+    Site(Site),
     /// Check a pack with a public key, work its verdicts out again, and answer for a requirement
     #[command(
         after_help = "Examples:\n  vauban verify gateway.vpack --key release.pub\n  vauban verify gateway.vpack SD-3 --release 2.3.1 --key release.pub\n  vauban verify gateway.vpack --key release.pub --tsa service.pem\n  vauban verify\n\n\
@@ -392,7 +400,8 @@ pub(crate) enum Command {
     /// Write the design in another tool's format
     #[command(
         after_help = "Examples:\n  vauban export threat-dragon > gateway.json\n  vauban export otm --output gateway.otm\n  \
-                      vauban export tm-bom --output gateway.json --format json\n\n\
+                      vauban export tm-bom --output gateway.json --format json\n  \
+                      vauban export oscal --what assessment-results --output results.json\n\n\
                       The document goes to stdout or into a file, never over an existing one without --force. What the format \
                       cannot hold, and what it asks for and nobody stated, is listed on stderr.\n\
                       Exit code: 0 also with losses."
@@ -1567,6 +1576,9 @@ pub(crate) struct Import {
 /// Options of `export`.
 #[derive(Debug, Args)]
 pub(crate) struct Export {
+    /// Which document of OSCAL
+    #[arg(long, value_name = "DOCUMENT", default_value = "component-definition", value_parser = clap::builder::PossibleValuesParser::new(vauban_export::oscal::What::ALL.map(|what| what.word())))]
+    pub(crate) what: String,
     /// The other tool's format
     #[arg(value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(crate::commands::export::formats()))]
     pub(crate) to: String,

@@ -40,6 +40,7 @@ fn does(command: &Command) -> Does {
         | Command::Report(_)
         | Command::Crosswalk(_)
         | Command::Editions(_)
+        | Command::Site(_)
         | Command::Responsibilities(_)
         | Command::Export(_) => Does::Reads,
         Command::Status(options) if options.lines => Does::Nothing("`status --lines` shows all of them"),

@@ -202,9 +202,8 @@ fn one(
         waits_for: Vec::new(),
     };
     (clause.state, clause.why) = computed(&clause, &found);
-    let all_shown = all_shown(&found);
     let decided = naming.decided(&key_of(framework, entry));
-    beside(&mut clause, all_shown, &decided, naming);
+    beside(&mut clause, &found, &decided, naming);
     if !clause.state.settled() {
         let written = format!("{}:{}", framework.id, entry.id);
         waiting.add(&clause, at, &written, &found, &decided);
@@ -217,6 +216,12 @@ fn all_shown(targets: &[Target]) -> bool {
     let asked = || targets.iter().filter(|target| target.standing != Standing::NotAsked);
     asked().all(|target| matches!(target.standing, Standing::Shown | Standing::NotApplicable))
         && asked().any(|target| target.standing == Standing::Shown)
+}
+
+/// Whether nothing that is asked of the product is left to show.
+fn nothing_open(targets: &[Target]) -> bool {
+    let settled = [Standing::Shown, Standing::NotApplicable, Standing::NotAsked];
+    targets.iter().all(|target| settled.contains(&target.standing))
 }
 
 /// The state as far as it can be worked out.
@@ -276,14 +281,15 @@ fn counted(asked: usize) -> String {
 
 /// Puts what people decided beside what was computed. Nothing that is open becomes settled by it but a decision that
 /// the clause does not apply.
-fn beside(clause: &mut Clause, all_shown: bool, decided: &Decided<'_>, naming: &Naming<'_>) {
+fn beside(clause: &mut Clause, found: &[Target], decided: &Decided<'_>, naming: &Naming<'_>) {
     match decided {
         Decided::Aside(why) => {
             (clause.state, clause.by, clause.why) = (State::NotApplicable, By::Stated, why.clone());
         }
         Decided::Said(said) => {
             let name = naming.name(said.record);
-            let rest = all_shown || clause.targets.is_empty() || clause.extent == Extent::None;
+            let all_shown = all_shown(found);
+            let rest = clause.extent == Extent::None || nothing_open(found);
             match (said.verdict, clause.state) {
                 (StatedVerdict::Met, State::Answered) => clause.why = format!("{}; {name}, {}", clause.why, said.how),
                 // People cannot state what nobody can tell from the records although the crosswalk names it.

@@ -37,8 +37,9 @@ impl Step {
 pub struct Work {
     /// What kind.
     pub step: Step,
-    /// What it is about, as a command or a record takes it: `SM-6.b`, `CR 1.1`, `cra:CRA-A1-P1-2g`.
-    pub id: String,
+    /// What it is about, as a command or a record takes it: `SM-6.b`, `CR 1.1`, `cra:CRA-A1-P1-2g`; several where one
+    /// step is the next of all of them.
+    pub about: Vec<String>,
     /// What to do.
     pub next: String,
     /// Clauses that wait for it, by place.
@@ -60,40 +61,45 @@ impl Waiting {
         // Where the crosswalk does not reach the clause at all, what it names does not help.
         let helps = clause.extent != Extent::None;
         let asked = targets.iter().filter(|target| helps && target.standing != Standing::NotAsked);
-        for target in asked {
-            for open in &target.open {
-                let step = if target.id.contains(' ') { Step::Realise } else { Step::Show };
-                self.put(step, &open.id, &open.next, at);
-            }
+        let mut open = false;
+        for one in asked.flat_map(|target| target.open.iter().map(move |one| (target, one))) {
+            let (target, one) = one;
+            let step = if target.id.contains(' ') { Step::Realise } else { Step::Show };
+            self.put(step, &one.id, &one.next, at);
+            open = true;
         }
-        let gap = clause.gap.as_str();
+        let whole = clause.extent == Extent::Full && clause.verified;
         match decided {
             Decided::Flawed(_, why) => self.put(Step::Renew, written, why, at),
-            Decided::Said(_) => {}
-            Decided::Aside(_) | Decided::Verified(_) | Decided::Nothing => match clause.extent {
-                Extent::Full if clause.verified && targets.iter().any(|target| !target.open.is_empty()) => {}
-                _ => {
-                    let rest = if gap.is_empty() { clause.title.as_str() } else { gap };
-                    let next =
-                        format!("say in `[statement.\"{written}\"]` how it is met, or why it does not apply: {rest}");
-                    self.put(Step::State, written, &next, at);
-                }
-            },
+            // Only what is shown is missing, and people cannot state that.
+            Decided::Said(_) if open => {}
+            Decided::Aside(_) | Decided::Verified(_) | Decided::Nothing if open && whole => {}
+            Decided::Said(_) | Decided::Aside(_) | Decided::Verified(_) | Decided::Nothing => {
+                let rest = if clause.gap.is_empty() { &clause.title } else { &clause.gap };
+                let next =
+                    format!("say in `[statement.\"{written}\"]` how it is met, or why it does not apply: {rest}");
+                self.put(Step::State, written, &next, at);
+            }
         }
     }
 
     fn put(&mut self, step: Step, id: &str, next: &str, clause: usize) {
-        let known = self.at.get(&(step, id.to_owned())).copied();
+        // Aspects that wait for the same record are one step.
+        let key = (step, if step == Step::Show { next.to_owned() } else { id.to_owned() });
+        let known = self.at.get(&key).copied();
         let work = match known.and_then(|at| self.all.get_mut(at)) {
             Some(work) => work,
             None => {
-                self.at.insert((step, id.to_owned()), self.all.len());
-                let work = Work { step, id: id.to_owned(), next: next.to_owned(), clauses: Vec::new(), last: 0 };
+                self.at.insert(key, self.all.len());
+                let work = Work { step, about: Vec::new(), next: next.to_owned(), clauses: Vec::new(), last: 0 };
                 self.all.push(work);
                 let last = self.all.len() - 1;
                 &mut self.all[last]
             }
         };
+        if !work.about.iter().any(|known| known == id) {
+            work.about.push(id.to_owned());
+        }
         if work.clauses.last() != Some(&clause) {
             work.clauses.push(clause);
         }

@@ -4,6 +4,7 @@ use vauban_pages::{Block, Cell, Column, Inline, Section, Table, Tone, badge, cod
 use vauban_report::crosswalk::{CrosswalkReport, TargetRow};
 
 use super::here;
+use crate::words;
 
 /// How many records a requirement names before it only counts.
 const NAMED: usize = 6;
@@ -47,7 +48,7 @@ fn tone(standing: &str) -> Tone {
 fn open(one: &TargetRow) -> Vec<Inline> {
     let mut cell: Vec<Inline> = Vec::new();
     if one.open.is_empty() && !one.why.is_empty() {
-        cell.push(plain(one.why.as_str()));
+        cell.extend(words::ticked(&one.why));
     }
     for open in &one.open {
         if !cell.is_empty() {
@@ -56,7 +57,7 @@ fn open(one: &TargetRow) -> Vec<Inline> {
         if open.id != one.id {
             cell.extend([strong(open.id.as_str()), plain(" ")]);
         }
-        cell.push(plain(open.next.as_str()));
+        cell.extend(words::ticked(&open.next));
     }
     cell
 }

@@ -6,6 +6,7 @@ use vauban_pages::{Block, Cell, Column, Inline, Section, Table, badge, code, par
 use vauban_report::crosswalk::{ClauseRow, CrosswalkReport, FrameworkRow};
 
 use super::{here, tone};
+use crate::words;
 
 /// How requirements behind a clause are put together: the words, and the standings that they mean.
 const ORDER: [(&str, &[&str]); 4] = [
@@ -83,13 +84,15 @@ fn state(clause: &ClauseRow) -> Vec<Inline> {
 }
 
 fn why(clause: &ClauseRow) -> Vec<Inline> {
-    let mut cell = vec![plain(clause.why.as_str())];
+    let mut cell = words::ticked(&clause.why);
     if !clause.next.is_empty() {
         let more = match clause.steps {
             0 | 1 => String::new(),
             steps => format!(" ({} more)", steps - 1),
         };
-        cell.extend([Inline::Break, strong("next: "), plain(clause.next.as_str()), plain(more)]);
+        cell.extend([Inline::Break, strong("next: ")]);
+        cell.extend(words::ticked(&clause.next));
+        cell.push(plain(more));
     }
     if !clause.records.is_empty() {
         cell.extend([Inline::Break, strong("named by: ")]);

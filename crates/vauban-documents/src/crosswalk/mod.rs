@@ -14,8 +14,8 @@ use vauban_pages::{
 };
 use vauban_report::crosswalk::{CrosswalkReport, FrameworkRow};
 
-use crate::Subject;
 use crate::kind::kind;
+use crate::{Subject, words};
 
 /// The document.
 pub(crate) fn document(subject: &Subject<'_>) -> Result<Document, String> {
@@ -106,7 +106,8 @@ fn framework(report: &CrosswalkReport, one: &FrameworkRow) -> Section {
             if !told.is_empty() {
                 told.push(Inline::Break);
             }
-            told.push(plain(format!("{} ({}): {}", part.part, part.clauses, part.answered_in)));
+            told.push(plain(format!("{} ({}): ", part.part, part.clauses)));
+            told.extend(words::ticked(&part.answered_in));
         }
         about.push(("answered elsewhere".to_owned(), told));
     }

@@ -4,6 +4,7 @@ use vauban_pages::{Block, Column, Inline, Section, Table, code, paragraph, plain
 use vauban_report::crosswalk::{FrameworkRow, WorkRow};
 
 use super::here;
+use crate::words;
 
 /// How many steps stand open; the rest folds.
 const FIRST: usize = 15;
@@ -31,7 +32,7 @@ pub(super) fn section(one: &FrameworkRow) -> Section {
 fn table(of: &FrameworkRow, caption: &str, rows: &[WorkRow]) -> Table {
     let columns = [
         Column::narrow("step").filtered(),
-        Column::narrow("about"),
+        Column::new("about"),
         Column::wide("what to do"),
         Column::narrow("clauses"),
         Column::new("which wait"),
@@ -55,12 +56,18 @@ fn table(of: &FrameworkRow, caption: &str, rows: &[WorkRow]) -> Table {
                 format!("; {} for nothing else", one.last)
             }));
         }
-        let about =
-            if one.step == "state" || one.step == "renew" { code(one.id.as_str()) } else { strong(one.id.as_str()) };
+        let record = one.step == "state" || one.step == "renew";
+        let mut about: Vec<Inline> = Vec::new();
+        for id in &one.about {
+            if !about.is_empty() {
+                about.push(plain(", "));
+            }
+            about.push(if record { code(id.as_str()) } else { strong(id.as_str()) });
+        }
         table.row::<vauban_pages::Cell>([
             plain(one.step).into(),
             about.into(),
-            plain(one.next.as_str()).into(),
+            words::ticked(&one.next).into(),
             one.clauses.len().into(),
             waiting.into(),
         ]);

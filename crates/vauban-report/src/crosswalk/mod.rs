@@ -77,8 +77,8 @@ pub struct ElsewhereRow {
 pub struct WorkRow {
     /// `show`, `realise`, `state` or `renew`.
     pub step: &'static str,
-    /// What it is about: `SM-6.b`, `CR 1.1`, `cra:CRA-A1-P1-2g`.
-    pub id: String,
+    /// What it is about: `SM-6.b`, `CR 1.1`, `cra:CRA-A1-P1-2g`; several where one step serves all of them.
+    pub about: Vec<String>,
     /// What to do.
     pub next: String,
     /// Clauses that wait for it.

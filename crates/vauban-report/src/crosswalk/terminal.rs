@@ -92,7 +92,7 @@ fn step(work: &WorkRow, style: &Style, out: &mut dyn Write) -> io::Result<()> {
         out,
         "   {} {} · {}",
         style.paint(paint::BOLD, work.step),
-        one_line(&work.id),
+        one_line(&work.about.join(", ")),
         style.paint(
             paint::DIM,
             format!(

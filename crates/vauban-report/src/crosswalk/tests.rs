@@ -18,7 +18,7 @@ fn hostile() -> CrosswalkReport {
     };
     let work = WorkRow {
         step: "state",
-        id: HOSTILE.to_owned(),
+        about: vec![HOSTILE.to_owned()],
         next: HOSTILE.to_owned(),
         clauses: vec![HOSTILE.to_owned()],
         last: 1,
