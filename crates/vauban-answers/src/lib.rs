@@ -4,8 +4,10 @@
 //! here that an analysis does not say.
 
 pub mod context;
+pub mod crosswalk;
 pub mod depth;
 pub mod dossier;
+pub mod editions;
 pub mod evidence;
 pub mod guide;
 pub mod interfaces;

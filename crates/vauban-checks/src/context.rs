@@ -23,6 +23,7 @@ use vauban_analysis::tailoring;
 use vauban_analysis::threats::Enumeration;
 use vauban_analysis::trace::Links;
 use vauban_analysis::triage::Triaged;
+use vauban_catalog::lifecycle::Aspect;
 use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_diagnostics::{Code, Finding};
 use vauban_model::kinds::values::Covered;
@@ -115,6 +116,12 @@ impl Lookup {
     pub(crate) fn concerns(&self, product: Option<AnyId>, head: &Head) -> bool {
         self.owners.concerns(product, head)
     }
+}
+
+/// Whether a requirement or aspect is another or part of it: `SD-1.c` is within `SD-1` and `SD`.
+fn within(id: &str, of: &str) -> bool {
+    id.strip_prefix(of)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || (rest.starts_with('-') && !of.contains('-')))
 }
 
 impl<'a> Context<'a> {
@@ -563,11 +570,33 @@ impl<'a> Context<'a> {
         let (meant, local) = written.rsplit_once('/').unwrap_or((&self.in_force.namespace, written));
         let (asked, clause) = clause.rsplit_once('/').unwrap_or((EDITION, clause));
         if meant != asked {
+            return self.carried((meant, local), (asked, clause));
+        }
+        within(clause, local)
+    }
+
+    /// Whether the edition in force carries over between two editions what makes one reference mean the other.
+    fn carried(&self, written: (&str, &str), clause: (&str, &str)) -> bool {
+        let (own, other) = match &*self.in_force.namespace {
+            here if here == written.0 => (written.1, clause),
+            here if here == clause.0 => (clause.1, written),
+            _ => return false,
+        };
+        // A part is not the whole, in whichever edition.
+        if written.1.contains('.') && !clause.1.contains('.') {
             return false;
         }
-        clause == local
-            || clause.strip_prefix(local).is_some_and(|rest| rest.starts_with('.'))
-            || clause.strip_prefix(local).is_some_and(|rest| rest.starts_with('-') && !local.contains('-'))
+        let carries = |aspect: &Aspect| {
+            aspect.carries_over.iter().any(|id| {
+                let id = id.strip_prefix(other.0).and_then(|rest| rest.strip_prefix('/'));
+                id.is_some_and(|id| within(id, other.1))
+            })
+        };
+        match (self.in_force.aspect(own), self.in_force.requirement(own)) {
+            (Some((_, aspect)), _) => carries(aspect),
+            (None, Some(requirement)) => requirement.aspects.iter().any(carries),
+            (None, None) => self.in_force.requirements_of(own).flat_map(|one| &one.aspects).any(carries),
+        }
     }
 
     /// Who comes over an interface: its users, and the sources of flows to it.

@@ -5,6 +5,7 @@
 //! statements. One file per practice, in the standard's order.
 
 mod check;
+mod clauses;
 mod context;
 mod depth;
 mod evidence;

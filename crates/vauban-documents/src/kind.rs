@@ -2,7 +2,7 @@
 
 use vauban_pages::Document;
 
-use crate::{Subject, design, dossier, guide, status};
+use crate::{Subject, crosswalk, design, dossier, editions, guide, status};
 
 /// A kind of document, declared once.
 #[derive(Debug)]
@@ -42,6 +42,18 @@ pub const KINDS: &[Kind] = &[
         title: "Security guide",
         summary: "for users: what protects the product, what its surroundings must provide, how to harden, use and dispose of it",
         build: guide::document,
+    },
+    Kind {
+        name: "crosswalk",
+        title: "Crosswalks",
+        summary: "for who answers to several laws and standards: what the records answer of each, and what remains",
+        build: crosswalk::document,
+    },
+    Kind {
+        name: "editions",
+        title: "Editions",
+        summary: "for who plans ahead: what another edition of IEC 62443-4-1 changes for this product",
+        build: editions::document,
     },
 ];
 

@@ -22,3 +22,17 @@ pub fn count(number: usize, what: &str) -> String {
 pub fn verdict(verdict: Verdict) -> Inline {
     badge(tone(verdict), verdict.word())
 }
+
+/// A sentence in which what stands between backticks is code, as messages write it.
+pub fn ticked(text: &str) -> Vec<Inline> {
+    if text.matches('`').count() % 2 == 1 {
+        return vec![Inline::Text(text.to_owned())];
+    }
+    let pieces = text.split('`').enumerate().filter(|(_, piece)| !piece.is_empty());
+    pieces
+        .map(|(at, piece)| match at % 2 {
+            0 => Inline::Text(piece.to_owned()),
+            _ => Inline::Code(piece.to_owned()),
+        })
+        .collect()
+}

@@ -50,7 +50,7 @@ mod vulnerable;
 mod world;
 
 pub use authorship::{export_history, read_history};
-pub use compile::{Compilation, ProjectError, compile, compile_variant, survey};
+pub use compile::{Compilation, ProjectError, compile, compile_edition, compile_variant, survey};
 pub use digest::sha256_hex;
 pub use disk::DiskWorld;
 pub use evidence::{Examined, examine};

@@ -9,11 +9,13 @@
 pub mod advisories;
 pub mod clocks;
 pub mod context;
+pub mod crosswalk;
 pub mod csaf;
 pub mod cvss;
 pub mod depth;
 pub mod diagram;
 pub mod diff;
+pub mod editions;
 pub mod evidence;
 pub mod export;
 pub mod fingerprint;

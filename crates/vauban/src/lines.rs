@@ -38,6 +38,8 @@ fn does(command: &Command) -> Does {
         | Command::Diagram(_)
         | Command::Diff(_)
         | Command::Report(_)
+        | Command::Crosswalk(_)
+        | Command::Editions(_)
         | Command::Site(_)
         | Command::Responsibilities(_)
         | Command::Export(_) => Does::Reads,

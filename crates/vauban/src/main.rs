@@ -51,6 +51,8 @@ fn main() -> ExitCode {
         Command::Keys(options) => commands::keys::run(&arguments, options),
         Command::Release(options) => commands::release::run(&arguments, options),
         Command::Csaf(options) => commands::csaf::run(&arguments, options),
+        Command::Crosswalk(options) => commands::crosswalk::run(&arguments, options),
+        Command::Editions(options) => commands::editions::run(&arguments, options),
         Command::Report(options) => commands::report::run(&arguments, options),
         Command::Guide(options) => commands::guide::run(&arguments, options),
         Command::Site(options) => commands::site::run(&arguments, options),
