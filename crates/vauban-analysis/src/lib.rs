@@ -6,6 +6,7 @@ pub mod assumptions;
 pub mod clocks;
 pub mod code;
 pub mod competence;
+pub mod cra;
 pub mod depth;
 pub mod diagram;
 pub mod diff;

@@ -2,7 +2,7 @@
 
 use vauban_pages::Document;
 
-use crate::{Subject, status};
+use crate::{Subject, cra, declaration, status};
 
 /// A kind of document, declared once.
 #[derive(Debug)]
@@ -18,12 +18,26 @@ pub struct Kind {
 }
 
 /// Every kind there is, in the order of the index.
-pub const KINDS: &[Kind] = &[Kind {
-    name: "status",
-    title: "Security status",
-    summary: "for management: where the product stands, what is open and what is due, on one page",
-    build: status::document,
-}];
+pub const KINDS: &[Kind] = &[
+    Kind {
+        name: "status",
+        title: "Security status",
+        summary: "for management: where the product stands, what is open and what is due, on one page",
+        build: status::document,
+    },
+    Kind {
+        name: "cra",
+        title: "Technical documentation (Cyber Resilience Act)",
+        summary: "for authorities and notified bodies: Annex VII section by section, with what is missing first",
+        build: cra::document,
+    },
+    Kind {
+        name: "declaration",
+        title: "EU declaration of conformity",
+        summary: "for signature, once nothing stands against it; else the list of what does",
+        build: declaration::document,
+    },
+];
 
 /// A kind by its name.
 pub fn kind(name: &str) -> Option<&'static Kind> {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use vauban_answers::{depth::product, dossier};
 use vauban_diagnostics::nearest;
-use vauban_documents::{KINDS, Kind, Subject, index, kind};
+use vauban_documents::{KINDS, Kind, Subject, index_with, kind};
 use vauban_pages::{Document, html, markdown};
 
 use crate::args::{Arguments, Report, ReportFormat};
@@ -30,9 +30,19 @@ pub(crate) fn run(arguments: &Arguments, options: &Report) -> Outcome {
     let subject =
         Subject { compiled: &compiled, world: &world, product, release, language: options.language.as_deref() };
     let progress = Progress::start("writing the documents", arguments.quiet);
-    let documents: Result<Vec<Document>, String> = kinds.iter().map(|kind| (kind.build)(&subject)).collect();
+    let mut documents = Vec::new();
+    // Of all documents, those that cannot be made are named in the index; one that was asked for is an error.
+    let mut left_out: Vec<(&Kind, String)> = Vec::new();
+    for kind in &kinds {
+        match (kind.build)(&subject) {
+            Ok(document) => documents.push(document),
+            Err(why) => left_out.push((*kind, why)),
+        }
+    }
     progress.stop();
-    let mut documents = documents?;
+    if let (true, Some((_, why))) = (word != ALL || documents.is_empty(), left_out.first()) {
+        return Err(why.clone());
+    }
     match (&options.output, documents.as_slice()) {
         (None, [only]) => {
             let bytes = written(only, options.format)?;
@@ -43,12 +53,15 @@ pub(crate) fn run(arguments: &Arguments, options: &Report) -> Outcome {
             say(arguments, &format!("{} written to {}", only.title, path.display()))?;
         }
         (Some(folder), _) => {
-            documents.insert(0, index(&documents));
+            documents.insert(0, index_with(&documents, &left_out));
             for document in &documents {
                 let path = folder.join(format!("{}.{}", document.id, options.format.ending()));
                 save(&path, &written(document, options.format)?, options.force)?;
             }
             say(arguments, &format!("{} documents written to {}", documents.len(), folder.display()))?;
+            for (kind, why) in &left_out {
+                say(arguments, &format!("not made: {}: {}", kind.title, why.lines().next().unwrap_or_default()))?;
+            }
         }
         (None, _) => return Err("there is nothing to write".to_owned()),
     }
