@@ -368,21 +368,13 @@ impl<'l, 'a> Holdings<'l, 'a> {
 
     fn tests(&self) -> Holding {
         let mut held = self.records(0, Kind::Test, "no test is recorded");
-        let tests = &self.look.ground.proven.tests;
-        let failed: Vec<AnyId> = held
-            .records
-            .iter()
-            .copied()
-            .filter(|id| !matches!(tests.get(id), Some((crate::trace::Outcome::Passed, _))))
-            .collect();
-        if !failed.is_empty() {
-            let names: Vec<String> = failed.iter().take(3).map(|id| self.look.name(*id)).collect();
-            let more = failed.len().saturating_sub(names.len());
+        let open = self.look.open_tests();
+        if !open.is_empty() {
+            let names: Vec<String> = open.iter().take(3).map(|(test, ..)| format!("`{}`", test.head.name())).collect();
+            let more = open.len().saturating_sub(names.len());
             let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-            held.lacks.push(Lack::new(
-                format!("tests have not passed on the release: {}{more}", names.join(", ")),
-                "`vauban trace` says why",
-            ));
+            let what = format!("tests have not passed on the release: {}{more}", names.join(", "));
+            held.lacks.push(Lack::new(what, "`vauban trace` says why"));
         }
         held
     }

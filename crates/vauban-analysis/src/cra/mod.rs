@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 
 use vauban_catalog::Catalogs;
 use vauban_catalog::conformity::Law;
-use vauban_model::kinds::{Cra as CraRecord, CraItem, Product, Release};
+use vauban_model::kinds::{Cra as CraRecord, CraItem, Product, Release, Test};
 use vauban_model::{AnyId, Date, Facts, Head, Kind, Model, Record, Ref, Text};
 
 pub use bills::{Bill, Pinned, bills};
@@ -39,7 +39,7 @@ pub use support::{CriterionTold, Support};
 use crate::levels::Reached;
 use crate::scope::Owners;
 use crate::status::Status;
-use crate::trace::Proven;
+use crate::trace::{Outcome, Proven};
 
 /// Everything that the answer is made of.
 #[derive(Clone, Copy, Debug)]
@@ -282,6 +282,27 @@ impl<'a> Look<'a> {
 
     pub(crate) fn item_records(&self) -> impl Iterator<Item = (AnyId, &'a Record<CraItem>)> + use<'_, 'a> {
         self.each(Kind::CraItem, &self.ground.model.cra_item)
+    }
+
+    /// Tests that the release has to pass: those that have not, each with what it came to. One of nothing but issues and
+    /// updates shows that these were fixed then; it counts here only if it was carried out again, and failed.
+    pub(crate) fn open_tests(&self) -> Vec<(&'a Record<Test>, Outcome, &'a str)> {
+        let mut open = Vec::new();
+        for (id, test) in self.each(Kind::Test, &self.ground.model.test) {
+            let known = self.ground.proven.tests.get(&id);
+            let (outcome, why) = known
+                .map_or((Outcome::NotRun, "nothing shows that it was carried out"), |(outcome, why)| {
+                    (*outcome, why.as_str())
+                });
+            let mut targets = test.verifies.iter().filter_map(Ref::to).peekable();
+            let past = targets.peek().is_some() && targets.all(|to| matches!(to.kind, Kind::Issue | Kind::Update));
+            match outcome {
+                Outcome::Passed => {}
+                Outcome::NotRun if past => {}
+                Outcome::Failed | Outcome::NotRun => open.push((test, outcome, why)),
+            }
+        }
+        open
     }
 
     pub(crate) fn name(&self, id: AnyId) -> String {

@@ -3,6 +3,8 @@
 use super::class::route_lacks;
 use super::{Answer, Cra, Lack, Look, SectionState, Standing, said};
 use crate::trace::Outcome;
+use vauban_model::kinds::Test;
+use vauban_model::{Kind, Record};
 
 /// A question, and what keeps its answer from being yes.
 #[derive(Clone, Debug)]
@@ -143,30 +145,17 @@ fn findings(look: &Look<'_>) -> Vec<Lack> {
 }
 
 fn tests(look: &Look<'_>) -> Vec<Lack> {
-    let all = look.each(vauban_model::Kind::Test, &look.ground.model.test);
-    let mut lacks = Vec::new();
-    let mut any = false;
-    for (id, test) in all {
-        any = true;
-        let known = look.ground.proven.tests.get(&id);
-        let (outcome, why) = known
-            .map_or((Outcome::NotRun, "nothing shows that it was carried out"), |(outcome, why)| {
-                (*outcome, why.as_str())
-            });
-        let what = match outcome {
-            Outcome::Passed => continue,
-            Outcome::Failed => "did not pass",
-            Outcome::NotRun => "does not count on this release",
-        };
-        lacks.push(Lack::new(
+    if look.each(Kind::Test, &look.ground.model.test).next().is_none() {
+        return vec![Lack::new("there is no test", "add `[test.ID]` and its runs")];
+    }
+    let one = |(test, outcome, why): (&Record<Test>, Outcome, &str)| {
+        let what = if outcome == Outcome::Failed { "did not pass" } else { "does not count on this release" };
+        Lack::new(
             format!("`{}` {what}: {why}", test.head.name()),
             "carry it out, and record the run under `[test-run.ID]`",
-        ));
-    }
-    if !any {
-        lacks.push(Lack::new("there is no test", "add `[test.ID]` and its runs"));
-    }
-    lacks
+        )
+    };
+    look.open_tests().into_iter().map(one).collect()
 }
 
 fn bills(cra: &Cra) -> Vec<Lack> {

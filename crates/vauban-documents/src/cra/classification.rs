@@ -3,7 +3,7 @@
 use vauban_analysis::cra::Cra;
 use vauban_pages::{Block, Column, Section, Table, Tone, badge, paragraph, plain};
 
-use super::teller::facts;
+use super::teller::{coded, facts};
 use super::{Teller, open};
 
 /// Class and route.
@@ -118,7 +118,9 @@ pub(super) fn declaration(_: &Teller<'_>, cra: &Cra) -> Vec<Block> {
         table.row([vauban_pages::Cell::from(plain(one.question)), state.into(), one.lacks.len().into()]);
     }
     vec![
-        paragraph(["`vauban report declaration` writes the declaration once every precondition holds, and lists what is open until then.".replace('`', "")]),
+        Block::Paragraph(coded(
+            "`vauban report declaration` writes the declaration once every precondition holds, and lists what is open until then.",
+        )),
         Block::Table(table),
     ]
 }

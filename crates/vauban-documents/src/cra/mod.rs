@@ -16,12 +16,13 @@ mod user;
 
 use vauban_analysis::cra::{Cra, Section as Told, SectionState};
 use vauban_pages::{
-    Block, Column, Document, Inline, Section, Table, Target, Tone, badge, link, list, note, paragraph, plain, strong,
+    Block, Column, Document, Inline, Section, Table, Target, Tone, badge, link, list, note, paragraph, plain,
 };
 
 use crate::kind::kind;
 use crate::{Kind, Subject};
 pub(crate) use teller::Teller;
+use teller::coded;
 
 /// The document.
 pub(crate) fn document(subject: &Subject<'_>) -> Result<Document, String> {
@@ -156,7 +157,7 @@ fn missing(cra: &Cra) -> Section {
     );
     for told in &cra.sections {
         for lack in &told.lacks {
-            open.row([plain(told.reference.clone()), plain(lack.what.clone()), plain(lack.next.clone())]);
+            open.row([vec![plain(told.reference.clone())], coded(&lack.what), coded(&lack.next)]);
         }
     }
     let mut blocks =
@@ -228,7 +229,11 @@ fn said(teller: &Teller<'_>, told: &Told) -> Vec<Block> {
 
 /// What is missing here, folded where it is much.
 pub(crate) fn open(lacks: &[vauban_analysis::cra::Lack]) -> Block {
-    let items = list(lacks.iter().map(|lack| vec![strong(lack.what.clone()), plain(": "), plain(lack.next.clone())]));
+    let items = list(lacks.iter().map(|lack| {
+        let mut line = vec![Inline::Strong(coded(&lack.what)), plain(": ")];
+        line.extend(coded(&lack.next));
+        line
+    }));
     let title =
         if lacks.len() == 1 { "Missing here".to_owned() } else { format!("{} things are missing here", lacks.len()) };
     if lacks.len() <= 3 {

@@ -106,6 +106,12 @@ pub(crate) fn said(text: &Option<Text>) -> String {
     text.as_ref().map_or_else(String::new, |text| text.trim().to_owned())
 }
 
+/// A sentence of our own, in which what stands between backticks is an id, a key or a command.
+pub(crate) fn coded(sentence: &str) -> Vec<Inline> {
+    let pieces = sentence.split('`').enumerate().filter(|(_, piece)| !piece.is_empty());
+    pieces.map(|(at, piece)| if at % 2 == 1 { code(piece) } else { plain(piece) }).collect()
+}
+
 /// Names and what they are, without those that say nothing.
 pub(crate) fn facts<'t>(all: impl IntoIterator<Item = (&'t str, String)>) -> Block {
     let told = all.into_iter().filter(|(_, what)| !what.is_empty());
