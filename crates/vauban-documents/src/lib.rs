@@ -6,12 +6,20 @@
 
 mod cra;
 mod declaration;
+mod digests;
+pub mod dossier;
 mod index;
 mod kind;
+pub mod pictures;
+mod records;
 mod status;
 mod subject;
+pub mod texts;
+mod withhold;
 pub mod words;
 
 pub use index::{index, index_with};
 pub use kind::{KINDS, Kind, kind};
+pub use records::{RECORDS, records};
 pub use subject::Subject;
+pub use withhold::Withheld;

@@ -2,6 +2,7 @@
 
 use vauban_analysis::cra::{Answer, Cra, Item, Solution, Stage};
 use vauban_analysis::trace::Outcome;
+use vauban_model::Kind;
 use vauban_pages::{Block, Column, Inline, Section, Table, Tone, badge, code, paragraph, plain};
 
 use super::applicability::state;
@@ -104,7 +105,7 @@ fn table(teller: &Teller<'_>, caption: &str, solutions: &[&Solution]) -> Table {
             Stage::Implemented => Tone::Attention,
             Stage::Planned => Tone::Bad,
         };
-        let mut far = vec![badge(tone, one.stage.word())];
+        let mut far = vec![badge(tone, far(one))];
         if !one.why.is_empty() {
             far.extend([plain(" "), plain(one.why.clone())]);
         }
@@ -125,6 +126,17 @@ fn table(teller: &Teller<'_>, caption: &str, solutions: &[&Solution]) -> Table {
         ]);
     }
     table
+}
+
+/// How far a solution is, in the words of its kind: nobody verifies a process by a test.
+fn far(one: &Solution) -> &'static str {
+    match (one.stage, one.record.kind) {
+        (Stage::Verified, Kind::Process) => "approved and in force",
+        (Stage::Verified, Kind::Guideline) => "reviewed",
+        (Stage::Verified, Kind::Disclosure) => "published",
+        (Stage::Verified, Kind::Intake) => "tried within a year",
+        (stage, _) => stage.word(),
+    }
 }
 
 /// What a test came to, as a word with its tone.

@@ -1,7 +1,7 @@
 //! Names of records as links to where their text stands, and the list of all that were named.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_model::kinds::Doer;
 use vauban_model::{AnyId, Head, Kind, Model, Record, Ref, Text};
@@ -12,12 +12,13 @@ use crate::Subject;
 /// Tells records by name, and remembers which.
 pub(crate) struct Teller<'a> {
     pub(crate) subject: &'a Subject<'a>,
-    named: RefCell<BTreeSet<AnyId>>,
+    named: RefCell<BTreeMap<AnyId, String>>,
+    taken: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Teller<'a> {
     pub(crate) fn new(subject: &'a Subject<'a>) -> Teller<'a> {
-        Teller { subject, named: RefCell::default() }
+        Teller { subject, named: RefCell::default(), taken: RefCell::default() }
     }
 
     pub(crate) fn model(&self) -> &'a Model {
@@ -37,9 +38,22 @@ impl<'a> Teller<'a> {
 
     /// The name of a record, leading to its row in the list of records.
     pub(crate) fn link(&self, id: AnyId) -> Inline {
-        self.named.borrow_mut().insert(id);
         let name = self.model().head(id).name();
-        link(Target::Anchor(anchor(&name)), name)
+        let to = self.named.borrow_mut().entry(id).or_insert_with(|| self.place(&name)).clone();
+        link(Target::Anchor(to), name)
+    }
+
+    /// A place of its own: two names may differ only in what an anchor cannot say.
+    fn place(&self, name: &str) -> String {
+        let mut taken = self.taken.borrow_mut();
+        let first = text::anchor(&format!("record-{name}"));
+        let mut own = first.clone();
+        let mut number = 2;
+        while !taken.insert(own.clone()) {
+            own = format!("{first}--{number}");
+            number += 1;
+        }
+        own
     }
 
     /// The same with its title in front, where it has one.
@@ -80,12 +94,12 @@ impl<'a> Teller<'a> {
     pub(crate) fn records(&self) -> Section {
         let mut table =
             Table::new("Records", [Column::new("record"), Column::wide("title"), Column::new("where it stands")]);
-        for id in self.named.borrow().iter() {
+        for (id, place) in self.named.borrow().iter() {
             let head: &Head = self.model().head(*id);
             let (file, line) = self.model().place(*id);
             let title = head.common.title.as_ref().map_or("", |title| title.trim());
             let row = table.row([code(head.name()), plain(title), code(format!("{file}:{line}"))]);
-            row.anchor = anchor(&head.name());
+            row.anchor.clone_from(place);
         }
         Section::new("records", "Records named here").with([
             paragraph(["Everything that this document names, with the file and line that say it."]),
@@ -95,10 +109,6 @@ impl<'a> Teller<'a> {
             },
         ])
     }
-}
-
-fn anchor(name: &str) -> String {
-    text::anchor(&format!("record-{name}"))
 }
 
 /// The text of a key; empty where it says nothing.
