@@ -7,6 +7,7 @@ pub mod clocks;
 pub mod code;
 pub mod competence;
 pub mod crosswalk;
+pub mod cra;
 pub mod depth;
 pub mod diagram;
 pub mod diff;

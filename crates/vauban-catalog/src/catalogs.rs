@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::component::{ComponentRequirements, Control};
+use crate::conformity::Law;
 use crate::embedded;
 use crate::error::{CatalogError, Place};
 use crate::framework::{Entry, Framework};
@@ -149,6 +150,19 @@ impl Catalogs {
     /// What the Cyber Resilience Act asks to be reported; a project's own edition of it counts before the one compiled in.
     pub fn reporting(&self) -> Reporting {
         self.framework("cra").map(|framework| Reporting::of(framework).0).unwrap_or_default()
+    }
+
+    /// The Cyber Resilience Act as it asks for conformity; a project's own edition of it counts before the one compiled in.
+    pub fn law(&self) -> Option<Law<'_>> {
+        self.framework("cra").map(|framework| Law { framework })
+    }
+
+    /// The point of the Cyber Resilience Act that a reference leads to: `cra:CRA-A1-P1-2g`.
+    pub fn point(&self, reference: &str) -> Option<&Entry> {
+        match self.resolve(reference)? {
+            Named::Entry(framework, entry) if framework.id == "cra" => Some(entry),
+            _ => None,
+        }
     }
 
     /// What a reference leads to: `SD-1.c`, `CR 1.1`, `en18031:SUM-1`, `iec62443-4-1:2018/SD`.

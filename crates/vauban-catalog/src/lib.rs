@@ -7,6 +7,7 @@
 
 mod catalogs;
 pub mod component;
+pub mod conformity;
 mod embedded;
 mod error;
 pub mod framework;

@@ -2,7 +2,7 @@
 
 use vauban_pages::Document;
 
-use crate::{Subject, crosswalk, design, dossier, editions, guide, status};
+use crate::{Subject, cra, crosswalk, declaration, design, dossier, editions, guide, status};
 
 /// A kind of document, declared once.
 #[derive(Debug)]
@@ -54,6 +54,18 @@ pub const KINDS: &[Kind] = &[
         title: "Editions",
         summary: "for who plans ahead: what another edition of IEC 62443-4-1 changes for this product",
         build: editions::document,
+    },
+    Kind {
+        name: "cra",
+        title: "Technical documentation (Cyber Resilience Act)",
+        summary: "for authorities and notified bodies: Annex VII section by section, with what is missing first",
+        build: cra::document,
+    },
+    Kind {
+        name: "declaration",
+        title: "EU declaration of conformity",
+        summary: "for signature, once nothing stands against it; else the list of what does",
+        build: declaration::document,
     },
 ];
 

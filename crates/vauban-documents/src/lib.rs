@@ -5,6 +5,8 @@
 //! it computes itself is no more than an order of rows.
 
 mod crosswalk;
+mod cra;
+mod declaration;
 mod digests;
 pub mod dossier;
 mod design;
@@ -20,7 +22,7 @@ pub mod texts;
 mod withhold;
 pub mod words;
 
-pub use index::index;
+pub use index::{index, index_with};
 pub use kind::{KINDS, Kind, kind};
 pub use records::{RECORDS, records};
 pub use subject::Subject;

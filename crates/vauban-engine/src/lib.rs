@@ -8,6 +8,7 @@ mod around;
 mod authorship;
 mod clocks;
 mod compile;
+mod cra;
 pub mod delivery;
 mod diagram;
 pub mod diff;

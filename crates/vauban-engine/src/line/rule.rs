@@ -56,7 +56,9 @@ pub(crate) fn rule(kind: Kind) -> Rule {
         | Kind::Manual
         | Kind::UserOption
         | Kind::Account
-        | Kind::Translation => Rule::Line,
+        | Kind::Translation
+        | Kind::Cra
+        | Kind::CraItem => Rule::Line,
         // A line ends when today says so; a proof of competence that was taken back proves nothing.
         Kind::Line | Kind::Policy | Kind::Competence | Kind::Intake | Kind::Disclosure | Kind::Feed | Kind::Alias => {
             Rule::Today

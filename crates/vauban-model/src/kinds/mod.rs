@@ -1,6 +1,7 @@
 //! The record kinds, one declaration each, grouped as the practices use them.
 
 mod applicability;
+mod cra;
 mod design;
 mod disclosure;
 mod issue;
@@ -17,6 +18,7 @@ mod verification;
 mod vulnerability;
 
 pub use applicability::*;
+pub use cra::*;
 pub use design::*;
 pub use disclosure::*;
 pub use issue::*;
@@ -78,6 +80,8 @@ targets! {
     Doer = Person | Role;
     /// Where a design practice was learned.
     PracticeOrigin = Issue | Improvement | Document;
+    /// What can realise a requirement of the Cyber Resilience Act.
+    Realiser = Requirement | Mechanism | Process | Guideline | Disclosure | Intake;
     /// A release or a version line.
     Applies = Release | Line;
     /// What an update can be tried with.

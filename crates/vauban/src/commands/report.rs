@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use vauban_answers::{depth::product, dossier};
 use vauban_diagnostics::nearest;
-use vauban_documents::{KINDS, Kind, Subject, index, kind};
+use vauban_documents::{KINDS, Kind, Subject, index_with, kind};
 use vauban_pages::html::{self, Collection, Entry};
 use vauban_pages::{Document, markdown};
 
@@ -43,16 +43,26 @@ pub(crate) fn run(arguments: &Arguments, options: &Report) -> Outcome {
         scope: &options.scope,
     };
     let progress = Progress::start("writing the documents", arguments.quiet);
-    let documents: Result<Vec<Document>, String> = kinds.iter().map(|kind| (kind.build)(&subject)).collect();
+    let mut documents = Vec::new();
+    // Of all documents, those that cannot be made are named in the index; one that was asked for is an error.
+    let mut left_out: Vec<(&Kind, String)> = Vec::new();
+    for kind in &kinds {
+        match (kind.build)(&subject) {
+            Ok(document) => documents.push(document),
+            Err(why) => left_out.push((*kind, why)),
+        }
+    }
     progress.stop();
-    let mut documents = documents?;
+    if let (true, Some((_, why))) = (word != ALL || documents.is_empty(), left_out.first()) {
+        return Err(why.clone());
+    }
     match (&options.output, documents.as_slice()) {
         (None, [only]) => deliver(arguments, only, options.format, None, options.force)?,
         (Some(path), [only]) if word != ALL => {
             deliver(arguments, only, options.format, Some(path), options.force)?;
         }
         (Some(folder), _) => {
-            documents.insert(0, index(&documents));
+            documents.insert(0, index_with(&documents, &left_out));
             let together = Collection {
                 entries: documents.iter().map(|one| Entry { id: one.id.clone(), title: one.title.clone() }).collect(),
                 pages: documents.iter().map(|one| one.id.clone()).collect(),
@@ -63,6 +73,9 @@ pub(crate) fn run(arguments: &Arguments, options: &Report) -> Outcome {
                 save(&path, &written(document, options.format, &together)?, options.force)?;
             }
             say(arguments, &format!("{} documents written to {}", documents.len(), folder.display()))?;
+            for (kind, why) in &left_out {
+                say(arguments, &format!("not made: {}: {}", kind.title, why.lines().next().unwrap_or_default()))?;
+            }
         }
         (None, _) => return Err("there is nothing to write".to_owned()),
     }
