@@ -153,7 +153,7 @@ fn boundaries(book: &Book<'_>, whole: Option<&Diagram>, open: &mut Vec<String>) 
             [Column::new("from"), Column::new("to"), Column::wide("flows")],
         );
         for ((from, to), flows) in &unrecorded {
-            table.row([vec![book.name(from)], vec![book.name(to)], names(book, flows)]).tone = Tone::Bad;
+            table.row([vec![book.short(from)], vec![book.short(to)], names(book, flows)]).tone = Tone::Bad;
         }
         blocks.push(Block::Table(table));
     }
@@ -169,7 +169,7 @@ fn boundaries(book: &Book<'_>, whole: Option<&Diagram>, open: &mut Vec<String>) 
     for row in &book.context.boundaries {
         let Some(head) = book.head(&row.boundary) else { continue };
         let end =
-            |name: &str| if name.is_empty() { vec![badge(Tone::Attention, "not said")] } else { vec![book.name(name)] };
+            |name: &str| if name.is_empty() { vec![badge(Tone::Attention, "not said")] } else { vec![book.short(name)] };
         let flows = over.get(row.boundary.as_str()).map(Vec::as_slice).unwrap_or_default();
         let made = table.row([
             book.titled(head),
@@ -197,7 +197,7 @@ fn components(book: &Book<'_>) -> Section {
         Column::wide("rights it runs with"),
     ];
     let mut table = Table::new("Components", columns);
-    let of = |link: Option<AnyId>| link.map(|id| vec![book.name(&model.head(id).name())]).unwrap_or_default();
+    let of = |link: Option<AnyId>| link.map(|id| vec![book.short(&model.head(id).name())]).unwrap_or_default();
     for one in all.iter().take(LISTED) {
         let kind = [one.kind.as_ref().map(|kind| kind.as_str()), one.form.as_ref().map(|form| form.value.word())];
         let kind: Vec<&str> = kind.into_iter().flatten().collect();
@@ -213,7 +213,7 @@ fn components(book: &Book<'_>) -> Section {
         let version =
             one.version.as_ref().map(|version| vec![plain(format!("version {}", version.trim()))]).unwrap_or_default();
         let maker = match one.supplier.as_ref().and_then(Ref::to) {
-            Some(id) => stacked([vec![book.name(&model.head(id).name())], version]),
+            Some(id) => stacked([vec![book.short(&model.head(id).name())], version]),
             None => stacked([vec![plain("us")], version]),
         };
         let around = stacked([part, runs, level]);
@@ -252,14 +252,14 @@ fn flows(book: &Book<'_>, whole: Option<&Diagram>) -> Section {
     let mut table = Table::new("Flows", columns);
     for flow in all.iter().take(LISTED) {
         let party = |at: usize| whole.and_then(|whole| whole.parties.get(at));
-        let name = |at: usize| party(at).map_or_else(|| vec![plain("–")], |party| vec![book.name(&party.name)]);
+        let name = |at: usize| party(at).map_or_else(|| vec![plain("–")], |party| vec![book.short(&party.name)]);
         let port = flow.port.and_then(|port| party(flow.to)?.ports.get(port));
-        let to = port.map_or_else(|| name(flow.to), |port| vec![book.name(&port.name)]);
+        let to = port.map_or_else(|| name(flow.to), |port| vec![book.short(&port.name)]);
         let crosses = |one: &vauban_analysis::diagram::Crossing| match one.boundaries.first() {
-            Some(boundary) => vec![book.name(boundary)],
-            None if one.nested => vec![book.name(&one.from), plain(" → "), book.name(&one.to)],
+            Some(boundary) => vec![book.short(boundary)],
+            None if one.nested => vec![book.short(&one.from), plain(" → "), book.short(&one.to)],
             None => {
-                vec![badge(Tone::Bad, "unrecorded"), plain(" "), book.name(&one.from), plain(" → "), book.name(&one.to)]
+                vec![badge(Tone::Bad, "unrecorded"), plain(" "), book.short(&one.from), plain(" → "), book.short(&one.to)]
             }
         };
         let head = book.head(&flow.name).map_or_else(|| vec![code(flow.name.as_str())], |head| book.titled(head));

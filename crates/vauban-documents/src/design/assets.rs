@@ -184,7 +184,7 @@ fn sheet(book: &Book<'_>, one: &Record<Asset>, approached: &vauban_analysis::int
             true => vec![badge(Tone::Attention, "directly")],
             false => names(book, &of(way.via.clone())),
         };
-        table.row([vec![book.name(&model.head(way.interface).name())], names(book, users), via]);
+        table.row([vec![book.short(&model.head(way.interface).name())], names(book, users), via]);
     }
     let more_than = if approached.more { "more than " } else { "" };
     let summary =

@@ -9,7 +9,7 @@ use vauban_report::text::count;
 
 use super::Chapter;
 use super::book::Book;
-use super::say::{few, folded, joined, lead, names, or_dash, said, section, some, stacked, write_first, yes};
+use super::say::{few, folded, joined, lead, names, or_dash, said, section, some, stacked, worded, write_first, yes};
 
 /// Steps towards the next level that are told of a family.
 const STEPS: usize = 4;
@@ -96,8 +96,8 @@ fn told(book: &Book<'_>, context: &ContextRow) -> Block {
     pairs.push(("confirmed for".to_owned(), names(book, &context.confirmed_for)));
     let approved = match (context.approved_by.as_str(), &context.date) {
         ("", _) => vec![badge(Tone::Attention, "not approved")],
-        (who, Some(date)) => vec![book.name(who), plain(format!(", {date}"))],
-        (who, None) => vec![book.name(who), plain(", without a date")],
+        (who, Some(date)) => vec![book.short(who), plain(format!(", {date}"))],
+        (who, None) => vec![book.short(who), plain(", without a date")],
     };
     pairs.push(("approved by".to_owned(), approved));
     facts(pairs)
@@ -217,8 +217,8 @@ fn assumptions(book: &Book<'_>, open: &mut Vec<String>) -> Section {
 /// A section of a guideline, as `guideline.x: section`.
 fn told_in(book: &Book<'_>, place: &str) -> Vec<Inline> {
     match place.split_once(": ") {
-        Some((name, section)) => vec![book.name(name), plain(format!(": {section}"))],
-        None => vec![book.name(place)],
+        Some((name, section)) => vec![book.short(name), plain(format!(": {section}"))],
+        None => vec![book.short(place)],
     }
 }
 
@@ -231,7 +231,7 @@ fn rests(book: &Book<'_>, row: &AssumptionRow) -> Vec<Inline> {
             return Vec::new();
         }
         let mut line = vec![plain(format!("{what}: "))];
-        line.extend(few(all, 5, |name| vec![book.name(name)]));
+        line.extend(few(all, 5, |name| vec![book.short(name)]));
         line
     };
     let mechanism: Vec<String> = row.mechanism.iter().cloned().collect();
@@ -273,7 +273,7 @@ fn levels(book: &Book<'_>, open: &mut Vec<String>) -> Section {
             let next = family.next.map_or_else(String::new, |next| format!("SL {next}"));
             let step = |step: &vauban_report::levels::StepRow| {
                 let serves = step.requirements.join(", ");
-                vec![plain(format!("{} ({serves})", step.text))]
+                { let mut line = worded(book, &step.text); line.push(plain(format!(" ({serves})"))); line }
             };
             let mut all = stacked(family.steps.iter().take(STEPS).map(step));
             if family.steps.len() > STEPS {
