@@ -2,7 +2,7 @@
 
 use vauban_pages::Document;
 
-use crate::{Subject, design, status};
+use crate::{Subject, design, dossier, status};
 
 /// A kind of document, declared once.
 #[derive(Debug)]
@@ -24,6 +24,12 @@ pub const KINDS: &[Kind] = &[
         title: "Security status",
         summary: "for management: where the product stands, what is open and what is due, on one page",
         build: status::document,
+    },
+    Kind {
+        name: "dossier",
+        title: "Assessor’s dossier",
+        summary: "for assessors: every requirement and aspect with what shows it, who stands behind it and where to open it",
+        build: dossier::document,
     },
     Kind {
         name: "design",

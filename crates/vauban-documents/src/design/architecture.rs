@@ -168,8 +168,9 @@ fn boundaries(book: &Book<'_>, whole: Option<&Diagram>, open: &mut Vec<String>) 
     let mut table = Table::new("Trust boundaries", columns);
     for row in &book.context.boundaries {
         let Some(head) = book.head(&row.boundary) else { continue };
-        let end =
-            |name: &str| if name.is_empty() { vec![badge(Tone::Attention, "not said")] } else { vec![book.short(name)] };
+        let end = |name: &str| {
+            if name.is_empty() { vec![badge(Tone::Attention, "not said")] } else { vec![book.short(name)] }
+        };
         let flows = over.get(row.boundary.as_str()).map(Vec::as_slice).unwrap_or_default();
         let made = table.row([
             book.titled(head),
@@ -259,7 +260,13 @@ fn flows(book: &Book<'_>, whole: Option<&Diagram>) -> Section {
             Some(boundary) => vec![book.short(boundary)],
             None if one.nested => vec![book.short(&one.from), plain(" → "), book.short(&one.to)],
             None => {
-                vec![badge(Tone::Bad, "unrecorded"), plain(" "), book.short(&one.from), plain(" → "), book.short(&one.to)]
+                vec![
+                    badge(Tone::Bad, "unrecorded"),
+                    plain(" "),
+                    book.short(&one.from),
+                    plain(" → "),
+                    book.short(&one.to),
+                ]
             }
         };
         let head = book.head(&flow.name).map_or_else(|| vec![code(flow.name.as_str())], |head| book.titled(head));

@@ -273,7 +273,11 @@ fn levels(book: &Book<'_>, open: &mut Vec<String>) -> Section {
             let next = family.next.map_or_else(String::new, |next| format!("SL {next}"));
             let step = |step: &vauban_report::levels::StepRow| {
                 let serves = step.requirements.join(", ");
-                { let mut line = worded(book, &step.text); line.push(plain(format!(" ({serves})"))); line }
+                {
+                    let mut line = worded(book, &step.text);
+                    line.push(plain(format!(" ({serves})")));
+                    line
+                }
             };
             let mut all = stacked(family.steps.iter().take(STEPS).map(step));
             if family.steps.len() > STEPS {

@@ -103,7 +103,11 @@ fn matrix(book: &Book<'_>, depth: &DepthReport, groups: &[Group<'_>]) -> Section
     )];
     blocks.push(some(short).unwrap_or_else(|| paragraph(["Policy asks for no depth anywhere."])));
     if needless > 0 {
-        let those = if needless == 1 { "1 property of an asset needs".to_owned() } else { format!("{needless} properties of assets need") };
+        let those = if needless == 1 {
+            "1 property of an asset needs".to_owned()
+        } else {
+            format!("{needless} properties of assets need")
+        };
         blocks.push(paragraph([format!("{those} no depth; the whole matrix below has them as well.")]));
     }
     blocks.extend(more(worst.len().min(WORST), worst.len(), "row", "`vauban depth --verbose`"));
@@ -135,7 +139,11 @@ fn row(book: &Book<'_>, depth: &DepthReport, group: &Group<'_>) -> Row {
     let decisive = &group.rows[group.decisive()];
     let mut standing = vec![badge(tone(group.standing()), group.verdict())];
     if let Some((decision, until)) = &decisive.accepted {
-        standing.extend([plain(" by "), book.shown(decision, vec![plain("decision")]), plain(format!(" until {until}"))]);
+        standing.extend([
+            plain(" by "),
+            book.shown(decision, vec![plain("decision")]),
+            plain(format!(" until {until}")),
+        ]);
     }
     if let Some((statement, date)) = &decisive.stated {
         standing.extend([plain(" by "), book.shown(statement, vec![plain("statement")]), plain(format!(" of {date}"))]);

@@ -195,7 +195,9 @@ fn elsewhere(book: &Book<'_>, shown: &[&InterfaceRow]) -> Option<Section> {
         ]);
         row.anchor = book.places.home(&one.head.name());
     }
-    let how = lead("The variant that this book shows does not have them; `vauban --variant ID report design` makes the book of one that does.");
+    let how = lead(
+        "The variant that this book shows does not have them; `vauban --variant ID report design` makes the book of one that does.",
+    );
     Some(section("interfaces-elsewhere", "Interfaces of other variants", vec![how, some(table)?]))
 }
 
@@ -300,7 +302,8 @@ fn sheet(book: &Book<'_>, row: &InterfaceRow, record: Option<&Record<Interface>>
 /// The smallest depth behind an interface, tier by tier.
 fn depth(row: &InterfaceRow) -> Vec<Inline> {
     let Some(first) = row.depth.first() else { return vec![plain("–")] };
-    let cells: Vec<String> = row.depth.iter().map(|cell| format!("{} {}", cell.tier.replace('-', " "), cell.word())).collect();
+    let cells: Vec<String> =
+        row.depth.iter().map(|cell| format!("{} {}", cell.tier.replace('-', " "), cell.word())).collect();
     vec![plain(format!("{}; {} required ({} of {})", cells.join(", "), first.required, first.property, first.asset))]
 }
 

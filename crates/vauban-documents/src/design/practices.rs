@@ -142,7 +142,9 @@ fn practice(book: &Book<'_>, one: &PracticeRow) -> Block {
     first.extend(told(&one.text));
     if !one.source.is_empty() {
         first.extend([vauban_pages::Inline::Break, plain("learned from: ")]);
-        first.extend(few(&one.source, 6, |source| vec![if book.places.knows(source) { book.name(source) } else { plain(source.as_str()) }]));
+        first.extend(few(&one.source, 6, |source| {
+            vec![if book.places.knows(source) { book.name(source) } else { plain(source.as_str()) }]
+        }));
     }
     if one.answers.is_empty() {
         let cells = [first, vec![badge(tone, one.state)], or_dash(""), or_dash(""), or_dash("")];

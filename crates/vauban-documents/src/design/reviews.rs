@@ -62,7 +62,8 @@ pub(super) fn chapter(book: &Book<'_>) -> Chapter {
     }
     // The newest first: it is the one that people look for.
     let of_design = |row: &&ReviewRow| OF_DESIGN.contains(&row.kind);
-    let sheets = told.reviews.iter().rev().filter(of_design).map(|row| sheet(book, row, records.get(row.id.as_str()).copied()));
+    let sheets =
+        told.reviews.iter().rev().filter(of_design).map(|row| sheet(book, row, records.get(row.id.as_str()).copied()));
     let inner = Section::new("reviews-held", "Reviews held, the newest first").over(sheets);
     if !inner.sections.is_empty() {
         whole.sections.push(inner);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use vauban_pages::{Block, Inline, Section, Table, Tone, badge, code, note, paragraph, plain};
+use vauban_pages::{Block, Inline, Section, Table, Tone, badge, code, note, plain};
 use vauban_report::text::count;
 
 use super::book::Book;

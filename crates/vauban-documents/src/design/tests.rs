@@ -18,7 +18,7 @@ fn example(path: &str) -> DiskWorld {
 
 fn of(world: &dyn World, compiled: &Compilation) -> Document {
     let product = compiled.products().first().copied().flatten();
-    document(&Subject { compiled, world, product, release: None, language: None }).unwrap()
+    document(&Subject { compiled, world, product, release: None, language: None, scope: &[] }).unwrap()
 }
 
 fn memory(files: &[(&str, &str)]) -> MemoryWorld {
@@ -273,7 +273,7 @@ fn a_release_whose_commit_is_not_here_is_not_passed_off_as_it() {
     let world = memory(&[("vauban.toml", SMALL), ("security/d.toml", DESIGN), ("security/r.toml", release)]);
     let compiled = compile(&world).unwrap();
     let product = compiled.products()[0];
-    let subject = Subject { compiled: &compiled, world: &world, product, release: Some(0), language: None };
+    let subject = Subject { compiled: &compiled, world: &world, product, release: Some(0), language: None, scope: &[] };
     let text = markdown::page(&document(&subject).unwrap());
     assert!(text.contains("Not the state that was asked for"), "{text}");
     assert!(text.contains("0123456789 cannot be read"), "{text}");

@@ -80,7 +80,9 @@ struct Teller<'b, 'a> {
 impl<'b> Teller<'b, '_> {
     fn lines(&self, fits: impl Fn(&LineRow) -> bool) -> Vec<&'b LineRow> {
         let mut lines: Vec<&LineRow> = self.found.lines.iter().filter(|line| fits(line)).collect();
-        lines.sort_by_key(|line| SEVERITIES.iter().position(|known| *known == line.severity).unwrap_or(SEVERITIES.len()));
+        lines.sort_by_key(|line| {
+            SEVERITIES.iter().position(|known| *known == line.severity).unwrap_or(SEVERITIES.len())
+        });
         lines
     }
 
@@ -102,9 +104,13 @@ impl<'b> Teller<'b, '_> {
             ("threats".to_owned(), vec![plain(format!("{} in {}", counts.threats, count(counts.lines, "line")))]),
             ("assumed attacker".to_owned(), vec![plain(format!("strength {} ({stated})", self.found.attacker))]),
         ];
-        let mut states: Vec<(&str, usize)> = counts.by_state.iter().filter(|(_, many)| **many > 0).map(|(state, many)| (*state, *many)).collect();
+        let mut states: Vec<(&str, usize)> =
+            counts.by_state.iter().filter(|(_, many)| **many > 0).map(|(state, many)| (*state, *many)).collect();
         states.sort_by_key(|(state, _)| STATES.iter().position(|known| known == state));
-        pairs.push(("where they stand".to_owned(), few(&states, STATES.len(), |(state, many)| vec![badge(tone(state), format!("{many} {state}"))])));
+        pairs.push((
+            "where they stand".to_owned(),
+            few(&states, STATES.len(), |(state, many)| vec![badge(tone(state), format!("{many} {state}"))]),
+        ));
         if counts.shadowed > 0 {
             pairs.push(("told by another threat".to_owned(), vec![plain(counts.shadowed.to_string())]));
         }
@@ -191,7 +197,10 @@ impl<'b> Teller<'b, '_> {
 
     /// A decision, which is called as the threat it is about.
     fn record_of(&self, name: &str) -> Inline {
-        Inline::Link { to: vauban_pages::Target::Anchor(self.book.places.text(name)), content: vec![code(name.strip_prefix("disposition.").unwrap_or(name))] }
+        Inline::Link {
+            to: vauban_pages::Target::Anchor(self.book.places.text(name)),
+            content: vec![code(name.strip_prefix("disposition.").unwrap_or(name))],
+        }
     }
 
     fn decision(&self, threat: &ThreatRow, one: &DecisionRow) -> Vec<Inline> {

@@ -109,8 +109,11 @@ impl<'b> Threads<'b> {
 
     /// Runs of tests that count for the current release, each once.
     fn results(&self, tests: &[&'b NodeRow]) -> Vec<&'b NodeRow> {
-        let runs: BTreeMap<&str, &NodeRow> =
-            tests.iter().flat_map(|test| self.ends(&test.id, &["test-run"])).map(|run| (run.id.as_str(), run)).collect();
+        let runs: BTreeMap<&str, &NodeRow> = tests
+            .iter()
+            .flat_map(|test| self.ends(&test.id, &["test-run"]))
+            .map(|run| (run.id.as_str(), run))
+            .collect();
         runs.into_values().filter(|run| run.state == "on-release").collect()
     }
 }
@@ -177,7 +180,8 @@ fn threads(book: &Book<'_>, told: &TraceReport) -> Section {
             ..Row::default()
         });
     }
-    let mut blocks = vec![lead("Every thread passes a mechanism or a requirement; what is linked to it stands on its line.")];
+    let mut blocks =
+        vec![lead("Every thread passes a mechanism or a requirement; what is linked to it stands on its line.")];
     let lists = [("mechanism", through), ("requirement", requirements)];
     for (noun, table) in lists {
         let (shown, all) = (table.rows.len(), of_kind(noun).count());

@@ -10,7 +10,7 @@ mod standing;
 pub(crate) mod tests;
 
 pub(crate) use standing::bare;
-pub use standing::{Group, Standing, depth_text, weakest, worst_first};
+pub use standing::{AssetLine, Group, Standing, by_asset, depth_text, weakest, worst_first};
 
 /// Everything `vauban depth` has to show.
 #[derive(Clone, Debug, Default)]
