@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use vauban_analysis::diagram::{Diagram, Shown};
+use vauban_analysis::diagram::{Diagram, Shown, Sort};
 use vauban_model::{AnyId, FolderStanding, Kind, Ref, Side, kinds::values::PartOf};
 use vauban_pages::{Block, Column, Figure, Inline, Section, Table, Tone, badge, code, paragraph, plain};
 use vauban_report::diagram::{said, svg};
@@ -66,6 +66,14 @@ fn pictures(whole: Option<&Diagram>, open: &mut Vec<String>) -> Section {
     };
     if !whole.loose.is_empty() {
         open.push(format!("{} without an end", count(whole.loose.len(), "element")));
+    }
+    let nowhere = whole.parties.iter().filter(|party| party.zone.is_none() && party.sort != Sort::Actor).count();
+    match (whole.zones.is_empty(), nowhere) {
+        (true, _) => open.push("no zone is recorded: where trust changes is unknown".to_owned()),
+        (false, 0) => {}
+        (false, some) => {
+            open.push(format!("{} in no zone: what crosses a boundary there is unknown", count(some, "component")))
+        }
     }
     let large = whole.parties.len() > OVERVIEW;
     let overview = whole.clone().folded(OVERVIEW);

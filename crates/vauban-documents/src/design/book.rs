@@ -98,6 +98,11 @@ impl<'a> Book<'a> {
         table.iter().filter(|record| !record.head.removed && self.compiled.concerns(self.product, &record.head))
     }
 
+    /// Whether somebody stands up for there being no record of a kind.
+    pub(super) fn none_stated(&self, kind: Kind) -> bool {
+        self.compiled.model.find(Kind::NoneOf, kind.name()).is_some()
+    }
+
     /// The name of a record, leading to where it stands.
     pub(super) fn name(&self, name: &str) -> Inline {
         self.shown(name, vec![code(name)])

@@ -21,7 +21,7 @@ pub(super) fn chapter(book: &Book<'_>) -> Chapter {
     all.sort_by_key(|row| row.open == 0);
     let waiting = all.iter().filter(|row| row.open > 0).count();
     let mut open = Vec::new();
-    if all.is_empty() {
+    if all.is_empty() && !book.none_stated(Kind::Interface) {
         open.push("no interface is recorded".to_owned());
     }
     if waiting > 0 {

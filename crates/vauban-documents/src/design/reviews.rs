@@ -60,6 +60,10 @@ pub(super) fn chapter(book: &Book<'_>) -> Chapter {
     if bad > 0 {
         open.push(format!("{} that do not hold", count(bad, "signature")));
     }
+    let unchecked = told.reviews.iter().flat_map(|row| &row.signatures).filter(|one| one.state == "unchecked").count();
+    if unchecked > 0 {
+        open.push(format!("{} not checked", count(unchecked, "signature")));
+    }
     // The newest first: it is the one that people look for.
     let of_design = |row: &&ReviewRow| OF_DESIGN.contains(&row.kind);
     let sheets =

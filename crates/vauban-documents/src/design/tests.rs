@@ -278,3 +278,65 @@ fn a_release_whose_commit_is_not_here_is_not_passed_off_as_it() {
     assert!(text.contains("Not the state that was asked for"), "{text}");
     assert!(text.contains("0123456789 cannot be read"), "{text}");
 }
+
+/// A folder under git, gone with the test.
+struct Repository(std::path::PathBuf);
+
+impl Repository {
+    fn new() -> Repository {
+        let path = std::env::temp_dir().join(format!("vauban-design-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(path.join("security")).unwrap();
+        let repository = Repository(path);
+        repository.git(&["init", "--quiet", "--initial-branch", "main"]);
+        repository
+    }
+
+    fn git(&self, arguments: &[&str]) -> String {
+        let output = std::process::Command::new("git")
+            .arg("-C")
+            .arg(&self.0)
+            .args(["-c", "user.name=author", "-c", "user.email=author@example.org", "-c", "commit.gpgsign=false"])
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    fn commit(&self, files: &[(&str, &str)]) -> String {
+        files.iter().for_each(|(path, text)| std::fs::write(self.0.join(path), text).unwrap());
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--message", "records"]);
+        self.git(&["rev-parse", "HEAD"])
+    }
+}
+
+impl Drop for Repository {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn a_release_shows_the_design_of_its_commit() {
+    let repository = Repository::new();
+    let commit = repository.commit(&[("vauban.toml", SMALL), ("security/d.toml", DESIGN)]);
+    let release = format!("[release.one]\nversion = \"1.0\"\ncommit = \"{commit}\"\ndate = 2026-10-01\n");
+    let later = format!("{DESIGN}\n[interface.added-later]\non = \"web\"\n");
+    repository.commit(&[("security/d.toml", &later), ("security/r.toml", &release)]);
+    let world = DiskWorld::open(&repository.0, today()).unwrap();
+    let compiled = compile(&world).unwrap();
+    let product = compiled.products()[0];
+    let of = |release: Option<usize>| {
+        let subject = Subject { compiled: &compiled, world: &world, product, release, language: None, scope: &[] };
+        document(&subject).unwrap()
+    };
+    let (now, then) = (of(None), of(Some(0)));
+    assert!(anchors(&now).contains("interface.added-later"));
+    assert!(!anchors(&then).contains("interface.added-later"));
+    assert!(anchors(&then).contains("interface.https"));
+    let text = markdown::page(&then);
+    assert!(text.contains(&format!("stood in commit {commit}")), "{text}");
+    assert!(!text.contains("Not the state"), "{text}");
+}

@@ -28,6 +28,9 @@ pub(super) fn chapter(book: &Book<'_>) -> Chapter {
     let Some(told) = &book.trace else {
         return Chapter { section: whole.with([paragraph(["Nothing can be traced."])]), open, settled: String::new() };
     };
+    if !told.nodes.iter().any(|node| matches!(node.kind, "threat" | "mechanism" | "requirement")) {
+        open.push("nothing is traced yet".to_owned());
+    }
     if !told.gaps.is_empty() {
         open.push(count(told.gaps.len(), "gap"));
     }
@@ -60,7 +63,7 @@ fn gaps(book: &Book<'_>, told: &TraceReport) -> Section {
         blocks.extend([Block::Table(table), Block::Paragraph(next)]);
         blocks.extend(more(gaps.len().min(GAPS), gaps.len(), "gap", "`vauban trace`"));
     }
-    if blocks.is_empty() {
+    if blocks.is_empty() && !told.nodes.is_empty() {
         blocks.push(note(Tone::Good, "No gaps", [paragraph(["Every thread reaches from its threat to a result."])]));
     }
     section("trace-gaps", "Gaps", blocks)
