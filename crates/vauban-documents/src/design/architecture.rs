@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use vauban_analysis::diagram::{Diagram, Shown};
+use vauban_analysis::diagram::{Diagram, Shown, Sort};
 use vauban_model::{AnyId, FolderStanding, Kind, Ref, Side, kinds::values::PartOf};
 use vauban_pages::{Block, Column, Figure, Inline, Section, Table, Tone, badge, code, paragraph, plain};
 use vauban_report::diagram::{said, svg};
@@ -66,6 +66,14 @@ fn pictures(whole: Option<&Diagram>, open: &mut Vec<String>) -> Section {
     };
     if !whole.loose.is_empty() {
         open.push(format!("{} without an end", count(whole.loose.len(), "element")));
+    }
+    let nowhere = whole.parties.iter().filter(|party| party.zone.is_none() && party.sort != Sort::Actor).count();
+    match (whole.zones.is_empty(), nowhere) {
+        (true, _) => open.push("no zone is recorded: where trust changes is unknown".to_owned()),
+        (false, 0) => {}
+        (false, some) => {
+            open.push(format!("{} in no zone: what crosses a boundary there is unknown", count(some, "component")))
+        }
     }
     let large = whole.parties.len() > OVERVIEW;
     let overview = whole.clone().folded(OVERVIEW);
@@ -153,7 +161,7 @@ fn boundaries(book: &Book<'_>, whole: Option<&Diagram>, open: &mut Vec<String>) 
             [Column::new("from"), Column::new("to"), Column::wide("flows")],
         );
         for ((from, to), flows) in &unrecorded {
-            table.row([vec![book.name(from)], vec![book.name(to)], names(book, flows)]).tone = Tone::Bad;
+            table.row([vec![book.short(from)], vec![book.short(to)], names(book, flows)]).tone = Tone::Bad;
         }
         blocks.push(Block::Table(table));
     }
@@ -168,8 +176,9 @@ fn boundaries(book: &Book<'_>, whole: Option<&Diagram>, open: &mut Vec<String>) 
     let mut table = Table::new("Trust boundaries", columns);
     for row in &book.context.boundaries {
         let Some(head) = book.head(&row.boundary) else { continue };
-        let end =
-            |name: &str| if name.is_empty() { vec![badge(Tone::Attention, "not said")] } else { vec![book.name(name)] };
+        let end = |name: &str| {
+            if name.is_empty() { vec![badge(Tone::Attention, "not said")] } else { vec![book.short(name)] }
+        };
         let flows = over.get(row.boundary.as_str()).map(Vec::as_slice).unwrap_or_default();
         let made = table.row([
             book.titled(head),
@@ -197,7 +206,7 @@ fn components(book: &Book<'_>) -> Section {
         Column::wide("rights it runs with"),
     ];
     let mut table = Table::new("Components", columns);
-    let of = |link: Option<AnyId>| link.map(|id| vec![book.name(&model.head(id).name())]).unwrap_or_default();
+    let of = |link: Option<AnyId>| link.map(|id| vec![book.short(&model.head(id).name())]).unwrap_or_default();
     for one in all.iter().take(LISTED) {
         let kind = [one.kind.as_ref().map(|kind| kind.as_str()), one.form.as_ref().map(|form| form.value.word())];
         let kind: Vec<&str> = kind.into_iter().flatten().collect();
@@ -213,7 +222,7 @@ fn components(book: &Book<'_>) -> Section {
         let version =
             one.version.as_ref().map(|version| vec![plain(format!("version {}", version.trim()))]).unwrap_or_default();
         let maker = match one.supplier.as_ref().and_then(Ref::to) {
-            Some(id) => stacked([vec![book.name(&model.head(id).name())], version]),
+            Some(id) => stacked([vec![book.short(&model.head(id).name())], version]),
             None => stacked([vec![plain("us")], version]),
         };
         let around = stacked([part, runs, level]);
@@ -252,14 +261,20 @@ fn flows(book: &Book<'_>, whole: Option<&Diagram>) -> Section {
     let mut table = Table::new("Flows", columns);
     for flow in all.iter().take(LISTED) {
         let party = |at: usize| whole.and_then(|whole| whole.parties.get(at));
-        let name = |at: usize| party(at).map_or_else(|| vec![plain("–")], |party| vec![book.name(&party.name)]);
+        let name = |at: usize| party(at).map_or_else(|| vec![plain("–")], |party| vec![book.short(&party.name)]);
         let port = flow.port.and_then(|port| party(flow.to)?.ports.get(port));
-        let to = port.map_or_else(|| name(flow.to), |port| vec![book.name(&port.name)]);
+        let to = port.map_or_else(|| name(flow.to), |port| vec![book.short(&port.name)]);
         let crosses = |one: &vauban_analysis::diagram::Crossing| match one.boundaries.first() {
-            Some(boundary) => vec![book.name(boundary)],
-            None if one.nested => vec![book.name(&one.from), plain(" → "), book.name(&one.to)],
+            Some(boundary) => vec![book.short(boundary)],
+            None if one.nested => vec![book.short(&one.from), plain(" → "), book.short(&one.to)],
             None => {
-                vec![badge(Tone::Bad, "unrecorded"), plain(" "), book.name(&one.from), plain(" → "), book.name(&one.to)]
+                vec![
+                    badge(Tone::Bad, "unrecorded"),
+                    plain(" "),
+                    book.short(&one.from),
+                    plain(" → "),
+                    book.short(&one.to),
+                ]
             }
         };
         let head = book.head(&flow.name).map_or_else(|| vec![code(flow.name.as_str())], |head| book.titled(head));

@@ -31,11 +31,19 @@ pub(super) fn chapter(book: &Book<'_>) -> Chapter {
         .map(|(_, row)| row.asset.as_str())
         .collect();
     let mut open = Vec::new();
-    if all.is_empty() {
+    if all.is_empty() && !book.none_stated(Kind::Asset) {
         open.push("no asset is recorded".to_owned());
     }
     if !below.is_empty() {
         open.push(format!("{} below the required depth", count(below.len(), "asset")));
+    }
+    let helped = worst.values().filter(|(group, _)| group.standing() == Standing::WithEnvironment).count();
+    if helped > 0 {
+        open.push(format!("{} below it without the environment", count(helped, "asset")));
+    }
+    let unknown = all.iter().filter(|one| one.impact.is_some() && !worst.contains_key(&*one.head.id)).count();
+    if unknown > 0 {
+        open.push(format!("{} whose depth is unknown", count(unknown, "asset")));
     }
     let unrated = all.iter().filter(|one| one.impact.is_none()).count();
     if unrated > 0 {
@@ -111,7 +119,7 @@ fn register(book: &Book<'_>, all: &[&Record<Asset>], worst: &BTreeMap<&str, (Gro
                 ];
                 (tone, row.required.to_string(), line)
             }
-            None => (Tone::Muted, "–".to_owned(), vec![badge(Tone::Muted, "nothing can be lost, or nobody attacks")]),
+            None => (Tone::Attention, "–".to_owned(), vec![badge(Tone::Attention, "unknown")]),
         };
         let mut title = vec![book.shown(&one.head.name(), vec![plain(one.head.title().trim())])];
         title.extend([Inline::Break, book.text_of(&one.head.name())]);
@@ -184,7 +192,7 @@ fn sheet(book: &Book<'_>, one: &Record<Asset>, approached: &vauban_analysis::int
             true => vec![badge(Tone::Attention, "directly")],
             false => names(book, &of(way.via.clone())),
         };
-        table.row([vec![book.name(&model.head(way.interface).name())], names(book, users), via]);
+        table.row([vec![book.short(&model.head(way.interface).name())], names(book, users), via]);
     }
     let more_than = if approached.more { "more than " } else { "" };
     let summary =

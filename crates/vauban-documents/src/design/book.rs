@@ -13,7 +13,7 @@ use vauban_report::levels::LevelsReport;
 use vauban_report::practices::PracticesReport;
 use vauban_report::review::ReviewReport;
 use vauban_report::threats::ThreatsReport;
-use vauban_report::trace::{MatrixReport, TraceReport};
+use vauban_report::trace::TraceReport;
 use vauban_report::variants::VariantsReport;
 
 use super::places::Places;
@@ -21,8 +21,6 @@ use crate::Subject;
 
 /// Paths that are drawn.
 const DRAWN: usize = 12;
-/// Threads from a threat to its evidence that are listed.
-const THREADS: usize = 400;
 
 /// The answers.
 pub(super) struct Book<'a> {
@@ -36,7 +34,7 @@ pub(super) struct Book<'a> {
     pub(super) levels: Option<LevelsReport>,
     pub(super) practices: Option<PracticesReport>,
     pub(super) reviews: Option<ReviewReport>,
-    pub(super) trace: Option<(TraceReport, MatrixReport)>,
+    pub(super) trace: Option<TraceReport>,
     pub(super) variants: VariantsReport,
 }
 
@@ -71,17 +69,14 @@ impl<'a> Book<'a> {
             }
             None => None,
         };
-        let trace = compiled.trace(product).map(|traced| {
-            let wanted = trace::Wanted {
-                from: None,
-                ways: vauban_report::trace::Ways::default(),
-                depth: None,
-                to_the_end: false,
-                chosen: everything()?,
-            };
-            let told = trace::report(compiled, product, &traced, &wanted);
-            Ok::<_, String>((told, trace::rows::all(compiled, product, &traced.trace, THREADS)))
-        });
+        let wanted = trace::Wanted {
+            from: None,
+            ways: vauban_report::trace::Ways::default(),
+            depth: None,
+            to_the_end: false,
+            chosen: everything()?,
+        };
+        let trace = compiled.trace(product).map(|traced| trace::report(compiled, product, &traced, &wanted));
         Ok(Book {
             compiled,
             product,
@@ -93,7 +88,7 @@ impl<'a> Book<'a> {
             levels,
             practices: practices::report(compiled, product, &everything()?),
             reviews: compiled.reviews(product).map(|told| review::report(compiled, product, told)),
-            trace: trace.transpose()?,
+            trace,
             variants: variants::report(compiled, product, Tier::Designed),
         })
     }
@@ -103,9 +98,20 @@ impl<'a> Book<'a> {
         table.iter().filter(|record| !record.head.removed && self.compiled.concerns(self.product, &record.head))
     }
 
+    /// Whether somebody stands up for there being no record of a kind.
+    pub(super) fn none_stated(&self, kind: Kind) -> bool {
+        self.compiled.model.find(Kind::NoneOf, kind.name()).is_some()
+    }
+
     /// The name of a record, leading to where it stands.
     pub(super) fn name(&self, name: &str) -> Inline {
         self.shown(name, vec![code(name)])
+    }
+
+    /// The id of a record without its kind, where a heading says that; leading to where it stands.
+    pub(super) fn short(&self, name: &str) -> Inline {
+        let bare = self.head(name).map_or(name, |head| &head.id);
+        self.shown(name, vec![code(bare)])
     }
 
     /// The id of a record of a kind, leading to where it stands.

@@ -1,5 +1,6 @@
 //! Chapter 1: where the product stands. Use, place, people, attackers, what is taken for granted, security levels.
 
+use vauban_model::Kind;
 use vauban_pages::{
     Block, Column, Inline, Row, Section, Table, Tone, badge, code, facts, note, paragraph, plain, strong,
 };
@@ -9,7 +10,7 @@ use vauban_report::text::count;
 
 use super::Chapter;
 use super::book::Book;
-use super::say::{few, folded, joined, lead, names, or_dash, said, section, some, stacked, write_first, yes};
+use super::say::{few, folded, joined, lead, names, or_dash, said, section, some, stacked, worded, write_first, yes};
 
 /// Steps towards the next level that are told of a family.
 const STEPS: usize = 4;
@@ -19,8 +20,8 @@ pub(super) fn chapter(book: &Book<'_>) -> Chapter {
     let sections = [
         uses(book, &mut open),
         scope(book),
-        people(book),
-        attackers(book),
+        people(book, &mut open),
+        attackers(book, &mut open),
         assumptions(book, &mut open),
         levels(book, &mut open),
     ];
@@ -96,8 +97,8 @@ fn told(book: &Book<'_>, context: &ContextRow) -> Block {
     pairs.push(("confirmed for".to_owned(), names(book, &context.confirmed_for)));
     let approved = match (context.approved_by.as_str(), &context.date) {
         ("", _) => vec![badge(Tone::Attention, "not approved")],
-        (who, Some(date)) => vec![book.name(who), plain(format!(", {date}"))],
-        (who, None) => vec![book.name(who), plain(", without a date")],
+        (who, Some(date)) => vec![book.short(who), plain(format!(", {date}"))],
+        (who, None) => vec![book.short(who), plain(", without a date")],
     };
     pairs.push(("approved by".to_owned(), approved));
     facts(pairs)
@@ -119,7 +120,10 @@ fn scope(book: &Book<'_>) -> Section {
 }
 
 /// Who uses it.
-fn people(book: &Book<'_>) -> Section {
+fn people(book: &Book<'_>, open: &mut Vec<String>) -> Section {
+    if book.context.actors.is_empty() && !book.none_stated(Kind::Actor) {
+        open.push("nobody is named who uses the product".to_owned());
+    }
     let columns = [
         Column::new("actor"),
         Column::wide("role"),
@@ -144,7 +148,10 @@ fn people(book: &Book<'_>) -> Section {
 }
 
 /// Who attacks it.
-fn attackers(book: &Book<'_>) -> Section {
+fn attackers(book: &Book<'_>, open: &mut Vec<String>) -> Section {
+    if book.context.attackers.is_empty() {
+        open.push("no attacker is recorded".to_owned());
+    }
     let columns = [
         Column::new("attacker"),
         Column::new("starts in"),
@@ -182,6 +189,9 @@ fn assumptions(book: &Book<'_>, open: &mut Vec<String>) -> Section {
     let mut table = Table::new("Assumptions about the environment, those that users are not told first", columns);
     let mut rows: Vec<&AssumptionRow> = book.context.assumptions.iter().collect();
     rows.sort_by_key(|row| !row.told.is_empty());
+    if rows.is_empty() && !book.none_stated(Kind::Assumption) {
+        open.push("no assumption is recorded".to_owned());
+    }
     let untold = rows.iter().filter(|row| row.told.is_empty()).count();
     if untold > 0 {
         open.push(format!("{} that no guideline tells users", count(untold, "assumption")));
@@ -217,8 +227,8 @@ fn assumptions(book: &Book<'_>, open: &mut Vec<String>) -> Section {
 /// A section of a guideline, as `guideline.x: section`.
 fn told_in(book: &Book<'_>, place: &str) -> Vec<Inline> {
     match place.split_once(": ") {
-        Some((name, section)) => vec![book.name(name), plain(format!(": {section}"))],
-        None => vec![book.name(place)],
+        Some((name, section)) => vec![book.short(name), plain(format!(": {section}"))],
+        None => vec![book.short(place)],
     }
 }
 
@@ -231,7 +241,7 @@ fn rests(book: &Book<'_>, row: &AssumptionRow) -> Vec<Inline> {
             return Vec::new();
         }
         let mut line = vec![plain(format!("{what}: "))];
-        line.extend(few(all, 5, |name| vec![book.name(name)]));
+        line.extend(few(all, 5, |name| vec![book.short(name)]));
         line
     };
     let mechanism: Vec<String> = row.mechanism.iter().cloned().collect();
@@ -255,9 +265,16 @@ fn levels(book: &Book<'_>, open: &mut Vec<String>) -> Section {
         )],
     );
     let Some(levels) = &book.levels else {
+        open.push("levels are unknown".to_owned());
         return whole.with([paragraph(["Nothing can be told about levels."])]);
     };
+    if levels.types.is_empty() {
+        open.push("levels are unknown: the product states no type".to_owned());
+    }
     for one in &levels.types {
+        if one.families.iter().all(|family| family.target.is_none()) {
+            open.push(format!("{}: no security level is aimed at", one.component_type));
+        }
         let short =
             one.families.iter().filter(|family| family.target.is_some_and(|target| family.achieved < target)).count();
         if short > 0 {
@@ -273,7 +290,11 @@ fn levels(book: &Book<'_>, open: &mut Vec<String>) -> Section {
             let next = family.next.map_or_else(String::new, |next| format!("SL {next}"));
             let step = |step: &vauban_report::levels::StepRow| {
                 let serves = step.requirements.join(", ");
-                vec![plain(format!("{} ({serves})", step.text))]
+                {
+                    let mut line = worded(book, &step.text);
+                    line.push(plain(format!(" ({serves})")));
+                    line
+                }
             };
             let mut all = stacked(family.steps.iter().take(STEPS).map(step));
             if family.steps.len() > STEPS {
@@ -334,5 +355,5 @@ fn vectors(book: &Book<'_>, one: &TypeRow) -> Block {
 
 /// Zones of a product, in a line.
 pub(super) fn zones_in_a_line(book: &Book<'_>, zones: &[String]) -> Vec<Inline> {
-    joined(zones.iter().map(|zone| vec![book.id(vauban_model::Kind::Zone, zone)]), ", ")
+    joined(zones.iter().map(|zone| vec![book.id(Kind::Zone, zone)]), ", ")
 }

@@ -87,8 +87,12 @@ fn matrix(book: &Book<'_>, depth: &DepthReport, groups: &[Group<'_>]) -> Section
     };
     let mut short = Table::new("Depth of each asset and property, against the attacker who gets furthest", columns());
     let mut seen: BTreeSet<(&str, &str)> = BTreeSet::new();
-    let worst: Vec<&Group<'_>> =
+    // What needs no depth and has none says nothing here; the whole matrix has it.
+    let idle = |group: &&Group<'_>| group.standing() == Standing::Enough && group.rows[0].required == 0;
+    let pairs: Vec<&Group<'_>> =
         groups.iter().filter(|group| seen.insert((group.rows[0].asset.as_str(), group.rows[0].property))).collect();
+    let needless = pairs.iter().filter(|group| idle(group)).count();
+    let worst: Vec<&Group<'_>> = pairs.into_iter().filter(|group| !idle(group)).collect();
     short.rows.extend(worst.iter().take(WORST).map(|group| row(book, depth, group)));
     let mut full = Table::new("Depth of each asset and property against every attacker", columns());
     full.rows.extend(groups.iter().take(MATRIX).map(|group| row(book, depth, group)));
@@ -97,7 +101,15 @@ fn matrix(book: &Book<'_>, depth: &DepthReport, groups: &[Group<'_>]) -> Section
          way as if none shared a cause with another: the difference to the depth as designed is what common causes take away. The \
          worst stand first.",
     )];
-    blocks.push(Block::Table(short));
+    blocks.push(some(short).unwrap_or_else(|| paragraph(["Policy asks for no depth anywhere."])));
+    if needless > 0 {
+        let those = if needless == 1 {
+            "1 property of an asset needs".to_owned()
+        } else {
+            format!("{needless} properties of assets need")
+        };
+        blocks.push(paragraph([format!("{those} no depth; the whole matrix below has them as well.")]));
+    }
     blocks.extend(more(worst.len().min(WORST), worst.len(), "row", "`vauban depth --verbose`"));
     let mut inner = vec![Block::Table(full)];
     inner.extend(more(groups.len().min(MATRIX), groups.len(), "row", "`vauban depth --verbose`"));
@@ -127,10 +139,14 @@ fn row(book: &Book<'_>, depth: &DepthReport, group: &Group<'_>) -> Row {
     let decisive = &group.rows[group.decisive()];
     let mut standing = vec![badge(tone(group.standing()), group.verdict())];
     if let Some((decision, until)) = &decisive.accepted {
-        standing.extend([plain(" by "), book.name(decision), plain(format!(" until {until}"))]);
+        standing.extend([
+            plain(" by "),
+            book.shown(decision, vec![plain("decision")]),
+            plain(format!(" until {until}")),
+        ]);
     }
     if let Some((statement, date)) = &decisive.stated {
-        standing.extend([plain(" by "), book.name(statement), plain(format!(" of {date}"))]);
+        standing.extend([plain(" by "), book.shown(statement, vec![plain("statement")]), plain(format!(" of {date}"))]);
     }
     cells.extend([vec![plain(first.required.to_string())].into(), vec![plain(nominal)].into(), standing.into()]);
     Row { cells, ..Row::default() }

@@ -1,6 +1,6 @@
 //! Chapter 4: the register of interfaces, and one sheet for each with the questions of SD-1.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_model::kinds::{Interface, ThirdParty};
 use vauban_model::{Kind, Record, Ref};
@@ -21,7 +21,7 @@ pub(super) fn chapter(book: &Book<'_>) -> Chapter {
     all.sort_by_key(|row| row.open == 0);
     let waiting = all.iter().filter(|row| row.open > 0).count();
     let mut open = Vec::new();
-    if all.is_empty() {
+    if all.is_empty() && !book.none_stated(Kind::Interface) {
         open.push("no interface is recorded".to_owned());
     }
     if waiting > 0 {
@@ -37,6 +37,7 @@ pub(super) fn chapter(book: &Book<'_>) -> Chapter {
     let mut sections = vec![carriage(book), outsiders(book)];
     let records: BTreeMap<&str, &Record<Interface>> =
         book.each(&book.compiled.model.interface).map(|one| (&*one.head.id, one)).collect();
+    sections.extend(elsewhere(book, &all));
     sections.extend(all.iter().take(SHEETS).map(|row| sheet(book, row, records.get(row.id.as_str()).copied())));
     if let Some(note) = more(all.len().min(SHEETS), all.len(), "sheet", "`vauban interface ID`") {
         sections.push(section("interfaces-more", "More interfaces", vec![note]));
@@ -120,7 +121,7 @@ fn carriage(book: &Book<'_>) -> Section {
         [Column::new("physical"), Column::wide("carries")],
     );
     for (carrier, carried) in &over {
-        table.row([vec![book.name(carrier)], names(book, carried)]);
+        table.row([vec![book.short(carrier)], names(book, carried)]);
     }
     let columns = [
         Column::new("port"),
@@ -169,10 +170,35 @@ fn outsiders(book: &Book<'_>) -> Section {
             .security
             .as_ref()
             .map_or_else(|| vec![badge(Tone::Attention, "not said")], |text| vec![plain(text.trim())]);
-        table.row([vec![book.name(&one.head.name())], names(book, &parts), security]);
+        table.row([vec![book.short(&one.head.name())], names(book, &parts), security]);
     }
     let none = || lead("No interface names a part of others that implements it.");
     section("third-party", "Parts of others", vec![some(table).unwrap_or_else(none)])
+}
+
+/// Interfaces of the product that the design shown does not have: other variants do.
+fn elsewhere(book: &Book<'_>, shown: &[&InterfaceRow]) -> Option<Section> {
+    let here: BTreeSet<&str> = shown.iter().map(|row| row.id.as_str()).collect();
+    let model = &book.compiled.model;
+    let columns = [Column::wide("interface"), Column::new("on"), Column::wide("only in"), Column::wide("not in")];
+    let mut table = Table::new("Interfaces of other variants", columns);
+    for one in book.each(&model.interface).filter(|one| !here.contains(&*one.head.id)) {
+        let names_of = |links: &[Ref<vauban_model::Scope>]| -> Vec<String> {
+            links.iter().filter_map(Ref::to).map(|id| model.head(id).name()).collect()
+        };
+        let on = one.on.as_ref().and_then(Ref::to).map(|id| model.head(id).name());
+        let row = table.row([
+            book.titled(&one.head),
+            on.map_or_else(|| vec![plain("–")], |name| vec![book.short(&name)]),
+            names(book, &names_of(&one.head.common.only_in)),
+            names(book, &names_of(&one.head.common.not_in)),
+        ]);
+        row.anchor = book.places.home(&one.head.name());
+    }
+    let how = lead(
+        "The variant that this book shows does not have them; `vauban --variant ID report design` makes the book of one that does.",
+    );
+    Some(section("interfaces-elsewhere", "Interfaces of other variants", vec![how, some(table)?]))
 }
 
 /// One interface.
@@ -275,12 +301,10 @@ fn sheet(book: &Book<'_>, row: &InterfaceRow, record: Option<&Record<Interface>>
 
 /// The smallest depth behind an interface, tier by tier.
 fn depth(row: &InterfaceRow) -> Vec<Inline> {
-    let cells = row
-        .depth
-        .iter()
-        .map(|cell| vec![plain(format!("{} as {}, {} required", cell.word(), cell.tier, cell.required))]);
-    let line = super::say::joined(cells, "; ");
-    if line.is_empty() { vec![plain("–")] } else { line }
+    let Some(first) = row.depth.first() else { return vec![plain("–")] };
+    let cells: Vec<String> =
+        row.depth.iter().map(|cell| format!("{} {}", cell.tier.replace('-', " "), cell.word())).collect();
+    vec![plain(format!("{}; {} required ({} of {})", cells.join(", "), first.required, first.property, first.asset))]
 }
 
 fn told(book: &Book<'_>, point: &PointRow) -> Vec<Inline> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use vauban_model::kinds::Mechanism;
 use vauban_model::kinds::values::Implements;
-use vauban_model::{MechanismStatus, Record, Ref, Side};
+use vauban_model::{Kind, MechanismStatus, Record, Ref, Side};
 use vauban_pages::{Block, Column, Inline, Row, Section, Table, Tone, badge, code, facts, plain};
 use vauban_report::depth::MechanismProof;
 use vauban_report::text::count;
@@ -31,7 +31,7 @@ pub(super) fn chapter(book: &Book<'_>) -> Chapter {
         |counts: &str| ["implemented", "designed", "proposed", "verified"].iter().position(|word| *word == counts);
     all.sort_by_key(|(one, proof)| (rank(counts(one, *proof)), one.head.id.clone()));
     let mut open = Vec::new();
-    if all.is_empty() {
+    if all.is_empty() && !book.none_stated(Kind::Mechanism) {
         open.push("no security mechanism is recorded".to_owned());
     }
     let unverified =

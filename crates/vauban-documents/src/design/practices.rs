@@ -6,7 +6,7 @@ use vauban_report::text::count;
 
 use super::Chapter;
 use super::book::Book;
-use super::say::{few, folded, lead, more, or_dash, section, stacked, worded};
+use super::say::{few, folded, lead, more, or_dash, section, stacked, told, worded};
 
 /// Candidates in one table.
 const LISTED: usize = 200;
@@ -17,26 +17,26 @@ pub(super) fn chapter(book: &Book<'_>) -> Chapter {
          design looks as if a practice were not followed (computed).",
     )]);
     let mut open = Vec::new();
-    let Some(told) = &book.practices else {
+    let Some(answers) = &book.practices else {
         return Chapter {
             section: whole.with([paragraph(["Nothing can be told about practices."])]),
             open,
             settled: String::new(),
         };
     };
-    let unsettled: Vec<&CandidateRow> = told.candidates.iter().filter(|row| row.answer.is_none()).collect();
-    let settled: Vec<&CandidateRow> = told.candidates.iter().filter(|row| row.answer.is_some()).collect();
-    if told.practices.is_empty() {
+    let unsettled: Vec<&CandidateRow> = answers.candidates.iter().filter(|row| row.answer.is_none()).collect();
+    let settled: Vec<&CandidateRow> = answers.candidates.iter().filter(|row| row.answer.is_some()).collect();
+    if answers.practices.is_empty() {
         open.push("no design practice is recorded".to_owned());
     }
-    let unanswered = told.practices.iter().filter(|one| one.state != "answered").count();
+    let unanswered = answers.practices.iter().filter(|one| one.state != "answered").count();
     if unanswered > 0 {
         open.push(format!("{} without an answer for this version", count(unanswered, "practice")));
     }
     if !unsettled.is_empty() {
         open.push(format!("{} nobody has settled", count(unsettled.len(), "candidate")));
     }
-    whole.blocks.push(list(book, told, &mut open));
+    whole.blocks.push(list(book, answers, &mut open));
     if !unsettled.is_empty() {
         let columns = [
             Column::narrow("aspect").filtered(),
@@ -62,8 +62,8 @@ pub(super) fn chapter(book: &Book<'_>) -> Chapter {
         blocks.extend(more(unsettled.len().min(LISTED), unsettled.len(), "candidate", "`vauban practices --verbose`"));
         whole.sections.push(section("practices-open", "Candidates to settle", blocks));
     }
-    for aspect in &told.aspects {
-        let serving: Vec<&PracticeRow> = told.practices.iter().filter(|one| one.serves(&aspect.id)).collect();
+    for aspect in &answers.aspects {
+        let serving: Vec<&PracticeRow> = answers.practices.iter().filter(|one| one.serves(&aspect.id)).collect();
         let own: Vec<&&CandidateRow> = settled.iter().filter(|row| row.aspect == aspect.id).collect();
         let mut inner = Section::new(&aspect.id, aspect.id.as_str());
         inner.blocks.push(paragraph([aspect.text.as_str()]));
@@ -91,8 +91,8 @@ pub(super) fn chapter(book: &Book<'_>) -> Chapter {
 }
 
 /// The list and its review.
-fn list(book: &Book<'_>, told: &PracticesReport, open: &mut Vec<String>) -> Block {
-    let review = match &told.review {
+fn list(book: &Book<'_>, answers: &PracticesReport, open: &mut Vec<String>) -> Block {
+    let review = match &answers.review {
         Some(review) if review.overdue => {
             open.push(format!("the list of practices was due for review on {}", review.due));
             vec![
@@ -108,10 +108,10 @@ fn list(book: &Book<'_>, told: &PracticesReport, open: &mut Vec<String>) -> Bloc
         }
     };
     facts([
-        ("practices", vec![plain(told.practices.len().to_string())]),
-        ("answered for", few(&told.versions, 6, |version| vec![plain(version.as_str())])),
+        ("practices", vec![plain(answers.practices.len().to_string())]),
+        ("answered for", few(&answers.versions, 6, |version| vec![plain(version.as_str())])),
         ("list reviewed", review),
-        ("candidates", vec![plain(format!("{}, {} not settled", told.of[0], told.of[1]))]),
+        ("candidates", vec![plain(format!("{}, {} not settled", answers.of[0], answers.of[1]))]),
     ])
 }
 
@@ -138,10 +138,13 @@ fn practice(book: &Book<'_>, one: &PracticeRow) -> Block {
         Column::new("by"),
     ];
     let mut table = Table::new(book.title(&one.practice), columns);
-    let mut first = vec![book.text_of(&one.practice), plain(" "), plain(one.text.as_str())];
+    let mut first = vec![book.text_of(&one.practice), plain(" ")];
+    first.extend(told(&one.text));
     if !one.source.is_empty() {
         first.extend([vauban_pages::Inline::Break, plain("learned from: ")]);
-        first.extend(few(&one.source, 6, |source| vec![book.name(source)]));
+        first.extend(few(&one.source, 6, |source| {
+            vec![if book.places.knows(source) { book.name(source) } else { plain(source.as_str()) }]
+        }));
     }
     if one.answers.is_empty() {
         let cells = [first, vec![badge(tone, one.state)], or_dash(""), or_dash(""), or_dash("")];
@@ -160,7 +163,7 @@ fn practice(book: &Book<'_>, one: &PracticeRow) -> Block {
             vec![badge(tone, state)],
             or_dash(&answer.reason),
             super::say::names(book, &answer.shown_by),
-            stacked([or_dash(&by.join(", ")), vec![book.text_of(&answer.answer)]]),
+            stacked([or_dash(&by.join(", ")), vec![book.shown(&answer.answer, vec![plain("record")])]]),
         ];
         table.rows.push(Row { cells: cells.map(Into::into).to_vec(), ..Row::default() });
     }

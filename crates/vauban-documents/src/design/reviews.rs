@@ -12,6 +12,8 @@ use super::Chapter;
 use super::book::Book;
 use super::say::{few, folded, lead, more, names, or_dash, section, some, stacked, write_first};
 
+/// Kinds of review that look at the design and what it is made from; the dossier has the others.
+const OF_DESIGN: [&str; 5] = ["context", "threat-model", "requirements", "design", "practices"];
 /// Stale elements in one table.
 const STALE: usize = 300;
 
@@ -44,6 +46,7 @@ pub(super) fn chapter(book: &Book<'_>) -> Chapter {
     let unclosed: Vec<(&Record<Review>, &ReviewFinding)> = told
         .reviews
         .iter()
+        .filter(|row| OF_DESIGN.contains(&row.kind))
         .filter_map(|row| records.get(row.id.as_str()))
         .flat_map(|record| record.findings.iter().filter(|one| one.closed.is_none()).map(|one| (*record, one)))
         .collect();
@@ -57,8 +60,14 @@ pub(super) fn chapter(book: &Book<'_>) -> Chapter {
     if bad > 0 {
         open.push(format!("{} that do not hold", count(bad, "signature")));
     }
+    let unchecked = told.reviews.iter().flat_map(|row| &row.signatures).filter(|one| one.state == "unchecked").count();
+    if unchecked > 0 {
+        open.push(format!("{} not checked", count(unchecked, "signature")));
+    }
     // The newest first: it is the one that people look for.
-    let sheets = told.reviews.iter().rev().map(|row| sheet(book, row, records.get(row.id.as_str()).copied()));
+    let of_design = |row: &&ReviewRow| OF_DESIGN.contains(&row.kind);
+    let sheets =
+        told.reviews.iter().rev().filter(of_design).map(|row| sheet(book, row, records.get(row.id.as_str()).copied()));
     let inner = Section::new("reviews-held", "Reviews held, the newest first").over(sheets);
     if !inner.sections.is_empty() {
         whole.sections.push(inner);
@@ -88,7 +97,7 @@ fn coverage(book: &Book<'_>, told: &ReviewReport, open: &mut Vec<String>) -> Sec
         ],
     );
     let mut all = 0;
-    for row in &told.coverage {
+    for row in told.coverage.iter().filter(|row| row.bound || row.elements() > 0) {
         let (tone, word) = match (row.bound, row.open()) {
             (false, _) => (Tone::Attention, "no review of this kind says what it saw".to_owned()),
             (true, 0) => (Tone::Good, "reviewed as it stands".to_owned()),
@@ -177,7 +186,7 @@ fn finding(book: &Book<'_>, one: &ReviewFinding, review: Option<&Record<Review>>
     let model = &book.compiled.model;
     let day = |day: Option<vauban_model::Date>| day.map_or_else(|| "–".to_owned(), |day| day.to_string());
     let who = |link: Option<vauban_model::AnyId>| {
-        link.map_or_else(|| vec![plain("–")], |id| vec![book.name(&model.head(id).name())])
+        link.map_or_else(|| vec![plain("–")], |id| vec![book.short(&model.head(id).name())])
     };
     let closed = match one.closed {
         Some(closed) => {
@@ -247,26 +256,25 @@ fn sheet(book: &Book<'_>, row: &ReviewRow, record: Option<&Record<Review>>) -> S
     if let Some(record) = record {
         let people = few(&record.participants, 12, |one| {
             let who = one.person.as_ref().and_then(Ref::to).map(|id| model.head(id).name());
-            let mut line: Vec<_> = who.iter().map(|name| book.name(name)).collect();
+            let mut line: Vec<_> = who.iter().map(|name| book.short(name)).collect();
             line.extend(one.discipline.as_ref().map(|discipline| plain(format!(" ({})", discipline.value.word()))));
             line.extend(one.author.as_ref().filter(|flag| flag.value).map(|_| plain(", author")));
             line
         });
         let inputs: Vec<String> = record.inputs.iter().map(|input| input.trim().to_owned()).collect();
         let releases: Vec<String> = record.release.iter().filter_map(Ref::to).map(|id| model.head(id).name()).collect();
-        pairs.extend([
-            ("for release", names(book, &releases)),
-            ("version", text(record.version.as_ref())),
-            ("due because", text(record.trigger.as_ref())),
-            ("how", text(record.method.as_ref())),
-            ("participants", people),
-            ("based on", few(&inputs, 12, |input| vec![plain(input.as_str())])),
-        ]);
-        if record.new_threats.is_some() {
-            pairs.push(("new threats considered", text(record.new_threats.as_ref())));
-        }
+        let told = [
+            ("for release", names(book, &releases), !releases.is_empty()),
+            ("version", text(record.version.as_ref()), record.version.is_some()),
+            ("due because", text(record.trigger.as_ref()), record.trigger.is_some()),
+            ("how", text(record.method.as_ref()), record.method.is_some()),
+            ("participants", people, true),
+            ("based on", few(&inputs, 12, |input| vec![plain(input.as_str())]), !inputs.is_empty()),
+            ("new threats considered", text(record.new_threats.as_ref()), record.new_threats.is_some()),
+        ];
+        pairs.extend(told.into_iter().filter(|(_, _, there)| *there).map(|(name, line, _)| (name, line)));
         if let Some(who) = record.approved_by.as_ref().and_then(Ref::to) {
-            pairs.push(("approved by", vec![book.name(&model.head(who).name())]));
+            pairs.push(("approved by", vec![book.short(&model.head(who).name())]));
         }
     }
     let signatures = stacked(row.signatures.iter().map(|one| {

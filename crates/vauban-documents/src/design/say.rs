@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use vauban_pages::{Block, Inline, Section, Table, Tone, badge, note, paragraph, plain};
+use vauban_pages::{Block, Inline, Section, Table, Tone, badge, code, note, plain};
 use vauban_report::text::count;
 
 use super::book::Book;
@@ -14,15 +14,20 @@ const NAMES: usize = 8;
 pub(super) fn said(text: &str) -> Vec<Inline> {
     match text.trim() {
         "" => vec![badge(Tone::Attention, "not said")],
-        text => vec![plain(text)],
+        text => told(text),
     }
+}
+
+/// A text as it was written; what stands in backticks is a value.
+pub(super) fn told(text: &str) -> Vec<Inline> {
+    pieces(text, |piece| code(piece))
 }
 
 /// A text as it was written; where there is none, a dash.
 pub(super) fn or_dash(text: &str) -> Vec<Inline> {
     match text.trim() {
         "" => vec![plain("–")],
-        text => vec![plain(text)],
+        text => told(text),
     }
 }
 
@@ -55,9 +60,9 @@ pub(super) fn stacked(lines: impl IntoIterator<Item = Vec<Inline>>) -> Vec<Inlin
     out
 }
 
-/// Names of records with their links; of many the first, and how many more; a dash for none.
+/// Ids of records with their links; of many the first, and how many more; a dash for none.
 pub(super) fn names(book: &Book<'_>, names: &[String]) -> Vec<Inline> {
-    few(names, NAMES, |name| vec![book.name(name)])
+    few(names, NAMES, |name| vec![book.short(name)])
 }
 
 /// Some of many in one line; a dash for none.
@@ -76,7 +81,7 @@ pub(super) fn few<T>(all: &[T], most: usize, one: impl Fn(&T) -> Vec<Inline>) ->
 pub(super) fn more(shown: usize, all: usize, noun: &str, how: &str) -> Option<Block> {
     (all > shown).then(|| {
         let told = format!("{} of {} shown; {how} shows the rest.", shown, count(all, noun));
-        note(Tone::Muted, "More", [paragraph([told])])
+        note(Tone::Muted, "More", [Block::Paragraph(self::told(&told))])
     })
 }
 
@@ -87,7 +92,7 @@ pub(super) fn some(table: Table) -> Option<Block> {
 
 /// A sentence in front of a table or picture.
 pub(super) fn lead(words: &str) -> Block {
-    paragraph([words])
+    Block::Paragraph(told(words))
 }
 
 /// What to write where nothing is recorded.
@@ -107,16 +112,16 @@ pub(super) fn section(anchor: &str, title: &str, blocks: Vec<Block>) -> Section 
 
 /// A sentence of our own: what stands in backticks is a value, or a record that leads to its place.
 pub(super) fn worded(book: &Book<'_>, text: &str) -> Vec<Inline> {
+    pieces(text, |piece| if book.places.knows(piece) { book.name(piece) } else { code(piece) })
+}
+
+/// A text in which what stands in backticks is something of its own; as it is where they do not pair.
+fn pieces(text: &str, of: impl Fn(&str) -> Inline) -> Vec<Inline> {
     if text.matches('`').count() % 2 == 1 {
         return vec![plain(text)];
     }
     let pieces = text.split('`').enumerate().filter(|(_, piece)| !piece.is_empty());
-    let piece = |(at, piece): (usize, &str)| match at % 2 {
-        0 => plain(piece),
-        _ if book.places.knows(piece) => book.name(piece),
-        _ => vauban_pages::code(piece),
-    };
-    pieces.map(piece).collect()
+    pieces.map(|(at, piece)| if at % 2 == 0 { plain(piece) } else { of(piece) }).collect()
 }
 
 /// A sentence in which these records are named, by name or by id: each leads to its place.
@@ -142,7 +147,7 @@ pub(super) fn linked(book: &Book<'_>, text: &str, records: &[String]) -> Vec<Inl
                 if !loose.is_empty() {
                     line.push(plain(std::mem::take(&mut loose)));
                 }
-                line.push(book.shown(name, vec![vauban_pages::code(bare)]));
+                line.push(book.shown(name, vec![code(bare)]));
                 loose.push_str(&word[bare.len()..]);
             }
             None => loose.push_str(word),

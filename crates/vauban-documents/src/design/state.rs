@@ -21,10 +21,13 @@ impl Shown {
         let today = subject.compiled.today();
         let folder = |says: String, asked: bool| Shown { compiled: None, says, asked };
         let Some(release) = subject.release.and_then(|at| model.release.get(at)) else {
-            return folder(
-                format!("The design as its records stand in the folder, judged with what is known on {today}."),
-                true,
-            );
+            let says = match line(subject.compiled) {
+                Some(line) => format!(
+                    "The design of version line {line} as it was at its ref, judged with what is known of it on {today}."
+                ),
+                None => format!("The design as its records stand in the folder, judged with what is known on {today}."),
+            };
+            return folder(says, true);
         };
         let name = release.version.as_ref().map_or(&*release.head.id, |version| version.trim());
         let instead = |why: &str| {
@@ -56,4 +59,11 @@ impl Shown {
         );
         Shown { compiled: Some(compiled), says, asked: true }
     }
+}
+
+/// The version line that was compiled; none for the folder as it stands. Files of a line say which one they come from.
+fn line(compiled: &Compilation) -> Option<String> {
+    let (_, file) = compiled.model.sources.iter().find(|(_, file)| !file.is_here())?;
+    let mark = file.path.strip_suffix(file.local())?;
+    Some(mark.trim_end_matches(':').to_owned())
 }

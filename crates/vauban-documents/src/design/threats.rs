@@ -15,6 +15,10 @@ use super::say::{few, folded, lead, more, names, or_dash, section, some, stacked
 
 /// Lines in one table.
 const LINES: usize = 250;
+/// States, what has to be done first.
+const STATES: [&str; 7] = ["open", "question", "stopped-unproven", "accepted", "transferred", "stopped", "outside"];
+/// Severities, the gravest first.
+const SEVERITIES: [&str; 4] = ["critical", "high", "medium", "low"];
 /// Elements whose settled threats are listed.
 const ELEMENTS: usize = 120;
 
@@ -75,7 +79,11 @@ struct Teller<'b, 'a> {
 
 impl<'b> Teller<'b, '_> {
     fn lines(&self, fits: impl Fn(&LineRow) -> bool) -> Vec<&'b LineRow> {
-        self.found.lines.iter().filter(|line| fits(line)).collect()
+        let mut lines: Vec<&LineRow> = self.found.lines.iter().filter(|line| fits(line)).collect();
+        lines.sort_by_key(|line| {
+            SEVERITIES.iter().position(|known| *known == line.severity).unwrap_or(SEVERITIES.len())
+        });
+        lines
     }
 
     fn threats(&self, line: &'b LineRow) -> impl Iterator<Item = &'b ThreatRow> + use<'b> {
@@ -96,10 +104,16 @@ impl<'b> Teller<'b, '_> {
             ("threats".to_owned(), vec![plain(format!("{} in {}", counts.threats, count(counts.lines, "line")))]),
             ("assumed attacker".to_owned(), vec![plain(format!("strength {} ({stated})", self.found.attacker))]),
         ];
-        for (state, many) in &counts.by_state {
-            pairs.push(((*state).to_owned(), vec![badge(tone(state), many.to_string())]));
+        let mut states: Vec<(&str, usize)> =
+            counts.by_state.iter().filter(|(_, many)| **many > 0).map(|(state, many)| (*state, *many)).collect();
+        states.sort_by_key(|(state, _)| STATES.iter().position(|known| known == state));
+        pairs.push((
+            "where they stand".to_owned(),
+            few(&states, STATES.len(), |(state, many)| vec![badge(tone(state), format!("{many} {state}"))]),
+        ));
+        if counts.shadowed > 0 {
+            pairs.push(("told by another threat".to_owned(), vec![plain(counts.shadowed.to_string())]));
         }
-        pairs.push(("told by another threat".to_owned(), vec![plain(counts.shadowed.to_string())]));
         facts(pairs)
     }
 
@@ -179,6 +193,14 @@ impl<'b> Teller<'b, '_> {
             .map(|(threat, one)| self.decision(threat, one))
             .collect();
         stacked(told)
+    }
+
+    /// A decision, which is called as the threat it is about.
+    fn record_of(&self, name: &str) -> Inline {
+        Inline::Link {
+            to: vauban_pages::Target::Anchor(self.book.places.text(name)),
+            content: vec![code(name.strip_prefix("disposition.").unwrap_or(name))],
+        }
     }
 
     fn decision(&self, threat: &ThreatRow, one: &DecisionRow) -> Vec<Inline> {
@@ -264,9 +286,9 @@ impl<'b> Teller<'b, '_> {
                 let title = if line.title.is_empty() { threat.title.as_str() } else { line.title.as_str() };
                 let anchor = self.book.places.home(&one.record);
                 let row = table.row([
-                    stacked([vec![plain(title)], vec![self.book.text_of(&one.record)]]),
-                    vec![self.book.name(&line.about)],
-                    vec![plain(line.severity)],
+                    stacked([vec![plain(title)], vec![self.record_of(&one.record)]]),
+                    vec![self.book.name(&threat.element)],
+                    vec![plain(threat.severity)],
                     vec![badge(tone(line.state), one.response)],
                     stacked([or_dash(reason)].into_iter().chain(to)),
                     who.map_or_else(missing, |who| vec![self.book.name(&self.book.compiled.model.head(who).name())]),
