@@ -10,6 +10,7 @@ pub mod html;
 pub mod markdown;
 pub mod prose;
 pub mod text;
+pub mod typst;
 
 mod document;
 mod inline;

@@ -6,11 +6,11 @@ use std::process::ExitCode;
 use vauban_answers::{depth::product, dossier};
 use vauban_diagnostics::nearest;
 use vauban_documents::{KINDS, Kind, Subject, index, kind};
-use vauban_pages::{Document, html, markdown};
+use vauban_pages::{Document, html, markdown, typst, xlsx};
 
 use crate::args::{Arguments, Report, ReportFormat};
 use crate::progress::Progress;
-use crate::{Outcome, files, output, session};
+use crate::{Outcome, files, output, pdf, session};
 
 /// The word for every document there is.
 const ALL: &str = "all";
@@ -93,6 +93,9 @@ fn written(document: &Document, format: ReportFormat) -> Result<Vec<u8>, String>
             bytes.push(b'\n');
             Ok(bytes)
         }
+        ReportFormat::Typst => Ok(typst::page(document).into_bytes()),
+        ReportFormat::Pdf => pdf::make(&pdf::press()?, &typst::page(document)),
+        ReportFormat::Xlsx => xlsx::workbook(document).map_err(|why| format!("{}: {why}", document.id)),
     }
 }
 
