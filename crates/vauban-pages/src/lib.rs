@@ -11,7 +11,10 @@ pub mod markdown;
 pub mod prose;
 pub mod text;
 pub mod typst;
+#[cfg(feature = "sheet")]
+pub mod xlsx;
 
+mod day;
 mod document;
 mod inline;
 

@@ -11,7 +11,7 @@ use crate::inline::{Inline, Target, words};
 pub(super) struct Within {
     /// A link: there is no link in a link.
     pub(super) link: bool,
-    depth: usize,
+    pub(super) depth: usize,
 }
 
 /// Looks that lie deeper in each other than this add nothing.

@@ -13,6 +13,7 @@ mod text;
 
 use std::collections::BTreeSet;
 
+use crate::day;
 use crate::document::{Block, Document, Figure, Section, Table};
 use crate::inline::{Inline, Target, Tone};
 use picture::Drawn;
@@ -51,23 +52,6 @@ struct Writer<'a> {
     landscape: bool,
 }
 
-/// A date that a calendar has.
-fn date(text: &str) -> Option<(u16, u8, u8)> {
-    let mut parts = text.split('-');
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let fits = year.len() == 4 && month.len() == 2 && day.len() == 2 && parts.next().is_none();
-    let (year, month, day) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let last = match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return None,
-    };
-    (fits && (1..=last).contains(&day)).then_some((year, month, day))
-}
-
 /// Language and region of a tag, as Typst wants them.
 fn language(tag: &str) -> Option<(&str, Option<&str>)> {
     let mut parts = tag.split(['-', '_']);
@@ -92,7 +76,7 @@ impl<'a> Writer<'a> {
             self.out.push_str(", ");
         }
         self.out.push_str("), date: ");
-        match date(&document.date) {
+        match day::parts(&document.date) {
             Some((year, month, day)) => {
                 self.out.push_str(&format!("datetime(year: {year}, month: {month}, day: {day})"));
             }
@@ -174,7 +158,7 @@ impl<'a> Writer<'a> {
         self.name(&section.anchor, true);
         self.out.push_str(", ");
         // A heading stands in the table of contents as well, as a link: it holds none itself.
-        self.line(&section.title, line::Within { link: true, ..line::Within::default() });
+        self.line(&section.title, line::Within { link: true, depth: 0 });
         self.out.push_str(")\n");
         self.blocks(&section.blocks, other.is_none(), 0);
         for inner in &section.sections {
