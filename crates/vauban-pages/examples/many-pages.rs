@@ -16,7 +16,8 @@ fn main() -> std::io::Result<()> {
         ..Document::default()
     };
     for at in 0..sections {
-        let columns = [Column::narrow("record"), Column::new("title"), Column::narrow("verdict"), Column::wide("what it says")];
+        let columns =
+            [Column::narrow("record"), Column::new("title"), Column::narrow("verdict"), Column::wide("what it says")];
         let mut table = Table::new(format!("Records of part {at}"), columns);
         for row in 0..40 {
             let id = format!("interface-{at}-{row}");
@@ -33,8 +34,11 @@ fn main() -> std::io::Result<()> {
                 ])
                 .anchor = id.clone();
         }
-        let words = "A paragraph of ordinary length that says what the table below is for and who should read it. ".repeat(3);
-        document.sections.push(Section::new(format!("part-{at}"), format!("Part {at}")).with([paragraph([words]), Block::Table(table)]));
+        let words =
+            "A paragraph of ordinary length that says what the table below is for and who should read it. ".repeat(3);
+        document.sections.push(
+            Section::new(format!("part-{at}"), format!("Part {at}")).with([paragraph([words]), Block::Table(table)]),
+        );
     }
     std::io::stdout().write_all(typst::page(&document).as_bytes())
 }

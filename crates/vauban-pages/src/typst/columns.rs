@@ -5,7 +5,7 @@
 //! needs, and what is left goes to the columns with much to say.
 
 use crate::document::{Table, Width};
-use crate::inline::words;
+use crate::inline::Inline;
 
 /// What a column asks for, in letters.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,8 +26,8 @@ pub(super) struct Widths {
 const EDGE: f64 = 2.4;
 /// Rows that are looked at: enough to know a column.
 const LOOKED_AT: usize = 400;
-/// The longest word that a column is never narrower than, where there is room.
-const LONGEST: usize = 16;
+/// A badge longer than this may be narrower than its column.
+const LONGEST_BADGE: f64 = 20.0;
 
 /// The widths of a table's columns where a line has room for `room` letters.
 pub(super) fn widths(table: &Table, room: f64) -> Widths {
@@ -58,40 +58,76 @@ pub(super) fn widths(table: &Table, room: f64) -> Widths {
 pub(super) fn lines(table: &Table, row: usize, shares: &[f64], room: f64) -> usize {
     let cells = table.rows.get(row).map_or(&[][..], |row| row.cells.as_slice());
     let lines = cells.iter().zip(shares).map(|(cell, share)| {
-        let letters = words(&cell.content).chars().count() as f64;
-        (letters / (share * room - EDGE).max(3.0)).ceil() as usize
+        let mut size = Size::default();
+        size.look(&cell.content, 1.0);
+        (size.letters / (share * room - EDGE).max(3.0)).ceil() as usize
     });
     lines.max().unwrap_or(0)
 }
 
 fn wish(table: &Table, at: usize) -> Wish {
     let column = &table.columns[at];
-    let title = column.title.chars().count().min(40) as f64;
-    let mut longest_word = longest(&column.title) * 11 / 10;
-    let mut lengths: Vec<usize> = Vec::new();
+    let mut head = Size::default();
+    head.text(&column.title, 1.06);
+    let title = head.letters.min(40.0);
+    let mut longest = head.longest;
+    let mut lengths: Vec<f64> = Vec::new();
     for row in table.rows.iter().take(LOOKED_AT) {
         let Some(cell) = row.cells.get(at) else { continue };
-        let text = words(&cell.content);
-        longest_word = longest_word.max(longest(&text));
-        lengths.push(text.chars().count());
+        let mut size = Size::default();
+        size.look(&cell.content, 1.0);
+        longest = longest.max(size.longest);
+        lengths.push(size.letters);
     }
-    lengths.sort_unstable();
+    lengths.sort_by(f64::total_cmp);
     // Nine in ten are to fit: a single long cell does not make a column wide.
-    let usual = lengths.get(lengths.len() * 9 / 10).copied().unwrap_or(0) as f64;
+    let usual = lengths.get(lengths.len() * 9 / 10).copied().unwrap_or(0.0);
     let (cap, floor): (f64, f64) = match column.width {
         Width::Narrow => (16.0, 3.0),
         Width::Normal => (34.0, 6.0),
         Width::Wide => (110.0, 24.0),
     };
-    let least = (longest_word.min(LONGEST) as f64).max(floor.min(usual.max(title))) * 1.06 + EDGE;
+    let least = longest.max(floor.min(usual.max(title))) * 1.06 + EDGE;
     let most = (usual * 1.06).clamp(title.min(cap), cap) + EDGE;
     Wish { least, most: most.max(least) }
 }
 
-/// The letters of the longest piece that is not broken. Ids and paths are broken at their joints.
-fn longest(text: &str) -> usize {
-    let pieces = text.split(|c: char| c.is_whitespace() || matches!(c, '/' | '.' | '-' | '_' | ':'));
-    pieces.map(|piece| piece.chars().take(LONGEST).count()).max().unwrap_or(0) + 1
+/// How much room a line of text takes, in ordinary letters.
+#[derive(Default)]
+struct Size {
+    /// All of it on one line.
+    letters: f64,
+    /// The longest piece that is not broken.
+    longest: f64,
+}
+
+impl Size {
+    fn look(&mut self, line: &[Inline], wider: f64) {
+        for piece in line {
+            match piece {
+                Inline::Text(text) => self.text(text, wider),
+                Inline::Strong(inner) => self.look(inner, wider * 1.06),
+                Inline::Emphasis(inner) => self.look(inner, wider),
+                // Letters of one width are wider.
+                Inline::Code(text) => self.text(text, 1.2),
+                Inline::Link { content, .. } => self.look(content, wider),
+                Inline::Badge { text, .. } => {
+                    let letters = text.chars().count() as f64 + 2.0;
+                    self.letters += letters;
+                    // A badge is not broken.
+                    self.longest = self.longest.max(letters.min(LONGEST_BADGE));
+                }
+                Inline::Break => self.letters += 1.0,
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str, wider: f64) {
+        self.letters += text.chars().count() as f64 * wider;
+        for word in text.split_whitespace() {
+            self.longest = self.longest.max(super::text::unbroken(word) as f64 * wider);
+        }
+    }
 }
 
 #[cfg(test)]

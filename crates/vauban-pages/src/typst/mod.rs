@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 use crate::day;
 use crate::document::{Block, Document, Figure, Section, Table};
-use crate::inline::{Inline, Target, Tone};
+use crate::inline::{Inline, Target, Tone, words};
 use picture::Drawn;
 
 const TEMPLATE: &str = include_str!("template.typ");
@@ -37,7 +37,12 @@ const DEEPEST: usize = 24;
 
 /// The document as Typst source.
 pub fn page(document: &Document) -> String {
-    let mut writer = Writer { out: String::with_capacity(64 * 1024), linked: BTreeSet::new(), placed: BTreeSet::new(), landscape: document.landscape };
+    let mut writer = Writer {
+        out: String::with_capacity(64 * 1024),
+        linked: BTreeSet::new(),
+        placed: BTreeSet::new(),
+        landscape: document.landscape,
+    };
     writer.look(document);
     writer.document(document);
     writer.out
@@ -158,7 +163,11 @@ impl<'a> Writer<'a> {
         self.name(&section.anchor, true);
         self.out.push_str(", ");
         // A heading stands in the table of contents as well, as a link: it holds none itself.
-        self.line(&section.title, line::Within { link: true, depth: 0 });
+        match words(&section.title).trim().is_empty() {
+            // An accessible PDF has no heading that says nothing.
+            true => self.block_of("–"),
+            false => self.line(&section.title, line::Within { link: true, depth: 0 }),
+        }
         self.out.push_str(")\n");
         self.blocks(&section.blocks, other.is_none(), 0);
         for inner in &section.sections {
@@ -279,9 +288,10 @@ impl<'a> Writer<'a> {
         self.out.push_str("), (");
         for at in 0..table.columns.len() {
             let numbers = !table.rows.is_empty()
-                && table.rows.iter().all(|row| {
-                    row.cells.get(at).is_some_and(|cell| cell.number.is_some() || cell.content.is_empty())
-                });
+                && table
+                    .rows
+                    .iter()
+                    .all(|row| row.cells.get(at).is_some_and(|cell| cell.number.is_some() || cell.content.is_empty()));
             self.out.push_str(if numbers { "right, " } else { "left, " });
         }
         self.out.push_str("), (");

@@ -61,34 +61,48 @@ pub(super) fn cut(text: &str, most: usize) -> String {
 }
 
 fn pieces(text: &str, out: &mut String) {
-    if text.is_empty() {
-        return;
-    }
     let mut piece = String::with_capacity(text.len());
-    let mut first = true;
     for word in text.split_inclusive(' ') {
-        if word.chars().nth(LONG).is_none() {
-            piece.push_str(word);
-            continue;
-        }
-        let mut since = 0;
-        let mut chars = word.chars().peekable();
-        while let Some(c) = chars.next() {
-            piece.push(c);
-            since += 1;
-            let more = chars.peek().is_some_and(|next| next.is_alphanumeric() && !joins(*next));
-            let soft = matches!(c, '/' | '.' | '_' | '-' | ':' | '@' | '=' | ',' | '&' | '?' | '+' | ')' | ']' | '|');
-            let turn = c.is_lowercase() && chars.peek().is_some_and(|next| next.is_uppercase());
-            // A word of letters alone is left to hyphenation until it is longer than any word.
-            let hard = since >= HARD && chars.peek().is_some_and(|next| *next != ' ' && !joins(*next));
-            if (more && (soft && since > 2 || turn && since > 4)) || hard {
-                push(&mut piece, &mut first, out);
+        parts(word, |part, last| {
+            piece.push_str(part);
+            if !last {
+                push(&mut piece, out);
                 out.push_str("b;");
-                since = 0;
             }
+        });
+    }
+    push(&mut piece, out);
+}
+
+/// Letters of the longest part of a word that stays together.
+pub(super) fn unbroken(word: &str) -> usize {
+    let mut longest = 0;
+    parts(word, |part, _| longest = longest.max(part.chars().count()));
+    // Words of letters alone are hyphenated.
+    longest.min(LONG + 2)
+}
+
+/// Hands over the parts of a word between the places where it may be broken; the last one says so.
+fn parts(word: &str, mut each: impl FnMut(&str, bool)) {
+    if word.len() <= LONG || word.chars().nth(LONG).is_none() {
+        return each(word, true);
+    }
+    let (mut begin, mut since) = (0, 0);
+    let mut chars = word.char_indices().peekable();
+    while let Some((_, c)) = chars.next() {
+        since += 1;
+        let Some(&(at, next)) = chars.peek() else { break };
+        let more = next.is_alphanumeric() && !joins(next);
+        let soft = matches!(c, '/' | '.' | '_' | '-' | ':' | '@' | '=' | ',' | '&' | '?' | '+' | ')' | ']' | '|');
+        let turn = c.is_lowercase() && next.is_uppercase();
+        // A word of letters alone is left to hyphenation until it is longer than any word.
+        let hard = since >= HARD && next != ' ' && !joins(next);
+        if (more && (soft && since > 2 || turn && since > 4)) || hard {
+            each(&word[begin..at], false);
+            (begin, since) = (at, 0);
         }
     }
-    push(&mut piece, &mut first, out);
+    each(&word[begin..], true);
 }
 
 /// Whether a character belongs to the one before it.
@@ -96,12 +110,11 @@ fn joins(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}') || glyphs::is_mark(c)
 }
 
-fn push(piece: &mut String, first: &mut bool, out: &mut String) {
+fn push(piece: &mut String, out: &mut String) {
     if !piece.is_empty() {
         literal(piece, out);
         out.push(';');
         piece.clear();
-        *first = false;
     }
 }
 
@@ -118,7 +131,7 @@ mod tests {
     #[test]
     fn text_never_leaves_its_quotes() {
         assert_eq!(written("a \"b\" \\ #c"), "\"a \\\"b\\\" \\\\ #c\";");
-        assert_eq!(written("x\u{0}\u{202e}y"), "\"x\\\\u{0}\\\\u{\";b;\"202e}y\";");
+        assert_eq!(written("x\u{0}\u{202e}y"), "\"x\\\\u{0}\\\\u{202e}y\";");
         assert_eq!(written(""), "");
     }
 

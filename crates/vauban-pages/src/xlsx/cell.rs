@@ -2,9 +2,9 @@
 
 use rust_xlsxwriter::{ExcelDateTime, Url, Worksheet, XlsxError};
 
+use super::MOST_LINKS;
 use super::plan::Plan;
 use super::style::Styles;
-use super::MOST_LINKS;
 use crate::day;
 use crate::document::Cell;
 use crate::inline::{Inline, Target, Tone};

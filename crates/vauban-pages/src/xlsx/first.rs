@@ -60,10 +60,15 @@ pub(super) fn fill(
         };
         worksheet.write_string_with_format(row, 1, clean(&where_), &body)?;
         worksheet.write_number_with_format(row, 2, sheet.table.rows.len() as f64, &body)?;
-        worksheet.write_string_with_format(row, 3, told(*lost), &styles.body(match *lost == Lost::default() {
-            true => Tone::Plain,
-            false => Tone::Attention,
-        }))?;
+        worksheet.write_string_with_format(
+            row,
+            3,
+            told(*lost),
+            &styles.body(match *lost == Lost::default() {
+                true => Tone::Plain,
+                false => Tone::Attention,
+            }),
+        )?;
     }
     if plan.sheets.is_empty() {
         worksheet.write_string_with_format(row + 1, 0, "The document has no table.", &body)?;
@@ -77,10 +82,10 @@ fn told(lost: Lost) -> String {
     let parts = [
         (rows, "rows that a sheet has no room for"),
         (columns, "columns that a sheet has no room for"),
-        (texts, "texts cut, marked [cut]"),
+        (texts, "texts cut and marked [cut]"),
         (links, "links that a sheet has no room for, kept as text"),
     ];
     let said: Vec<String> =
-        parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{what}: {count}")).collect();
     said.join("; ")
 }

@@ -92,7 +92,8 @@ fn fill(worksheet: &mut Worksheet, sheet: &Sheet<'_>, plan: &Plan<'_>, styles: &
     }
     lost.links = links.lost;
     worksheet.set_freeze_panes(1, 0)?;
-    if let (Some(last), Ok(rows)) = (columns.checked_sub(1).and_then(|last| u16::try_from(last).ok()), u32::try_from(rows))
+    if let (Some(last), Ok(rows)) =
+        (columns.checked_sub(1).and_then(|last| u16::try_from(last).ok()), u32::try_from(rows))
         && rows > 0
     {
         worksheet.autofilter(0, 0, rows, last)?;
@@ -113,7 +114,8 @@ fn width(table: &Table, at: usize) -> f64 {
         Width::Wide => (30, 80),
     };
     let texts = table.rows.iter().take(LOOKED_AT).filter_map(|row| row.cells.get(at));
-    let longest = texts.map(|cell| cell::text(cell).lines().map(|line| line.chars().take(most).count()).max().unwrap_or(0));
+    let longest =
+        texts.map(|cell| cell::text(cell).lines().map(|line| line.chars().take(most).count()).max().unwrap_or(0));
     let longest = longest.max().unwrap_or(0).max(column.title.chars().take(most).count() + ARROW);
     (longest + 1).clamp(least, most) as f64
 }

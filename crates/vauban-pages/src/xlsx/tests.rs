@@ -1,7 +1,7 @@
 use super::*;
 use crate::document::{Block, Cell, Column, Section, Table};
-use crate::inline::{Inline, badge, link, text};
 use crate::inline::Target;
+use crate::inline::{Inline, badge, link, text};
 
 fn document(table: Table) -> Document {
     Document {
@@ -19,10 +19,7 @@ fn document(table: Table) -> Document {
 fn the_same_document_is_the_same_file() {
     let mut table = Table::new("Rows", [Column::new("a"), Column::narrow("n")]);
     table.row([Cell::from("=1+1"), Cell::from(3_usize)]).anchor = "r".into();
-    table.row([
-        Cell::from(link(Target::Anchor("r".into()), "there")),
-        Cell::from(badge(Tone::Bad, "missing")),
-    ]);
+    table.row([Cell::from(link(Target::Anchor("r".into()), "there")), Cell::from(badge(Tone::Bad, "missing"))]);
     let document = document(table);
     let bytes = workbook(&document).unwrap();
     assert!(bytes.starts_with(b"PK"));
