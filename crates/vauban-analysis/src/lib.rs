@@ -28,6 +28,7 @@ pub mod review;
 pub mod scope;
 pub mod second;
 pub mod sharing;
+pub mod standing;
 pub mod status;
 pub mod tailoring;
 pub mod threats;

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_analysis::competence::{serves, valid_on};
+use vauban_analysis::responsibilities::Responsibilities;
 use vauban_analysis::status::{By, RequirementStatus, Status};
 use vauban_engine::Compilation;
 use vauban_model::kinds::values::Covered;
@@ -56,7 +57,9 @@ pub fn dossier(compiled: &Compilation, asked: &Asked, items: &Items) -> Result<D
     let status = status.ok_or_else(|| format!("there is no product `{name}`"))?;
     let release = asked.release.and_then(|at| model.release.get(at));
     let day = release.and_then(|release| release.date).map(|day| day.date);
-    let teller = Teller { compiled, asked, release, day: day.unwrap_or(compiled.today()), items };
+    let responsibilities = compiled.responsibilities(asked.product);
+    let day_of_proofs = day.unwrap_or(compiled.today());
+    let teller = Teller { compiled, release, day: day_of_proofs, items, responsibilities };
     let wanted = |row: &&RequirementStatus| {
         asked.scope.is_empty() || asked.scope.iter().any(|id| covers(id, &row.id) || row.practice == *id)
     };
@@ -93,10 +96,10 @@ fn covers(id: &str, requirement: &str) -> bool {
 
 struct Teller<'a> {
     compiled: &'a Compilation,
-    asked: &'a Asked,
     release: Option<&'a Record<Release>>,
     day: Date,
     items: &'a Items,
+    responsibilities: Option<Responsibilities>,
 }
 
 impl Teller<'_> {
@@ -197,8 +200,8 @@ impl Teller<'_> {
 
     fn people(&self, requirement: &str, reviews: &[&Record<Review>]) -> Vec<CompetenceRow> {
         let mut rows = BTreeSet::new();
-        let found = self.compiled.responsibilities(self.asked.product);
-        let duty = found.iter().flat_map(|found| &found.duties).find(|duty| duty.requirement == requirement);
+        let duty =
+            self.responsibilities.iter().flat_map(|found| &found.duties).find(|duty| duty.requirement == requirement);
         let roles: BTreeSet<AnyId> =
             duty.iter().flat_map(|duty| duty.responsible.iter().chain(&duty.accountable)).copied().collect();
         for role in &roles {
@@ -367,11 +370,19 @@ impl Teller<'_> {
     }
 
     fn findings(&self, review: &Record<Review>) -> Vec<ReviewFindingRow> {
+        let file = &self.compiled.model.sources.file(review.head.header.file).path;
+        // What the file says is kept back from whoever may not read the file.
+        let withheld = matches!(self.items.get(file), Some((_, None)));
+        let said = |text: &Option<vauban_model::Text>| match (text, withheld) {
+            (None, _) => String::new(),
+            (Some(_), true) => "withheld".to_owned(),
+            (Some(text), false) => text.trim().to_owned(),
+        };
         let row = |one: &vauban_model::kinds::ReviewFinding| ReviewFindingRow {
             review: review.head.name(),
-            text: one.text.as_ref().map_or_else(String::new, |text| text.trim().to_owned()),
+            text: said(&one.text),
             closed: one.closed.map(|day| day.date.to_string()),
-            how: one.closed_how.as_ref().map_or_else(String::new, |text| text.trim().to_owned()),
+            how: said(&one.closed_how),
             verified_by: self.of(&one.verified_by),
         };
         review.findings.iter().map(row).collect()

@@ -2,7 +2,7 @@
 
 use vauban_pages::Document;
 
-use crate::{Subject, status};
+use crate::{Subject, dossier, status};
 
 /// A kind of document, declared once.
 #[derive(Debug)]
@@ -18,12 +18,20 @@ pub struct Kind {
 }
 
 /// Every kind there is, in the order of the index.
-pub const KINDS: &[Kind] = &[Kind {
-    name: "status",
-    title: "Security status",
-    summary: "for management: where the product stands, what is open and what is due, on one page",
-    build: status::document,
-}];
+pub const KINDS: &[Kind] = &[
+    Kind {
+        name: "status",
+        title: "Security status",
+        summary: "for management: where the product stands, what is open and what is due, on one page",
+        build: status::document,
+    },
+    Kind {
+        name: "dossier",
+        title: "Assessor’s dossier",
+        summary: "for assessors: every requirement and aspect with what shows it, who stands behind it and where to open it",
+        build: dossier::document,
+    },
+];
 
 /// A kind by its name.
 pub fn kind(name: &str) -> Option<&'static Kind> {

@@ -4,12 +4,20 @@
 //! that table. A kind asks the engine and the analyses, and puts what they answer into sections, tables and figures. What
 //! it computes itself is no more than an order of rows.
 
+mod digests;
+pub mod dossier;
 mod index;
 mod kind;
+pub mod pictures;
+mod records;
 mod status;
 mod subject;
+pub mod texts;
+mod withhold;
 pub mod words;
 
 pub use index::index;
 pub use kind::{KINDS, Kind, kind};
+pub use records::{RECORDS, records};
 pub use subject::Subject;
+pub use withhold::Withheld;

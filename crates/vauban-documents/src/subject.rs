@@ -20,6 +20,8 @@ pub struct Subject<'a> {
     pub release: Option<usize>,
     /// The language wanted (BCP 47); none for the language that the product's prose is written in.
     pub language: Option<&'a str>,
+    /// Practices and requirements that a dossier is about, as `SD` or `SD-3`; empty for all of them.
+    pub scope: &'a [String],
 }
 
 impl Subject<'_> {

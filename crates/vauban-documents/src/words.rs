@@ -13,6 +13,11 @@ pub fn tone(verdict: Verdict) -> Tone {
     }
 }
 
+/// A number of things: `1 issue`, `3 issues`.
+pub fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
 /// A verdict as a word with its tone.
 pub fn verdict(verdict: Verdict) -> Inline {
     badge(tone(verdict), verdict.word())

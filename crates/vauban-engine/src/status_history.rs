@@ -6,7 +6,7 @@
 use vauban_analysis::history::{Point, StatusHistory};
 use vauban_analysis::status::Status;
 use vauban_model::kinds::Release;
-use vauban_model::{AnyId, Record};
+use vauban_model::{AnyId, Date, Record};
 
 use crate::compile::{Compilation, compile};
 use crate::past::AsOf;
@@ -20,6 +20,18 @@ pub fn status_history(
     product: Option<AnyId>,
     last: usize,
     doing: &mut dyn FnMut(&str),
+) -> Result<StatusHistory, String> {
+    visited(world, compiled, product, last, doing, &mut |_, _, _| {})
+}
+
+/// The same; each release that could be compiled is shown to `visit` with its id and day, oldest first.
+pub(crate) fn visited(
+    world: &dyn World,
+    compiled: &Compilation,
+    product: Option<AnyId>,
+    last: usize,
+    doing: &mut dyn FnMut(&str),
+    visit: &mut dyn FnMut(&str, Date, &Compilation),
 ) -> Result<StatusHistory, String> {
     let model = &compiled.model;
     let name = product.map_or_else(String::new, |id| model.head(id).id.to_string());
@@ -64,7 +76,10 @@ pub fn status_history(
             Err(error) => history.missing.push((id, error.to_string())),
             Ok(then) => match of_product(then.statuses(), &name) {
                 None => history.missing.push((id, format!("there is no product `{name}` at `{revision}`"))),
-                Some(status) => history.points.push(Point::of(status, id, date, revision)),
+                Some(status) => {
+                    visit(&id, date, &then);
+                    history.points.push(Point::of(status, id, date, revision));
+                }
             },
         }
     }

@@ -8,6 +8,7 @@
 
 pub mod html;
 pub mod markdown;
+pub mod picture;
 pub mod prose;
 pub mod text;
 pub mod typst;

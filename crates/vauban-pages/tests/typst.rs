@@ -16,6 +16,10 @@ use vauban_pages::{
     numbered, paragraph, plain, typst,
 };
 
+#[path = "specimen/mod.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod specimen;
+
 /// What people may write, and what others may make of it.
 const HOSTILE: &[&str] = &[
     "#panic(\"out\")",
@@ -206,4 +210,12 @@ fn what_nests_deeper_than_anybody_writes_is_flattened() {
     document.sections.push(section);
     let Some(made) = pdf(&document) else { return };
     made.unwrap();
+}
+
+#[test]
+fn what_a_document_can_have_is_set() {
+    for document in [specimen::calm(), specimen::hostile(), specimen::large(2_000)] {
+        let Some(made) = pdf(&document) else { return };
+        assert!(made.is_ok(), "{}: {}", document.id, made.unwrap_err());
+    }
 }

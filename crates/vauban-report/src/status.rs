@@ -5,6 +5,7 @@
 
 pub mod history;
 mod json;
+pub mod maturity;
 mod terminal;
 
 pub use json::json;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Leads, leads, text, tone_name};
+use super::{Leads, Places, text, tone_name};
 use crate::document::{Block, Table};
 use crate::inline::{Inline, Target, words};
 
@@ -19,8 +19,8 @@ const DEEPEST: usize = 12;
 /// A badge with more letters would not fit on a line.
 const LONGEST_BADGE: usize = 28;
 
-/// Writes pieces as statements, one behind the other; `there` says which places can be led to.
-pub(super) fn pieces(line: &[Inline], within: Within, there: &dyn Fn(&str) -> bool, out: &mut String) {
+/// Writes pieces as statements, one behind the other; `there` says where links can lead.
+pub(super) fn pieces(line: &[Inline], within: Within, there: &Places<'_>, out: &mut String) {
     let deeper = Within { depth: within.depth + 1, ..within };
     let around = |before: &str, inner: &[Inline], within: Within, out: &mut String| {
         let plain = within.depth > DEEPEST;
@@ -57,7 +57,7 @@ pub(super) fn pieces(line: &[Inline], within: Within, there: &dyn Fn(&str) -> bo
                 }
                 out.push_str("});");
             }
-            Inline::Link { to, content } => match leads(to, there).filter(|_| !within.link) {
+            Inline::Link { to, content } => match there.leads(to).filter(|_| !within.link) {
                 Some(leads) => {
                     let mut begin = String::from("link(");
                     match leads {
@@ -79,20 +79,26 @@ pub(super) fn pieces(line: &[Inline], within: Within, there: &dyn Fn(&str) -> bo
     }
 }
 
+/// The places that something leads to.
+pub(super) struct Led<'a> {
+    pub(super) own: &'a str,
+    pub(super) places: BTreeSet<&'a str>,
+}
+
 /// Collects the places that blocks have and those that they lead to.
-pub(super) fn look<'a>(blocks: &'a [Block], there: &mut BTreeSet<&'a str>, led: &mut BTreeSet<&'a str>) {
+pub(super) fn look<'a>(blocks: &'a [Block], there: &mut BTreeSet<&'a str>, led: &mut Led<'a>) {
     for block in blocks {
         match block {
-            Block::Paragraph(line) => targets(line, led),
+            Block::Paragraph(line) => led.line(line),
             Block::List { items, .. } => items.iter().for_each(|item| look(item, there, led)),
             Block::Table(table) => rows(table, there, led),
             Block::Figure(figure) => {
                 there.insert(&figure.anchor);
             }
-            Block::Facts(pairs) => targets_of_facts(pairs, led),
+            Block::Facts(pairs) => led.facts(pairs),
             Block::Note { blocks, .. } | Block::Quote(blocks) => look(blocks, there, led),
             Block::Details { summary, blocks } => {
-                targets(summary, led);
+                led.line(summary);
                 look(blocks, there, led);
             }
             Block::Picture { .. } | Block::Code(_) => {}
@@ -100,33 +106,40 @@ pub(super) fn look<'a>(blocks: &'a [Block], there: &mut BTreeSet<&'a str>, led: 
     }
 }
 
-fn rows<'a>(table: &'a Table, there: &mut BTreeSet<&'a str>, led: &mut BTreeSet<&'a str>) {
+fn rows<'a>(table: &'a Table, there: &mut BTreeSet<&'a str>, led: &mut Led<'a>) {
     if table.columns.is_empty() {
         return;
     }
     there.insert(&table.anchor);
     for row in &table.rows {
         there.insert(&row.anchor);
-        row.cells.iter().for_each(|cell| targets(&cell.content, led));
+        row.cells.iter().for_each(|cell| led.line(&cell.content));
     }
 }
 
-/// The places that names and what they are lead to.
-pub(super) fn targets_of_facts<'a>(pairs: &'a [(String, Vec<Inline>)], led: &mut BTreeSet<&'a str>) {
-    pairs.iter().for_each(|(_, what)| targets(what, led));
-}
+impl<'a> Led<'a> {
+    pub(super) fn facts(&mut self, pairs: &'a [(String, Vec<Inline>)]) {
+        pairs.iter().for_each(|(_, what)| self.line(what));
+    }
 
-fn targets<'a>(line: &'a [Inline], led: &mut BTreeSet<&'a str>) {
-    for piece in line {
-        match piece {
-            Inline::Strong(inner) | Inline::Emphasis(inner) => targets(inner, led),
-            Inline::Link { to, content } => {
-                if let Target::Anchor(anchor) = to {
-                    led.insert(anchor);
+    fn line(&mut self, line: &'a [Inline]) {
+        for piece in line {
+            match piece {
+                Inline::Strong(inner) | Inline::Emphasis(inner) => self.line(inner),
+                Inline::Link { to, content } => {
+                    match to {
+                        Target::Anchor(anchor) => {
+                            self.places.insert(anchor);
+                        }
+                        Target::Document { id, anchor } if id == self.own => {
+                            self.places.insert(anchor);
+                        }
+                        Target::Document { .. } | Target::Web(_) => {}
+                    }
+                    self.line(content);
                 }
-                targets(content, led);
+                Inline::Text(_) | Inline::Code(_) | Inline::Badge { .. } | Inline::Break => {}
             }
-            Inline::Text(_) | Inline::Code(_) | Inline::Badge { .. } | Inline::Break => {}
         }
     }
 }

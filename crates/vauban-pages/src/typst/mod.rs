@@ -35,11 +35,16 @@ const FEW: usize = 5;
 /// Blocks that lie deeper than this in each other are shown beside each other.
 const DEEPEST: usize = 24;
 
-/// The document as Typst source.
+/// The document as Typst source, standing alone: links to other documents are text.
 pub fn page(document: &Document) -> String {
+    page_of(document, &BTreeSet::new())
+}
+
+/// The document as Typst source, one of those with these ids: their PDFs lie beside its own.
+pub fn page_of(document: &Document, beside: &BTreeSet<String>) -> String {
     let mut writer = Writer {
         out: String::with_capacity(64 * 1024),
-        linked: BTreeSet::new(),
+        there: Places { own: &document.id, known: BTreeSet::new(), beside },
         placed: BTreeSet::new(),
         landscape: document.landscape,
     };
@@ -50,8 +55,7 @@ pub fn page(document: &Document) -> String {
 
 struct Writer<'a> {
     out: String,
-    /// The places that something in the document leads to and that are there.
-    linked: BTreeSet<&'a str>,
+    there: Places<'a>,
     /// The places that have been written.
     placed: BTreeSet<&'a str>,
     landscape: bool,
@@ -141,7 +145,7 @@ impl<'a> Writer<'a> {
 
     /// The name of a place that is written here, where it is the first of its name; `none` else.
     fn name(&mut self, anchor: &'a str, always: bool) {
-        let wanted = !anchor.is_empty() && (always || self.linked.contains(anchor)) && self.placed.insert(anchor);
+        let wanted = !anchor.is_empty() && (always || self.there.known.contains(anchor)) && self.placed.insert(anchor);
         match wanted {
             true => text::literal(anchor, &mut self.out),
             false => self.out.push_str("none"),
@@ -309,7 +313,7 @@ impl<'a> Writer<'a> {
                     (tone, false) => self.out.push_str(&format!("kt(\"{}\", {{[];", tone_name(tone))),
                     (tone, true) => self.out.push_str(&format!("kbt(\"{}\", {{[];", tone_name(tone))),
                 }
-                if place == 0 && self.linked.contains(row.anchor.as_str()) && self.placed.insert(&row.anchor) {
+                if place == 0 && self.there.known.contains(row.anchor.as_str()) && self.placed.insert(&row.anchor) {
                     self.out.push_str("at(");
                     text::literal(&row.anchor, &mut self.out);
                     self.out.push_str(");");
@@ -325,10 +329,8 @@ impl<'a> Writer<'a> {
     }
 
     fn figure(&mut self, figure: &'a Figure, top: bool) {
-        let described = match figure.description.is_empty() {
-            true => figure.title.clone(),
-            false => format!("{}. {}", figure.title, figure.description),
-        };
+        let parts = [figure.title.trim(), figure.description.trim()];
+        let described = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(". ");
         match picture::own(&figure.svg) {
             Some(drawn) => self.drawn(&figure.anchor, &figure.title, &described, &drawn, top),
             None => {
@@ -341,13 +343,12 @@ impl<'a> Writer<'a> {
 
     fn picture(&mut self, bytes: &[u8], alt: &'a str, top: bool) {
         match picture::theirs(bytes) {
-            Some(drawn) => {
-                let described = if alt.trim().is_empty() { "a picture without a description" } else { alt };
-                self.drawn("", alt, described, &drawn, top);
+            Ok(drawn) => {
+                self.drawn("", alt, alt, &drawn, top);
             }
-            None => {
+            Err(why) => {
                 self.out.push_str("par(");
-                self.block_of(&format!("[no picture that can be shown: {alt}]"));
+                self.block_of(&format!("[picture: {alt}; it is not shown: {why}]"));
                 self.out.push_str(")\n");
             }
         }
@@ -371,7 +372,9 @@ impl<'a> Writer<'a> {
         self.out.push_str(", ");
         text::literal(&drawn.svg, &mut self.out);
         self.out.push_str(", ");
-        text::value(described, 2_000, &mut self.out);
+        // An accessible PDF has no picture that says nothing.
+        let said = !described.trim().is_empty();
+        text::value(if said { described } else { "a picture without a description" }, 2_000, &mut self.out);
         self.out.push_str(&format!(", {:.2}pt, {:.2}pt)", drawn.width, drawn.height));
         self.out.push_str(if paper.is_some() { "})\n" } else { "\n" });
     }
@@ -379,8 +382,8 @@ impl<'a> Writer<'a> {
     /// Which places are there and are led to.
     fn look(&mut self, document: &'a Document) {
         let mut there = BTreeSet::new();
-        let mut led = BTreeSet::new();
-        line::targets_of_facts(&document.about, &mut led);
+        let mut led = line::Led { own: &document.id, places: BTreeSet::new() };
+        led.facts(&document.about);
         line::look(&document.lead, &mut there, &mut led);
         let mut open: Vec<&Section> = document.sections.iter().collect();
         while let Some(section) = open.pop() {
@@ -389,7 +392,7 @@ impl<'a> Writer<'a> {
             open.extend(&section.sections);
         }
         there.remove("");
-        self.linked = there.intersection(&led).copied().collect();
+        self.there.known = there.intersection(&led.places).copied().collect();
     }
 
     /// A line as one value.
@@ -400,7 +403,7 @@ impl<'a> Writer<'a> {
     }
 
     fn pieces(&mut self, pieces: &[Inline], within: line::Within) {
-        line::pieces(pieces, within, &|anchor| self.linked.contains(anchor), &mut self.out);
+        line::pieces(pieces, within, &self.there, &mut self.out);
     }
 }
 
@@ -433,19 +436,33 @@ pub(super) fn tone_name(tone: Tone) -> &'static str {
     }
 }
 
+/// Where links can lead.
+pub(super) struct Places<'a> {
+    /// The id of the document.
+    own: &'a str,
+    /// The places that something in the document leads to and that are there.
+    known: BTreeSet<&'a str>,
+    /// The ids of the documents beside it.
+    beside: &'a BTreeSet<String>,
+}
+
 /// Where a link leads on paper: the name of a place, or an address.
-pub(super) enum Leads<'a> {
+pub(super) enum Leads<'t> {
     /// A place of this document.
-    Place(&'a str),
+    Place(&'t str),
     /// An address.
     Address(String),
 }
 
-/// What a target comes to; none where there is nothing to lead to.
-pub(super) fn leads<'t>(to: &'t Target, there: &dyn Fn(&str) -> bool) -> Option<Leads<'t>> {
-    match to {
-        Target::Anchor(anchor) => there(anchor).then_some(Leads::Place(anchor)),
-        Target::Document { id, .. } => Some(Leads::Address(format!("{}.pdf", crate::text::anchor(id)))),
-        Target::Web(address) => Target::web(address).map(|address| Leads::Address(address.to_owned())),
+impl Places<'_> {
+    /// What a target comes to; none where there is nothing to lead to.
+    pub(super) fn leads<'t>(&self, to: &'t Target) -> Option<Leads<'t>> {
+        let place = |anchor: &'t str| self.known.contains(anchor).then_some(Leads::Place(anchor));
+        match to {
+            Target::Anchor(anchor) => place(anchor),
+            Target::Document { id, anchor } if id == self.own => place(anchor),
+            Target::Document { id, .. } => self.beside.contains(id).then(|| Leads::Address(format!("{id}.pdf"))),
+            Target::Web(address) => Target::web(address).map(|address| Leads::Address(address.to_owned())),
+        }
     }
 }

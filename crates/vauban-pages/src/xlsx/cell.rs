@@ -7,7 +7,7 @@ use super::plan::Plan;
 use super::style::Styles;
 use crate::day;
 use crate::document::Cell;
-use crate::inline::{Inline, Target, Tone};
+use crate::inline::{Inline, Tone};
 
 /// Letters of a text, in units of UTF-16.
 pub(super) const LONGEST: usize = 32_767;
@@ -108,11 +108,7 @@ fn collect(line: &[Inline], out: &mut String) {
 fn address(line: &[Inline], plan: &Plan<'_>) -> Option<String> {
     line.iter().find_map(|piece| match piece {
         Inline::Strong(inner) | Inline::Emphasis(inner) => address(inner, plan),
-        Inline::Link { to, .. } => match to {
-            Target::Anchor(anchor) => plan.link(anchor),
-            Target::Document { id, .. } => Some(format!("external:{}.xlsx", crate::text::anchor(id))),
-            Target::Web(address) => Target::web(address).map(str::to_owned),
-        },
+        Inline::Link { to, .. } => plan.address(to),
         Inline::Text(_) | Inline::Code(_) | Inline::Badge { .. } | Inline::Break => None,
     })
 }

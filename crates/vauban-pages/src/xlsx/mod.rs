@@ -9,6 +9,8 @@ mod names;
 mod plan;
 mod style;
 
+use std::collections::BTreeSet;
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use crate::day;
@@ -34,16 +36,24 @@ struct Lost {
     links: usize,
 }
 
-/// The workbook.
+/// The workbook, standing alone: links to other documents are text.
 ///
 /// # Errors
 /// If it cannot be written: why.
 pub fn workbook(document: &Document) -> Result<Vec<u8>, String> {
-    written(document).map_err(|error| format!("the workbook cannot be written: {error}"))
+    workbook_of(document, &BTreeSet::new())
 }
 
-fn written(document: &Document) -> Result<Vec<u8>, XlsxError> {
-    let plan = Plan::of(document);
+/// The workbook of a document that is one of those with these ids: their workbooks lie beside it.
+///
+/// # Errors
+/// If it cannot be written: why.
+pub fn workbook_of(document: &Document, beside: &BTreeSet<String>) -> Result<Vec<u8>, String> {
+    written(document, beside).map_err(|error| format!("the workbook cannot be written: {error}"))
+}
+
+fn written(document: &Document, beside: &BTreeSet<String>) -> Result<Vec<u8>, XlsxError> {
+    let plan = Plan::of(document, beside);
     let styles = Styles::new();
     let mut workbook = Workbook::new();
     let mut properties = DocProperties::new()

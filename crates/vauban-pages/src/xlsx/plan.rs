@@ -1,11 +1,11 @@
 //! Which sheets a workbook has, and at which of their rows the places of the document are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::MOST_ROWS;
 use super::names::Names;
 use crate::document::{Block, Document, Section, Table};
-use crate::inline::words;
+use crate::inline::{Target, words};
 
 /// The name of the first sheet.
 pub(super) const FIRST: &str = "About";
@@ -24,17 +24,30 @@ pub(super) struct Plan<'a> {
     /// Sheet and row, counted from 1, of every place.
     places: BTreeMap<&'a str, (usize, usize)>,
     names: Names,
+    own: &'a str,
+    beside: &'a BTreeSet<String>,
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn of(document: &'a Document) -> Plan<'a> {
-        let mut plan = Plan { sheets: Vec::new(), places: BTreeMap::new(), names: Names::default() };
+    pub(super) fn of(document: &'a Document, beside: &'a BTreeSet<String>) -> Plan<'a> {
+        let mut plan =
+            Plan { sheets: Vec::new(), places: BTreeMap::new(), names: Names::default(), own: &document.id, beside };
         plan.names.take(FIRST);
         plan.blocks(&document.lead, "");
         for section in &document.sections {
             plan.section(section);
         }
         plan
+    }
+
+    /// The address that a target comes to; none where there is nothing to lead to.
+    pub(super) fn address(&self, to: &Target) -> Option<String> {
+        match to {
+            Target::Anchor(anchor) => self.link(anchor),
+            Target::Document { id, anchor } if id == self.own => self.link(anchor),
+            Target::Document { id, .. } => self.beside.contains(id).then(|| format!("external:{id}.xlsx")),
+            Target::Web(address) => Target::web(address).map(str::to_owned),
+        }
     }
 
     /// Where a place is, as a link within a workbook.

@@ -31,7 +31,8 @@ fn places_are_rows_of_sheets() {
     let mut table = Table::new("It's here", [Column::new("a")]);
     table.row([text("x")]).anchor = "r".into();
     let document = document(table);
-    let plan = Plan::of(&document);
+    let alone = BTreeSet::new();
+    let plan = Plan::of(&document, &alone);
     assert_eq!(plan.link("r").as_deref(), Some("internal:'It''s here'!A2"));
     assert_eq!(plan.link("one").as_deref(), Some("internal:'It''s here'!A1"));
     assert_eq!(plan.link("nowhere"), None);
@@ -45,7 +46,8 @@ fn what_has_no_room_is_cut_with_a_mark() {
     let mut table = Table::new("Rows", [Column::new("a")]);
     table.row([Inline::Text("x".repeat(40_000))]);
     let document = document(table);
-    let plan = Plan::of(&document);
+    let alone = BTreeSet::new();
+    let plan = Plan::of(&document, &alone);
     let lost = fill(&mut Worksheet::new(), &plan.sheets[0], &plan, &Styles::new()).unwrap();
     assert_eq!(lost, Lost { texts: 1, ..Lost::default() });
 }

@@ -9,7 +9,7 @@ mod standing;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use standing::weakest;
+pub use standing::{AssetLine, by_asset, weakest};
 pub(crate) use standing::{bare, depth_text};
 
 /// Everything `vauban depth` has to show.

@@ -1,7 +1,7 @@
 //! How rows stand against what is asked of them: which is worst, and the word for it.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{DepthRow, RankedCause};
 use crate::text::one_line;
@@ -154,6 +154,49 @@ pub fn weakest(rows: &[DepthRow], many: usize) -> Vec<usize> {
         }
     }
     first.into_iter().chain(later).take(many).collect()
+}
+
+/// An asset as its worst attacker and property leave it, in one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssetLine {
+    /// Id of the asset.
+    pub asset: String,
+    /// The property that is worst off.
+    pub property: &'static str,
+    /// Id of the attacker that it is worst off against.
+    pub attacker: String,
+    /// How bad the loss would be.
+    pub impact: &'static str,
+    /// Depth that policy asks for.
+    pub required: u32,
+    /// Each tier with its depth as people read it, and whether that is enough.
+    pub tiers: Vec<(&'static str, String, bool)>,
+    /// How it stands, in words.
+    pub told: String,
+    /// Whether the depth that is asked for is there.
+    pub enough: bool,
+}
+
+/// One line for every asset, the worst first.
+pub fn by_asset(rows: &[DepthRow]) -> Vec<AssetLine> {
+    let mut seen = BTreeSet::new();
+    let mut lines = Vec::new();
+    for group in worst_first(rows) {
+        let Some(row) = group.rows.first() else { continue };
+        if seen.insert(row.asset.as_str()) {
+            lines.push(AssetLine {
+                asset: row.asset.clone(),
+                property: row.property,
+                attacker: row.attacker.clone(),
+                impact: row.impact,
+                required: row.required,
+                tiers: group.rows.iter().map(|row| (row.tier, depth_text(row), row.sufficient)).collect(),
+                told: group.verdict(),
+                enough: group.standing() == Standing::Enough,
+            });
+        }
+    }
+    lines
 }
 
 impl Group<'_> {

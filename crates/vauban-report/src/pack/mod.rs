@@ -1,14 +1,12 @@
 //! Evidence packs: the dossier (requirement, aspect, record, hash, verdict), and what checking a pack came to.
 
 mod dossier;
-mod html;
 mod terminal;
 mod verified;
 
 use std::io::{self, Write};
 
 pub use dossier::*;
-pub use html::{html, markdown};
 pub use terminal::terminal;
 pub use verified::*;
 

@@ -25,6 +25,9 @@ pub(crate) struct Report {
     /// The release it is about, by id or version (default: the product as it stands)
     #[arg(long, value_name = "RELEASE")]
     pub(crate) release: Option<String>,
+    /// Only this practice or requirement of the dossier, as `SD` or `SD-3`; may be given several times
+    #[arg(long, value_name = "ID")]
+    pub(crate) scope: Vec<String>,
     /// The language, where prose has several, as `de`
     #[arg(long, value_name = "LANGUAGE")]
     pub(crate) language: Option<String>,

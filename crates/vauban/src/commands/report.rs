@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use vauban_answers::{depth::product, dossier};
 use vauban_diagnostics::nearest;
 use vauban_documents::{KINDS, Kind, Subject, index, kind};
-use vauban_pages::{Document, html, markdown, typst, xlsx};
+use vauban_pages::html::{self, Collection, Entry};
+use vauban_pages::{Document, markdown, typst, xlsx};
 
 use crate::args::{Arguments, Report, ReportFormat};
 use crate::progress::Progress;
@@ -24,30 +25,56 @@ pub(crate) fn run(arguments: &Arguments, options: &Report) -> Outcome {
     if options.output.is_none() && !options.format.is_text() {
         return Err(format!("`{}` is no text: name a file with `--output`", options.format.ending()));
     }
+    if !options.scope.is_empty() && word != "dossier" {
+        return Err(format!(
+            "`--scope` narrows the dossier only: `vauban report dossier --scope {}`",
+            options.scope[0]
+        ));
+    }
+    if options.format == ReportFormat::Pdf {
+        // Who has no program for it is told before the work is done.
+        pdf::press()?;
+    }
     let (world, compiled, _) = session::compilation(arguments)?;
     let product = product(&compiled, options.product.as_deref())?;
     let release = options.release.as_deref().map(|word| dossier::release(&compiled, product, word)).transpose()?;
-    let subject =
-        Subject { compiled: &compiled, world: &world, product, release, language: options.language.as_deref() };
+    let subject = Subject {
+        compiled: &compiled,
+        world: &world,
+        product,
+        release,
+        language: options.language.as_deref(),
+        scope: &options.scope,
+    };
     let progress = Progress::start("writing the documents", arguments.quiet);
     let documents: Result<Vec<Document>, String> = kinds.iter().map(|kind| (kind.build)(&subject)).collect();
     progress.stop();
     let mut documents = documents?;
     match (&options.output, documents.as_slice()) {
         (None, [only]) => {
-            let bytes = written(only, options.format)?;
+            let bytes = written(only, options.format, &Collection::default())?;
             output::write(|out| out.write_all(&bytes))?;
         }
         (Some(path), [only]) if word != ALL => {
-            save(path, &written(only, options.format)?, options.force)?;
+            let progress = Progress::start("making the file", arguments.quiet);
+            let bytes = written(only, options.format, &Collection::default());
+            progress.stop();
+            save(path, &bytes?, options.force)?;
             say(arguments, &format!("{} written to {}", only.title, path.display()))?;
         }
         (Some(folder), _) => {
             documents.insert(0, index(&documents));
+            let together = Collection {
+                entries: documents.iter().map(|one| Entry { id: one.id.clone(), title: one.title.clone() }).collect(),
+                pages: documents.iter().map(|one| one.id.clone()).collect(),
+                index: None,
+            };
+            let progress = Progress::start("making the files", arguments.quiet);
             for document in &documents {
                 let path = folder.join(format!("{}.{}", document.id, options.format.ending()));
-                save(&path, &written(document, options.format)?, options.force)?;
+                save(&path, &written(document, options.format, &together)?, options.force)?;
             }
+            progress.stop();
             say(arguments, &format!("{} documents written to {}", documents.len(), folder.display()))?;
         }
         (None, _) => return Err("there is nothing to write".to_owned()),
@@ -83,9 +110,9 @@ fn list() -> Outcome {
 }
 
 /// The document as bytes.
-fn written(document: &Document, format: ReportFormat) -> Result<Vec<u8>, String> {
+fn written(document: &Document, format: ReportFormat, together: &Collection<'_>) -> Result<Vec<u8>, String> {
     match format {
-        ReportFormat::Html => Ok(html::page(document).into_bytes()),
+        ReportFormat::Html => Ok(html::page_of(document, together).into_bytes()),
         ReportFormat::Markdown => Ok(markdown::page(document).into_bytes()),
         ReportFormat::Json => {
             let told = serde_json::json!({ "schema": "vauban/document/1", "document": document });
@@ -93,9 +120,11 @@ fn written(document: &Document, format: ReportFormat) -> Result<Vec<u8>, String>
             bytes.push(b'\n');
             Ok(bytes)
         }
-        ReportFormat::Typst => Ok(typst::page(document).into_bytes()),
-        ReportFormat::Pdf => pdf::make(&pdf::press()?, &typst::page(document)),
-        ReportFormat::Xlsx => xlsx::workbook(document).map_err(|why| format!("{}: {why}", document.id)),
+        ReportFormat::Typst => Ok(typst::page_of(document, &together.pages).into_bytes()),
+        ReportFormat::Pdf => pdf::make(&pdf::press()?, &typst::page_of(document, &together.pages)),
+        ReportFormat::Xlsx => {
+            xlsx::workbook_of(document, &together.pages).map_err(|why| format!("{}: {why}", document.id))
+        }
     }
 }
 
