@@ -28,6 +28,8 @@ const LINE: (f64, f64) = (482.0, 728.0);
 const SMALLEST: f64 = 0.7;
 /// A row with more lines may go on on the next page.
 const HIGHEST_ROW: usize = 18;
+/// Letters of a column's head.
+const LONGEST_HEAD: usize = 120;
 /// Entries of a table of contents; deeper sections are left out of it beyond that.
 const CONTENTS: usize = 90;
 /// Sections without which a table of contents helps nobody.
@@ -300,7 +302,8 @@ impl<'a> Writer<'a> {
         }
         self.out.push_str("), (");
         for column in &table.columns {
-            self.block_of(&column.title);
+            // Heads are repeated on every page: they may not fill one.
+            self.block_of(&text::cut(&column.title, LONGEST_HEAD));
             self.out.push_str(", ");
         }
         self.out.push_str("),\n");

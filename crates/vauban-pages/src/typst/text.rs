@@ -5,7 +5,9 @@ use super::glyphs;
 /// Words longer than this get places where they may be broken.
 const LONG: usize = 14;
 /// So many letters without such a place are broken anywhere.
-const HARD: usize = 22;
+const HARD: usize = 16;
+/// Words of letters alone up to here are left to hyphenation.
+const WORD: usize = 40;
 
 /// A string literal of exactly these characters. Two of them mean something in a literal, and controls have no place in
 /// one.
@@ -63,6 +65,13 @@ pub(super) fn cut(text: &str, most: usize) -> String {
 fn pieces(text: &str, out: &mut String) {
     let mut piece = String::with_capacity(text.len());
     for word in text.split_inclusive(' ') {
+        if is_word(word) {
+            push(&mut piece, out);
+            out.push_str("hy(");
+            literal(word, out);
+            out.push_str(");");
+            continue;
+        }
         parts(word, |part, last| {
             piece.push_str(part);
             if !last {
@@ -72,6 +81,12 @@ fn pieces(text: &str, out: &mut String) {
         });
     }
     push(&mut piece, out);
+}
+
+/// Whether this is a long word of some language, to be broken at its syllables.
+fn is_word(word: &str) -> bool {
+    let word = word.trim_end_matches(|c: char| c == ' ' || c.is_ascii_punctuation());
+    word.len() > LONG && word.chars().all(char::is_alphabetic) && (LONG..WORD).contains(&word.chars().count())
 }
 
 /// Letters of the longest part of a word that stays together.
@@ -92,10 +107,12 @@ fn parts(word: &str, mut each: impl FnMut(&str, bool)) {
     while let Some((_, c)) = chars.next() {
         since += 1;
         let Some(&(at, next)) = chars.peek() else { break };
-        let more = next.is_alphanumeric() && !joins(next);
-        let soft = matches!(c, '/' | '.' | '_' | '-' | ':' | '@' | '=' | ',' | '&' | '?' | '+' | ')' | ']' | '|');
+        let more = next != ' ' && !joins(next) && (next.is_alphanumeric() || !matches!(c, '-' | '_' | '.' | '/'));
+        let soft = matches!(
+            c,
+            '/' | '.' | '_' | '-' | ':' | '@' | '=' | ',' | '&' | '?' | '+' | ')' | ']' | '|' | '>' | '}' | ';'
+        );
         let turn = c.is_lowercase() && next.is_uppercase();
-        // A word of letters alone is left to hyphenation until it is longer than any word.
         let hard = since >= HARD && next != ' ' && !joins(next);
         if (more && (soft && since > 2 || turn && since > 4)) || hard {
             each(&word[begin..at], false);
@@ -138,8 +155,39 @@ mod tests {
     #[test]
     fn long_words_can_be_broken() {
         assert_eq!(written("security/design/gateway.toml"), "\"security/\";b;\"design/\";b;\"gateway.\";b;\"toml\";");
-        assert_eq!(written(&"x".repeat(50)).matches("b;").count(), 2);
+        assert_eq!(written(&"x".repeat(50)).matches("b;").count(), 3);
+        assert_eq!(written("Sicherheitsanforderung."), "hy(\"Sicherheitsanforderung.\");");
         assert_eq!(written("short words only"), "\"short words only\";");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_literal_is_read_back_as_it_was(text in "\\PC{0,40}|[\"\\\\nru{}0-9\n\t\u{0}-\u{1f}]{0,40}") {
+            let mut out = String::new();
+            literal(&text, &mut out);
+            let inner = out.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap();
+            let mut read = String::new();
+            let mut chars = inner.chars();
+            while let Some(c) = chars.next() {
+                assert_ne!(c, '"', "the literal ends here: {out}");
+                if c != '\\' {
+                    read.push(c);
+                    continue;
+                }
+                match chars.next().unwrap() {
+                    'n' => read.push('\n'),
+                    'u' => {
+                        let number: String = chars.by_ref().take_while(|c| *c != '}').filter(|c| *c != '{').collect();
+                        read.push(char::from_u32(u32::from_str_radix(&number, 16).unwrap()).unwrap());
+                    }
+                    c => {
+                        assert!(matches!(c, '"' | '\\'));
+                        read.push(c);
+                    }
+                }
+            }
+            assert_eq!(read, text);
+        }
     }
 
     #[test]
