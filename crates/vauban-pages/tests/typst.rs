@@ -219,3 +219,28 @@ fn what_a_document_can_have_is_set() {
         assert!(made.is_ok(), "{}: {}", document.id, made.unwrap_err());
     }
 }
+
+#[test]
+fn every_character_has_a_shape_or_a_number() {
+    let mut document = everywhere("characters", &[]);
+    let all = (0x20..0x1_0000).chain(0x1_d400..0x1_d800).chain(0x1_f000..0x1_fb00).filter_map(char::from_u32);
+    let all: Vec<char> = all.collect();
+    for part in all.chunks(512) {
+        let words: String = part.iter().collect();
+        let words = words.as_str();
+        document.lead.push(Block::Paragraph(vec![plain(words), code(words)]));
+        document.lead.push(Block::Paragraph(vec![Inline::Emphasis(vec![plain(words)])]));
+        document
+            .lead
+            .push(Block::Paragraph(vec![Inline::Strong(vec![Inline::Emphasis(vec![plain(words), code(words)])])]));
+    }
+    let marked: String =
+        ('\u{300}'..='\u{36f}').flat_map(|mark| ['e', mark, 'Ж', mark, 'ש', mark, 'ش', mark, '─', mark]).collect();
+    document.lead.push(Block::Paragraph(vec![
+        plain(marked.as_str()),
+        code(marked.as_str()),
+        Inline::Emphasis(vec![code(marked.as_str())]),
+    ]));
+    let Some(made) = pdf(&document) else { return };
+    made.unwrap();
+}

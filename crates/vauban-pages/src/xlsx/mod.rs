@@ -15,7 +15,6 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxErr
 
 use crate::day;
 use crate::document::{Document, Table, Width};
-use crate::inline::Tone;
 use cell::Links;
 use plan::{Plan, Sheet};
 use style::Styles;
@@ -128,17 +127,6 @@ fn width(table: &Table, at: usize) -> f64 {
         texts.map(|cell| cell::text(cell).lines().map(|line| line.chars().take(most).count()).max().unwrap_or(0));
     let longest = longest.max().unwrap_or(0).max(column.title.chars().take(most).count() + ARROW);
     (longest + 1).clamp(least, most) as f64
-}
-
-/// The name of a tone, for who reads a style and no colour.
-fn tone_words(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Plain => "",
-        Tone::Good => "as it should be",
-        Tone::Attention => "somebody should look",
-        Tone::Bad => "wrong or missing",
-        Tone::Muted => "of no weight here",
-    }
 }
 
 #[cfg(test)]

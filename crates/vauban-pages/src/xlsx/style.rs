@@ -2,7 +2,6 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
-use super::tone_words;
 use crate::inline::Tone;
 
 /// The looks there are.
@@ -44,7 +43,6 @@ impl Styles {
     pub(super) fn body(&self, tone: Tone) -> Format {
         let format = Format::new().set_align(FormatAlign::Top).set_text_wrap();
         let Some((ink, ground)) = colours(tone) else { return format };
-        debug_assert!(!tone_words(tone).is_empty());
         format.set_font_color(Color::RGB(ink)).set_background_color(Color::RGB(ground))
     }
 

@@ -1,7 +1,7 @@
 use super::*;
 use crate::document::{Block, Cell, Column, Section, Table};
 use crate::inline::Target;
-use crate::inline::{Inline, badge, link, text};
+use crate::inline::{Inline, Tone, badge, link, text};
 
 fn document(table: Table) -> Document {
     Document {
