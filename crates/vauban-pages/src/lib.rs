@@ -11,7 +11,11 @@ pub mod markdown;
 pub mod picture;
 pub mod prose;
 pub mod text;
+pub mod typst;
+#[cfg(feature = "sheet")]
+pub mod xlsx;
 
+mod day;
 mod document;
 mod inline;
 

@@ -9,6 +9,7 @@ mod issues;
 mod lines;
 mod output;
 mod pack;
+mod pdf;
 mod progress;
 mod release;
 mod repository;

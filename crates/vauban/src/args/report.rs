@@ -42,6 +42,12 @@ pub(crate) enum ReportFormat {
     Markdown,
     /// The document as data
     Json,
+    /// Pages to print and to archive, with tags and bookmarks (made by `vauban-pdf` or `typst`)
+    Pdf,
+    /// The tables as a workbook
+    Xlsx,
+    /// The source that a PDF is made of, one file
+    Typst,
 }
 
 impl ReportFormat {
@@ -51,11 +57,17 @@ impl ReportFormat {
             ReportFormat::Html => "html",
             ReportFormat::Markdown => "md",
             ReportFormat::Json => "json",
+            ReportFormat::Pdf => "pdf",
+            ReportFormat::Xlsx => "xlsx",
+            ReportFormat::Typst => "typ",
         }
     }
 
     /// Whether it can be shown on a terminal.
     pub(crate) fn is_text(self) -> bool {
-        matches!(self, ReportFormat::Html | ReportFormat::Markdown | ReportFormat::Json)
+        match self {
+            ReportFormat::Html | ReportFormat::Markdown | ReportFormat::Json | ReportFormat::Typst => true,
+            ReportFormat::Pdf | ReportFormat::Xlsx => false,
+        }
     }
 }

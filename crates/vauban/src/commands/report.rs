@@ -7,11 +7,11 @@ use vauban_answers::{depth::product, dossier};
 use vauban_diagnostics::nearest;
 use vauban_documents::{KINDS, Kind, Subject, index_with, kind};
 use vauban_pages::html::{self, Collection, Entry};
-use vauban_pages::{Document, markdown};
+use vauban_pages::{Document, markdown, typst, xlsx};
 
 use crate::args::{Arguments, Report, ReportFormat};
 use crate::progress::Progress;
-use crate::{Outcome, files, output, session};
+use crate::{Outcome, files, output, pdf, session};
 
 /// The word for every document there is.
 const ALL: &str = "all";
@@ -30,6 +30,10 @@ pub(crate) fn run(arguments: &Arguments, options: &Report) -> Outcome {
             "`--scope` narrows the dossier only: `vauban report dossier --scope {}`",
             options.scope[0]
         ));
+    }
+    if options.format == ReportFormat::Pdf {
+        // Who has no program for it is told before the work is done.
+        pdf::press()?;
     }
     let (world, compiled, _) = session::compilation(arguments)?;
     let product = product(&compiled, options.product.as_deref())?;
@@ -68,10 +72,12 @@ pub(crate) fn run(arguments: &Arguments, options: &Report) -> Outcome {
                 pages: documents.iter().map(|one| one.id.clone()).collect(),
                 index: None,
             };
+            let progress = Progress::start("making the files", arguments.quiet);
             for document in &documents {
                 let path = folder.join(format!("{}.{}", document.id, options.format.ending()));
                 save(&path, &written(document, options.format, &together)?, options.force)?;
             }
+            progress.stop();
             say(arguments, &format!("{} documents written to {}", documents.len(), folder.display()))?;
             for (kind, why) in &left_out {
                 say(arguments, &format!("not made: {}: {}", kind.title, why.lines().next().unwrap_or_default()))?;
@@ -120,7 +126,10 @@ pub(super) fn deliver(
     if path.is_none() && !format.is_text() {
         return Err(format!("`{}` is no text: name a file with `--output`", format.ending()));
     }
-    let bytes = written(document, format, &Collection::default())?;
+    let progress = Progress::start("making the file", arguments.quiet);
+    let bytes = written(document, format, &Collection::default());
+    progress.stop();
+    let bytes = bytes?;
     let Some(path) = path else { return output::write(|out| out.write_all(&bytes)) };
     save(path, &bytes, force)?;
     say(arguments, &format!("{} written to {}", document.title, path.display()))
@@ -136,6 +145,11 @@ fn written(document: &Document, format: ReportFormat, together: &Collection<'_>)
             let mut bytes = serde_json::to_vec_pretty(&told).map_err(|error| error.to_string())?;
             bytes.push(b'\n');
             Ok(bytes)
+        }
+        ReportFormat::Typst => Ok(typst::page_of(document, &together.pages).into_bytes()),
+        ReportFormat::Pdf => pdf::make(&pdf::press()?, &typst::page_of(document, &together.pages)),
+        ReportFormat::Xlsx => {
+            xlsx::workbook_of(document, &together.pages).map_err(|why| format!("{}: {why}", document.id))
         }
     }
 }
