@@ -5,10 +5,12 @@ pub mod sarif;
 pub mod svg;
 pub mod terminal;
 
+mod glance;
 mod standing;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use glance::glance;
 pub use standing::{AssetLine, by_asset, weakest};
 pub(crate) use standing::{bare, depth_text};
 
