@@ -50,6 +50,19 @@ pub(crate) static CHECKS: &[Check] = &[
         looks_at: LooksAt::Project,
         run: no_product,
     },
+    Check {
+        code: Code {
+            name: "ledger-broken",
+            asks: &[],
+            summary: "an entry of the ledger was altered, moved or taken out, or its end was cut off",
+            severity: Severity::Error,
+            confidence: Confidence::Certain,
+            since: "0.1",
+            explain: include_str!("../explain/ledger-broken.md"),
+        },
+        looks_at: LooksAt::Project,
+        run: ledger_broken,
+    },
 ];
 
 /// Codes whose findings are raised outside the checks.
@@ -147,6 +160,19 @@ fn recorded_late(cx: &Context<'_>, out: &mut Outcome) {
         finding.severity = Severity::Note;
         out.finding(finding.help("nothing needs to be done: what lies before `policy.since` is told once"));
     }
+}
+
+fn ledger_broken(cx: &Context<'_>, out: &mut Outcome) {
+    let Some(wrong) = cx.facts.ledger.as_ref().and_then(|ledger| ledger.wrong.as_ref()) else { return };
+    let mut finding = CHECKS[3].code.finding(format!("the ledger does not hold: {wrong}")).subject("ledger");
+    if let Some(root) = cx.model.sources.find("vauban.toml") {
+        finding = finding.at(vauban_diagnostics::Span::start_of(root), "");
+    }
+    out.finding(
+        finding
+            .why("what was approved, signed, received and late is proved by a chain in which nothing can be changed afterwards")
+            .help("`vauban ledger check` says where; put the ledger back as git has it (`git log -p security/ledger.jsonl`) and add what is new with `vauban ledger add`"),
+    );
 }
 
 fn no_product(cx: &Context<'_>, out: &mut Outcome) {

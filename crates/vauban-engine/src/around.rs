@@ -5,7 +5,7 @@ use std::io::BufRead;
 
 use vauban_model::{Commits, Date, FileFact, History};
 
-use crate::world::{Earlier, Listing, ReadError, World};
+use crate::world::{Earlier, Follow, Listing, ReadError, World};
 
 /// A world that changes a little of another. Whatever a [`World`] learns to answer, it passes on.
 pub(crate) trait Around: Sync {
@@ -94,8 +94,8 @@ impl<W: Around> World for W {
         self.inner().record_commits(most)
     }
 
-    fn earlier(&self, paths: &BTreeSet<String>) -> Option<Earlier> {
-        self.inner().earlier(paths)
+    fn earlier(&self, paths: &BTreeSet<String>, follow: Follow) -> Option<Earlier> {
+        self.inner().earlier(paths, follow)
     }
 
     fn beside(&self, path: &str) -> Vec<String> {

@@ -24,6 +24,7 @@ use vauban_diagnostics::{Finding, Sources, Span, nearest};
 use vauban_model::{AnyId, ChangeRecord, CountedThere, Date, Facts, Head, Kind, Model, codes, resolve};
 
 use crate::facts::observe;
+use crate::ledger;
 use crate::line;
 use crate::load::load;
 use crate::past::AsOf;
@@ -194,6 +195,9 @@ pub(crate) fn finish(world: &dyn World, gathered: Gathered, asked: Asked<'_>) ->
     facts.line = line;
     seals::check(&model, world, &used.worlds, &mut facts);
     releases::check(&model, world, &used.worlds, &mut facts);
+    if asked != Asked::Tests {
+        facts.ledger = ledger::fact(world);
+    }
     let today = world.today();
     if asked != Asked::Tests {
         let tested: BTreeSet<&str> = model.test_run.iter().map(|run| run.head.folder()).collect();

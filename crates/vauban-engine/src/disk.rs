@@ -14,7 +14,7 @@ use vauban_model::{Commits, Date, FileFact, History};
 use crate::digest::hex;
 use crate::memory::is_record_file;
 use crate::revision::RevisionWorld;
-use crate::world::{Earlier, Limits, Listing, ReadError, World};
+use crate::world::{Earlier, Follow, Limits, Listing, ReadError, World};
 use crate::{authorship, earlier, git, history, refs, sources, times};
 
 /// Bytes that are read of a file at once.
@@ -278,8 +278,8 @@ impl World for DiskWorld {
         }
     }
 
-    fn earlier(&self, paths: &BTreeSet<String>) -> Option<Earlier> {
-        earlier::read(&git::top(&self.root), &git::prefix(&self.root).ok()?, "HEAD", paths)
+    fn earlier(&self, paths: &BTreeSet<String>, follow: Follow) -> Option<Earlier> {
+        earlier::read(&git::top(&self.root), &git::prefix(&self.root).ok()?, "HEAD", paths, follow)
     }
 
     fn beside(&self, path: &str) -> Vec<String> {

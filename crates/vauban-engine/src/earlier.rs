@@ -4,11 +4,17 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::git::{Lines, Reader, command, output, path};
-use crate::world::{Earlier, EarlierState, Limits};
+use crate::world::{Earlier, EarlierState, Follow, Limits};
 
 /// The states of files below a folder (empty, or ending in `/`) of a repository up to a revision, newest first; `None`
 /// without git. Paths are those inside the folder; one that ends in `/` means all below it.
-pub(crate) fn read(repository: &Path, folder: &str, rev: &str, paths: &BTreeSet<String>) -> Option<Earlier> {
+pub(crate) fn read(
+    repository: &Path,
+    folder: &str,
+    rev: &str,
+    paths: &BTreeSet<String>,
+    follow: Follow,
+) -> Option<Earlier> {
     if paths.is_empty() {
         return Some(Earlier::default());
     }
@@ -19,8 +25,12 @@ pub(crate) fn read(repository: &Path, folder: &str, rev: &str, paths: &BTreeSet<
         Earlier { incomplete: (!whole).then(|| "this is a shallow clone".to_owned()), states: Vec::new() };
     let mut log = command(repository);
     log.args(["--literal-pathspecs", "log", "--no-color", "--no-ext-diff", "--no-renames", "--raw", "--no-abbrev"])
-        // A merge tells only what it changed itself: what its parents brought stands in their own commits.
-        .args(["-c", "--format=%x01%H", "--end-of-options", rev, "--"])
+        .args(match follow {
+            // A merge tells only what it changed itself: what its parents brought stands in their own commits.
+            Follow::EveryParent => &["-c"][..],
+            Follow::FirstParent => &["--first-parent", "--diff-merges=first-parent"][..],
+        })
+        .args(["--format=%x01%H", "--end-of-options", rev, "--"])
         .args(paths.iter().map(|path| format!("{folder}{path}")));
     let mut lines = Lines::of(log).ok()?;
     let mut commit = String::new();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use vauban_model::{Commits, Date, FileFact, History};
 
 use crate::digest::sha256_hex;
-use crate::world::{Earlier, EarlierState, Limits, Listing, ReadError, World};
+use crate::world::{Earlier, EarlierState, Follow, Limits, Listing, ReadError, World};
 
 /// Files by path, and a date.
 #[derive(Clone, Debug)]
@@ -213,7 +213,7 @@ impl World for MemoryWorld {
         (!self.past.is_empty()).then(|| names.iter().map(|name| (name.clone(), lead(name))).collect())
     }
 
-    fn earlier(&self, paths: &BTreeSet<String>) -> Option<Earlier> {
+    fn earlier(&self, paths: &BTreeSet<String>, _: Follow) -> Option<Earlier> {
         if self.past.is_empty() {
             return None;
         }

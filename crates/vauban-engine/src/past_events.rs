@@ -6,7 +6,7 @@ use vauban_catalog::Catalogs;
 use vauban_diagnostics::{FileId, SourceFile};
 use vauban_model::{AnyRecord, Model, PastEvent, PastEvents, read};
 
-use crate::world::World;
+use crate::world::{Follow, World};
 
 /// Where issues stand by custom; files that were taken away there are looked at as well.
 const FOLDER: &str = "security/issues/";
@@ -21,7 +21,7 @@ pub(crate) fn remembered(model: &Model, world: &dyn World) -> Option<PastEvents>
         return None;
     }
     paths.insert(FOLDER.to_owned());
-    let earlier = world.earlier(&paths)?;
+    let earlier = world.earlier(&paths, Follow::EveryParent)?;
     let mut past = PastEvents { incomplete: earlier.incomplete, ..PastEvents::default() };
     for state in earlier.states {
         let Ok(text) = String::from_utf8(state.bytes) else { continue };

@@ -12,7 +12,7 @@ use vauban_model::{Commits, Date, FileFact, History};
 use crate::digest::sha256_hex;
 use crate::git::{self, Blob, Reader};
 use crate::memory::{is_record_file, join};
-use crate::world::{Earlier, Limits, Listing, ReadError, World};
+use crate::world::{Earlier, Follow, Limits, Listing, ReadError, World};
 use crate::{authorship, earlier, history, refs, times};
 
 /// A folder at a revision.
@@ -150,8 +150,8 @@ impl World for RevisionWorld {
         git::record_commits(&self.repository, &self.commit, &self.folder, most)
     }
 
-    fn earlier(&self, paths: &BTreeSet<String>) -> Option<Earlier> {
-        earlier::read(&self.repository, &self.folder, &self.commit, paths)
+    fn earlier(&self, paths: &BTreeSet<String>, follow: Follow) -> Option<Earlier> {
+        earlier::read(&self.repository, &self.folder, &self.commit, paths, follow)
     }
 
     fn pinned(&self, git: &str, rev: &str) -> Option<(String, bool)> {

@@ -75,8 +75,8 @@ pub trait World: Sync {
     }
 
     /// Earlier states of the record files at these paths, and of all below those that end in `/`: each state of a file
-    /// once, newest first. `None` where there is no git.
-    fn earlier(&self, _paths: &BTreeSet<String>) -> Option<Earlier> {
+    /// once, newest first. `None` where there is no git. A world that answers from memory knows one line of history only.
+    fn earlier(&self, _paths: &BTreeSet<String>, _follow: Follow) -> Option<Earlier> {
         None
     }
 
@@ -113,6 +113,16 @@ pub struct Earlier {
     pub incomplete: Option<String>,
     /// The states, newest first.
     pub states: Vec<EarlierState>,
+}
+
+/// Which commits earlier states are looked for in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follow {
+    /// All that led here, by whatever branch.
+    EveryParent,
+    /// Those of the branch itself: what a merge brought counts as the merge left it. Two branches that each added to a
+    /// chain can so be joined.
+    FirstParent,
 }
 
 /// A record file as a commit left it.

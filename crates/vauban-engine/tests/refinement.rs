@@ -1,7 +1,6 @@
 //! Where two levels of one design differ: each case is a small design, and what is told of it.
 
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-#![allow(unused_crate_dependencies, reason = "a test uses a part of what the engine does")]
 
 use std::collections::BTreeMap;
 

@@ -68,11 +68,22 @@ pub struct Facts {
     /// Events of issues as earlier revisions of the project's own records have them; `None` without git, or where there
     /// is no issue.
     pub past_events: Option<PastEvents>,
+    /// What became of the ledger of the project; `None` where nobody keeps one.
+    pub ledger: Option<LedgerFact>,
     /// The version line that the records were put together for; none where they are those of one folder.
     pub line: Option<LineFact>,
     /// The instant that deadlines in hours are held against, in seconds from 1970-01-01T00:00:00Z; `None` is the end of
     /// today in UTC.
     pub instant: Option<i64>,
+}
+
+/// What following the ledger of a project came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LedgerFact {
+    /// What does not hold: an entry that was altered, moved or taken out, or an end that was cut off.
+    pub wrong: Option<String>,
+    /// What could not be looked at.
+    pub unknown: Option<String>,
 }
 
 /// Events of issues as earlier revisions of the records have them.

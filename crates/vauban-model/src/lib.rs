@@ -31,8 +31,8 @@ pub use commits::{Change, Commit, Commits, Identity, SourcePath, day_of};
 pub use delivered::{ArtefactRead, Delivered, Listed, ManifestRead};
 pub use facts::{
     AdvisoriesAsked, CountedThere, Endpoint, Facts, FileFact, History, KeyFound, KeysFound, KnownVulnerability,
-    LineFact, ListedUpdate, Listener, Node, NodeKind, NodeState, Observed, PartOfOthers, PastEvent, PastEvents,
-    Sighting, SignatureFact, SourceFact, TestResults, VectorScore,
+    LedgerFact, LineFact, ListedUpdate, Listener, Node, NodeKind, NodeState, Observed, PartOfOthers, PastEvent,
+    PastEvents, Sighting, SignatureFact, SourceFact, TestResults, VectorScore,
 };
 pub use folders::{Folder, FolderStanding, Folders};
 pub use link::{Clause, Evidence, Link, Mention, Ref, Targets};

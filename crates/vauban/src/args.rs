@@ -19,6 +19,7 @@ mod pack;
 mod release;
 mod report;
 mod repository;
+mod site;
 mod update;
 mod vex;
 
@@ -31,6 +32,7 @@ pub(crate) use pack::*;
 pub(crate) use release::*;
 pub(crate) use report::*;
 pub(crate) use repository::*;
+pub(crate) use site::*;
 pub(crate) use update::*;
 pub(crate) use vex::*;
 
@@ -312,6 +314,12 @@ pub(crate) enum Command {
                       Every format says the same; nothing is computed for one that another does not show."
     )]
     Report(Report),
+    /// Write all documents of a product as pages that lead to each other, with its records and one search over all
+    #[command(
+        after_help = "Examples:\n  vauban site public\n  vauban site assessor --redact assessor\n  vauban site customer --redact customer --product gateway\n\n\
+                      The pages need no server and load nothing from a network. A folder that is no site is never written into."
+    )]
+    Site(Site),
     /// Check a pack with a public key, work its verdicts out again, and answer for a requirement
     #[command(
         after_help = "Examples:\n  vauban verify gateway.vpack --key release.pub\n  vauban verify gateway.vpack SD-3 --release 2.3.1 --key release.pub\n  vauban verify gateway.vpack --key release.pub --tsa service.pem\n  vauban verify\n\n\

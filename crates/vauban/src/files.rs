@@ -12,7 +12,8 @@ pub(crate) fn replace(path: &Path, text: impl AsRef<[u8]>) -> Result<(), String>
 /// Names that are tried for the temporary file: one may be left of a process that was killed and had the same number.
 const TRIES: u32 = 16;
 
-fn replace_by(path: &Path, write: impl FnOnce(&mut fs::File) -> io::Result<()>) -> Result<(), String> {
+/// As [`replace`]; what is written comes bit by bit.
+pub(crate) fn replace_by(path: &Path, write: impl FnOnce(&mut fs::File) -> io::Result<()>) -> Result<(), String> {
     let problem = |error: io::Error| format!("cannot write {}: {error}", path.display());
     let name = path.file_name().ok_or_else(|| format!("{} is no file name", path.display()))?;
     let beside = |try_: u32| {

@@ -38,6 +38,7 @@ fn does(command: &Command) -> Does {
         | Command::Diagram(_)
         | Command::Diff(_)
         | Command::Report(_)
+        | Command::Site(_)
         | Command::Responsibilities(_)
         | Command::Export(_) => Does::Reads,
         Command::Status(options) if options.lines => Does::Nothing("`status --lines` shows all of them"),

@@ -169,6 +169,44 @@ fn a_flipped_bit_another_key_and_a_private_key_are_refused() {
     assert!(err(&assessor.run(&["verify", &pack])).contains("--key"));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_kill_at_any_moment_or_a_full_disk_leaves_the_pack_before_or_the_one_after() {
+    let (project, assessor) = packed("crash", &[]);
+    let key = project.path.with_file_name("crash-secret.key");
+    fs::write(&key, PRIVATE).unwrap();
+    let pack = assessor.path.join("b.vpack");
+    let start = |limit: Option<u32>| {
+        let limit = limit.map_or(String::new(), |blocks| format!("ulimit -f {blocks};"));
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(format!("{limit} exec \"$0\" \"$@\"")).arg(env!("CARGO_BIN_EXE_vauban"));
+        command.arg("-C").arg(&project.path).args(["--today", "2026-11-22", "pack", "--product", "controller"]);
+        command.args(["--release", "2.3.1", "--force", "--key"]).arg(&key).arg("-o").arg(&pack);
+        command.env("GIT_DIR", "/nowhere").stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+        command
+    };
+    let (mut random, mut seen): (u64, _) = (0xACED, std::collections::BTreeSet::new());
+    for round in 0..24_u32 {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        project.write("security/evidence/round.txt", &format!("round {round}"));
+        let before = fs::read(&pack).unwrap();
+        match round % 4 {
+            0 => drop(start(Some(round * 8)).status().unwrap()),
+            1 => assert!(start(None).status().unwrap().success()),
+            _ => {
+                let mut child = start(None).spawn().unwrap();
+                std::thread::sleep(std::time::Duration::from_micros((random >> 40) % 400_000));
+                child.kill().unwrap();
+                child.wait().unwrap();
+            }
+        }
+        seen.insert(fs::read(&pack).unwrap() != before);
+        assert_eq!(verify(&assessor, &[])["holds"], true, "round {round}");
+    }
+    assert!(seen.contains(&false), "no round ended before the new pack was there");
+    fs::remove_file(key).unwrap();
+}
+
 #[test]
 fn nothing_is_written_over_unasked() {
     let project = Folder::copy("overwrite", "tests/projects/audit-day/in");

@@ -389,6 +389,66 @@ fn what_is_not_the_release_is_not_added() {
 }
 
 #[test]
+fn two_publishers_at_once_do_not_lose_each_others_work() {
+    let maker = Maker::published("two");
+    let held = fs::File::options().append(true).open(maker.path("updates/.vauban.lock")).unwrap();
+    held.lock().unwrap();
+    let (code, _, message) = maker.run_at(NOW, &["refresh", "updates", "--keys", &maker.key_dir()]);
+    assert!(code == 2 && message.contains("another `vauban repository` works on"), "{message}");
+    drop(held);
+    maker.ok(&["refresh", "updates", "--keys", &maker.key_dir()]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_kill_at_any_moment_or_a_full_disk_leaves_a_repository_that_devices_can_fetch_from() {
+    let maker = Maker::published("crash");
+    let keys = maker.key_dir();
+    let start = |limit: Option<u32>, arguments: &[&str]| {
+        // What is larger than the limit cannot be written: the system ends the process in the middle of the write.
+        let limit = limit.map_or(String::new(), |blocks| format!("ulimit -f {blocks};"));
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(format!("{limit} exec \"$0\" \"$@\"")).arg(env!("CARGO_BIN_EXE_vauban"));
+        command.arg("-C").arg(&maker.folder.path).args(["--now", NOW, "repository"]).args(arguments);
+        command.env("GIT_DIR", "/nowhere").env_remove("SOURCE_DATE_EPOCH");
+        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+        command
+    };
+    let steps: [&[&str]; 3] = [
+        &["add", "updates", "release.2.4.0", "--from", "newer", "--keys", &keys],
+        &["refresh", "updates", "--keys", &keys],
+        &["remove", "updates", "gateway/2.4.0/firmware.bin", "--keys", &keys],
+    ];
+    let mut random: u64 = 0x7EA5;
+    let mut killed = 0;
+    for round in 0..36_u32 {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let step = steps[round as usize % steps.len()];
+        if round % 4 == 0 {
+            drop(start(Some(round / 8), step).status().unwrap());
+        } else {
+            let mut child = start(None, step).spawn().unwrap();
+            std::thread::sleep(std::time::Duration::from_micros((random >> 40) % 60_000));
+            child.kill().unwrap();
+            killed += u32::from(child.wait().unwrap().code().is_none());
+        }
+        let verified = maker.json(&["verify", "updates", "--root", "shipped.json"]);
+        assert_eq!(verified["valid"], true, "round {round}: {verified:#}");
+    }
+    assert!(killed > 0, "nothing was killed in the middle");
+    let (code, told, message) = maker.fetch(NOW, "gateway/2.3.1/firmware.bin", "crash.json", "crash.bin");
+    assert_eq!(code, 0, "{told}{message}");
+    assert_eq!(fs::read_to_string(maker.path("crash.bin")).unwrap(), FIRMWARE);
+    // Whatever was left behind, the next whole run goes on from it.
+    maker.ok(&["refresh", "updates", "--keys", &keys]);
+    let _ = maker.run_at(NOW, steps[0]);
+    maker.ok(&["refresh", "updates", "--keys", &keys]);
+    let (code, told, message) = maker.fetch(NOW, "gateway/2.4.0/firmware.bin", "crash.json", "newer.bin");
+    assert_eq!(code, 0, "{told}{message}");
+    assert_eq!(fs::read_to_string(maker.path("newer.bin")).unwrap(), NEWER);
+}
+
+#[test]
 fn clock_set_back_at_the_publisher_and_at_the_device() {
     let maker = Maker::published("clock");
     let (code, _, message) = maker.run_at("2026-03-01T08:00:00Z", &["refresh", "updates", "--keys", &maker.key_dir()]);

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use vauban_model::{Commits, Date, FileFact, History};
 
-use crate::world::{Earlier, Listing, ReadError, World};
+use crate::world::{Earlier, Follow, Listing, ReadError, World};
 
 /// Which records name which files.
 #[derive(Debug, Default)]
@@ -117,8 +117,8 @@ impl World for LineWorld<'_> {
     }
 
     /// Issues are those of today, and so is what happened to them.
-    fn earlier(&self, paths: &BTreeSet<String>) -> Option<Earlier> {
-        self.now()?.earlier(paths)
+    fn earlier(&self, paths: &BTreeSet<String>, follow: Follow) -> Option<Earlier> {
+        self.now()?.earlier(paths, follow)
     }
 
     fn listing(&self) -> Listing {

@@ -9,7 +9,7 @@ use vauban_model::{Commits, Date, FileFact, History};
 
 use super::facts::{Bytes, EarlierText, SCHEMA, Step, WorldFacts, WorldLog};
 use crate::digest::hex;
-use crate::world::{Earlier, Listing, ReadError, World};
+use crate::world::{Earlier, Follow, Listing, ReadError, World};
 
 /// A world around another that remembers.
 pub struct Recorder<'w> {
@@ -375,8 +375,8 @@ impl World for Recorder<'_> {
         commits
     }
 
-    fn earlier(&self, paths: &BTreeSet<String>) -> Option<Earlier> {
-        let earlier = self.world().earlier(paths);
+    fn earlier(&self, paths: &BTreeSet<String>, follow: Follow) -> Option<Earlier> {
+        let earlier = self.world().earlier(paths, follow);
         let told = earlier.as_ref().map(|earlier| EarlierText {
             incomplete: earlier.incomplete.clone(),
             states: (earlier.states.iter())

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use vauban_model::{Commits, Date, FileFact, History};
 
 use super::facts::{Step, WorldFacts, WorldLog, from_hex};
-use crate::world::{Earlier, EarlierState, Limits, Listing, ReadError, World};
+use crate::world::{Earlier, EarlierState, Follow, Limits, Listing, ReadError, World};
 
 /// Where the contents of items come from.
 pub trait Store: Send + Sync {
@@ -278,7 +278,7 @@ impl World for PackWorld {
         })
     }
 
-    fn earlier(&self, paths: &BTreeSet<String>) -> Option<Earlier> {
+    fn earlier(&self, paths: &BTreeSet<String>, _: Follow) -> Option<Earlier> {
         let asked: Vec<String> = paths.iter().cloned().collect();
         let Some((_, told)) = self.log().earlier.iter().find(|(known, _)| *known == asked) else {
             self.unanswered("earlier states of record files");

@@ -10,9 +10,9 @@ use vauban_catalog::Catalogs;
 use vauban_diagnostics::SourceFile;
 use vauban_model::{Date, Model, assemble, read, resolve};
 
-use crate::MECHANISMS;
-use crate::designs;
-use crate::judge::{Answer, judge};
+use super::MECHANISMS;
+use super::designs;
+use super::judge::{Answer, judge};
 
 /// How many designs both judge.
 const DESIGNS: u64 = 1_000;

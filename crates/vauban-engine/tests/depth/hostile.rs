@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use vauban_analysis::depth::{Question, Row};
 
-use crate::agreement::{compiled, defence};
+use super::agreement::{compiled, defence};
 
 /// Answers everything there is to ask about a design, and gives the rows.
 fn survive(text: &str, order: Option<u32>) -> Vec<Row> {

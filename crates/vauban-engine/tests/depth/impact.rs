@@ -6,9 +6,9 @@ use toml::Table;
 use vauban_analysis::depth::{Question, Row, Vulnerability};
 use vauban_model::Kind;
 
-use crate::agreement::{Design, Key, compiled, defence, key};
-use crate::designs;
-use crate::levels::written;
+use super::agreement::{Design, Key, compiled, defence, key};
+use super::designs;
+use super::levels::written;
 
 const FIRST: u64 = 70_000;
 const DESIGNS: u64 = 250;

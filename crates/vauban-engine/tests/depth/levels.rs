@@ -12,8 +12,8 @@ use vauban_analysis::refinement::{Refinement, Sort};
 use vauban_analysis::scope::Owners;
 use vauban_catalog::Catalogs;
 
-use crate::agreement::{Design, Key, compiled, defence, key};
-use crate::designs;
+use super::agreement::{Design, Key, compiled, defence, key};
+use super::designs;
 
 const COPIED: [&str; 5] = ["component", "interface", "flow", "asset", "mechanism"];
 const FIRST: u64 = 40_000;

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use toml::Table;
 use vauban_analysis::depth::{Defence, Question, Row, Sort, Tier};
 
-use crate::agreement::{Design, Key, compiled, defence, key, names};
-use crate::designs;
+use super::agreement::{Design, Key, compiled, defence, key, names};
+use super::designs;
 
 /// The first seed of these designs.
 const FIRST: u64 = 10_000;

@@ -12,8 +12,8 @@ use vauban_catalog::Catalogs;
 use vauban_engine::{MemoryWorld, compile, compile_variant};
 use vauban_model::{AnyId, Kind};
 
-use crate::agreement::{Design, Key, compiled, key, names, today};
-use crate::designs::random;
+use super::agreement::{Design, Key, compiled, key, names, today};
+use super::designs::random;
 
 const DESIGNS: u64 = 400;
 const FIRST: u64 = 50_000;

@@ -113,6 +113,8 @@ record! {
         "created" created: one Day, "when made";
         "expires" expires: one Day, "when replaced";
         "rotation" rotation: one Text, "how it is replaced, revoked, and what is done when it leaks";
+        "rehearsed" rehearsed: one Day, "when replacing and revoking it was last tried out";
+        "rehearsal" rehearsal: one Evidence, "the record of that";
         "use-log" use_log: one Evidence, "log of signing operations";
         "public" public: one Text, "its public part: `ssh-ed25519 …`, or the line of a minisign `.pub` file";
         "two-person" two_person: one Flag, "it takes two custodians to sign with it";

@@ -1,17 +1,17 @@
 //! `vauban ledger`: entries, the chain between them, and the git history they must continue.
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read as _;
 use std::process::ExitCode;
 
 use serde_json::json;
-use vauban_engine::{DiskWorld, World};
-use vauban_pack::ledger::{Entry, What, continues, read};
-use vauban_pack::{Hasher, LedgerHead, Refused};
+use vauban_engine::DiskWorld;
+use vauban_engine::ledger::{PATH, look};
+use vauban_pack::Hasher;
+use vauban_pack::ledger::What;
 
 use crate::args::{Arguments, Ledger, LedgerAdd, LedgerCommand, LedgerWhat, PlainFormat};
-use crate::pack::ledger::{self, Noted, PATH};
+use crate::pack::ledger::{self, Noted};
 use crate::{Outcome, output, session};
 
 pub(crate) fn run(arguments: &Arguments, options: &Ledger) -> Outcome {
@@ -59,62 +59,10 @@ fn noted(options: &LedgerAdd) -> Result<Noted, String> {
     })
 }
 
-/// What checking the ledger of a folder came to.
-pub(crate) struct Looked {
-    entries: Vec<Entry>,
-    head: Option<LedgerHead>,
-    /// What does not hold.
-    wrong: Option<String>,
-    /// What could not be looked at.
-    unknown: Option<String>,
-}
-
-/// Follows the chain and holds the ledger against every state of it in git.
-pub(crate) fn look(world: &DiskWorld) -> Result<Option<Looked>, String> {
-    let Some(text) = ledger::read(world.root())? else {
-        // A ledger that was there once and is gone is cut off at its first entry.
-        let earlier = world.earlier(&BTreeSet::from([PATH.to_owned()]));
-        return match earlier.and_then(|earlier| earlier.states.into_iter().find(|state| !state.bytes.is_empty())) {
-            Some(state) => Ok(Some(Looked {
-                entries: Vec::new(),
-                head: None,
-                wrong: Some(format!("{PATH} is gone; commit {} had it", short(&state.commit))),
-                unknown: None,
-            })),
-            None => Ok(None),
-        };
-    };
-    let said = |refused: &Refused| format!("{PATH}, {refused}");
-    let mut looked = Looked { entries: Vec::new(), head: None, wrong: None, unknown: None };
-    match read(&text) {
-        Ok(entries) => looked.entries = entries,
-        Err(refused) => looked.wrong = Some(said(&refused)),
-    }
-    if looked.wrong.is_none() {
-        looked.head = vauban_pack::ledger::head(&text).map_err(|refused| said(&refused))?;
-    }
-    match world.earlier(&BTreeSet::from([PATH.to_owned()])) {
-        None => looked.unknown = Some("there is no git here: whether its end was cut off cannot be told".to_owned()),
-        Some(earlier) => {
-            looked.unknown = earlier.incomplete;
-            for state in earlier.states {
-                if let (None, Err(refused)) = (&looked.wrong, continues(&text, &state.bytes)) {
-                    looked.wrong = Some(format!("{}; as commit {} had it", said(&refused), short(&state.commit)));
-                }
-            }
-        }
-    }
-    Ok(Some(looked))
-}
-
-fn short(commit: &str) -> &str {
-    commit.get(..12).unwrap_or(commit)
-}
-
 /// Shows or checks; exit code 1 if anything does not hold.
 pub(crate) fn show(world: &DiskWorld, format: PlainFormat, all: bool) -> Outcome {
     let looked =
-        look(world)?.ok_or_else(|| format!("there is no ledger here; `vauban ledger add` begins one in {PATH}"))?;
+        look(world).ok_or_else(|| format!("there is no ledger here; `vauban ledger add` begins one in {PATH}"))?;
     let head = looked.head.as_ref();
     output::write(|out| match format {
         PlainFormat::Json => {

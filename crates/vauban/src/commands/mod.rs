@@ -33,6 +33,7 @@ pub(crate) mod responsibilities;
 pub(crate) mod review;
 pub(crate) mod sbom;
 pub(crate) mod schema;
+pub(crate) mod site;
 pub(crate) mod ssvc;
 pub(crate) mod status;
 pub(crate) mod tailoring;

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use vauban_answers::{depth::product, dossier};
 use vauban_diagnostics::nearest;
 use vauban_documents::{KINDS, Kind, Subject, index, kind};
-use vauban_pages::{Document, html, markdown};
+use vauban_pages::html::{self, Collection, Entry};
+use vauban_pages::{Document, markdown};
 
 use crate::args::{Arguments, Report, ReportFormat};
 use crate::progress::Progress;
@@ -47,18 +48,23 @@ pub(crate) fn run(arguments: &Arguments, options: &Report) -> Outcome {
     let mut documents = documents?;
     match (&options.output, documents.as_slice()) {
         (None, [only]) => {
-            let bytes = written(only, options.format)?;
+            let bytes = written(only, options.format, &Collection::default())?;
             output::write(|out| out.write_all(&bytes))?;
         }
         (Some(path), [only]) if word != ALL => {
-            save(path, &written(only, options.format)?, options.force)?;
+            save(path, &written(only, options.format, &Collection::default())?, options.force)?;
             say(arguments, &format!("{} written to {}", only.title, path.display()))?;
         }
         (Some(folder), _) => {
             documents.insert(0, index(&documents));
+            let together = Collection {
+                entries: documents.iter().map(|one| Entry { id: one.id.clone(), title: one.title.clone() }).collect(),
+                pages: documents.iter().map(|one| one.id.clone()).collect(),
+                index: None,
+            };
             for document in &documents {
                 let path = folder.join(format!("{}.{}", document.id, options.format.ending()));
-                save(&path, &written(document, options.format)?, options.force)?;
+                save(&path, &written(document, options.format, &together)?, options.force)?;
             }
             say(arguments, &format!("{} documents written to {}", documents.len(), folder.display()))?;
         }
@@ -95,9 +101,9 @@ fn list() -> Outcome {
 }
 
 /// The document as bytes.
-fn written(document: &Document, format: ReportFormat) -> Result<Vec<u8>, String> {
+fn written(document: &Document, format: ReportFormat, together: &Collection<'_>) -> Result<Vec<u8>, String> {
     match format {
-        ReportFormat::Html => Ok(html::page(document).into_bytes()),
+        ReportFormat::Html => Ok(html::page_of(document, together).into_bytes()),
         ReportFormat::Markdown => Ok(markdown::page(document).into_bytes()),
         ReportFormat::Json => {
             let told = serde_json::json!({ "schema": "vauban/document/1", "document": document });

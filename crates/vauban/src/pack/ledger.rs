@@ -3,14 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+pub(crate) use vauban_engine::ledger::PATH;
 use vauban_pack::ledger::{Said, What, add};
 use vauban_pack::{LedgerHead, Limits};
 
 use crate::args::Arguments;
 use crate::{files, session};
-
-/// Where it stands.
-pub(crate) const PATH: &str = "security/ledger.jsonl";
 
 /// The bytes of the ledger; none where there is none.
 pub(crate) fn read(root: &Path) -> Result<Option<Vec<u8>>, String> {

@@ -1,7 +1,7 @@
 //! Making a pack: the folder is compiled while every question and answer is written down; what was asked, what came
 //! out of it and the dossier become items under one signature.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Cursor, Write as _};
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::path::Path;
 use serde_json::json;
 use vauban_engine::pack::{PackedFile, Recorder, Recording};
 use vauban_engine::{Compilation, World, compile};
-use vauban_model::{AnyId, Date, Evidence};
+use vauban_model::{AnyId, Date};
 use vauban_pack::dsse::{Envelope, pae};
 use vauban_pack::head::{PAYLOAD_TYPE, SCHEMA};
 use vauban_pack::{
@@ -20,8 +20,10 @@ use vauban_report::pack::{Dossier, index};
 use vauban_report::{CheckReport, Part, Rule, status};
 
 use super::dossier::{Asked, Items, dossier, statuses};
+use super::readers::{Named, Readers};
 use super::{FACTS, FINDINGS, INDEX, LEDGER, VERDICTS, attest, ledger};
 use crate::args::{LevelOfPack, Pack};
+use crate::files;
 
 /// What is asked for when salts are made; nobody publishes a signature under it.
 const SALT_TYPE: &str = "application/vnd.vauban.pack-salts";
@@ -89,12 +91,13 @@ pub(crate) fn ready(
     };
     let keep_until = keep_until(&compiled, product, options.keep_until.as_deref())?;
     let Recording { facts, files } = recorder.finish()?;
-    let levels = Levels::new(&compiled, options);
+    let named = Named { internal: &options.internal, assessor: &options.assessor, customer: &options.customer };
+    let readers = Readers::new(&compiled, named);
 
     let mut planned = Vec::new();
     let mut items = Items::new();
     for file in &files {
-        let level = levels.of(file);
+        let level = readers.of(&file.path, file.own);
         let sha256 = Digest::parse(&file.sha256).ok_or("a digest cannot be read")?;
         let kind = if file.record { ItemKind::Record } else { ItemKind::Evidence };
         planned.push(Planned { kind, level, path: file.item.clone(), size: file.size, sha256 });
@@ -211,20 +214,11 @@ fn whole(
     if path.exists() && !force {
         return Err(format!("{} is there already; nothing was written over it (`--force` does)", path.display()));
     }
-    let name = path.file_name().ok_or_else(|| format!("{} is no file name", path.display()))?;
-    let temporary = path.with_file_name(format!(".{}.{}.tmp", name.to_string_lossy(), std::process::id()));
-    let written = File::create_new(&temporary).and_then(|file| {
+    files::replace_by(path, |file| {
         // `write` hands the output back only when all of it was taken.
-        let mut out = write(BufWriter::with_capacity(256 << 10, &file))?;
-        out.flush()?;
-        drop(out);
-        file.sync_all()
-    });
-    let done = written.and_then(|()| fs::rename(&temporary, path));
-    if done.is_err() {
-        let _ = fs::remove_file(&temporary);
-    }
-    done.map_err(|error| format!("cannot write {}: {error}", path.display()))
+        let mut out = write(BufWriter::with_capacity(256 << 10, &*file))?;
+        out.flush()
+    })
 }
 
 /// A seed that only the holder of the key can make, the same for the same contents.
@@ -317,54 +311,4 @@ fn about_the_tool(compiled: &Compilation) -> Result<Vec<u8>, String> {
 fn bytes(value: &serde_json::Value) -> Result<Vec<u8>, String> {
     let mut out = Vec::new();
     vauban_formats::json::write(value, &mut out).map(|()| out).map_err(|error| error.to_string())
-}
-
-/// Who may see which file.
-struct Levels<'a> {
-    options: &'a Pack,
-    internal: BTreeSet<String>,
-    customer: BTreeSet<String>,
-}
-
-impl<'a> Levels<'a> {
-    fn new(compiled: &Compilation, options: &'a Pack) -> Levels<'a> {
-        let model = &compiled.model;
-        let mut internal = BTreeSet::new();
-        // Issues that users have not been told of are nobody else's business.
-        for (at, issue) in model.issue.iter().enumerate() {
-            if issue.disclosed.is_none() && issue.closed.is_none() {
-                internal.insert(model.place(AnyId { kind: vauban_model::Kind::Issue, at: at as u32 }).0);
-            }
-        }
-        let mut customer = BTreeSet::new();
-        let path = |evidence: &Evidence| vauban_analysis::evidence::path_of(model, evidence).map(str::to_owned);
-        customer.extend(model.release.iter().flat_map(|release| &release.sbom).filter_map(path));
-        customer.extend(model.manual.iter().filter_map(|manual| manual.file.as_ref()).filter_map(path));
-        for at in 0..model.guideline.len() {
-            customer.insert(model.place(AnyId { kind: vauban_model::Kind::Guideline, at: at as u32 }).0);
-        }
-        Levels { options, internal, customer }
-    }
-
-    fn of(&self, file: &PackedFile) -> Level {
-        let named = |list: &[String]| {
-            list.iter()
-                .map(|one| one.trim_end_matches('/'))
-                .any(|one| file.path == one || file.path.strip_prefix(one).is_some_and(|rest| rest.starts_with('/')))
-        };
-        // What somebody said comes first, and the stricter of two words counts.
-        if named(&self.options.internal) {
-            return Level::Internal;
-        }
-        if !file.own || named(&self.options.assessor) {
-            return Level::Assessor;
-        }
-        if self.internal.contains(&file.path) {
-            return Level::Internal;
-        }
-        if named(&self.options.customer) || self.customer.contains(&file.path) {
-            return Level::Customer;
-        }
-        Level::Assessor
-    }
 }

@@ -4,6 +4,7 @@ pub(crate) mod attest;
 pub(crate) mod check;
 pub(crate) mod ledger;
 pub(crate) mod make;
+pub(crate) mod readers;
 pub(crate) mod sign;
 pub(crate) mod store;
 

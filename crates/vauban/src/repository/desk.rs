@@ -33,12 +33,15 @@ pub(crate) struct Desk {
     pub(crate) now: Instant,
     pub(crate) staged: BTreeMap<String, Draft>,
     pub(crate) change: Change,
+    /// Kept for as long as the desk is: two that publish at once would each leave the other's work out.
+    _held: Option<std::fs::File>,
 }
 
 impl Desk {
     pub(crate) fn open(folder: Folder, now: Instant) -> Result<Desk, String> {
+        let held = folder.hold()?;
         let change = Change { repository: folder.base.display().to_string(), ..Change::default() };
-        let mut desk = Desk { folder, now, staged: BTreeMap::new(), change };
+        let mut desk = Desk { folder, now, staged: BTreeMap::new(), change, _held: held };
         for (role, bytes) in desk.folder.staged()? {
             let draft = draft(&role, &bytes, &format!("staged/{role}.json"))?;
             // A crash between publishing and clearing the desk leaves both.

@@ -3,7 +3,7 @@
 //! What is read here is not trusted: files are bounded, and only plain files are opened. A file is written beside its
 //! place and renamed, so a crash leaves the old one or the new one; the timestamp, which everything hangs on, comes last.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,8 @@ use vauban_tuf::{Source, file_name};
 
 use crate::files;
 
+/// The file that one publisher at a time holds. It stays, empty, and is not published.
+const LOCK: &str = ".vauban.lock";
 /// Files of metadata that are listed at most.
 const MOST: usize = 1_000_000;
 /// The longest metadata that is staged or published, in bytes.
@@ -37,6 +39,28 @@ impl Folder {
             "{} holds no update repository: it has no folder `metadata`; `vauban repository init` makes one",
             base.display()
         ))
+    }
+
+    /// Holds the folder against another publisher until the file is dropped; the system lets go of it whatever becomes of
+    /// the process. None where nothing can be written anyway.
+    ///
+    /// # Errors
+    /// If another process holds it.
+    pub(crate) fn hold(&self) -> Result<Option<File>, String> {
+        if make(&self.base).is_err() {
+            return Ok(None);
+        }
+        let path = self.base.join(LOCK);
+        let Ok(file) = File::options().create(true).append(true).open(&path) else { return Ok(None) };
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => Err(format!(
+                "another `vauban repository` works on {} at this moment; nothing was changed: try again when it has ended",
+                self.base.display()
+            )),
+            // A file system that knows no locks leaves order to who publishes.
+            Err(TryLockError::Error(_)) => Ok(Some(file)),
+        }
     }
 
     pub(crate) fn metadata_dir(&self) -> PathBuf {

@@ -54,6 +54,21 @@ pub(crate) const KEY_INCOMPLETE: Check = Check {
     run: key_incomplete,
 };
 
+/// SM-8.e, ahead of the day.
+pub(crate) const KEY_EXPIRES_SOON: Check = Check {
+    code: Code {
+        name: "key-expires-soon",
+        asks: &[],
+        summary: "a signing key is to be replaced within ninety days",
+        severity: Severity::Warning,
+        confidence: Confidence::Certain,
+        since: "0.1",
+        explain: include_str!("../../../explain/key-expires-soon.md"),
+    },
+    looks_at: LooksAt::Each(Kind::Key),
+    run: key_expires_soon,
+};
+
 /// SM-8.f for every release.
 pub(crate) const KEY_MISMATCHED: Check = Check {
     code: Code {
@@ -294,6 +309,9 @@ fn key_incomplete(cx: &Context<'_>, out: &mut Outcome) {
             }
         }
         gaps.unless(said(&key.rotation), &["SM-8.e"], "not said how it is replaced and revoked (`rotation`)");
+        if key.revoked.is_none() {
+            rehearsed(cx, key, &mut gaps);
+        }
         gaps.unless(
             key.revoked.is_none() || said(&key.revoked_because),
             &["SM-8.e"],
@@ -311,6 +329,39 @@ fn key_incomplete(cx: &Context<'_>, out: &mut Outcome) {
                 gaps.finding(cx, code, id, &format!("key `{}`", key.head.id))
                     .why("who has the signing key is the manufacturer, as far as every device in the field can tell")
                     .help("complete `purpose`, `owner-role`, `storage`, `custodians`, `use-log`, `rotation` and `expires`"),
+            );
+        }
+    }
+}
+
+/// Whether replacing and revoking a key was tried out: a plan that nobody has tried is found wanting on the day it is needed.
+fn rehearsed(cx: &Context<'_>, key: &Record<kinds::SigningKey>, gaps: &mut Gaps) {
+    let Some(day) = key.rehearsed else {
+        gaps.add(&["SM-8.e"], "replacing and revoking it was never tried out (`rehearsed`)");
+        return;
+    };
+    gaps.unless(day.date <= cx.today, &["SM-8.e"], format!("`rehearsed` lies ahead, on {}", day.date));
+    match key.rehearsal.as_ref().map(|record| cx.one_evidence(record)) {
+        None => gaps.add(&["SM-8.e"], "no record of the rehearsal (`rehearsal`)"),
+        Some(Err(why)) => gaps.add(&["SM-8.e"], format!("the record of the rehearsal cannot be opened: {why}")),
+        Some(Ok(_)) => {}
+    }
+}
+
+/// So many days ahead a key that runs out is told: time for a ceremony and for an update that brings the new one.
+const AHEAD: i64 = 90;
+
+fn key_expires_soon(cx: &Context<'_>, out: &mut Outcome) {
+    let code = &KEY_EXPIRES_SOON.code;
+    for (_, key) in cx.each(Kind::Key, &cx.model.key) {
+        let Some(expires) = key.expires.filter(|_| key.revoked.is_none()) else { continue };
+        let left = expires.date.days() - cx.today.days();
+        if (0..=AHEAD).contains(&left) {
+            out.finding(
+                code.at(expires.span, format!("key `{}` is to be replaced on {}, in {left} days", key.head.id, expires.date))
+                    .subject(key.head.name())
+                    .why("devices and customers must trust the new key before the old one stops counting")
+                    .help("make the new key, announce it under the old one, and add it as a `[key.ID]` with its own `expires`"),
             );
         }
     }

@@ -37,6 +37,7 @@ pub(crate) static CHECKS: &[Check] = &[
     environments::ENVIRONMENT_UNCHECKED,
     environments::ENVIRONMENT_UNLISTED,
     integrity::KEY_INCOMPLETE,
+    integrity::KEY_EXPIRES_SOON,
     searches::PRIVATE_KEY_FOUND,
     searches::KNOWN_KEY_INCOMPLETE,
     integrity::KEY_MISMATCHED,

@@ -1,6 +1,6 @@
 //! How fast documents are read and held against a schema, with `serde_json` and `jsonschema` in the same run.
 //!
-//! `cargo run --release -p vauban-json --example speed -- FOLDER [SCHEMA [URI=FILE]...]` prints the medians of CPU time
+//! `cargo run --release -p vauban-json --example json-speed -- FOLDER [SCHEMA [URI=FILE]...]` prints the medians of CPU time
 //! over rounds that take turns, in MB per second. CPU time is what the scheduler counted for this process, so that
 //! neighbours on the machine matter little.
 

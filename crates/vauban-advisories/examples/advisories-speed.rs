@@ -1,7 +1,7 @@
 //! How fast an index is built, changed and asked, with a floor in the same run.
 //!
 //! ```text
-//! cargo run --release -p vauban-advisories --example speed -- [FOLDER] [ADVISORIES]
+//! cargo run --release -p vauban-advisories --example advisories-speed -- [FOLDER] [ADVISORIES]
 //! ```
 //!
 //! Everything is made by a generator with a fixed seed: 500 000 OSV records about 1 000 000 packages, as JSON text that

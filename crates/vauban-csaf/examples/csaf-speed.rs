@@ -2,7 +2,7 @@
 //! as plain JSON.
 //!
 //! ```text
-//! cargo run --release -p vauban-csaf --example speed -- FOLDER [ROUNDS]
+//! cargo run --release -p vauban-csaf --example csaf-speed -- FOLDER [ROUNDS]
 //! ```
 
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::type_complexity)] // A measurement is printed.

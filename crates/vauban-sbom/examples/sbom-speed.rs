@@ -1,6 +1,6 @@
 //! How fast bills of materials are read, against serde_json over the same bytes.
 //!
-//! `cargo run --release -p vauban-sbom --example speed [FILE]`: a bill of 10 000 components is made if none is given. CPU
+//! `cargo run --release -p vauban-sbom --example sbom-speed [FILE]`: a bill of 10 000 components is made if none is given. CPU
 //! time of the process, median of the rounds, both in turns.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "it is a program that measures")]

@@ -1,7 +1,7 @@
 //! What reading, comparing and judging cost, in nanoseconds of processor time:
 //!
 //! ```sh
-//! cargo run --release -p vauban-parts --example speed -- CORPORA
+//! cargo run --release -p vauban-parts --example parts-speed -- CORPORA
 //! ```
 //!
 //! CORPORA holds `version-order`, `vers` and `purl`. The floor in the same run is `str::cmp` over the same pairs.

@@ -1,7 +1,7 @@
 //! How many vectors are read and scored per second of processor time, beside the `cvss` crate:
 //!
 //! ```sh
-//! cargo run --release -p vauban-cvss --example speed -- FOLDER
+//! cargo run --release -p vauban-cvss --example cvss-speed -- FOLDER
 //! ```
 //!
 //! FOLDER holds `v2.tsv`, `v3.0.tsv`, `v3.1.tsv` and `v4.0.tsv` with a vector in the first column. `benches/cvss.py`
