@@ -21,12 +21,12 @@ pub(super) fn section(all: &All<'_>) -> Section {
         [
             Column::narrow("practice").filtered(),
             Column::narrow("aspect"),
-            Column::wide("asks"),
+            Column::new("asks"),
             Column::narrow("verdict").filtered(),
             Column::narrow("by").filtered(),
             Column::new("clause of the process"),
             Column::narrow("people"),
-            Column::new("record, version, date, SHA-256"),
+            Column::wide("record, version, date, SHA-256"),
             Column::new("approved by"),
         ],
     );

@@ -121,14 +121,14 @@ fn issues(subject: &Subject<'_>) -> Vec<Block> {
 /// The figures of issue handling, one row for each period.
 fn figures(all: &[Figures]) -> Table {
     let mut table = Table::new(
-        "How issues were handled (DM-6): median days from receipt, and over how many issues",
+        "How issues were handled (DM-6); in median days from receipt, and over how many of them",
         [
             Column::new("period"),
             Column::narrow("received"),
             Column::narrow("ended"),
-            Column::new("until it was decided whether they apply"),
-            Column::new("until the fix"),
-            Column::new("until users were told"),
+            Column::narrow("applies decided"),
+            Column::narrow("fixed"),
+            Column::narrow("users told"),
         ],
     );
     let day = |date: Option<Date>| date.map_or_else(String::new, |date| date.to_string());

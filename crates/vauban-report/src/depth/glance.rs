@@ -12,7 +12,7 @@ use crate::text::cut;
 /// Left edges: of the depth that is asked for, of the tiers, and how wide a tier is.
 const ASKED: usize = 236;
 const TIERS: usize = 290;
-const TIER: usize = 62;
+const TIER: usize = 74;
 /// Height of a row, and of the heading.
 const ROW: usize = 19;
 const HEAD: usize = 34;
@@ -21,8 +21,8 @@ const HEAD: usize = 34;
 pub fn glance(lines: &[&AssetLine]) -> String {
     let tiers: Vec<&str> =
         lines.first().map(|line| line.tiers.iter().map(|(tier, ..)| *tier).collect()).unwrap_or_default();
-    let stands = TIERS + TIER * tiers.len() + 8;
-    let (wide, tall) = (stands + 190, HEAD + ROW * lines.len() + 6);
+    let stands = TIERS + TIER * tiers.len();
+    let (wide, tall) = (stands + 170, HEAD + ROW * lines.len() + 6);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {wide} {tall}\" width=\"{wide}\" height=\"{tall}\" \
          font-family=\"sans-serif\" font-size=\"12\" fill=\"currentColor\" role=\"img\"><title>Depth of assets in all \

@@ -11,13 +11,13 @@ use super::history::escape;
 use crate::text::cut;
 
 /// Left edge of the columns: room for the names of practices.
-const LEFT: usize = 270;
+const LEFT: usize = 282;
 /// Height of a row.
 const ROW: usize = 19;
 /// Height of one level.
 const LEVEL: usize = 3;
 /// Width that columns share.
-const WIDE: usize = 470;
+const WIDE: usize = 440;
 /// Most columns that are drawn, the newest.
 const MOST: usize = 10;
 
@@ -37,11 +37,11 @@ pub fn svg(history: &StatusHistory) -> String {
         let base = ROW * (row + 1) - 2;
         let _ = write!(
             svg,
-            "<text x=\"0\" y=\"{0}\" font-weight=\"bold\">{1}</text><text x=\"40\" y=\"{0}\">{2}</text>\
+            "<text x=\"0\" y=\"{0}\" font-weight=\"bold\">{1}</text><text x=\"40\" y=\"{0}\" font-size=\"11\">{2}</text>\
              <line x1=\"{LEFT}\" y1=\"{base}\" x2=\"{wide}\" y2=\"{base}\" stroke=\"currentColor\" stroke-opacity=\"0.35\"/>",
             base - 4,
             escape(&cut(id, 6)),
-            escape(&cut(title, 36))
+            escape(&cut(title, 40))
         );
         for (column, point) in points.iter().enumerate() {
             let level = usize::from(point.maturity.get(row).copied().unwrap_or_default().min(4));
