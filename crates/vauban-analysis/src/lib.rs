@@ -12,6 +12,7 @@ pub mod diff;
 pub mod evidence;
 pub mod exploitability;
 pub mod globs;
+pub mod guidance;
 pub mod history;
 pub mod independence;
 pub mod interfaces;

@@ -1,6 +1,6 @@
 //! What a check may look at: the model as one product sees it, the catalog, the facts and today's date.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use crate::check::EDITION;
@@ -11,6 +11,7 @@ use crate::reached::Levels;
 use crate::reviewed::Reviews;
 use vauban_analysis::competence;
 use vauban_analysis::evidence::{Files, Terms};
+use vauban_analysis::guidance::{self, Guidance};
 use vauban_analysis::independence::{Independence, OfRun, WINDOW};
 use vauban_analysis::practices::{Candidate, candidates};
 use vauban_analysis::reach;
@@ -71,13 +72,14 @@ pub(crate) struct Late {
     second_look: OnceLock<Option<SecondLook>>,
     tailoring: OnceLock<BTreeMap<String, String>>,
     neighbours: OnceLock<Neighbours>,
+    guidance: OnceLock<Guidance>,
 }
 
 /// What points at what, and what users are told, worked out once.
 #[derive(Debug, Default)]
 pub struct Lookup {
     backlinks: HashMap<AnyId, Vec<AnyId>>,
-    told: HashMap<AnyId, AnyId>,
+    told: BTreeMap<AnyId, AnyId>,
     /// Which records are about which product.
     pub(crate) owners: Owners,
 }
@@ -98,37 +100,7 @@ impl Lookup {
                 }
             });
         }
-        let mut tell = |covered: &Covered, by: AnyId| {
-            if let Covered::Record(link) = covered
-                && let Some(target) = link.to
-            {
-                lookup.told.entry(target).or_insert(by);
-            }
-        };
-        let mut written = BTreeSet::new();
-        for prose in &model.prose {
-            let Some(by) = prose.record.filter(|id| id.kind == Kind::Guideline) else { continue };
-            for section in prose.sections.iter().filter(|section| section.section.has_text) {
-                written.insert(by);
-                section.covers.iter().for_each(|covered| tell(covered, by));
-            }
-        }
-        for by in written {
-            if let Some(guideline) = model.guideline.get(by.at as usize) {
-                guideline.covers.iter().for_each(|covered| tell(covered, by));
-            }
-        }
-        for (at, manual) in model.manual.iter().enumerate() {
-            let by = AnyId { kind: Kind::Manual, at: at as u32 };
-            let there = match &manual.file {
-                Some(Evidence::File(path)) => matches!(facts.files.get(&*path.value), Some(FileFact::There { .. })),
-                Some(Evidence::Document { link, .. }) => link.to.is_some(),
-                None => false,
-            };
-            if there {
-                manual.sections.iter().flat_map(|section| &section.covers).for_each(|covered| tell(covered, by));
-            }
-        }
+        lookup.told = guidance::told(model, facts);
         lookup
     }
 }
@@ -361,6 +333,14 @@ impl<'a> Context<'a> {
         let all = all.map(|(at, release)| (AnyId { kind: Kind::Release, at: at as u32 }, release));
         all.filter(|(_, release)| release.date.is_none_or(|day| day.date <= self.today))
             .max_by_key(|(id, release)| (release.date.map(|day| day.date), *id))
+    }
+
+    /// What users of the product being judged are told, with its current release.
+    pub(crate) fn guidance(&self) -> &'a Guidance {
+        self.late.guidance.get_or_init(|| {
+            let release = self.current_release().map(|(id, _)| id);
+            Guidance::new(self.model, self.facts, self.owners(), self.product, release)
+        })
     }
 
     /// What the product being judged does to the surroundings of what it uses.

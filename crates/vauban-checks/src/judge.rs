@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use vauban_analysis::assumptions::{Rests, rests};
 use vauban_analysis::depth::Tier;
 use vauban_analysis::evidence::{Files, Terms};
+use vauban_analysis::guidance::{self, Guidance, Owed};
 use vauban_analysis::independence::Independence;
 use vauban_analysis::interfaces::{Known, Register, Sheets};
 use vauban_analysis::levels::Capability;
@@ -32,7 +33,7 @@ use crate::check::{Check, EDITION, LooksAt, Outcome, Part};
 use crate::context::{Context, Late, Lookup, said};
 use crate::depth::Depth;
 use crate::organisation;
-use crate::practice::{sd, svv};
+use crate::practice::{sd, sg, svv};
 use crate::practised::Practices;
 use crate::reached::Levels;
 use crate::registry;
@@ -67,6 +68,17 @@ pub struct Judgement {
     withheld: Withheld,
     /// What points at what, worked out once for checks and verdicts.
     lookup: Lookup,
+}
+
+/// What users of a product are told, and what they must be told.
+#[derive(Clone, Debug)]
+pub struct ToldToUsers {
+    /// Sections, languages, and where each record is told.
+    pub guidance: Guidance,
+    /// The records that users must be told about.
+    pub owed: Vec<Owed>,
+    /// The records whose own texts users read: those that are translated.
+    pub speaking: Vec<AnyId>,
 }
 
 /// What is judged: everything that people wrote and tools observed, by these catalogs, as of one day.
@@ -245,6 +257,19 @@ impl Judgement {
     pub fn current_release(&self, product: Option<AnyId>, matter: Matter<'_>) -> Option<AnyId> {
         let run = self.runs.iter().find(|run| run.product == product)?;
         self.context(run, matter).current_release().map(|(id, _)| id)
+    }
+
+    /// What users of a product are told, with one of its releases or as it stands; and the records that say something
+    /// to them.
+    pub fn guidance(&self, product: Option<AnyId>, release: Option<AnyId>, matter: Matter<'_>) -> Option<ToldToUsers> {
+        let run = self.runs.iter().find(|run| run.product == product)?;
+        let cx = self.context(run, matter);
+        let guidance = match release {
+            None => cx.guidance().clone(),
+            of => Guidance::new(matter.model, matter.facts, &self.lookup.owners, product, of),
+        };
+        let owed = guidance::owed(matter.model, &self.lookup.owners, product);
+        Some(ToldToUsers { guidance, owed, speaking: sg::speaking(&cx) })
     }
 
     /// Whether a record is about a product.

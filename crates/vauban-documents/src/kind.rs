@@ -2,7 +2,7 @@
 
 use vauban_pages::Document;
 
-use crate::{Subject, dossier, status};
+use crate::{Subject, design, dossier, guide, status};
 
 /// A kind of document, declared once.
 #[derive(Debug)]
@@ -30,6 +30,18 @@ pub const KINDS: &[Kind] = &[
         title: "Assessor’s dossier",
         summary: "for assessors: every requirement and aspect with what shows it, who stands behind it and where to open it",
         build: dossier::document,
+    },
+    Kind {
+        name: "design",
+        title: "Secure design",
+        summary: "for developers, reviewers and assessors: context, architecture, interfaces, threats and defence in depth as one book",
+        build: design::document,
+    },
+    Kind {
+        name: "guide",
+        title: "Security guide",
+        summary: "for users: what protects the product, what its surroundings must provide, how to harden, use and dispose of it",
+        build: guide::document,
     },
 ];
 

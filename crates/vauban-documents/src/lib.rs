@@ -6,6 +6,8 @@
 
 mod digests;
 pub mod dossier;
+mod design;
+pub mod guide;
 mod index;
 mod kind;
 pub mod pictures;

@@ -18,7 +18,8 @@ use vauban_analysis::trace::{Impact, Links};
 use vauban_analysis::variants;
 use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_checks::{
-    Depth, Judgement, Levels, Matter, Part, Practices, Reviews, TailoringTold, Traced, judge, set_aside, unjudged,
+    Depth, Judgement, Levels, Matter, Part, Practices, Reviews, TailoringTold, ToldToUsers, Traced, judge, set_aside,
+    unjudged,
 };
 use vauban_diagnostics::{Finding, Sources, Span, nearest};
 use vauban_model::{AnyId, ChangeRecord, CountedThere, Date, Facts, Head, Kind, Model, codes, resolve};
@@ -541,6 +542,11 @@ impl Compilation {
     /// future.
     pub fn current_release(&self, product: Option<AnyId>) -> Option<AnyId> {
         self.judgement.current_release(product, self.matter())
+    }
+
+    /// What users of a product of [`products`](Self::products) are told, with one of its releases or as it stands.
+    pub fn guidance(&self, product: Option<AnyId>, release: Option<AnyId>) -> Option<ToldToUsers> {
+        self.judgement.guidance(product, release, self.matter())
     }
 
     /// Whether a record is about a product of [`products`](Self::products).

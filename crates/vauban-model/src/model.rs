@@ -507,6 +507,7 @@ kinds! {
     manual Manual Manual "manual" Guidelines "a manual in another form";
     option UserOption UserOption "option" Guidelines "a security option of the product";
     account Account Account "account" Guidelines "an account that is shipped or needed";
+    translation Translation Translation "translation" Guidelines "what a record says to users, in another language";
     document Document Document "document" Words "a Word, PDF or tracker item that serves as evidence";
     statement Statement Statement "statement" Words "a person's word that an aspect is shown";
     waiver Waiver Waiver "waiver" Words "a decision to leave a finding open until a date";

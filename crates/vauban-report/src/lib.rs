@@ -20,6 +20,7 @@ pub mod fingerprint;
 pub mod github;
 pub mod gitlab;
 pub mod groups;
+pub mod guide;
 pub mod impact;
 pub mod import;
 pub mod interfaces;

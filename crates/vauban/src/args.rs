@@ -13,6 +13,7 @@ use vauban_model::kinds::values::Property;
 mod advisories;
 mod csaf;
 mod csaf_write;
+mod guide;
 mod issue;
 mod issue_record;
 mod pack;
@@ -26,6 +27,7 @@ mod vex;
 pub(crate) use advisories::*;
 pub(crate) use csaf::*;
 pub(crate) use csaf_write::*;
+pub(crate) use guide::*;
 pub(crate) use issue::*;
 pub(crate) use issue_record::*;
 pub(crate) use pack::*;
@@ -314,6 +316,14 @@ pub(crate) enum Command {
                       Every format says the same; nothing is computed for one that another does not show."
     )]
     Report(Report),
+    /// Write what users of the product are told, show where and in which languages, and keep translations in step
+    #[command(
+        after_help = "Examples:\n  vauban guide --output guide.html\n  vauban guide --language de --format markdown\n  vauban guide --check\n  \
+                      vauban guide --draft --output draft.html\n  vauban guide stamp betrieb\n\n\
+                      The guide is a draft until a documentation review has seen it as it stands (SG-7).\n\
+                      Exit code of --check: 1 if users are not told of something, or a language is not in step."
+    )]
+    Guide(Guide),
     /// Write all documents of a product as pages that lead to each other, with its records and one search over all
     #[command(
         after_help = "Examples:\n  vauban site public\n  vauban site assessor --redact assessor\n  vauban site customer --redact customer --product gateway\n\n\

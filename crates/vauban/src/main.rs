@@ -52,6 +52,7 @@ fn main() -> ExitCode {
         Command::Release(options) => commands::release::run(&arguments, options),
         Command::Csaf(options) => commands::csaf::run(&arguments, options),
         Command::Report(options) => commands::report::run(&arguments, options),
+        Command::Guide(options) => commands::guide::run(&arguments, options),
         Command::Site(options) => commands::site::run(&arguments, options),
         Command::Pack(options) => commands::pack::run(&arguments, options),
         Command::Verify(options) => commands::verify::run(&arguments, options),

@@ -125,7 +125,11 @@ fn a_redacted_pack_keeps_signature_and_root_and_claims_nothing_it_cannot_show() 
         assert!(!text.contains("service PIN stands in the log"), "{level}");
         // The dossier is a document for assessors; it says of the issue that it is withheld.
         assert_eq!(text.contains("<caption>Every aspect</caption>"), level == "assessor", "{level}");
-        assert_eq!(text.contains("Its text is withheld from the readers of this dossier."), level == "assessor", "{level}");
+        assert_eq!(
+            text.contains("Its text is withheld from the readers of this dossier."),
+            level == "assessor",
+            "{level}"
+        );
         if level == "customer" {
             assert!(!text.contains("design-review.md") && !text.contains("person.newcomer"));
             let asked = assessor.run(&["verify", to.to_str().unwrap(), "SD-3", "--key", key.to_str().unwrap()]);

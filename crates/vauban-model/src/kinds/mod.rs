@@ -57,7 +57,7 @@ targets! {
     /// What an answer or an assumption can be about.
     Element = Component | Interface | Flow | Asset | Mechanism | Actor | Zone | Boundary | Port | Assumption | Attacker | Threat | Requirement;
     /// What a review can be of.
-    Reviewable = Component | Interface | Flow | Asset | Mechanism | Actor | Zone | Boundary | Port | Assumption | Attacker | Threat | Requirement | Context | Disposition | Guideline | Manual | UserOption | Account | Practice | CodingStandard | Process;
+    Reviewable = Component | Interface | Flow | Asset | Mechanism | Actor | Zone | Boundary | Port | Assumption | Attacker | Threat | Requirement | Context | Disposition | Guideline | Manual | UserOption | Account | Practice | CodingStandard | Process | Translation;
     /// What a tool can have looked at.
     Examined = Component | Interface;
     /// Where a requirement can come from.
@@ -70,6 +70,8 @@ targets! {
     Affected = Component | Mechanism | Interface | Asset;
     /// What a section of a guideline can cover.
     Coverable = Assumption | Mechanism | Interface | Asset | Threat | UserOption | Account | Port | Issue | Actor | Compatibility | Component | Disposition;
+    /// What says something to users that can be said in another language.
+    Told = Context | Actor | Interface | Asset | Mechanism | Assumption | Port | UserOption | Account;
     /// What a component requirement can be judged on.
     Judged = Component | Interface | Flow;
     /// Who can do or approve something.

@@ -136,7 +136,9 @@ impl Writer<'_> {
              base-uri 'none'; form-action 'none'\">\n"
         ));
         self.push("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        self.push("<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
+        self.push(
+            "<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light dark\">\n",
+        );
         if !document.summary.is_empty() {
             self.push("<meta name=\"description\" content=\"");
             self.attribute(&cut(&document.summary));
@@ -193,7 +195,9 @@ impl Writer<'_> {
         if section.new_page {
             self.push(" class=\"new\"");
         }
-        if let Some(language) = section.language.as_deref().and_then(language).filter(|one| *one != self.document.language) {
+        if let Some(language) =
+            section.language.as_deref().and_then(language).filter(|one| *one != self.document.language)
+        {
             self.push(" lang=\"");
             self.attribute(language);
             self.push("\"");
@@ -267,7 +271,8 @@ fn tone_class(tone: Tone) -> Option<&'static str> {
 /// A language, if it has the form of one: browsers refuse to work with anything else.
 fn language(tag: &str) -> Option<&str> {
     let mut parts = tag.split('-');
-    let first = parts.next().is_some_and(|part| matches!(part.len(), 2..=3) && part.bytes().all(|b| b.is_ascii_alphabetic()));
+    let first =
+        parts.next().is_some_and(|part| matches!(part.len(), 2..=3) && part.bytes().all(|b| b.is_ascii_alphabetic()));
     let rest = parts.all(|part| matches!(part.len(), 1..=8) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
     (first && rest && tag.len() <= 35).then_some(tag)
 }

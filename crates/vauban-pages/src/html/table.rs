@@ -133,9 +133,15 @@ impl Share {
             }
             Width::Normal => {
                 let word = word.max(heading).clamp(6, 26);
-                Share { narrow: false, wanted: longest.clamp(word, 34) + AIR, least: longest.clamp(word.min(20), 22) + AIR }
+                Share {
+                    narrow: false,
+                    wanted: longest.clamp(word, 34) + AIR,
+                    least: longest.clamp(word.min(20), 22) + AIR,
+                }
             }
-            Width::Wide => Share { narrow: false, wanted: longest.clamp(30, 70) + AIR, least: longest.clamp(20, 30) + AIR },
+            Width::Wide => {
+                Share { narrow: false, wanted: longest.clamp(30, 70) + AIR, least: longest.clamp(20, 30) + AIR }
+            }
         }
     }
 }

@@ -47,9 +47,9 @@ pub(crate) const ADDRESSES: &[&str] = &[
 
 /// A PNG of one point.
 pub(crate) const POINT: &[u8] = &[
-    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8, 6, 0,
-    0, 0, 0x1f, 0x15, 0xc4, 0x89, 0, 0, 0, 0x0d, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0xf8, 0xcf, 0xc0, 0xf0, 0x1f, 0,
-    5, 0, 1, 0xff, 0x89, 0x99, 0x3d, 0x1d, 0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
+    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8,
+    6, 0, 0, 0, 0x1f, 0x15, 0xc4, 0x89, 0, 0, 0, 0x0d, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63, 0xf8, 0xcf, 0xc0,
+    0xf0, 0x1f, 0, 5, 0, 1, 0xff, 0x89, 0x99, 0x3d, 0x1d, 0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
 ];
 
 /// A picture as our own code writes them: with a style sheet and names of its own.
@@ -83,7 +83,12 @@ pub(crate) fn calm() -> Document {
     );
     table.anchor = "mechanisms".to_owned();
     for at in 0..30_usize {
-        let (tone, word) = [(Tone::Good, "met"), (Tone::Attention, "partial"), (Tone::Bad, "missing"), (Tone::Muted, "not-applicable")][at % 4];
+        let (tone, word) = [
+            (Tone::Good, "met"),
+            (Tone::Attention, "partial"),
+            (Tone::Bad, "missing"),
+            (Tone::Muted, "not-applicable"),
+        ][at % 4];
         let cells: [Cell; 5] = [
             code(format!("m-{at:02}")).into(),
             format!("mechanism number {at}").into(),
@@ -98,7 +103,10 @@ pub(crate) fn calm() -> Document {
     let mut second = Section::new("details", "What folds and what does not").with([
         Block::Details {
             summary: vec![plain("The sets of events, one by one")],
-            blocks: vec![paragraph(["A word that is inside: folded."]), Block::Code("let a = 1;\n  let b = 2;".to_owned())],
+            blocks: vec![
+                paragraph(["A word that is inside: folded."]),
+                Block::Code("let a = 1;\n  let b = 2;".to_owned()),
+            ],
         },
         Block::Quote(vec![paragraph(["Somebody said this."])]),
         note(Tone::Attention, "Two things are open", [list([vec![plain("one")], vec![plain("two")]])]),
@@ -121,7 +129,11 @@ pub(crate) fn calm() -> Document {
             ("approved by".to_owned(), vec![plain("nobody yet")]),
         ],
         lead: vec![
-            paragraph([plain("What is open stands first: "), link(Target::Anchor("mechanism.m-02".into()), "m-02"), plain(".")]),
+            paragraph([
+                plain("What is open stands first: "),
+                link(Target::Anchor("mechanism.m-02".into()), "m-02"),
+                plain("."),
+            ]),
             facts([("requirements", vec![strong("47")]), ("aspects", vec![plain("285")])]),
         ],
         sections: vec![
@@ -131,10 +143,9 @@ pub(crate) fn calm() -> Document {
                 Block::Figure(drawing("The way")),
                 Block::Figure(drawing("The same way again")),
             ]),
-            second.over([Section::new("deep", "Deeper").over([Section::new("deeper", "Deeper still").with([numbered([
-                vec![plain("first")],
-                vec![plain("second")],
-            ])])])]),
+            second
+                .over([Section::new("deep", "Deeper").over([Section::new("deeper", "Deeper still")
+                    .with([numbered([vec![plain("first")], vec![plain("second")]])])])]),
             third,
         ],
         landscape: false,
@@ -163,7 +174,9 @@ pub(crate) fn hostile() -> Document {
         .into_iter()
         .map(|bytes| Block::Picture { bytes: bytes.to_vec(), alt: HOSTILE[4].to_owned() })
         .collect();
-    let markdown = HOSTILE.join("\n\n") + "\n\n" + &ADDRESSES.iter().map(|to| format!("[a](<{to}>) ![b](<{to}>)\n")).collect::<String>();
+    let markdown = HOSTILE.join("\n\n")
+        + "\n\n"
+        + &ADDRESSES.iter().map(|to| format!("[a](<{to}>) ![b](<{to}>)\n")).collect::<String>();
     Document {
         id: "hostile".to_owned(),
         title: long.clone(),
@@ -198,7 +211,12 @@ pub(crate) fn hostile() -> Document {
 pub(crate) fn large(rows: usize) -> Document {
     let mut table = Table::new(
         "Every record",
-        [Column::new("record"), Column::narrow("kind").filtered(), Column::narrow("verdict").filtered(), Column::wide("text")],
+        [
+            Column::new("record"),
+            Column::narrow("kind").filtered(),
+            Column::narrow("verdict").filtered(),
+            Column::wide("text"),
+        ],
     );
     table.anchor = "records".to_owned();
     for at in 0..rows {

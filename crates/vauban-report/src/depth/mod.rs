@@ -11,8 +11,8 @@ mod standing;
 pub(crate) mod tests;
 
 pub use glance::glance;
-pub use standing::{AssetLine, by_asset, weakest};
-pub(crate) use standing::{bare, depth_text};
+pub(crate) use standing::bare;
+pub use standing::{AssetLine, Group, Standing, by_asset, depth_text, weakest, worst_first};
 
 /// Everything `vauban depth` has to show.
 #[derive(Clone, Debug, Default)]

@@ -14,6 +14,7 @@ pub(crate) mod evidence;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod fmt;
+pub(crate) mod guide;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod interface;

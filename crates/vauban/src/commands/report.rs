@@ -47,13 +47,9 @@ pub(crate) fn run(arguments: &Arguments, options: &Report) -> Outcome {
     progress.stop();
     let mut documents = documents?;
     match (&options.output, documents.as_slice()) {
-        (None, [only]) => {
-            let bytes = written(only, options.format, &Collection::default())?;
-            output::write(|out| out.write_all(&bytes))?;
-        }
+        (None, [only]) => deliver(arguments, only, options.format, None, options.force)?,
         (Some(path), [only]) if word != ALL => {
-            save(path, &written(only, options.format, &Collection::default())?, options.force)?;
-            say(arguments, &format!("{} written to {}", only.title, path.display()))?;
+            deliver(arguments, only, options.format, Some(path), options.force)?;
         }
         (Some(folder), _) => {
             documents.insert(0, index(&documents));
@@ -100,6 +96,23 @@ fn list() -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Writes one document where it is wanted: into a file, or to standard output.
+pub(super) fn deliver(
+    arguments: &Arguments,
+    document: &Document,
+    format: ReportFormat,
+    path: Option<&Path>,
+    force: bool,
+) -> Result<(), String> {
+    if path.is_none() && !format.is_text() {
+        return Err(format!("`{}` is no text: name a file with `--output`", format.ending()));
+    }
+    let bytes = written(document, format, &Collection::default())?;
+    let Some(path) = path else { return output::write(|out| out.write_all(&bytes)) };
+    save(path, &bytes, force)?;
+    say(arguments, &format!("{} written to {}", document.title, path.display()))
+}
+
 /// The document as bytes.
 fn written(document: &Document, format: ReportFormat, together: &Collection<'_>) -> Result<Vec<u8>, String> {
     match format {
@@ -125,7 +138,7 @@ fn save(path: &Path, bytes: &[u8], force: bool) -> Result<(), String> {
     }
 }
 
-fn say(arguments: &Arguments, text: &str) -> Result<(), String> {
+pub(super) fn say(arguments: &Arguments, text: &str) -> Result<(), String> {
     if arguments.quiet {
         return Ok(());
     }

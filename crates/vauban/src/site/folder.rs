@@ -29,7 +29,12 @@ pub(crate) struct About<'a> {
 ///
 /// # Errors
 /// If the folder holds anything else, or pages that somebody has changed and `force` is not given.
-pub(crate) fn write(folder: &Path, made: &BTreeMap<String, Vec<u8>>, about: &About<'_>, force: bool) -> Result<(), String> {
+pub(crate) fn write(
+    folder: &Path,
+    made: &BTreeMap<String, Vec<u8>>,
+    about: &About<'_>,
+    force: bool,
+) -> Result<(), String> {
     let before = before(folder)?;
     for (name, digest) in &before {
         let path = folder.join(name);
@@ -91,7 +96,8 @@ fn before(folder: &Path) -> Result<BTreeMap<String, String>, String> {
         return Err(none());
     }
     let text = fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    let wrong = || format!("{} cannot be read as a list of files; remove the folder, or name a new one", path.display());
+    let wrong =
+        || format!("{} cannot be read as a list of files; remove the folder, or name a new one", path.display());
     let list: Value = serde_json::from_str(&text).map_err(|_| wrong())?;
     if list["schema"] != SCHEMA {
         return Err(wrong());
