@@ -172,7 +172,7 @@ fn new(report: &EditionsReport) -> Section {
             strong(one.id.as_str()).into(),
             plain(one.title.as_str()).into(),
             verdict(one.now).into(),
-            words::ticked(&one.next).into(),
+            words::told(&one.next).into(),
         ]);
     }
     for one in extended {
@@ -180,7 +180,7 @@ fn new(report: &EditionsReport) -> Section {
             strong(one.new.join(", ")).into(),
             plain(format!("new in {}", one.title)).into(),
             verdict(one.now).into(),
-            words::ticked(&one.next).into(),
+            words::told(&one.next).into(),
         ]);
     }
     section.with([paragraph(["What no record answered so far because nobody asked it."]), Block::Table(table)])
@@ -203,7 +203,7 @@ fn carried(report: &EditionsReport) -> Section {
             plain(one.title.as_str()).into(),
             verdict(one.before).into(),
             verdict(one.now).into(),
-            words::ticked(&one.next).into(),
+            words::told(&one.next).into(),
         ]);
         row.tone = if one.before == one.now { Tone::Plain } else { Tone::Attention };
     }
@@ -226,7 +226,7 @@ fn changed(report: &EditionsReport) -> Section {
             plain(one.from.as_str()).into(),
             verdict(one.before).into(),
             verdict(one.now).into(),
-            words::ticked(&one.next).into(),
+            words::told(&one.next).into(),
         ]);
     }
     Section::new(format!("changed-{}", report.to.namespace), "Carried over with another verdict").with([

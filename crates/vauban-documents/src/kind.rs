@@ -22,7 +22,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "status",
         title: "Security status",
-        summary: "for management: where the product stands, what is open and what is due, on one page",
+        summary: "for management: where the product stands, what is open, what is due",
         build: status::document,
     },
     Kind {

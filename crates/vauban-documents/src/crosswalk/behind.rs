@@ -48,7 +48,7 @@ fn tone(standing: &str) -> Tone {
 fn open(one: &TargetRow) -> Vec<Inline> {
     let mut cell: Vec<Inline> = Vec::new();
     if one.open.is_empty() && !one.why.is_empty() {
-        cell.extend(words::ticked(&one.why));
+        cell.extend(words::told(&one.why));
     }
     for open in &one.open {
         if !cell.is_empty() {
@@ -57,7 +57,7 @@ fn open(one: &TargetRow) -> Vec<Inline> {
         if open.id != one.id {
             cell.extend([strong(open.id.as_str()), plain(" ")]);
         }
-        cell.extend(words::ticked(&open.next));
+        cell.extend(words::told(&open.next));
     }
     cell
 }

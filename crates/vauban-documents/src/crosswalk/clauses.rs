@@ -84,14 +84,14 @@ fn state(clause: &ClauseRow) -> Vec<Inline> {
 }
 
 fn why(clause: &ClauseRow) -> Vec<Inline> {
-    let mut cell = words::ticked(&clause.why);
+    let mut cell = words::told(&clause.why);
     if !clause.next.is_empty() {
         let more = match clause.steps {
             0 | 1 => String::new(),
             steps => format!(" ({} more)", steps - 1),
         };
         cell.extend([Inline::Break, strong("next: ")]);
-        cell.extend(words::ticked(&clause.next));
+        cell.extend(words::told(&clause.next));
         cell.push(plain(more));
     }
     if !clause.records.is_empty() {

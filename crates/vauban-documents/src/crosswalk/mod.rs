@@ -107,7 +107,7 @@ fn framework(report: &CrosswalkReport, one: &FrameworkRow) -> Section {
                 told.push(Inline::Break);
             }
             told.push(plain(format!("{} ({}): ", part.part, part.clauses)));
-            told.extend(words::ticked(&part.answered_in));
+            told.extend(words::told(&part.answered_in));
         }
         about.push(("answered elsewhere".to_owned(), told));
     }

@@ -67,7 +67,7 @@ fn table(of: &FrameworkRow, caption: &str, rows: &[WorkRow]) -> Table {
         table.row::<vauban_pages::Cell>([
             plain(one.step).into(),
             about.into(),
-            words::ticked(&one.next).into(),
+            words::told(&one.next).into(),
             one.clauses.len().into(),
             waiting.into(),
         ]);

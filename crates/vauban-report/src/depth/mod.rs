@@ -5,10 +5,12 @@ pub mod sarif;
 pub mod svg;
 pub mod terminal;
 
+mod glance;
 mod standing;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use glance::glance;
 pub(crate) use standing::bare;
 pub use standing::{AssetLine, Group, Standing, by_asset, depth_text, weakest, worst_first};
 
