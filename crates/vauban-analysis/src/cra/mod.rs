@@ -154,7 +154,7 @@ impl Cra {
             product: ground.product,
             release: look.release().map(|(id, _)| id),
             record: look.record.map(|(id, _)| id),
-            standing: scope::standing(ground.model, ground.owners, ground.product),
+            standing: standing(ground.model, ground.owners, ground.product),
             class,
             routes,
             claims,
@@ -218,7 +218,7 @@ impl Decided {
         })?;
         let class = class::class(&look);
         let routes = class::routes(&look, &class);
-        let standing = scope::standing(model, owners, product);
+        let standing = standing(model, owners, product);
         Some(Decided { standing, routes, support: support::support(&look), class })
     }
 }
