@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use vauban_analysis::cra::{Answer, Cra, InformationState, ItemState, SectionState, Standing};
 use vauban_analysis::status::Verdict;
 use vauban_documents::{Subject, kind};
-use vauban_engine::{Compilation, MemoryWorld, compile};
+use vauban_engine::{Compilation, MemoryWorld, compile, sha256_hex};
 use vauban_model::Date;
 use vauban_pages::{html, markdown};
 
@@ -67,15 +67,12 @@ fn answer(files: Files) -> (Cra, Vec<&'static str>) {
 
 fn made(files: Files, name: &str) -> Result<vauban_pages::Document, String> {
     let (world, compiled) = world(files);
+    built(&world, &compiled, name)
+}
+
+fn built(world: &MemoryWorld, compiled: &Compilation, name: &str) -> Result<vauban_pages::Document, String> {
     let product = compiled.products()[0];
-    (kind(name).unwrap().build)(&Subject {
-        compiled: &compiled,
-        world: &world,
-        product,
-        release: None,
-        language: None,
-        scope: &[],
-    })
+    (kind(name).unwrap().build)(&Subject { compiled, world, product, release: None, language: None, scope: &[] })
 }
 
 /// Preconditions that do not hold.
@@ -119,9 +116,18 @@ fn the_gateway_is_refused_for_what_is_open_and_for_nothing_else() {
 fn finished() -> Files {
     let files = example("edge-gateway");
     let named = "telemetry shows when a cell produces.\"\n";
-    let files = edited(files, "security/cra.toml", named, &format!("{named}realised-by = [\"requirement.export-protected\"]\n"));
-    let mut files =
-        edited(files, "security/cra.toml", "place = \"Exampletown\"\n", "place = \"Exampletown\"\nnumber = \"EG-2026-1\"\ndate = 2026-11-20\n");
+    let files = edited(
+        files,
+        "security/cra.toml",
+        named,
+        &format!("{named}realised-by = [\"requirement.export-protected\"]\n"),
+    );
+    let mut files = edited(
+        files,
+        "security/cra.toml",
+        "place = \"Exampletown\"\n",
+        "place = \"Exampletown\"\nnumber = \"EG-2026-1\"\ndate = 2026-11-20\n",
+    );
     let (_, compiled) = world(files.clone());
     let aspects = compiled.statuses()[0].requirements.iter().flat_map(|one| &one.aspects);
     let open = aspects.filter(|one| !one.practice && !matches!(one.verdict, Verdict::Met | Verdict::NotApplicable));
@@ -129,10 +135,13 @@ fn finished() -> Files {
         "[applicability.lifecycle]\nof = [\"CCSC 4\"]\nreason = \"Answered by the lifecycle itself.\"\nby = \"architect-1\"\n\
          approved-by = \"security-advisor-1\"\ndate = 2026-11-01\n",
     );
+    let minutes = "security/evidence/audit/self-assessment-2026.md";
+    let digest = sha256_hex(&files[minutes]);
     for aspect in open {
         more.push_str(&format!(
-            "[statement.\"{}\"]\noverride = true\ntext = \"Looked at by hand.\"\nevidence = [\"security/evidence/audit/self-assessment-2026.md\"]\n\
-             by = \"quality-manager-1\"\napproved-by = \"site-manager-1\"\ndate = 2026-11-20\n",
+            "[statement.\"{}\"]\noverride = true\nrationale = \"Done outside of these records.\"\ntext = \"Looked at by hand.\"\n\
+             evidence = [\"{minutes}\"]\ndigests = {{ \"{minutes}\" = \"sha256:{digest}\" }}\nby = \"quality-manager-1\"\n\
+             approved-by = \"site-manager-1\"\ndate = 2026-11-20\n",
             aspect.id
         ));
     }
@@ -197,11 +206,12 @@ fn each_thing_that_falls_away_refuses_it_again() {
     ];
     for (path, from, to, expect) in cases {
         let files = edited(finished(), path, from, to);
-        let (cra, _) = answer(files.clone());
+        let (world, compiled) = world(files);
+        let cra = compiled.cra(compiled.products()[0], None).unwrap();
         for id in expect {
             assert!(open(&cra).contains(id), "{to}: {:?}", open(&cra));
         }
-        assert!(made(files, "declaration").is_err(), "{to}");
+        assert!(built(&world, &compiled, "declaration").is_err(), "{to}");
     }
 }
 

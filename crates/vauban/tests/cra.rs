@@ -6,7 +6,8 @@ mod kit;
 
 use kit::Folder;
 
-const PROJECT: &str = "[product.unit]\nname = \"Unit\"\nversion = \"1.0\"\ntype = [\"embedded-device\"]\nclass = \"default\"\n";
+const PROJECT: &str =
+    "[product.unit]\nname = \"Unit\"\nversion = \"1.0\"\ntype = [\"embedded-device\"]\nclass = \"default\"\n";
 const DECIDED: &str = "[role.one]\n[role.two]\n\n[cra.unit]\nproduct = \"unit\"\n\
     in-scope = { applies = true, reason = \"Sold in the Union.\", approved-by = \"two\" }\n";
 
@@ -24,7 +25,9 @@ fn a_declaration_that_cannot_be_made_is_an_error_with_every_reason_and_leaves_no
     let output = folder.run(&["report", "declaration", "--output", file.to_str().unwrap()]);
     assert!(!output.status.success());
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    for said in ["no declaration of conformity can be made", "the class has no reason", "nobody is named who signs", "next: "] {
+    for said in
+        ["no declaration of conformity can be made", "the class has no reason", "nobody is named who signs", "next: "]
+    {
         assert!(told.contains(said), "{said}: {told}");
     }
     assert!(!file.exists());

@@ -119,6 +119,8 @@ pub struct ProcessRow {
     pub title: String,
     /// Its verdict.
     pub verdict: Verdict,
+    /// Whether somebody set a computed verdict aside in it.
+    pub overridden: bool,
 }
 
 /// A component requirement, and where it stands.
@@ -274,7 +276,13 @@ fn answer(look: &Look<'_>, item: &mut Item, records: &[(AnyId, &Record<CraItem>)
 fn process(look: &Look<'_>, entry: &Entry) -> Vec<ProcessRow> {
     let Some(status) = look.ground.status else { return Vec::new() };
     let all = entry.targets("maps-to").filter_map(|id| status.requirements.iter().find(|one| one.id == id));
-    all.map(|one| ProcessRow { id: one.id.clone(), title: one.title.clone(), verdict: one.verdict }).collect()
+    all.map(|one| ProcessRow {
+        id: one.id.clone(),
+        title: one.title.clone(),
+        verdict: one.verdict,
+        overridden: one.aspects.iter().any(|aspect| aspect.overridden),
+    })
+    .collect()
 }
 
 /// Component requirements of the product's types; those of other types are none of it.

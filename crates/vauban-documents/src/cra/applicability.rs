@@ -47,9 +47,9 @@ pub(super) fn table<'i>(teller: &Teller<'_>, caption: &str, items: impl Iterator
     table
 }
 
-/// `Part I, point (2)(a)` without the annex.
+/// `I (2)(a)` for `Annex I, Part I, point (2)(a)`.
 fn short(reference: &str) -> String {
-    reference.strip_prefix("Annex I, ").unwrap_or(reference).to_owned()
+    reference.strip_prefix("Annex I, ").unwrap_or(reference).replace("Part ", "").replace(", point", "")
 }
 
 fn answer(answer: Answer) -> Inline {
@@ -58,7 +58,7 @@ fn answer(answer: Answer) -> Inline {
         Answer::DoesNotApply => Tone::Muted,
         Answer::NotAnswered => Tone::Bad,
     };
-    badge(tone, answer.phrase())
+    badge(tone, if answer == Answer::Always { "always" } else { answer.phrase() })
 }
 
 /// Where a requirement stands, as a word with its tone.

@@ -104,7 +104,7 @@ pub(super) fn pictures(teller: &Teller<'_>, cra: &Cra) -> Vec<Block> {
             ])),
             Err(why) => blocks.push(paragraph([code(path), plain(format!(" is not shown: {why}"))])),
         }
-        blocks.push(paragraph([plain(shows), plain(" "), code(path)]));
+        blocks.push(paragraph([plain(shows), plain(" File: "), code(path)]));
     }
     blocks
 }

@@ -54,7 +54,7 @@ pub(super) fn blocks(teller: &Teller<'_>, cra: &Cra) -> Vec<Block> {
     let pinned = cra.bills.iter().filter(|bill| bill.pinned == Pinned::Same).count();
     blocks.push(paragraph([
         plain(format!(
-            "The release has {} bills of materials, {pinned} of them with the digest on record: ",
+            "Bills of materials of the release: {}, of which {pinned} with the digest on record. See ",
             cra.bills.len()
         )),
         link(Target::Anchor("CRA-A7-8".to_owned()), "bills of materials"),

@@ -136,16 +136,11 @@ fn lead(cra: &Cra) -> Vec<Block> {
 fn missing(cra: &Cra) -> Section {
     let mut overview = Table::new(
         "Sections of the technical documentation",
-        [
-            Column::narrow("section"),
-            Column::new("title"),
-            Column::narrow("state").filtered(),
-            Column::narrow("missing"),
-        ],
+        [Column::narrow("point"), Column::new("title"), Column::narrow("state").filtered(), Column::narrow("missing")],
     );
     for told in &cra.sections {
         overview.row([
-            vauban_pages::Cell::from(plain(told.reference.clone())),
+            vauban_pages::Cell::from(plain(point(&told.reference))),
             link(Target::Anchor(vauban_pages::text::anchor(&told.id)), told.title.clone()).into(),
             state(told.state).into(),
             told.lacks.len().into(),
@@ -153,11 +148,11 @@ fn missing(cra: &Cra) -> Section {
     }
     let mut open = Table::new(
         "What is missing",
-        [Column::narrow("section").filtered(), Column::wide("what is missing"), Column::wide("what fills it")],
+        [Column::narrow("point").filtered(), Column::wide("what is missing"), Column::wide("what fills it")],
     );
     for told in &cra.sections {
         for lack in &told.lacks {
-            open.row([vec![plain(told.reference.clone())], coded(&lack.what), coded(&lack.next)]);
+            open.row([vec![plain(point(&told.reference))], coded(&lack.what), coded(&lack.next)]);
         }
     }
     let mut blocks =
@@ -171,6 +166,11 @@ fn missing(cra: &Cra) -> Section {
         blocks.push(Block::Table(open));
     }
     Section::new("missing", "What an authority would ask for next").with(blocks)
+}
+
+/// The point of an annex without the annex: `2(a)`.
+pub(crate) fn point(reference: &str) -> String {
+    reference.rsplit_once("point ").map_or(reference, |(_, point)| point).to_owned()
 }
 
 /// How far a section is, as a word with its tone.

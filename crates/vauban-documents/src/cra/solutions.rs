@@ -155,7 +155,11 @@ fn crosswalk(item: &Item) -> Block {
         [Column::new("requirement"), Column::wide("title"), Column::new("stands").filtered()],
     );
     for row in &item.process {
-        table.row([code(row.id.clone()), plain(row.title.clone()), crate::words::verdict(row.verdict)]);
+        let mut stands = vec![crate::words::verdict(row.verdict)];
+        if row.overridden {
+            stands.push(plain(" with a computed verdict set aside by a person"));
+        }
+        table.row([vec![code(row.id.clone())], vec![plain(row.title.clone())], stands]);
     }
     for row in &item.controls {
         let tone = match (row.asked, row.state.achieved(), row.state.claimed()) {

@@ -13,7 +13,7 @@ pub(crate) fn section(teller: &Teller<'_>, cra: &Cra) -> Section {
     );
     for one in &cra.information {
         table.row([
-            plain(one.reference.trim_start_matches("Annex II, ")),
+            plain(super::point(&one.reference)),
             link(Target::Anchor(text::anchor(&one.id)), one.title.clone()),
             state(one.state),
         ]);
