@@ -25,7 +25,7 @@ const ROOM: (f64, f64) = (128.0, 193.0);
 /// Points between the margins: A4 upright, A4 across.
 const LINE: (f64, f64) = (482.0, 728.0);
 /// A picture that would shrink below this has a page of its own, across.
-const SMALLEST: f64 = 0.7;
+const SMALLEST: f64 = 0.5;
 /// A row with more lines may go on on the next page.
 const HIGHEST_ROW: usize = 18;
 /// Letters of a column's head.
