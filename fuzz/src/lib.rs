@@ -14,6 +14,7 @@ pub mod observations;
 pub mod open_psa;
 pub mod packs;
 pub mod parts;
+pub mod prose;
 pub mod publication;
 pub mod records;
 pub mod results;

@@ -13,6 +13,7 @@ mod observations;
 mod open_psa;
 mod packs;
 mod parts;
+mod prose;
 mod publication;
 mod records;
 mod results;

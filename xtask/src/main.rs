@@ -34,6 +34,7 @@ fn ci() -> Result<(), String> {
     run("cargo", &["test", "--quiet", "-p", "vauban-import", "--no-default-features", "--lib"])?;
     run("cargo", &["doc", "--no-deps", "--workspace", "--quiet"])?;
     pages::check()?;
+    browser()?;
     let deny = Command::new("cargo").args(["deny", "--version"]).output();
     if deny.is_ok_and(|output| output.status.success()) {
         run("cargo", &["deny", "--log-level", "error", "check", "bans", "licenses", "sources"])?;
@@ -60,6 +61,27 @@ fn ci() -> Result<(), String> {
     }
     say("\nall of it passed");
     Ok(())
+}
+
+/// Opens what Vauban writes in a real browser, where there is one.
+fn browser() -> Result<(), String> {
+    let there = |program: &str| Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
+    let chromium = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
+    let missing: Vec<&str> = [
+        (!there("node")).then_some("node"),
+        (!there(&chromium)).then_some("chromium"),
+        (!std::path::Path::new("tests/browser/node_modules/axe-core").exists()).then_some("`npm ci` in tests/browser"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if !missing.is_empty() {
+        say(&format!("SKIPPED: pages are not opened in a browser; missing: {}", missing.join(", ")));
+        return Ok(());
+    }
+    run("cargo", &["build", "--quiet", "-p", "vauban"])?;
+    run("cargo", &["build", "--quiet", "-p", "vauban-pages", "--example", "specimen"])?;
+    run("node", &["tests/browser/run.mjs"])
 }
 
 fn run(program: &str, arguments: &[&str]) -> Result<(), String> {

@@ -114,7 +114,15 @@ impl<'a> Inputs<'a> {
     fn is_about(&self, written: &str, requirement: &str) -> bool {
         let local = match written.rsplit_once('/') {
             Some((edition, local)) if edition == self.lifecycle.namespace => local,
-            Some(_) => return false,
+            // A document for another edition is one for what this one carries over from it.
+            Some(_) => {
+                let aspects = self.lifecycle.requirement(requirement).map(|one| one.aspects.as_slice());
+                let carried = aspects.unwrap_or_default().iter().flat_map(|aspect| &aspect.carries_over);
+                let within = |id: &String| {
+                    id.strip_prefix(written).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
+                };
+                return carried.into_iter().any(within);
+            }
             None => written,
         };
         local == requirement

@@ -4,9 +4,12 @@
 //! here that an analysis does not say.
 
 pub mod context;
+pub mod crosswalk;
 pub mod depth;
 pub mod dossier;
+pub mod editions;
 pub mod evidence;
+pub mod guide;
 pub mod interfaces;
 pub mod issues;
 pub mod levels;
@@ -15,4 +18,5 @@ pub mod practices;
 pub mod review;
 pub mod threats;
 pub mod trace;
+pub mod variants;
 pub mod which;

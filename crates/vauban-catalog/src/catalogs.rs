@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::component::{ComponentRequirements, Control};
+use crate::conformity::Law;
 use crate::embedded;
 use crate::error::{CatalogError, Place};
 use crate::framework::{Entry, Framework};
@@ -67,11 +68,29 @@ impl Catalogs {
         Ok(self)
     }
 
-    /// The same set with another edition meant by ids without namespace; `None` if that edition is not in force.
-    pub fn with_default_lifecycle(mut self, namespace: &str) -> Option<Catalogs> {
-        self.lifecycle(namespace)?;
-        self.default_lifecycle = Some(namespace.to_string());
-        Some(self)
+    /// Editions that are compiled in and not in force, because nobody can be held to them yet.
+    pub fn drafts(&self) -> impl Iterator<Item = &Lifecycle> {
+        let all = embedded::drafts().iter().map(|loaded| loaded.value.as_ref());
+        all.filter(|draft| self.lifecycle(&draft.namespace).is_none())
+    }
+
+    /// The same set with a draft put in force beside the others; as it is where there is none of that name.
+    #[must_use]
+    pub fn with_draft(mut self, namespace: &str) -> Catalogs {
+        let named = embedded::drafts().iter().find(|loaded| loaded.value.namespace == namespace);
+        if let Some(draft) = named.filter(|_| self.lifecycle(namespace).is_none()) {
+            self.lifecycles.push(Arc::clone(&draft.value));
+        }
+        self
+    }
+
+    /// The same set with another edition meant by ids without namespace; `None` if there is no such edition. A draft
+    /// that is named is in force.
+    pub fn with_default_lifecycle(self, namespace: &str) -> Option<Catalogs> {
+        let mut named = self.with_draft(namespace);
+        named.lifecycle(namespace)?;
+        named.default_lifecycle = Some(namespace.to_string());
+        Some(named)
     }
 
     /// The edition of the process standard with this namespace: `iec62443-4-1:2018`.
@@ -133,12 +152,56 @@ impl Catalogs {
         self.framework("cra").map(|framework| Reporting::of(framework).0).unwrap_or_default()
     }
 
+    /// The Cyber Resilience Act as it asks for conformity; a project's own edition of it counts before the one compiled in.
+    pub fn law(&self) -> Option<Law<'_>> {
+        self.framework("cra").map(|framework| Law { framework })
+    }
+
+    /// The point of the Cyber Resilience Act that a reference leads to: `cra:CRA-A1-P1-2g`.
+    pub fn point(&self, reference: &str) -> Option<&Entry> {
+        match self.resolve(reference)? {
+            Named::Entry(framework, entry) if framework.id == "cra" => Some(entry),
+            _ => None,
+        }
+    }
+
     /// What a reference leads to: `SD-1.c`, `CR 1.1`, `en18031:SUM-1`, `iec62443-4-1:2018/SD`.
     pub fn resolve(&self, reference: &str) -> Option<Named<'_>> {
         match Reference::split(reference) {
             Reference::Plain(id) => process(self.default_lifecycle(), id).or_else(|| self.control(id)),
             Reference::Catalog(name, id) | Reference::Edition(name, id) => self.resolve_in(name, id),
         }
+    }
+
+    /// Other editions of the process standard in force in which an id without namespace means something else than in the
+    /// one that is meant by default, with what it means there.
+    ///
+    /// It means the same where the titles are the same, or where one edition carries over what the other asks under it.
+    pub fn other_meanings(&self, id: &str) -> Vec<(&Lifecycle, &str)> {
+        let default = self.default_lifecycle();
+        let Some((here, title)) = meaning(default, id) else { return Vec::new() };
+        let others = self.lifecycles().filter(|other| other.namespace != default.namespace);
+        let meant = others.filter_map(|other| {
+            let (there, other_title) = meaning(other, id)?;
+            let same =
+                title == other_title || carries(default, here, other, there) || carries(other, there, default, here);
+            (!same).then_some((other, other_title))
+        });
+        meant.collect()
+    }
+
+    /// What an id without namespace means in the edition that is meant by default: the title of its requirement or
+    /// practice.
+    pub fn meaning(&self, id: &str) -> Option<&str> {
+        meaning(self.default_lifecycle(), id).map(|(_, title)| title)
+    }
+
+    /// Where an id that the edition meant by default does not have is known: the edition, its title there, and the id
+    /// that it has here, if what it asks is carried over.
+    pub fn known_elsewhere(&self, id: &str) -> Option<(&Lifecycle, &str, Option<&str>)> {
+        let default = self.default_lifecycle();
+        let others = self.lifecycles().filter(|other| other.namespace != default.namespace);
+        others.filter_map(|other| Some((other, meaning(other, id)?.1, carried_as(default, other, id)))).next()
     }
 
     /// The words of an enumeration that records use, by element and field: `component.kind`, `flow.content`.
@@ -170,6 +233,7 @@ impl Catalogs {
     pub fn problems(&self) -> Vec<CatalogError> {
         let mut problems = Vec::new();
         problems.extend_from_slice(&embedded::lifecycle().problems);
+        embedded::drafts().iter().for_each(|loaded| problems.extend_from_slice(&loaded.problems));
         problems.extend_from_slice(&embedded::component().problems);
         problems.extend_from_slice(&embedded::threats().problems);
         problems.extend(self.component().unclear(&self.threats().attributes));
@@ -213,6 +277,9 @@ impl Catalogs {
             process(lifecycle, id)
         } else if name == component.namespace || name == component.catalog {
             self.control(id)
+        } else if let Some(draft) = self.drafts().find(|draft| draft.namespace == name) {
+            // What a record says about a draft is kept, whether or not anybody reports by it.
+            process(draft, id)
         } else {
             let framework = self.framework(name)?;
             framework.entry(id).map(|entry| Named::Entry(framework, entry))
@@ -229,6 +296,42 @@ fn process<'a>(lifecycle: &'a Lifecycle, id: &str) -> Option<Named<'a>> {
     let practice = || lifecycle.practice(id).map(|practice| Named::Practice(lifecycle, practice));
     let requirement = lifecycle.requirement(id).map(|requirement| Named::Requirement(lifecycle, requirement));
     requirement.or_else(aspect).or_else(practice)
+}
+
+/// The requirement that an id leads to, and its title; for a practice its title alone.
+fn meaning<'a>(lifecycle: &'a Lifecycle, id: &str) -> Option<(Option<&'a Requirement>, &'a str)> {
+    match process(lifecycle, id)? {
+        Named::Requirement(_, one) | Named::Aspect(_, one, _) => Some((Some(one), &one.title)),
+        Named::Practice(_, one) => Some((None, &one.title)),
+        Named::Control(..) | Named::Entry(..) => None,
+    }
+}
+
+/// Whether an aspect of `here` carries over one of `there`.
+fn carries(edition: &Lifecycle, here: Option<&Requirement>, other: &Lifecycle, there: Option<&Requirement>) -> bool {
+    let (Some(here), Some(there)) = (here, there) else { return false };
+    let from = |reference: &String| match reference.split_once('/') {
+        Some((namespace, id)) => namespace == other.namespace && there.aspects.iter().any(|aspect| aspect.id == id),
+        None => false,
+    };
+    edition.namespace != other.namespace && here.aspects.iter().flat_map(|aspect| &aspect.carries_over).any(from)
+}
+
+/// The id under which an edition carries over what an aspect or a requirement of another asks.
+fn carried_as<'a>(edition: &'a Lifecycle, other: &Lifecycle, id: &str) -> Option<&'a str> {
+    let aspect = format!("{}/{id}", other.namespace);
+    let of_requirement = format!("{aspect}.");
+    for (requirement, here) in edition.aspects() {
+        for carried in &here.carries_over {
+            if *carried == aspect {
+                return Some(&here.id);
+            }
+            if carried.starts_with(&of_requirement) {
+                return Some(&requirement.id);
+            }
+        }
+    }
+    None
 }
 
 fn taken(namespace: &str, declared: Option<Place>) -> CatalogError {

@@ -20,6 +20,7 @@ macro_rules! file {
 }
 
 const LIFECYCLE: (&str, &str) = file!("iec62443-4-1/2018.toml");
+const DRAFTS: [(&str, &str); 1] = [file!("iec62443-4-1/2018-A11.toml")];
 const COMPONENT: (&str, &str) = file!("iec62443-4-2/2019.toml");
 const TERMS: (&str, &str) = file!("terms/terms.toml");
 const THREATS: [(&str, &str); 4] = [
@@ -44,7 +45,7 @@ const DECISION_TABLES: [(&str, &str); 9] = [
 
 /// The catalogs that are compiled in, by path, as they are.
 pub fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
-    [LIFECYCLE, COMPONENT, TERMS].into_iter().chain(THREATS).chain(FRAMEWORKS).chain(DECISION_TABLES)
+    [LIFECYCLE, COMPONENT, TERMS].into_iter().chain(DRAFTS).chain(THREATS).chain(FRAMEWORKS).chain(DECISION_TABLES)
 }
 
 /// A catalog and what was wrong with its file.
@@ -65,6 +66,12 @@ impl<T: Default> From<Result<T, Vec<CatalogError>>> for Loaded<T> {
 pub(crate) fn lifecycle() -> &'static Loaded<Lifecycle> {
     static LOADED: OnceLock<Loaded<Lifecycle>> = OnceLock::new();
     LOADED.get_or_init(|| Lifecycle::parse(LIFECYCLE.0, LIFECYCLE.1).into())
+}
+
+/// Editions that nobody can be held to yet, and that are in force only where a project names them.
+pub(crate) fn drafts() -> &'static [Loaded<Arc<Lifecycle>>] {
+    static LOADED: OnceLock<Vec<Loaded<Arc<Lifecycle>>>> = OnceLock::new();
+    LOADED.get_or_init(|| DRAFTS.iter().map(|(file, text)| Lifecycle::parse(file, text).map(Arc::new).into()).collect())
 }
 
 pub(crate) fn component() -> &'static Loaded<ComponentRequirements> {

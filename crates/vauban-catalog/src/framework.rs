@@ -88,6 +88,22 @@ const RELATIONS: [(&str, &str); 7] = [
     ("ssdf", "ssdf"),
 ];
 
+/// Relations whose targets answer an entry; the others only stand beside it.
+const ANSWERS: [&str; 2] = ["maps-to", "maps-extra"];
+
+/// How far entries of other catalogs answer one; the catalog's own judgement. Each later one says more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Extent {
+    /// Nobody has judged it.
+    Unjudged,
+    /// Not at all.
+    None,
+    /// In part; its `gap` says what is left.
+    Part,
+    /// Wholly.
+    Full,
+}
+
 impl Framework {
     /// Reads one edition. A file with mistakes is refused as a whole, with all of them in the file's order.
     pub fn parse(file: &str, text: &str) -> Result<Framework, Vec<CatalogError>> {
@@ -104,6 +120,39 @@ impl Framework {
     /// The entries of a kind, in the file's order.
     pub fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Entry> {
         self.entries.iter().filter(move |entry| entry.kind == kind)
+    }
+
+    /// What the framework asks for, in the file's order: the entries of the kind that the file calls its clauses.
+    pub fn clauses(&self) -> impl Iterator<Item = &Entry> {
+        let kind = self.said("clauses");
+        self.entries.iter().filter(move |entry| Some(entry.kind.as_str()) == kind)
+    }
+
+    /// Parts that its clauses are ordered by, in the file's order.
+    pub fn groups(&self) -> impl Iterator<Item = &Entry> {
+        let kind = self.said("grouped-by");
+        self.entries.iter().filter(move |entry| Some(entry.kind.as_str()) == kind)
+    }
+
+    /// The part that a clause belongs to: the one that it names, else the one whose id its own begins with, the longest
+    /// first.
+    pub fn group_of(&self, clause: &Entry) -> Option<&Entry> {
+        let named = clause.text(self.said("grouped-by")?);
+        match named {
+            Some(id) => self.groups().find(|group| group.id == id),
+            None => {
+                let above = self.groups().filter(|group| clause.id.starts_with(&group.id));
+                above.max_by_key(|group| group.id.len())
+            }
+        }
+    }
+
+    /// A text that the file says about itself.
+    pub fn said(&self, key: &str) -> Option<&str> {
+        match self.about.get(key)? {
+            Value::Text(text) | Value::Date(text) => Some(text),
+            Value::Integer(_) | Value::Boolean(_) | Value::List(_) => None,
+        }
     }
 }
 
@@ -135,6 +184,28 @@ impl Entry {
             Value::List(list) => Some(list),
             Value::Text(_) | Value::Date(_) | Value::Boolean(_) | Value::Integer(_) => None,
         }
+    }
+
+    /// How far what the crosswalk names answers it.
+    pub fn extent(&self) -> Extent {
+        let judged = ["covered", "covered-42"].into_iter().filter_map(|key| match self.text(key)? {
+            "full" => Some(Extent::Full),
+            "partial" => Some(Extent::Part),
+            "none" | "n-a" => Some(Extent::None),
+            _ => Some(Extent::Unjudged),
+        });
+        judged.max().unwrap_or(Extent::Unjudged)
+    }
+
+    /// Entries of IEC 62443 that answer it, as far as they do: `SD-1`, `CR 1.1`; each once.
+    pub fn answered_by(&self) -> Vec<&str> {
+        let mut all: Vec<&str> = Vec::new();
+        for edge in self.refs.iter().filter(|edge| ANSWERS.contains(&edge.relation.as_str())) {
+            if !all.contains(&edge.target.as_str()) {
+                all.push(&edge.target);
+            }
+        }
+        all
     }
 
     /// The targets of one relation.

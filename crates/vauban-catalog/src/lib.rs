@@ -7,6 +7,7 @@
 
 mod catalogs;
 pub mod component;
+pub mod conformity;
 mod embedded;
 mod error;
 pub mod framework;
@@ -24,7 +25,7 @@ mod word;
 pub use catalogs::{Catalogs, Named};
 pub use embedded::files as embedded_files;
 pub use error::{CatalogError, Place};
-pub use framework::Framework;
+pub use framework::{Entry, Extent, Framework};
 pub use lifecycle::Lifecycle;
 pub use namespace::Reference;
 pub use reporting::Reporting;

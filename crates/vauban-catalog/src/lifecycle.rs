@@ -3,6 +3,7 @@
 //! The values are one edition's, and everything in them belongs to its namespace: `SR-2` of one edition and
 //! `SR-2` of another are two requirements. Reading and checking a file is in `lifecycle/parse.rs`.
 
+mod amend;
 mod parse;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,10 @@ pub struct Lifecycle {
     pub edition: String,
     /// Where the namespace is written.
     pub declared: Option<Place>,
+    /// The edition that this one amends: `iec62443-4-1:2018`.
+    pub amends: Option<String>,
+    /// Why this is not yet a standard that anybody can be held to; none for a published one.
+    pub draft: Option<String>,
     /// How this file was checked, subject by subject.
     pub verification: Vec<(String, String)>,
     /// What is still unsettled about this file.

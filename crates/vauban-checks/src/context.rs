@@ -1,6 +1,6 @@
 //! What a check may look at: the model as one product sees it, the catalog, the facts and today's date.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use crate::check::EDITION;
@@ -11,6 +11,7 @@ use crate::reached::Levels;
 use crate::reviewed::Reviews;
 use vauban_analysis::competence;
 use vauban_analysis::evidence::{Files, Terms};
+use vauban_analysis::guidance::{self, Guidance};
 use vauban_analysis::independence::{Independence, OfRun, WINDOW};
 use vauban_analysis::practices::{Candidate, candidates};
 use vauban_analysis::reach;
@@ -22,6 +23,7 @@ use vauban_analysis::tailoring;
 use vauban_analysis::threats::Enumeration;
 use vauban_analysis::trace::Links;
 use vauban_analysis::triage::Triaged;
+use vauban_catalog::lifecycle::Aspect;
 use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_diagnostics::{Code, Finding};
 use vauban_model::kinds::values::Covered;
@@ -71,13 +73,14 @@ pub(crate) struct Late {
     second_look: OnceLock<Option<SecondLook>>,
     tailoring: OnceLock<BTreeMap<String, String>>,
     neighbours: OnceLock<Neighbours>,
+    guidance: OnceLock<Guidance>,
 }
 
 /// What points at what, and what users are told, worked out once.
 #[derive(Debug, Default)]
 pub struct Lookup {
     backlinks: HashMap<AnyId, Vec<AnyId>>,
-    told: HashMap<AnyId, AnyId>,
+    told: BTreeMap<AnyId, AnyId>,
     /// Which records are about which product.
     pub(crate) owners: Owners,
 }
@@ -98,37 +101,7 @@ impl Lookup {
                 }
             });
         }
-        let mut tell = |covered: &Covered, by: AnyId| {
-            if let Covered::Record(link) = covered
-                && let Some(target) = link.to
-            {
-                lookup.told.entry(target).or_insert(by);
-            }
-        };
-        let mut written = BTreeSet::new();
-        for prose in &model.prose {
-            let Some(by) = prose.record.filter(|id| id.kind == Kind::Guideline) else { continue };
-            for section in prose.sections.iter().filter(|section| section.section.has_text) {
-                written.insert(by);
-                section.covers.iter().for_each(|covered| tell(covered, by));
-            }
-        }
-        for by in written {
-            if let Some(guideline) = model.guideline.get(by.at as usize) {
-                guideline.covers.iter().for_each(|covered| tell(covered, by));
-            }
-        }
-        for (at, manual) in model.manual.iter().enumerate() {
-            let by = AnyId { kind: Kind::Manual, at: at as u32 };
-            let there = match &manual.file {
-                Some(Evidence::File(path)) => matches!(facts.files.get(&*path.value), Some(FileFact::There { .. })),
-                Some(Evidence::Document { link, .. }) => link.to.is_some(),
-                None => false,
-            };
-            if there {
-                manual.sections.iter().flat_map(|section| &section.covers).for_each(|covered| tell(covered, by));
-            }
-        }
+        lookup.told = guidance::told(model, facts);
         lookup
     }
 }
@@ -143,6 +116,12 @@ impl Lookup {
     pub(crate) fn concerns(&self, product: Option<AnyId>, head: &Head) -> bool {
         self.owners.concerns(product, head)
     }
+}
+
+/// Whether a requirement or aspect is another or part of it: `SD-1.c` is within `SD-1` and `SD`.
+fn within(id: &str, of: &str) -> bool {
+    id.strip_prefix(of)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || (rest.starts_with('-') && !of.contains('-')))
 }
 
 impl<'a> Context<'a> {
@@ -361,6 +340,14 @@ impl<'a> Context<'a> {
         let all = all.map(|(at, release)| (AnyId { kind: Kind::Release, at: at as u32 }, release));
         all.filter(|(_, release)| release.date.is_none_or(|day| day.date <= self.today))
             .max_by_key(|(id, release)| (release.date.map(|day| day.date), *id))
+    }
+
+    /// What users of the product being judged are told, with its current release.
+    pub(crate) fn guidance(&self) -> &'a Guidance {
+        self.late.guidance.get_or_init(|| {
+            let release = self.current_release().map(|(id, _)| id);
+            Guidance::new(self.model, self.facts, self.owners(), self.product, release)
+        })
     }
 
     /// What the product being judged does to the surroundings of what it uses.
@@ -583,11 +570,33 @@ impl<'a> Context<'a> {
         let (meant, local) = written.rsplit_once('/').unwrap_or((&self.in_force.namespace, written));
         let (asked, clause) = clause.rsplit_once('/').unwrap_or((EDITION, clause));
         if meant != asked {
+            return self.carried((meant, local), (asked, clause));
+        }
+        within(clause, local)
+    }
+
+    /// Whether the edition in force carries over between two editions what makes one reference mean the other.
+    fn carried(&self, written: (&str, &str), clause: (&str, &str)) -> bool {
+        let (own, other) = match &*self.in_force.namespace {
+            here if here == written.0 => (written.1, clause),
+            here if here == clause.0 => (clause.1, written),
+            _ => return false,
+        };
+        // A part is not the whole, in whichever edition.
+        if written.1.contains('.') && !clause.1.contains('.') {
             return false;
         }
-        clause == local
-            || clause.strip_prefix(local).is_some_and(|rest| rest.starts_with('.'))
-            || clause.strip_prefix(local).is_some_and(|rest| rest.starts_with('-') && !local.contains('-'))
+        let carries = |aspect: &Aspect| {
+            aspect.carries_over.iter().any(|id| {
+                let id = id.strip_prefix(other.0).and_then(|rest| rest.strip_prefix('/'));
+                id.is_some_and(|id| within(id, other.1))
+            })
+        };
+        match (self.in_force.aspect(own), self.in_force.requirement(own)) {
+            (Some((_, aspect)), _) => carries(aspect),
+            (None, Some(requirement)) => requirement.aspects.iter().any(carries),
+            (None, None) => self.in_force.requirements_of(own).flat_map(|one| &one.aspects).any(carries),
+        }
     }
 
     /// Who comes over an interface: its users, and the sources of flows to it.

@@ -9,8 +9,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use vauban_analysis::assumptions::{Rests, rests};
+use vauban_analysis::crosswalk::Said;
 use vauban_analysis::depth::Tier;
 use vauban_analysis::evidence::{Files, Terms};
+use vauban_analysis::guidance::{self, Guidance, Owed};
 use vauban_analysis::independence::Independence;
 use vauban_analysis::interfaces::{Known, Register, Sheets};
 use vauban_analysis::levels::Capability;
@@ -26,13 +28,14 @@ use vauban_analysis::trace::{Impact, Links};
 use vauban_catalog::Catalogs;
 use vauban_catalog::lifecycle::{Aspect, Automation, Basis, Practice, Requirement, Scope};
 use vauban_diagnostics::{Finding, Severity};
-use vauban_model::{AnyId, CountedThere, Date, Facts, Head, Kind, Model, Record, StatedVerdict, kinds};
+use vauban_model::{AnyId, CountedThere, Date, Facts, Head, Kind, Model, StatedVerdict};
 
 use crate::check::{Check, EDITION, LooksAt, Outcome, Part};
+use crate::clauses;
 use crate::context::{Context, Late, Lookup, said};
 use crate::depth::Depth;
 use crate::organisation;
-use crate::practice::{sd, svv};
+use crate::practice::{sd, sg, svv};
 use crate::practised::Practices;
 use crate::reached::Levels;
 use crate::registry;
@@ -67,6 +70,17 @@ pub struct Judgement {
     withheld: Withheld,
     /// What points at what, worked out once for checks and verdicts.
     lookup: Lookup,
+}
+
+/// What users of a product are told, and what they must be told.
+#[derive(Clone, Debug)]
+pub struct ToldToUsers {
+    /// Sections, languages, and where each record is told.
+    pub guidance: Guidance,
+    /// The records that users must be told about.
+    pub owed: Vec<Owed>,
+    /// The records whose own texts users read: those that are translated.
+    pub speaking: Vec<AnyId>,
 }
 
 /// What is judged: everything that people wrote and tools observed, by these catalogs, as of one day.
@@ -245,6 +259,31 @@ impl Judgement {
     pub fn current_release(&self, product: Option<AnyId>, matter: Matter<'_>) -> Option<AnyId> {
         let run = self.runs.iter().find(|run| run.product == product)?;
         self.context(run, matter).current_release().map(|(id, _)| id)
+    }
+
+    /// What users of a product are told, with one of its releases or as it stands; and the records that say something
+    /// to them.
+    pub fn guidance(&self, product: Option<AnyId>, release: Option<AnyId>, matter: Matter<'_>) -> Option<ToldToUsers> {
+        let run = self.runs.iter().find(|run| run.product == product)?;
+        let cx = self.context(run, matter);
+        let guidance = match release {
+            None => cx.guidance().clone(),
+            of => Guidance::new(matter.model, matter.facts, &self.lookup.owners, product, of),
+        };
+        let owed = guidance::owed(matter.model, &self.lookup.owners, product);
+        Some(ToldToUsers { guidance, owed, speaking: sg::speaking(&cx) })
+    }
+
+    /// What people state about clauses of other laws and standards, and what keeps it from counting.
+    pub fn said(&self, product: Option<AnyId>, matter: Matter<'_>) -> Vec<Said> {
+        let run = self.runs.iter().find(|run| run.product == product);
+        let mut all = run.map(|run| clauses::said(&self.context(run, matter))).unwrap_or_default();
+        for said in all.iter_mut().filter(|said| said.flaw.is_none()) {
+            if self.broken.contains(&matter.model.head(said.record).name()) {
+                said.flaw = Some("the statement has errors of its own".to_owned());
+            }
+        }
+        all
     }
 
     /// Whether a record is about a product.
@@ -570,11 +609,13 @@ impl Bench<'_> {
         let context = self.context;
         let about = context.each(Kind::Statement, &context.model.statement).filter(|(_, record)| {
             let local = record.head.local();
-            let local = local.strip_prefix(&format!("{}/", context.in_force.namespace)).unwrap_or(local);
-            local == aspect.id && organisation::may_say(context.model, record.head.folder(), aspect.scope)
+            let own = local.strip_prefix(&format!("{}/", context.in_force.namespace)).unwrap_or(local);
+            // What is said of an aspect of another edition answers the one that carries it over.
+            let means = own == aspect.id || aspect.carries_over.iter().any(|carried| carried == local);
+            means && organisation::may_say(context.model, record.head.folder(), aspect.scope)
         });
         let (id, record) = about.min_by_key(|(id, record)| (!record.head.folder().is_empty(), *id))?;
-        let flaw = self.flaw(record);
+        let flaw = clauses::flaw(context, record);
         let date = record.date.map_or(String::new(), |day| day.date.to_string());
         let by = record.by.as_ref().map_or("", |by| &by.link.text);
         Some(Stated {
@@ -584,39 +625,6 @@ impl Bench<'_> {
             how: format!("stated by {by} on {date}"),
             flaw,
         })
-    }
-
-    fn flaw(&self, record: &Record<kinds::Statement>) -> Option<String> {
-        let context = self.context;
-        let date = record.date?.date;
-        if date > context.today {
-            return Some("the statement is dated in the future".into());
-        }
-        let months =
-            context.policy().and_then(|policy| policy.statement_months.as_ref()).map_or(12, |months| months.0.value);
-        let until = record.valid_until.map_or(date.plus_months(months as u32), |day| day.date);
-        if until < context.today {
-            return Some(format!("the statement expired on {until}"));
-        }
-        match (&record.by, &record.approved_by) {
-            (Some(by), Some(approver)) if context.independent(by, approver) => {}
-            (_, None) => return Some("the statement needs `approved-by`, another person than its author".into()),
-            _ => return Some("the statement's approver must be a known person other than its author".into()),
-        }
-        if let Err(why) = context.evidence(&record.evidence) {
-            return Some(format!("the statement's evidence does not hold: {why}"));
-        }
-        for evidence in &record.evidence {
-            let vauban_model::Evidence::File(path) = evidence else { continue };
-            let stored = record.digests.as_ref().and_then(|digests| digests.get(path));
-            let Some(stored) = stored else {
-                return Some(format!("the statement stores no digest of `{}`: add it under `digests`", &**path));
-            };
-            if stored.0.strip_prefix("sha256:") != context.digest(path) {
-                return Some(format!("`{}` has changed since the statement stored its digest", &**path));
-            }
-        }
-        None
     }
 }
 

@@ -5,6 +5,7 @@
 //! statements. One file per practice, in the standard's order.
 
 mod check;
+mod clauses;
 mod context;
 mod depth;
 mod evidence;
@@ -25,7 +26,7 @@ mod withheld;
 pub use check::{Check, EDITION, LooksAt, Outcome, Part};
 pub use context::Context;
 pub use depth::{Accepted, Depth};
-pub use judge::{Judgement, Matter, judge, set_aside, unjudged};
+pub use judge::{Judgement, Matter, ToldToUsers, judge, set_aside, unjudged};
 pub use practice::svv::shown::{Shown, ShownTest};
 pub use practised::{Concern, PracticeRow, Practices};
 pub use reached::Levels;

@@ -11,7 +11,7 @@ use crate::{evidence, family, practice, project, waiver};
 
 /// Every check, practice by practice.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
-    let tables: [&'static [Check]; 12] = [
+    let tables: [&'static [Check]; 13] = [
         project::CHECKS,
         evidence::CHECKS,
         waiver::CHECKS,
@@ -24,6 +24,7 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
         practice::dm::CHECKS,
         practice::sum::CHECKS,
         practice::sg::CHECKS,
+        practice::law::CHECKS,
     ];
     tables.into_iter().flatten()
 }

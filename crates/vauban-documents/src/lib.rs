@@ -4,8 +4,14 @@
 //! that table. A kind asks the engine and the analyses, and puts what they answer into sections, tables and figures. What
 //! it computes itself is no more than an order of rows.
 
+mod crosswalk;
+mod cra;
+mod declaration;
 mod digests;
 pub mod dossier;
+mod design;
+pub mod guide;
+mod editions;
 mod index;
 mod kind;
 pub mod pictures;
@@ -16,7 +22,7 @@ pub mod texts;
 mod withhold;
 pub mod words;
 
-pub use index::index;
+pub use index::{index, index_with};
 pub use kind::{KINDS, Kind, kind};
 pub use records::{RECORDS, records};
 pub use subject::Subject;

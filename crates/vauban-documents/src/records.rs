@@ -114,9 +114,8 @@ fn texts(subject: &Subject<'_>, kind: Kind) -> BTreeMap<AnyId, Block> {
     let model = &subject.compiled.model;
     let world: &dyn World = subject.world;
     let mut found = BTreeMap::new();
-    let by_file: BTreeMap<_, AnyId> = (model.all().filter(|id| id.kind == kind))
-        .map(|id| (model.head(id).header.file, id))
-        .collect();
+    let by_file: BTreeMap<_, AnyId> =
+        (model.all().filter(|id| id.kind == kind)).map(|id| (model.head(id).header.file, id)).collect();
     for prose in &model.prose {
         let Some(id) = by_file.get(&prose.file) else { continue };
         let file = model.sources.file(prose.file);

@@ -81,8 +81,14 @@ impl Withheld {
             self.section(section, &mut count);
         }
         if count > 0 {
-            let places = if count == 1 { "One place of this document is".to_owned() } else { format!("{count} places of this document are") };
-            let said = format!("{places} withheld from the readers it is for. Verdicts and numbers were worked out from everything.");
+            let places = if count == 1 {
+                "One place of this document is".to_owned()
+            } else {
+                format!("{count} places of this document are")
+            };
+            let said = format!(
+                "{places} withheld from the readers it is for. Verdicts and numbers were worked out from everything."
+            );
             document.lead.insert(0, note(Tone::Muted, "Withheld", [paragraph([said])]));
         }
         count

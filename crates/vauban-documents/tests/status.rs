@@ -55,6 +55,6 @@ fn the_examples_have_a_page_with_every_part() {
         let project = Project::open(path);
         let document = (kind("status").unwrap().build)(&project.subject(&[])).unwrap();
         let places: Vec<&str> = document.sections.iter().map(|section| section.anchor.as_str()).collect();
-        assert_eq!(places, ["maturity", "trend", "depth", "open", "deadlines"], "{path}");
+        assert_eq!(places, ["maturity", "depth", "open", "deadlines"], "{path}");
     }
 }

@@ -5,6 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use vauban_analysis::assumptions::Rests;
+use vauban_analysis::crosswalk::{Crosswalks, Ground};
+use vauban_analysis::editions::{Comparison, Side};
 use vauban_analysis::evidence::{Files, Terms};
 use vauban_analysis::independence::Independence;
 use vauban_analysis::interfaces::Sheets;
@@ -18,7 +20,8 @@ use vauban_analysis::trace::{Impact, Links};
 use vauban_analysis::variants;
 use vauban_catalog::{Catalogs, Lifecycle};
 use vauban_checks::{
-    Depth, Judgement, Levels, Matter, Part, Practices, Reviews, TailoringTold, Traced, judge, set_aside, unjudged,
+    Depth, Judgement, Levels, Matter, Part, Practices, Reviews, TailoringTold, ToldToUsers, Traced, judge, set_aside,
+    unjudged,
 };
 use vauban_diagnostics::{Finding, Sources, Span, nearest};
 use vauban_model::{AnyId, ChangeRecord, CountedThere, Date, Facts, Head, Kind, Model, codes, resolve};
@@ -68,6 +71,8 @@ pub enum ProjectError {
     Unreadable(String),
     /// There is no such variant; those that there are.
     NoVariant(String, Vec<String>),
+    /// There is no such edition of the process standard; those that there are.
+    NoEdition(String, Vec<String>),
 }
 
 impl std::fmt::Display for ProjectError {
@@ -75,6 +80,11 @@ impl std::fmt::Display for ProjectError {
         match self {
             ProjectError::NoProject => write!(f, "there is no `vauban.toml` here"),
             ProjectError::Unreadable(why) => write!(f, "`vauban.toml` cannot be read: {why}"),
+            ProjectError::NoEdition(asked, known) => {
+                let near = nearest(asked, known.iter().map(String::as_str));
+                let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+                write!(f, "there is no edition `{asked}`{near} (known: {})", known.join(", "))
+            }
             ProjectError::NoVariant(asked, known) if known.is_empty() => {
                 write!(f, "there is no variant `{asked}`: `vauban.toml` has no `[variant.ID]`")
             }
@@ -105,6 +115,15 @@ pub fn compile(world: &dyn World) -> Result<Compilation, ProjectError> {
 /// As [`compile`], and if there is no such variant.
 pub fn compile_variant(world: &dyn World, variant: &str) -> Result<Compilation, ProjectError> {
     compiled(world, Asked::Variant(variant))
+}
+
+/// Compiles a project by another edition of the process standard than the one that it names: ids without an edition mean
+/// that one, and verdicts are given by it.
+///
+/// # Errors
+/// As [`compile`], and if there is no such edition.
+pub fn compile_edition(world: &dyn World, edition: &str) -> Result<Compilation, ProjectError> {
+    compiled(world, Asked::Edition(edition))
 }
 
 /// Compiles a project without running its checks: for a question to the design, whose answer no finding changes. Where
@@ -139,6 +158,8 @@ pub(crate) enum Asked<'a> {
     Design,
     /// One variant.
     Variant(&'a str),
+    /// Everything, by this edition.
+    Edition(&'a str),
     /// What its tests come to, for a project that uses it.
     Tests,
 }
@@ -184,11 +205,17 @@ pub(crate) fn gather(world: &dyn World, sources: Sources) -> Result<Gathered, Pr
 /// Links what was read, observes what it points at, and judges it.
 ///
 /// # Errors
-/// If there is no such variant.
+/// If there is no such variant or edition.
 pub(crate) fn finish(world: &dyn World, gathered: Gathered, asked: Asked<'_>) -> Result<Compilation, ProjectError> {
     let Gathered { mut model, changes, mut findings, used, line } = gathered;
     let known = rules::in_force(&used.rules, &model, &mut findings);
-    let catalogs = catalogs_in_force(world, &model, known, &mut findings);
+    let mut catalogs = catalogs_in_force(world, &model, known, &mut findings);
+    if let Asked::Edition(edition) = asked {
+        let all = catalogs.lifecycles().chain(catalogs.drafts());
+        let all: Vec<String> = all.map(|known| known.namespace.clone()).collect();
+        catalogs =
+            catalogs.with_default_lifecycle(edition).ok_or_else(|| ProjectError::NoEdition(edition.to_owned(), all))?;
+    }
     findings.append(&mut resolve(&mut model, changes, &catalogs));
     let line = line.map(|line| line::placed(&model, line, &mut findings));
     let (mut facts, mut unreadable) = observe(&model, world, &used.worlds);
@@ -226,7 +253,7 @@ pub(crate) fn finish(world: &dyn World, gathered: Gathered, asked: Asked<'_>) ->
     let told = Told { model, facts: Arc::new(facts), catalogs: Arc::new(catalogs), today, incomplete };
     match asked {
         Asked::Variant(name) => told.variant(name, findings),
-        Asked::Everything => Ok(told.family(findings, true)),
+        Asked::Everything | Asked::Edition(_) => Ok(told.family(findings, true)),
         // Which variant is the worst is known only when all are judged.
         Asked::Design => {
             let judged = !told.model.variant.is_empty();
@@ -359,6 +386,23 @@ fn catalogs_in_force(world: &dyn World, model: &Model, known: Catalogs, findings
             Err(errors) => {
                 findings.extend(errors.into_iter().map(|error| refuse(path.span, error.to_string())));
             }
+        }
+    }
+    for name in &wanted.crosswalks {
+        catalogs = catalogs.with_draft(name.trim());
+        let component = catalogs.component();
+        let known = catalogs.framework(name.trim()).is_some()
+            || catalogs.lifecycle(name.trim()).is_some()
+            || [&component.catalog, &component.namespace].iter().any(|known| *known == name.trim());
+        if !known {
+            let all = catalogs.frameworks().map(|one| one.id.as_str()).chain([component.catalog.as_str()]);
+            let all: Vec<&str> = all.chain(catalogs.lifecycles().map(|one| one.namespace.as_str())).collect();
+            findings.push(
+                codes::CATALOG_BROKEN
+                    .at(name.span, format!("catalog `{}` is not in force; known: {}", name.trim(), all.join(", ")))
+                    .subject("catalogs")
+                    .help("correct the name; until then nothing is reported by it"),
+            );
         }
     }
     if let Some(edition) = &wanted.lifecycle {
@@ -543,9 +587,42 @@ impl Compilation {
         self.judgement.current_release(product, self.matter())
     }
 
+    /// What users of a product of [`products`](Self::products) are told, with one of its releases or as it stands.
+    pub fn guidance(&self, product: Option<AnyId>, release: Option<AnyId>) -> Option<ToldToUsers> {
+        self.judgement.guidance(product, release, self.matter())
+    }
+
     /// Whether a record is about a product of [`products`](Self::products).
     pub fn concerns(&self, product: Option<AnyId>, head: &Head) -> bool {
         self.judgement.concerns(product, head)
+    }
+
+    /// What a product of [`products`](Self::products) answers of other laws and standards; `None` where the product was
+    /// not judged.
+    pub fn crosswalks(&self, product: Option<AnyId>) -> Option<Crosswalks> {
+        let id = product.map_or("", |id| &self.model.head(id).id);
+        let status = self.statuses().iter().find(|status| status.product == id)?;
+        let said = self.judgement.said(product, self.matter());
+        Some(Crosswalks::new(Ground {
+            model: &self.model,
+            catalogs: &self.catalogs,
+            status,
+            reached: self.levels(product).map(|levels| &levels.reached),
+            said: &said,
+            concerns: &|head| self.concerns(product, head),
+        }))
+    }
+
+    /// This compilation, and one by another edition, side by side; `None` where the product was not judged in both.
+    pub fn compare_editions(&self, other: &Compilation, product: Option<AnyId>) -> Option<Comparison> {
+        let id = product.map_or("", |id| &self.model.head(id).id);
+        let side = |compiled: &'_ Compilation| -> Option<usize> {
+            compiled.statuses().iter().position(|status| status.product == id)
+        };
+        let (before, now) = (side(self)?, side(other)?);
+        let from = Side { lifecycle: self.catalogs.default_lifecycle(), status: self.statuses().get(before)? };
+        let to = Side { lifecycle: other.catalogs.default_lifecycle(), status: other.statuses().get(now)? };
+        Some(Comparison::new(&other.model, &other.catalogs, from, to))
     }
 
     /// The day that everything was judged on.

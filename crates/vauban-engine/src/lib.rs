@@ -8,6 +8,7 @@ mod around;
 mod authorship;
 mod clocks;
 mod compile;
+mod cra;
 pub mod delivery;
 mod diagram;
 pub mod diff;
@@ -50,7 +51,7 @@ mod vulnerable;
 mod world;
 
 pub use authorship::{export_history, read_history};
-pub use compile::{Compilation, ProjectError, compile, compile_variant, survey};
+pub use compile::{Compilation, ProjectError, compile, compile_edition, compile_variant, survey};
 pub use digest::sha256_hex;
 pub use disk::DiskWorld;
 pub use evidence::{Examined, examine};

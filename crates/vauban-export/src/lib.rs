@@ -12,6 +12,7 @@ pub mod csaf;
 mod design;
 mod drawing;
 mod ids;
+pub mod oscal;
 mod otm;
 mod otm_threats;
 mod parties;

@@ -13,6 +13,7 @@ vauban_diagnostics::codes! {
     UNRESOLVED_REFERENCE "unresolved-reference" Error "a reference names no record";
     WRONG_KIND_OF_REFERENCE "wrong-kind-of-reference" Error "a reference names a record of a kind that cannot stand there";
     UNKNOWN_REQUIREMENT "unknown-requirement" Error "a requirement id is in no catalog in force";
+    REQUIREMENT_OF_TWO_EDITIONS "requirement-of-two-editions" Warning "a requirement id without its edition means something else in another edition in force";
     PARENT_CYCLE "parent-cycle" Error "records contain each other in a circle";
     CHANGE_UNMATCHED "change-unmatched" Error "a change or removal names no record of a used folder";
     FORMERLY_IN_USE "formerly-in-use" Error "a former id is the id of another record";

@@ -433,6 +433,8 @@ pub enum Group {
     Releases,
     /// What users are told.
     Guidelines,
+    /// What the law asks for.
+    Law,
     /// Words of people about the rest.
     Words,
 }
@@ -507,6 +509,9 @@ kinds! {
     manual Manual Manual "manual" Guidelines "a manual in another form";
     option UserOption UserOption "option" Guidelines "a security option of the product";
     account Account Account "account" Guidelines "an account that is shipped or needed";
+    translation Translation Translation "translation" Guidelines "what a record says to users, in another language";
+    cra Cra Cra "cra" Law "a product under the Cyber Resilience Act";
+    cra_item CraItem CraItem "cra-item" Law "whether a requirement of Annex I applies, and what realises it";
     document Document Document "document" Words "a Word, PDF or tracker item that serves as evidence";
     statement Statement Statement "statement" Words "a person's word that an aspect is shown";
     waiver Waiver Waiver "waiver" Words "a decision to leave a finding open until a date";

@@ -312,23 +312,24 @@ fn hole(index: &Index, head: &Head, link: &Link, patience: &mut Patience) -> Fin
 fn requirements(model: &Model, catalogs: &Catalogs, findings: &mut Vec<Finding>) {
     for id in model.all() {
         model.mentions_of(id, &mut |mention| {
-            if let Mention::Clause(clause) = mention
-                && catalogs.resolve(clause).is_none()
-            {
-                let head = model.head(id);
-                let finding = unknown_requirement(catalogs, clause, format!("{}#{}", head.name(), clause.value));
-                findings.push(finding.at(clause.span, ""));
+            let Mention::Clause(clause) = mention else { return };
+            let subject = || format!("{}#{}", model.head(id).name(), clause.value);
+            if catalogs.resolve(clause).is_none() {
+                findings.push(unknown_requirement(catalogs, clause, subject()).at(clause.span, ""));
+            } else if let Some(finding) = two_meanings(catalogs, clause) {
+                findings.push(finding.subject(subject()).at(clause.span, ""));
             }
         });
     }
     for part in &model.prose {
         for section in &part.sections {
             for covered in &section.covers {
-                if let crate::kinds::values::Covered::Clause(clause) = covered
-                    && catalogs.resolve(&clause.0).is_none()
-                {
-                    let subject = format!("section#{}", clause.0.value);
-                    findings.push(unknown_requirement(catalogs, &clause.0, subject).at(section.span, ""));
+                let crate::kinds::values::Covered::Clause(clause) = covered else { continue };
+                let subject = || format!("section#{}", clause.0.value);
+                if catalogs.resolve(&clause.0).is_none() {
+                    findings.push(unknown_requirement(catalogs, &clause.0, subject()).at(section.span, ""));
+                } else if let Some(finding) = two_meanings(catalogs, &clause.0) {
+                    findings.push(finding.subject(subject()).at(section.span, ""));
                 }
             }
         }
@@ -340,6 +341,16 @@ fn unknown_requirement(catalogs: &Catalogs, id: &str, subject: String) -> Findin
         .finding(format!("`{id}` is no requirement of the catalogs in force"))
         .subject(subject);
     let lifecycle = catalogs.default_lifecycle();
+    if let Some((edition, title, here)) = catalogs.known_elsewhere(id) {
+        let namespace = &edition.namespace;
+        let here = here.map_or_else(
+            || format!("`{}` carries nothing of it over", lifecycle.namespace),
+            |here| format!("what it asks is `{here}` in `{}`", lifecycle.namespace),
+        );
+        return finding.help(format!(
+            "it is of another edition, where it belongs to `{title}`: write `{namespace}/{id}`; {here}"
+        ));
+    }
     let aspects = lifecycle.aspects().map(|(_, aspect)| aspect.id.as_str());
     let known = lifecycle.requirements.iter().map(|requirement| requirement.id.as_str()).chain(aspects);
     match nearest(id, known) {
@@ -351,6 +362,20 @@ fn unknown_requirement(catalogs: &Catalogs, id: &str, subject: String) -> Findin
     }
 }
 
+/// An id without its edition that means one thing in the edition in force and another in one beside it.
+fn two_meanings(catalogs: &Catalogs, written: &str) -> Option<Finding> {
+    if written.contains(['/', ':']) {
+        return None;
+    }
+    let (other, there) = catalogs.other_meanings(written).into_iter().next()?;
+    let (here, default) = (catalogs.meaning(written)?, &catalogs.default_lifecycle().namespace);
+    let finding = codes::REQUIREMENT_OF_TWO_EDITIONS
+        .finding(format!("`{written}` means `{here}` in `{default}`, and `{there}` in `{}`", other.namespace))
+        .why("a record that does not say which edition it speaks of answers something else as soon as another is in force")
+        .help(format!("write `{default}/{written}` or `{}/{written}`", other.namespace));
+    Some(finding)
+}
+
 /// Ids that must name something: an aspect, a kind, a threat.
 fn names(model: &Model, catalogs: &Catalogs, patience: &mut Patience, findings: &mut Vec<Finding>) {
     for record in &model.statement {
@@ -358,6 +383,10 @@ fn names(model: &Model, catalogs: &Catalogs, patience: &mut Patience, findings: 
         if !id.starts_with("unreachable.") && catalogs.resolve(id).is_none() {
             let finding = unknown_requirement(catalogs, id, record.head.name());
             findings.push(finding.at(record.head.id_span, ""));
+        } else if !record.head.id.contains(':')
+            && let Some(finding) = two_meanings(catalogs, id)
+        {
+            findings.push(finding.subject(record.head.name()).at(record.head.id_span, ""));
         }
     }
     for record in &model.none {

@@ -394,6 +394,13 @@ words! {
         ImportantTwo "important-2" "Important, class II.",
         Critical "critical" "Critical.",
     }
+    /// How conformity is assessed (CRA Article 32, Annex VIII).
+    Procedure "procedure" {
+        Internal "A" "Internal control: the manufacturer alone.",
+        Examination "B+C" "EU-type examination, then conformity to type.",
+        Quality "H" "Full quality assurance.",
+        Scheme "EUCC-scheme" "European cybersecurity certification.",
+    }
     /// Who the law sees in the manufacturer (Recommendation 2003/361/EC, CRA Article 24).
     Enterprise "kind of enterprise" {
         Micro "micro" "Fewer than 10 people.",

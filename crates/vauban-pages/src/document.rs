@@ -27,6 +27,8 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// Whether its pages are wider than high when printed.
     pub landscape: bool,
+    /// Whether it is set small when printed: what is to be seen on one page.
+    pub dense: bool,
 }
 
 /// A section. How deep it lies is its level.

@@ -120,10 +120,10 @@ impl Build<'_> {
     fn start(&mut self, tag: Tag<'_>) {
         let deep = self.stack.len() > DEEPEST;
         match tag {
-            Tag::Strong | Tag::Strikethrough => self.open(What::Strong),
-            Tag::Emphasis => self.open(What::Emphasis),
-            Tag::Link { dest_url, .. } => self.open(What::Link(dest_url.into_string())),
-            Tag::Image { dest_url, .. } => self.open(What::Picture(dest_url.into_string())),
+            Tag::Strong | Tag::Strikethrough if !deep => self.open(What::Strong),
+            Tag::Emphasis if !deep => self.open(What::Emphasis),
+            Tag::Link { dest_url, .. } if !deep => self.open(What::Link(dest_url.into_string())),
+            Tag::Image { dest_url, .. } if !deep => self.open(What::Picture(dest_url.into_string())),
             Tag::Heading { .. } => {
                 self.flush();
                 self.open(What::Heading);

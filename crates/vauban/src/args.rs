@@ -11,8 +11,10 @@ use vauban_model::DesignLevel;
 use vauban_model::kinds::values::Property;
 
 mod advisories;
+mod crosswalk;
 mod csaf;
 mod csaf_write;
+mod guide;
 mod issue;
 mod issue_record;
 mod pack;
@@ -24,8 +26,10 @@ mod update;
 mod vex;
 
 pub(crate) use advisories::*;
+pub(crate) use crosswalk::*;
 pub(crate) use csaf::*;
 pub(crate) use csaf_write::*;
+pub(crate) use guide::*;
 pub(crate) use issue::*;
 pub(crate) use issue_record::*;
 pub(crate) use pack::*;
@@ -314,6 +318,27 @@ pub(crate) enum Command {
                       Every format says the same; nothing is computed for one that another does not show."
     )]
     Report(Report),
+    /// Write what users of the product are told, show where and in which languages, and keep translations in step
+    #[command(
+        after_help = "Examples:\n  vauban guide --output guide.html\n  vauban guide --language de --format markdown\n  vauban guide --check\n  \
+                      vauban guide --draft --output draft.html\n  vauban guide stamp betrieb\n\n\
+                      The guide is a draft until a documentation review has seen it as it stands (SG-7).\n\
+                      Exit code of --check: 1 if users are not told of something, or a language is not in step."
+    )]
+    Guide(Guide),
+    /// Show what the records answer of other laws and standards, and what remains
+    #[command(
+        after_help = "Examples:\n  vauban crosswalk\n  vauban crosswalk cra\n  vauban crosswalk en18031 --state open\n  \
+                      vauban crosswalk iec62443-4-2 --format json\n\n\
+                      `vauban report crosswalk` writes all of it as a document."
+    )]
+    Crosswalk(Crosswalk),
+    /// Compare two editions of IEC 62443-4-1 over the same records
+    #[command(
+        after_help = "Examples:\n  vauban editions\n  vauban editions iec62443-4-1:2018+A11\n  vauban status --edition iec62443-4-1:2018+A11\n\n\
+                      A draft is built in and unverified; nobody is held to it."
+    )]
+    Editions(Editions),
     /// Write all documents of a product as pages that lead to each other, with its records and one search over all
     #[command(
         after_help = "Examples:\n  vauban site public\n  vauban site assessor --redact assessor\n  vauban site customer --redact customer --product gateway\n\n\
@@ -385,7 +410,8 @@ pub(crate) enum Command {
     /// Write the design in another tool's format
     #[command(
         after_help = "Examples:\n  vauban export threat-dragon > gateway.json\n  vauban export otm --output gateway.otm\n  \
-                      vauban export tm-bom --output gateway.json --format json\n\n\
+                      vauban export tm-bom --output gateway.json --format json\n  \
+                      vauban export oscal --what assessment-results --output results.json\n\n\
                       The document goes to stdout or into a file, never over an existing one without --force. What the format \
                       cannot hold, and what it asks for and nobody stated, is listed on stderr.\n\
                       Exit code: 0 also with losses."
@@ -532,6 +558,9 @@ pub(crate) struct Status {
     /// Every supported version line, each as of its ref with what is known today
     #[arg(long, conflicts_with_all = ["history", "id"])]
     pub(crate) lines: bool,
+    /// By another edition of IEC 62443-4-1 than the one that the project names
+    #[arg(long, value_name = "EDITION", conflicts_with_all = ["history", "lines"])]
+    pub(crate) edition: Option<String>,
 }
 
 /// Outputs of `status`.
@@ -1557,6 +1586,9 @@ pub(crate) struct Import {
 /// Options of `export`.
 #[derive(Debug, Args)]
 pub(crate) struct Export {
+    /// Which document of OSCAL
+    #[arg(long, value_name = "DOCUMENT", default_value = "component-definition", value_parser = clap::builder::PossibleValuesParser::new(vauban_export::oscal::What::ALL.map(|what| what.word())))]
+    pub(crate) what: String,
     /// The other tool's format
     #[arg(value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(crate::commands::export::formats()))]
     pub(crate) to: String,

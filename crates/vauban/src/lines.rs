@@ -1,8 +1,8 @@
 //! Which commands `--line` makes sense for: those that read and answer.
 
 use crate::args::{
-    Arguments, Command, CsafCommand, EvidenceCommand, IssueCommand, ProcessCommand, ReleaseCommand, RepositoryCommand,
-    ReviewCommand, TailoringCommand, TraceCommand, UpdateCommand, VexCommand,
+    Arguments, Command, CsafCommand, EvidenceCommand, GuideCommand, IssueCommand, ProcessCommand, ReleaseCommand,
+    RepositoryCommand, ReviewCommand, TailoringCommand, TraceCommand, UpdateCommand, VexCommand,
 };
 
 /// What a command does with a version line.
@@ -38,9 +38,15 @@ fn does(command: &Command) -> Does {
         | Command::Diagram(_)
         | Command::Diff(_)
         | Command::Report(_)
+        | Command::Crosswalk(_)
+        | Command::Editions(_)
         | Command::Site(_)
         | Command::Responsibilities(_)
         | Command::Export(_) => Does::Reads,
+        Command::Guide(options) => match &options.command {
+            None => Does::Reads,
+            Some(GuideCommand::Stamp { .. }) => Does::Writes("guide stamp"),
+        },
         Command::Status(options) if options.lines => Does::Nothing("`status --lines` shows all of them"),
         Command::Status(_) => Does::Reads,
         Command::Threats(options) if options.write.is_some() => Does::Writes("threats --write"),

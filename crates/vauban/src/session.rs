@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use vauban_analysis::clocks::Instant;
 use vauban_engine::{
-    Compilation, DiskWorld, LineError, ProjectError, World, compile, compile_line, compile_variant, survey, survey_line,
+    Compilation, DiskWorld, LineError, ProjectError, World, compile, compile_edition, compile_line, compile_variant,
+    survey, survey_line,
 };
 use vauban_model::Date;
 
@@ -85,6 +86,20 @@ pub(crate) fn compilation(arguments: &Arguments) -> Result<(DiskWorld, Compiled,
     let begun = std::time::Instant::now();
     let (world, compiled) = read(arguments, "reading and judging the records", true)?;
     Ok((world, compiled, begun.elapsed().as_secs_f64()))
+}
+
+/// Compiles the project in the folder by another edition of the process standard.
+pub(crate) fn by_edition(arguments: &Arguments, edition: &str) -> Result<(DiskWorld, Compiled), String> {
+    if arguments.line.is_some() || arguments.variant.is_some() {
+        return Err(
+            "another edition is looked at for the product as it stands, without `--line` and `--variant`".into()
+        );
+    }
+    let world = world(arguments)?;
+    let progress = Progress::start("reading and judging the records", arguments.quiet);
+    let compiled = compile_edition(&world, edition);
+    progress.stop();
+    Ok((world, ManuallyDrop::new(compiled.map_err(|error| error.to_string())?)))
 }
 
 /// Reads the project in the folder without running its checks, as far as the answer does not rest on them.

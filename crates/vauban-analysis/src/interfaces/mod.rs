@@ -2,11 +2,12 @@
 //! from the design around it.
 //!
 //! `answers` decides what counts as answered, and is the only place that does: the sheet, the overview and the check
-//! `interface-questions-open` all ask it. `onward` follows what one can get to from an interface, `threats`, `depth`
+//! `interface-questions-open` all ask it. `onward` follows what one can get to from an interface and `approach` who may come to an asset, `threats`, `depth`
 //! and `reviews` gather by interface what other analyses and records say, `points` and `stated` put both sides of
 //! every answer into words. The work grows with the number of records and of things they point at, not with its square.
 
 mod answers;
+mod approach;
 mod concerns;
 mod depth;
 mod onward;
@@ -23,6 +24,7 @@ use vauban_catalog::Catalogs;
 use vauban_model::{AnyId, Kind, Model, Record, Ref, kinds};
 
 pub use answers::{Answer, Gap, Judged};
+pub use approach::{Approach, Approached};
 pub use concerns::{CONCERNS, Concern};
 pub use depth::Shallow;
 pub use onward::{Lead, Led, Worth};

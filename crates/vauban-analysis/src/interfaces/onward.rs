@@ -127,7 +127,12 @@ impl Graph {
         }
     }
 
-    fn node(&self, id: AnyId) -> Option<u32> {
+    /// Nodes that lead to one directly.
+    pub(super) fn before(&self, node: u32) -> &[u32] {
+        self.back.get(node as usize).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    pub(super) fn node(&self, id: AnyId) -> Option<u32> {
         let before = match id.kind {
             Kind::Interface => 0,
             Kind::Component => self.interfaces,
@@ -137,7 +142,7 @@ impl Graph {
         Some(before as u32 + id.at)
     }
 
-    fn record(&self, node: u32) -> AnyId {
+    pub(super) fn record(&self, node: u32) -> AnyId {
         let node = node as usize;
         if node < self.interfaces {
             AnyId { kind: Kind::Interface, at: node as u32 }

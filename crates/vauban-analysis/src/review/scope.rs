@@ -56,7 +56,9 @@ pub fn kinds_of(review: ReviewKind) -> Vec<Kind> {
         ReviewKind::Requirements => vec![Kind::Requirement],
         ReviewKind::Design => DESIGN.to_vec(),
         ReviewKind::Implementation => vec![Kind::Component, Kind::Mechanism],
-        ReviewKind::Guidelines => vec![Kind::Guideline, Kind::Manual, Kind::UserOption, Kind::Account],
+        ReviewKind::Guidelines => {
+            vec![Kind::Guideline, Kind::Manual, Kind::UserOption, Kind::Account, Kind::Translation]
+        }
         ReviewKind::Practices => vec![Kind::Practice, Kind::CodingStandard],
         ReviewKind::Process => vec![Kind::Process],
         ReviewKind::OpenIssues | ReviewKind::Defects => Vec::new(),

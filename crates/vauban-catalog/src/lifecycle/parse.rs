@@ -22,13 +22,13 @@ impl Lifecycle {
 }
 
 /// One reading: ids as they are declared, references kept until all ids are known.
-struct Pass<'r> {
-    reader: &'r Reader,
-    evidence: Register,
-    practices: Register,
-    requirements: Register,
+pub(super) struct Pass<'r> {
+    pub(super) reader: &'r Reader,
+    pub(super) evidence: Register,
+    pub(super) practices: Register,
+    pub(super) requirements: Register,
     aspects: Register,
-    levels: Register,
+    pub(super) levels: Register,
     maturity: Register,
     tests: Register,
     metrics: Register,
@@ -70,6 +70,7 @@ impl<'r> Pass<'r> {
             declared: Some(self.reader.place(namespace.at)),
             catalog: root.text("catalog"),
             edition: root.text("edition"),
+            draft: root.text_if("draft"),
             evidence_kinds: root
                 .tables("evidence-kind", "an evidence kind")
                 .into_iter()
@@ -99,6 +100,9 @@ impl<'r> Pass<'r> {
             metrics: root.tables("metric", "a metric").into_iter().map(|s| self.metric(s)).collect(),
             ..Lifecycle::default()
         };
+        if let Some(amended) = root.placed_if("amends") {
+            self.amend(&root, &amended, &mut value);
+        }
         if let Some(shape) = root.table_if("verification", "the verification") {
             self.verification(&shape, &mut value);
         }

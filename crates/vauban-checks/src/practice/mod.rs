@@ -3,6 +3,7 @@
 mod authors;
 pub(crate) mod dm;
 mod gaps;
+pub(crate) mod law;
 pub(crate) mod sd;
 pub(crate) mod sg;
 mod shared;

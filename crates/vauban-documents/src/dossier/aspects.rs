@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use vauban_analysis::status::By;
 use vauban_pages::text::anchor;
-use vauban_pages::{Block, Cell, Column, Inline, Section, Table, Target, Width, paragraph, plain};
+use vauban_pages::{Block, Cell, Column, Inline, Section, Table, Target, paragraph, plain};
 use vauban_report::pack::{AspectRow, ClauseRow, CompetenceRow, RecordRow};
 
 use super::links::{some, to_requirement};
@@ -21,13 +21,12 @@ pub(super) fn section(all: &All<'_>) -> Section {
         [
             Column::narrow("practice").filtered(),
             Column::narrow("aspect"),
-            Column::wide("asks"),
+            Column::new("asks"),
             Column::narrow("verdict").filtered(),
-            Column::narrow("reached by").filtered(),
-            Column { title: "clause of the process".to_owned(), width: Width::Normal, filter: false },
-            Column::new("people, and what they had shown"),
-            Column::new("record, version, date"),
-            Column::narrow("SHA-256 of its file"),
+            Column::narrow("by").filtered(),
+            Column::new("clause of the process"),
+            Column::narrow("people"),
+            Column::wide("record, version, date, SHA-256"),
             Column::new("approved by"),
         ],
     );
@@ -48,7 +47,6 @@ pub(super) fn section(all: &All<'_>) -> Section {
                 clauses(all, requirement, &aspect.id).into(),
                 people.clone().into(),
                 shown.records.into(),
-                shown.digests.into(),
                 shown.approvers.into(),
             ]);
             row.tone = words::tone(aspect.verdict);
@@ -58,42 +56,39 @@ pub(super) fn section(all: &All<'_>) -> Section {
     section.new_page = true;
     section.with([
         paragraph([
-            "One row for each aspect of the requirements in scope. A cell names three at most; the aspect leads to its \
-             requirement, where all are named, and each name leads to the record as it stands.",
+            "One row for each aspect of the requirements in scope. “People” are those who answer for the requirement or took \
+             part, and whether they had shown on that day what they do it as. A cell names three at most; the aspect leads \
+             to its requirement, where all are named, and each name leads to the record as it stands.",
         ]),
         Block::Table(table),
     ])
 }
 
-/// What shows an aspect, in the lines of three cells.
+/// What shows an aspect, in the lines of two cells.
 struct Shown {
     records: Vec<Inline>,
-    digests: Vec<Inline>,
     approvers: Vec<Inline>,
 }
 
 impl Shown {
     fn of(all: &All<'_>, aspect: &AspectRow, records: &BTreeMap<&str, &RecordRow>) -> Shown {
-        let mut shown = Shown { records: Vec::new(), digests: Vec::new(), approvers: Vec::new() };
+        let mut shown = Shown { records: Vec::new(), approvers: Vec::new() };
         // Who approved is said even where the record that says so is the tenth: what carries a signature comes first.
         let mut named: Vec<(&str, Option<&RecordRow>)> =
             aspect.evidence.iter().map(|name| (name.as_str(), records.get(name.as_str()).copied())).collect();
         named.sort_by_key(|(_, record)| record.is_none_or(|record| record.approver.is_empty()));
         for (at, (name, record)) in named.iter().take(SHOWN).enumerate() {
             if at > 0 {
-                [&mut shown.records, &mut shown.digests].into_iter().for_each(|cell| cell.push(Inline::Break));
+                shown.records.push(Inline::Break);
             }
             shown.records.push(all.links.to(name));
-            let Some(record) = record else {
-                shown.digests.push(plain("–"));
-                continue;
-            };
+            let Some(record) = record else { continue };
             let said: Vec<&str> =
                 [record.version.as_str(), record.date.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
             if !said.is_empty() {
                 shown.records.push(plain(format!(" ({})", said.join(", "))));
             }
-            shown.digests.push(all.short_digest(&record.file));
+            shown.records.extend([plain(" "), all.short_digest(&record.file)]);
         }
         if let Some(more @ 1..) = named.len().checked_sub(SHOWN) {
             let requirement = aspect.id.split('.').next().unwrap_or(&aspect.id);
@@ -110,11 +105,10 @@ impl Shown {
         approvers.dedup();
         shown.approvers = match approvers.is_empty() {
             true => vec![plain("–")],
-            false => some(approvers, SHOWN, |name| all.links.to(name)),
+            false => some(approvers, SHOWN, |name| all.links.briefly(name)),
         };
         if shown.records.is_empty() {
             shown.records.push(plain("nothing"));
-            shown.digests.push(plain("–"));
         }
         shown
     }
@@ -137,7 +131,7 @@ fn clauses(all: &All<'_>, requirement: Requirement<'_>, aspect: &str) -> Vec<Inl
         if at > 0 {
             line.push(Inline::Break);
         }
-        line.push(all.links.to(&clause.process));
+        line.push(all.links.briefly(&clause.process));
         if !clause.section.is_empty() {
             line.push(plain(format!(", {}", clause.section)));
         }
@@ -148,30 +142,23 @@ fn clauses(all: &All<'_>, requirement: Requirement<'_>, aspect: &str) -> Vec<Inl
     line
 }
 
-/// Who answers for a requirement or took part, those without a proof first.
+/// How many answer for a requirement or took part, and who of them had not shown what they do it as.
 fn people(all: &All<'_>, requirement: Requirement<'_>) -> Vec<Inline> {
     let mut by_person: BTreeMap<&str, bool> = BTreeMap::new();
     for person in &requirement.row.people {
         *by_person.entry(person.person.as_str()).or_insert(true) &= person.competent;
     }
-    if by_person.is_empty() {
-        return vec![plain("nobody is named")];
-    }
-    let mut named: Vec<(&str, bool)> = by_person.into_iter().collect();
-    named.sort_by_key(|(_, shown)| *shown);
-    let mut line = Vec::new();
-    for (at, (person, shown)) in named.iter().take(SHOWN).enumerate() {
-        if at > 0 {
-            line.push(Inline::Break);
+    let without: Vec<&str> = by_person.iter().filter(|(_, shown)| !**shown).map(|(person, _)| *person).collect();
+    match (by_person.len(), without.len()) {
+        (0, _) => vec![plain("nobody is named")],
+        (1, 0) => vec![plain("1, shown")],
+        (many, 0) => vec![plain(format!("{many}, all shown"))],
+        (many, _) => {
+            let mut line = vec![plain(format!("{many}, not shown by ")), Inline::Break];
+            line.extend(some(without, SHOWN, |name| all.links.briefly(name)));
+            line
         }
-        line.push(all.links.to(person));
-        line.push(plain(if *shown { ": shown" } else { ": not shown" }));
     }
-    if named.len() > SHOWN {
-        line.push(Inline::Break);
-        line.push(plain(format!("and {} more", named.len() - SHOWN)));
-    }
-    line
 }
 
 /// What a person had shown on a day, in a line.

@@ -18,11 +18,10 @@ pub(super) fn tailorings(all: &All<'_>) -> Option<Section> {
     let mut table = Table::new(
         "Tailoring",
         [
-            Column::new("decision"),
-            Column::narrow("for release"),
+            Column::new("decision, for which release"),
             Column::narrow("leaves out"),
             Column::wide("because"),
-            Column::wide("analysis behind it"),
+            Column::new("analysis behind it"),
             Column::new("approved"),
             Column::narrow("counts").filtered(),
         ],
@@ -34,11 +33,12 @@ pub(super) fn tailorings(all: &All<'_>) -> Option<Section> {
         let releases = if releases.is_empty() { "every release".to_owned() } else { releases.join(", ") };
         let approved = match record.approved_by.as_ref().and_then(Ref::to) {
             Some(by) => vec![
-                all.links.to(&model.head(by).name()),
+                all.links.briefly(&model.head(by).name()),
                 plain(record.date.map_or_else(String::new, |day| format!(" on {}", day.date))),
             ],
             None => vec![plain("nobody")],
         };
+        let decision = vec![all.links.to(&name), Inline::Break, plain(format!("for {releases}"))];
         let (counts, mut why) = standing(&one.standing);
         why.extend(one.flaws.iter().cloned());
         let verdict =
@@ -47,8 +47,7 @@ pub(super) fn tailorings(all: &All<'_>) -> Option<Section> {
         said.extend(why.into_iter().flat_map(|why| [Inline::Break, plain(why)]));
         if record.out.is_empty() {
             table.row::<Cell>([
-                all.links.to(&name).into(),
-                releases.as_str().into(),
+                decision.into(),
                 "nothing".into(),
                 "every requirement applies".into(),
                 "".into(),
@@ -61,8 +60,7 @@ pub(super) fn tailorings(all: &All<'_>) -> Option<Section> {
             let left_out = out.requirement.as_ref().map_or_else(String::new, |clause| local(&clause.0));
             let analysis = out.analysis.as_ref().and_then(|file| path_of(model, file)).unwrap_or_default();
             table.row::<Cell>([
-                all.links.to(&name).into(),
-                releases.as_str().into(),
+                decision.clone().into(),
                 to_scope(all, &left_out).into(),
                 all.unless_withheld(one.tailoring, out.reason.as_ref().map_or("", |reason| reason.trim())).into(),
                 all.links.to(analysis).into(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use vauban_analysis::status::{By, Verdict};
-use vauban_model::{Kind, Ref};
+use vauban_model::{AnyId, Kind, Model, Ref};
 use vauban_pages::{Block, Cell, Column, Inline, Section, Table, Tone, note, paragraph, plain, strong};
 
 use super::All;
@@ -94,6 +94,22 @@ fn numbers(all: &All<'_>) -> Table {
     table
 }
 
+/// Who states what a record says, and who agreed; none for a record that is no statement.
+fn stated_by(model: &Model, id: AnyId) -> Option<(Option<AnyId>, Option<AnyId>)> {
+    let (by, agreed) = match id.kind {
+        Kind::Statement => {
+            let statement = model.statement.get(id.at as usize)?;
+            (&statement.by, &statement.approved_by)
+        }
+        Kind::NoneOf => {
+            let none = model.none.get(id.at as usize)?;
+            (&none.by, &none.approved_by)
+        }
+        _ => return None,
+    };
+    Some((by.as_ref().and_then(Ref::to), agreed.as_ref().and_then(Ref::to)))
+}
+
 /// Who judged what: the checks, and everybody who stated something.
 pub(super) fn judges(all: &All<'_>) -> Section {
     let model = &all.compiled.model;
@@ -104,15 +120,11 @@ pub(super) fn judges(all: &All<'_>) -> Section {
         match aspect.by {
             Some(By::Computed) => computed.push(&aspect.id),
             Some(By::Stated) => {
-                let statements = aspect.evidence.iter().filter_map(|one| model.named(&one.record));
-                let statements = statements.filter(|id| id.kind == Kind::Statement);
                 let mut named = false;
-                for statement in statements.filter_map(|id| model.statement.get(id.at as usize)) {
-                    let name =
-                        |to: Option<vauban_model::AnyId>| to.map_or_else(String::new, |id| model.head(id).name());
-                    let by = name(statement.by.as_ref().and_then(Ref::to));
-                    let agreed = name(statement.approved_by.as_ref().and_then(Ref::to));
-                    let said = stated.entry((by, agreed)).or_default();
+                for (by, agreed) in aspect.evidence.iter().filter_map(|one| stated_by(model, model.named(&one.record)?))
+                {
+                    let name = |to: Option<AnyId>| to.map_or_else(String::new, |id| model.head(id).name());
+                    let said = stated.entry((name(by), name(agreed))).or_default();
                     if said.last() != Some(&aspect.id.as_str()) {
                         said.push(&aspect.id);
                     }

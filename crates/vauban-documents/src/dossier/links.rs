@@ -91,6 +91,16 @@ impl Links {
         }
     }
 
+    /// The same without the kind, where the column says it.
+    pub(super) fn briefly(&self, name: &str) -> Inline {
+        let local = name.rsplit_once('/').map_or(name, |(_, local)| local);
+        let short = local.split_once('.').map_or(local, |(_, id)| id);
+        match self.to(name) {
+            Inline::Link { to, .. } => Inline::Link { to, content: vec![code(short)] },
+            other => other,
+        }
+    }
+
     /// Words that lead to a file.
     pub(super) fn to_file(&self, path: &str, shown: Vec<Inline>) -> Inline {
         match self.files.get(path) {

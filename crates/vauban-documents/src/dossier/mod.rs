@@ -72,6 +72,7 @@ pub fn told_as(
         lead: front::lead(&all),
         sections,
         landscape: true,
+        ..Document::default()
     })
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use vauban_analysis::status::Verdict;
 use vauban_diagnostics::Severity;
-use vauban_pages::{Block, Cell, Column, Inline, Section, Table, Tone, badge, note, paragraph, plain};
+use vauban_pages::{Block, Cell, Column, Inline, Section, Table, Tone, badge, code, note, paragraph, plain};
 
 use super::All;
 use super::links::to_requirement;
@@ -43,7 +43,7 @@ fn aspects(all: &All<'_>) -> Vec<Block> {
         if aspect.practice {
             asks.push(plain(" (customary; the requirement does not fall with it)"));
         }
-        let mut next = vec![plain(if aspect.next.is_empty() { aspect.how.as_str() } else { aspect.next.as_str() })];
+        let mut next = words::told(if aspect.next.is_empty() { &aspect.how } else { &aspect.next });
         if let Some(until) = &aspect.waived_until {
             next.push(plain(format!(" Set aside by a waiver until {until}.")));
         }
@@ -64,7 +64,9 @@ fn aspects(all: &All<'_>) -> Vec<Block> {
 fn overridden(all: &All<'_>) -> Option<Block> {
     let all: Vec<_> = all.requirements().flat_map(|one| &one.status.aspects).filter(|one| one.overridden).collect();
     let lines = all.iter().map(|aspect| {
-        vec![to_requirement(&aspect.id), plain(": "), words::verdict(aspect.verdict), plain(format!(" {}", aspect.how))]
+        let mut line = vec![to_requirement(&aspect.id), plain(": "), words::verdict(aspect.verdict), plain(" ")];
+        line.extend(words::told(&aspect.how));
+        line
     });
     let said = "A person’s word stands here in place of a computed verdict.";
     (!all.is_empty()).then(|| {
@@ -104,9 +106,8 @@ fn checks(all: &All<'_>) -> Block {
     paragraph([
         plain("The checks of all records of the project found "),
         badge(tone, count(errors, "error")),
-        plain(format!(
-            ", {}, and {aside} that waivers set aside; `vauban check` lists them.",
-            count(warnings, "warning")
-        )),
+        plain(format!(", {}, and {aside} that waivers set aside; ", count(warnings, "warning"))),
+        code("vauban check"),
+        plain(" lists them."),
     ])
 }

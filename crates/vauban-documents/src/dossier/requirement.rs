@@ -28,7 +28,7 @@ pub(super) fn practices(all: &All<'_>) -> Vec<Section> {
             section
                 .with([facts([
                     ("maturity", vec![plain(format!("{} of 4, the lowest of its requirements", practice.maturity))]),
-                    ("for the next level", vec![plain(missing)]),
+                    ("for the next level", words::told(&missing)),
                     ("requirements without anything open", vec![plain(format!("{settled} of {}", mine().count()))]),
                 ])])
                 .over(mine().map(|one| requirement(all, one))),
@@ -45,10 +45,10 @@ fn requirement(all: &All<'_>, one: Requirement<'_>) -> Section {
         ("maturity", vec![plain(format!("{} of 4", status.maturity))]),
     ];
     if !status.maturity_next.is_empty() {
-        about.push(("for the next level", vec![plain(status.maturity_next.as_str())]));
+        about.push(("for the next level", words::told(&status.maturity_next)));
     }
     if !status.next.is_empty() {
-        about.push(("missing next", vec![plain(status.next.as_str())]));
+        about.push(("missing next", words::told(&status.next)));
     }
     if let Some(out) = all.status.left_out.iter().find(|out| out.requirement == status.id) {
         about.push((
@@ -86,8 +86,11 @@ fn aspects(all: &All<'_>, one: Requirement<'_>) -> Table {
         ],
     );
     for (aspect, row) in one.aspects() {
-        let mut why = vec![plain(aspect.how.as_str())];
-        let mut say = |text: String| why.extend([Inline::Break, plain(text)]);
+        let mut why = words::told(&aspect.how);
+        let mut say = |text: String| {
+            why.push(Inline::Break);
+            why.extend(words::told(&text));
+        };
         if aspect.overridden {
             say("A person set the computed verdict aside.".to_owned());
         }

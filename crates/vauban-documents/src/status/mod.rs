@@ -25,11 +25,12 @@ pub(crate) fn document(subject: &Subject<'_>) -> Result<Document, String> {
     let due = subject.compiled.deadlines(subject.product, AHEAD);
     let told = headline(&standing, &due, subject.compiled.today());
     let mut document = subject.begin(kind);
+    document.dense = true;
     let reasons = told.reasons.iter().map(|(_, reason)| vec![plain(reason.as_str())]);
     let reasons = if told.reasons.is_empty() { Vec::new() } else { vec![list(reasons)] };
     document.lead.push(note(tone(told.tone), told.sentence.as_str(), reasons));
     document.lead.extend(unknown(subject));
-    document.sections.extend(looking_back::sections(subject, &standing)?);
+    document.sections.push(looking_back::section(subject, &standing)?);
     document.sections.push(defence::section(subject));
     document.sections.push(open::section(subject));
     document.sections.push(ahead::section(subject, &due));

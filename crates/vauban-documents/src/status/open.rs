@@ -6,13 +6,13 @@ use vauban_analysis::issues::figures::{Figures, NOT_SAID, Step, series};
 use vauban_analysis::issues::received;
 use vauban_analysis::threats::{Severity, State};
 use vauban_model::{Date, Kind};
-use vauban_pages::{Block, Cell, Column, Section, Table, Tone, note, paragraph, plain, strong};
+use vauban_pages::{Block, Cell, Column, Section, Table, Tone, code, note, paragraph, plain, strong};
 
 use crate::Subject;
 use crate::words::count;
 
 /// Issues on the page.
-const SHOWN: usize = 4;
+const SHOWN: usize = 3;
 /// Months of a period of figures, and how many periods.
 const PERIOD: (u32, u32) = (12, 2);
 
@@ -71,10 +71,18 @@ fn issues(subject: &Subject<'_>) -> Vec<Block> {
         1 => ". 1 is overdue.".to_owned(),
         many => format!(". {many} are overdue."),
     };
-    blocks.push(paragraph([strong(said), plain(overdue)]));
+    let mut line = vec![strong(said), plain(overdue)];
+    if open.len() > SHOWN {
+        line.extend([
+            plain(format!(" The {SHOWN} oldest are below; ")),
+            code("vauban issue list"),
+            plain(" has all of them."),
+        ]);
+    }
+    blocks.push(Block::Paragraph(line));
     if !open.is_empty() {
         let mut table = Table::new(
-            "The oldest open issues",
+            "Open issues, the oldest first",
             [
                 Column::wide("issue"),
                 Column::narrow("severity"),
@@ -98,9 +106,6 @@ fn issues(subject: &Subject<'_>) -> Vec<Block> {
             ]);
         }
         blocks.push(Block::Table(table));
-        if open.len() > SHOWN {
-            blocks.push(paragraph([format!("{} more: `vauban issue list`.", open.len() - SHOWN)]));
-        }
     }
     if !now.undated.is_empty() {
         let undated = now.undated.len();
@@ -113,33 +118,38 @@ fn issues(subject: &Subject<'_>) -> Vec<Block> {
     blocks
 }
 
-/// The figures of issue handling, one column for each period.
+/// The figures of issue handling, one row for each period.
 fn figures(all: &[Figures]) -> Table {
+    let mut table = Table::new(
+        "How issues were handled (DM-6); in median days from receipt, and over how many of them",
+        [
+            Column::new("period"),
+            Column::narrow("received"),
+            Column::narrow("ended"),
+            Column::narrow("applies decided"),
+            Column::narrow("fixed"),
+            Column::narrow("users told"),
+        ],
+    );
     let day = |date: Option<Date>| date.map_or_else(String::new, |date| date.to_string());
-    let mut columns = vec![Column::wide("how issues were handled")];
-    columns.extend(all.iter().map(|one| Column::new(format!("{} to {}", day(one.from), day(one.to)))));
-    let mut table = Table::new("Figures of issue handling (DM-6)", columns);
-    let mut add = |label: &str, cell: &dyn Fn(&Figures) -> String| {
-        let mut cells: Vec<Cell> = vec![plain(label).into()];
-        cells.extend(all.iter().map(|one| -> Cell { plain(cell(one)).into() }));
-        table.row(cells);
-    };
-    add("received, ended", &|one| format!("{}, {}", one.received.len(), one.ended.len()));
-    for (label, step) in [
-        ("days until it was decided whether they apply, median", Step::Applicability),
-        ("days to the fix, median", Step::Fix),
-        ("days until users were told, median", Step::Disclosure),
-    ] {
-        add(label, &|one| {
-            let Some(times) = one.times.get(&step) else { return "–".to_owned() };
+    for one in all.iter().rev() {
+        let median = |step| -> Cell {
+            let Some(times) = one.times.get(&step) else { return "–".into() };
             let untold = if times.untold > 0 { format!("; {} do not say", times.untold) } else { String::new() };
-            match times.median() {
-                Some(tenths) => {
-                    format!("{}.{} ({}{untold})", tenths / 10, (tenths % 10).abs(), count(times.tenths.len(), "issue"))
-                }
+            let said = match times.median() {
+                Some(tenths) => format!("{}.{} ({}{untold})", tenths / 10, (tenths % 10).abs(), times.tenths.len()),
                 None => format!("–{untold}"),
-            }
-        });
+            };
+            said.into()
+        };
+        table.row::<Cell>([
+            format!("{} to {}", day(one.from), day(one.to)).into(),
+            one.received.len().into(),
+            one.ended.len().into(),
+            median(Step::Applicability),
+            median(Step::Fix),
+            median(Step::Disclosure),
+        ]);
     }
     table
 }

@@ -35,41 +35,44 @@ impl Project {
     }
 }
 
-/// Everything that stands in a document.
-pub struct Walk<'d> {
-    pub sections: &'d mut dyn FnMut(&'d Section),
-    pub blocks: &'d mut dyn FnMut(&'d Block),
-    pub lines: &'d mut dyn FnMut(&'d [Inline]),
+/// What stands in a document, each once: its sections, its blocks, its lines.
+#[derive(Default)]
+pub struct Parts<'d> {
+    pub sections: Vec<&'d Section>,
+    pub blocks: Vec<&'d Block>,
+    pub lines: Vec<&'d [Inline]>,
 }
 
-impl<'d> Walk<'d> {
-    pub fn document(&mut self, document: &'d Document) {
-        document.about.iter().for_each(|(_, line)| (self.lines)(line));
-        self.inner(&document.lead);
-        document.sections.iter().for_each(|section| self.section(section));
+impl<'d> Parts<'d> {
+    pub fn of(document: &'d Document) -> Parts<'d> {
+        let mut parts = Parts::default();
+        parts.lines.extend(document.about.iter().map(|(_, line)| line.as_slice()));
+        parts.take(&document.lead);
+        document.sections.iter().for_each(|section| parts.section(section));
+        parts
     }
 
     fn section(&mut self, section: &'d Section) {
-        (self.sections)(section);
-        (self.lines)(&section.title);
-        self.inner(&section.blocks);
+        self.sections.push(section);
+        self.lines.push(&section.title);
+        self.take(&section.blocks);
         section.sections.iter().for_each(|inner| self.section(inner));
     }
 
-    fn inner(&mut self, blocks: &'d [Block]) {
+    fn take(&mut self, blocks: &'d [Block]) {
         for block in blocks {
-            (self.blocks)(block);
+            self.blocks.push(block);
             match block {
-                Block::Paragraph(line) => (self.lines)(line),
-                Block::List { items, .. } => items.iter().for_each(|item| self.inner(item)),
+                Block::Paragraph(line) => self.lines.push(line),
+                Block::List { items, .. } => items.iter().for_each(|item| self.take(item)),
                 Block::Table(table) => {
-                    table.rows.iter().flat_map(|row| &row.cells).for_each(|cell: &Cell| (self.lines)(&cell.content));
+                    self.lines.extend(table.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.content.as_slice()));
                 }
-                Block::Facts(facts) => facts.iter().for_each(|(_, line)| (self.lines)(line)),
-                Block::Note { blocks, .. } | Block::Quote(blocks) => self.inner(blocks),
+                Block::Facts(facts) => self.lines.extend(facts.iter().map(|(_, line)| line.as_slice())),
+                Block::Note { blocks, .. } | Block::Quote(blocks) => self.take(blocks),
                 Block::Details { summary, blocks } => {
-                    (self.lines)(summary);
-                    self.inner(blocks);
+                    self.lines.push(summary);
+                    self.take(blocks);
                 }
                 Block::Figure(_) | Block::Picture { .. } | Block::Code(_) => {}
             }
@@ -79,21 +82,20 @@ impl<'d> Walk<'d> {
 
 /// Every place of a document that a link may lead to.
 pub fn anchors(document: &Document) -> Vec<&str> {
-    let (mut of_sections, mut of_blocks) = (Vec::new(), Vec::new());
-    Walk {
-        sections: &mut |section| of_sections.push(section.anchor.as_str()),
-        blocks: &mut |block| match block {
+    let parts = Parts::of(document);
+    let mut found: Vec<&str> = parts.sections.iter().map(|section| section.anchor.as_str()).collect();
+    for block in parts.blocks {
+        match block {
             Block::Table(table) => {
-                of_blocks.push(table.anchor.as_str());
-                of_blocks.extend(table.rows.iter().map(|row| row.anchor.as_str()));
+                found.push(&table.anchor);
+                found.extend(table.rows.iter().map(|row| row.anchor.as_str()));
             }
-            Block::Figure(figure) => of_blocks.push(figure.anchor.as_str()),
+            Block::Figure(figure) => found.push(&figure.anchor),
             _ => {}
-        },
-        lines: &mut |_| {},
+        }
     }
-    .document(document);
-    of_sections.into_iter().chain(of_blocks).filter(|anchor| !anchor.is_empty()).collect()
+    found.retain(|anchor| !anchor.is_empty());
+    found
 }
 
 /// Every link of a document.
@@ -111,19 +113,18 @@ pub fn targets(document: &Document) -> Vec<&Target> {
         }
     }
     let mut found = Vec::new();
-    Walk { sections: &mut |_| {}, blocks: &mut |_| {}, lines: &mut |line| of(line, &mut found) }.document(document);
+    Parts::of(document).lines.into_iter().for_each(|line| of(line, &mut found));
     found
 }
 
 /// Every table of a document.
 pub fn tables(document: &Document) -> Vec<&Table> {
     let mut found = Vec::new();
-    let mut take = |block| {
+    for block in Parts::of(document).blocks {
         if let Block::Table(table) = block {
             found.push(table);
         }
-    };
-    Walk { sections: &mut |_| {}, blocks: &mut take, lines: &mut |_| {} }.document(document);
+    }
     found
 }
 

@@ -55,7 +55,10 @@ pub(crate) fn rule(kind: Kind) -> Rule {
         | Kind::Guideline
         | Kind::Manual
         | Kind::UserOption
-        | Kind::Account => Rule::Line,
+        | Kind::Account
+        | Kind::Translation
+        | Kind::Cra
+        | Kind::CraItem => Rule::Line,
         // A line ends when today says so; a proof of competence that was taken back proves nothing.
         Kind::Line | Kind::Policy | Kind::Competence | Kind::Intake | Kind::Disclosure | Kind::Feed | Kind::Alias => {
             Rule::Today

@@ -1,6 +1,7 @@
 //! The record kinds, one declaration each, grouped as the practices use them.
 
 mod applicability;
+mod cra;
 mod design;
 mod disclosure;
 mod issue;
@@ -17,6 +18,7 @@ mod verification;
 mod vulnerability;
 
 pub use applicability::*;
+pub use cra::*;
 pub use design::*;
 pub use disclosure::*;
 pub use issue::*;
@@ -57,7 +59,7 @@ targets! {
     /// What an answer or an assumption can be about.
     Element = Component | Interface | Flow | Asset | Mechanism | Actor | Zone | Boundary | Port | Assumption | Attacker | Threat | Requirement;
     /// What a review can be of.
-    Reviewable = Component | Interface | Flow | Asset | Mechanism | Actor | Zone | Boundary | Port | Assumption | Attacker | Threat | Requirement | Context | Disposition | Guideline | Manual | UserOption | Account | Practice | CodingStandard | Process;
+    Reviewable = Component | Interface | Flow | Asset | Mechanism | Actor | Zone | Boundary | Port | Assumption | Attacker | Threat | Requirement | Context | Disposition | Guideline | Manual | UserOption | Account | Practice | CodingStandard | Process | Translation;
     /// What a tool can have looked at.
     Examined = Component | Interface;
     /// Where a requirement can come from.
@@ -70,12 +72,16 @@ targets! {
     Affected = Component | Mechanism | Interface | Asset;
     /// What a section of a guideline can cover.
     Coverable = Assumption | Mechanism | Interface | Asset | Threat | UserOption | Account | Port | Issue | Actor | Compatibility | Component | Disposition;
+    /// What says something to users that can be said in another language.
+    Told = Context | Actor | Interface | Asset | Mechanism | Assumption | Port | UserOption | Account;
     /// What a component requirement can be judged on.
     Judged = Component | Interface | Flow;
     /// Who can do or approve something.
     Doer = Person | Role;
     /// Where a design practice was learned.
     PracticeOrigin = Issue | Improvement | Document;
+    /// What can realise a requirement of the Cyber Resilience Act.
+    Realiser = Requirement | Mechanism | Process | Guideline | Disclosure | Intake;
     /// A release or a version line.
     Applies = Release | Line;
     /// What an update can be tried with.

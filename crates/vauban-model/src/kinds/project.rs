@@ -32,6 +32,7 @@ record! {
         "manufacturer" manufacturer: one Text, "name of the manufacturer, as authorities know it";
         "class" class: one Sp<ProductClass>, "how the Cyber Resilience Act classes it: default, important, critical";
         "category" category: one Text, "its category in Annex III or IV of the Cyber Resilience Act";
+        "languages" languages: many Text, "languages that users are told in, the first as written (BCP 47): `en`, `de`; each promises every section (SG-7)";
         "member-states" member_states: many Text, "Member States it is made available in: `DE`, `AT`";
         "version-scheme" version_scheme: one Text, "how its versions are ordered: `semver`, `deb`, or parts such as `V{n}.{n} SP{n} HF{n}`; absent: whole numbers with dots";
     }

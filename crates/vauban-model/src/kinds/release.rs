@@ -124,15 +124,20 @@ record! {
     Guideline {
         "covers" covers: many Covered, "requirements and records it covers as a whole; sections say it finer";
         "version" version: one Text, "its version";
-        "language" language: one Text, "its language";
+        "language" language: one Text, "its language (BCP 47), as `en`";
+        "translates" translates: one Ref<Guideline>, "guideline whose sections it says in another language, each under the id of the original";
+        "seen" seen: map Digest, "text of each section of the original, by its id, when it was translated; `vauban guide stamp` writes it";
         "release" release: many Ref<Applies>, "release it goes with";
     }
     /// A manual in another form: PDF, DITA (SG-7).
     Manual {
         "file" file: one Evidence, "where it is";
+        "digest" digest: one Digest, "SHA-256 of the file that the sections were listed from";
         "version" version: one Text, "its version";
-        "language" language: one Text, "its language";
+        "language" language: one Text, "its language (BCP 47), as `en`";
         "sections" sections: many ManualSection, "its parts that matter for security";
+        "translates" translates: one Ref<Manual>, "manual that it is in another language, its sections under the same anchors";
+        "seen" seen: map Digest, "file of the original, by the anchor of each section, when it was translated; `vauban guide stamp` writes it";
         "release" release: many Ref<Applies>, "release it goes with";
     }
     /// A part of a manual.
@@ -146,10 +151,19 @@ record! {
     UserOption {
         "values" values: many Text, "values it can have";
         "default" default: one Text, "value as delivered";
+        "recommended" recommended: one Text, "value that we recommend, with its condition where there is one";
+        "switches" switches: many Ref<super::Interface>, "interfaces that it switches on or off";
         "strengthens" strengthens: many Ref<Mechanism>, "mechanisms it adds to";
         "effect" effect: one Sp<OptionEffect>, "what it does to security";
         "work" work: one Text, "what it does to everyday work";
         "how" how: one Text, "how to set, change or delete it";
+    }
+    /// What a record says to users, in another language.
+    Translation {
+        "of" of: need Ref<super::Told>, "the record";
+        "language" language: need Text, "language (BCP 47), as `de`";
+        "text" text: map Text, "what it says there, by key of the record: `title`, `how`";
+        "seen" seen: one Digest, "what the record said to users when it was translated; `vauban guide stamp` writes it";
     }
     /// An account that is shipped or needed (SG-6).
     Account {

@@ -70,12 +70,16 @@ impl Writer<'_> {
         }
         self.push("<ol>\n");
         for section in shown() {
-            self.push("<li><a href=\"");
-            self.address("", &section.anchor);
-            self.push("\">");
+            self.push("<li>");
+            let leads = !section.anchor.is_empty();
+            if leads {
+                self.push("<a href=\"");
+                self.address("", &section.anchor);
+                self.push("\">");
+            }
             let title = plain(&section.title);
             self.text(&title);
-            self.push("</a>");
+            self.push(if leads { "</a>" } else { "" });
             self.entries(&section.sections, levels - 1);
             self.push("</li>\n");
         }

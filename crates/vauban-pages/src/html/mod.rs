@@ -25,6 +25,9 @@ use words::Words;
 pub use collection::{Collection, Entry, index_file};
 
 const STYLE: &str = include_str!("style.css");
+
+/// How a document is set that is to be seen on one page.
+const DENSE: &str = include_str!("dense.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// A page's name in a window is no longer than this.
@@ -151,6 +154,9 @@ impl Writer<'_> {
         self.push(STYLE);
         if document.landscape {
             self.push("@page{size:A4 landscape}\n");
+        }
+        if document.dense {
+            self.push(DENSE);
         }
         self.push("</style>\n</head>\n");
     }

@@ -154,7 +154,8 @@ const stops = () => {
     if (box.classList.contains("box")) box.classList.toggle("fits", !scrolls);
   }
 };
-stops();
+// To know it the page must be laid out, which readers should not have to wait for twice.
+requestAnimationFrame(() => setTimeout(stops));
 addEventListener("resize", later(stops, 150));
 
 // Search: over the text of the page, and over all pages where there are several.

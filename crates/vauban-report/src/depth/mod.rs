@@ -5,12 +5,14 @@ pub mod sarif;
 pub mod svg;
 pub mod terminal;
 
+mod glance;
 mod standing;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use standing::{AssetLine, by_asset, weakest};
-pub(crate) use standing::{bare, depth_text};
+pub use glance::glance;
+pub(crate) use standing::bare;
+pub use standing::{AssetLine, Group, Standing, by_asset, depth_text, weakest, worst_first};
 
 /// Everything `vauban depth` has to show.
 #[derive(Clone, Debug, Default)]

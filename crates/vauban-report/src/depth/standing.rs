@@ -8,16 +8,16 @@ use crate::text::one_line;
 
 /// The rows of one attacker, asset and property, one per tier.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Group<'a> {
+pub struct Group<'a> {
     /// Position of the first among all rows.
-    pub(crate) first: usize,
+    pub first: usize,
     /// The rows.
-    pub(crate) rows: &'a [DepthRow],
+    pub rows: &'a [DepthRow],
 }
 
 /// How a group stands, worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Standing {
+pub enum Standing {
     /// The depth asked for is not there.
     Below,
     /// It is there with the help of the environment only.
@@ -30,7 +30,7 @@ pub(crate) enum Standing {
 
 impl<'a> Group<'a> {
     /// All groups, in the order of the rows.
-    pub(crate) fn all(rows: &'a [DepthRow]) -> Vec<Group<'a>> {
+    pub fn all(rows: &'a [DepthRow]) -> Vec<Group<'a>> {
         let mut first = 0;
         let same =
             |a: &DepthRow, b: &DepthRow| (&a.attacker, &a.asset, a.property) == (&b.attacker, &b.asset, b.property);
@@ -43,7 +43,7 @@ impl<'a> Group<'a> {
     }
 
     /// The row that decides how the group stands: the first that is not enough, else the shallowest.
-    pub(crate) fn decisive(&self) -> usize {
+    pub fn decisive(&self) -> usize {
         let with = |standing: Standing| self.rows.iter().position(|row| of(row) == standing);
         let shallowest = || {
             let deep = |(_, row): &(usize, &DepthRow)| rank(row);
@@ -53,7 +53,8 @@ impl<'a> Group<'a> {
         short.or_else(|| with(Standing::Unstated)).unwrap_or_else(shallowest)
     }
 
-    pub(crate) fn standing(&self) -> Standing {
+    /// How it stands.
+    pub fn standing(&self) -> Standing {
         self.rows.iter().map(of).min().unwrap_or(Standing::Enough)
     }
 
@@ -67,7 +68,7 @@ impl<'a> Group<'a> {
     }
 
     /// How it stands, in words.
-    pub(crate) fn verdict(&self) -> String {
+    pub fn verdict(&self) -> String {
         let row = &self.rows[self.decisive()];
         match self.standing() {
             Standing::Below => match &row.accepted {
@@ -129,7 +130,7 @@ fn gravity(impact: &str) -> usize {
 }
 
 /// Groups, the worst first.
-pub(crate) fn worst_first(rows: &[DepthRow]) -> Vec<Group<'_>> {
+pub fn worst_first(rows: &[DepthRow]) -> Vec<Group<'_>> {
     let mut groups = Group::all(rows);
     groups.sort_by_cached_key(Group::weight);
     groups
@@ -253,7 +254,7 @@ pub(crate) fn kind(name: &str) -> &str {
 }
 
 /// The depth as people read it: `2`, `∞`, `≥4`.
-pub(crate) fn depth_text(row: &DepthRow) -> String {
+pub fn depth_text(row: &DepthRow) -> String {
     match (row.reachable, row.depth, row.at_least) {
         (false, _, _) => "∞".to_owned(),
         (true, Some(depth), _) => depth.to_string(),

@@ -12,10 +12,12 @@ mod legend;
 mod marks;
 pub mod mermaid;
 pub mod pages;
+mod said;
 mod style;
 pub mod svg;
 #[cfg(test)]
 mod tests;
 
+pub use said::said;
 pub(crate) use style::escape;
 pub use vauban_analysis::diagram::{Diagram, MOST_BOXES, Shown};

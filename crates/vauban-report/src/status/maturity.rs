@@ -11,13 +11,13 @@ use super::history::escape;
 use crate::text::cut;
 
 /// Left edge of the columns: room for the names of practices.
-const LEFT: usize = 250;
+const LEFT: usize = 282;
 /// Height of a row.
-const ROW: usize = 24;
+const ROW: usize = 19;
 /// Height of one level.
-const LEVEL: usize = 4;
+const LEVEL: usize = 3;
 /// Width that columns share.
-const WIDE: usize = 470;
+const WIDE: usize = 440;
 /// Most columns that are drawn, the newest.
 const MOST: usize = 10;
 
@@ -26,7 +26,7 @@ pub fn svg(history: &StatusHistory) -> String {
     let from = history.points.len().saturating_sub(MOST);
     let points = history.points.get(from..).unwrap_or_default();
     let step = (WIDE / points.len().max(1)).clamp(46, 110);
-    let (wide, tall) = (LEFT + step * points.len().max(1), ROW * history.practices.len() + 42);
+    let (wide, tall) = (LEFT + step * points.len().max(1), ROW * history.practices.len() + 32);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {wide} {tall}\" width=\"{wide}\" height=\"{tall}\" \
          font-family=\"sans-serif\" font-size=\"12\" fill=\"currentColor\" role=\"img\"><title>Maturity of each practice, \
@@ -37,11 +37,11 @@ pub fn svg(history: &StatusHistory) -> String {
         let base = ROW * (row + 1) - 2;
         let _ = write!(
             svg,
-            "<text x=\"0\" y=\"{0}\" font-weight=\"bold\">{1}</text><text x=\"40\" y=\"{0}\">{2}</text>\
+            "<text x=\"0\" y=\"{0}\" font-weight=\"bold\">{1}</text><text x=\"40\" y=\"{0}\" font-size=\"11\">{2}</text>\
              <line x1=\"{LEFT}\" y1=\"{base}\" x2=\"{wide}\" y2=\"{base}\" stroke=\"currentColor\" stroke-opacity=\"0.35\"/>",
             base - 4,
             escape(&cut(id, 6)),
-            escape(&cut(title, 34))
+            escape(&cut(title, 40))
         );
         for (column, point) in points.iter().enumerate() {
             let level = usize::from(point.maturity.get(row).copied().unwrap_or_default().min(4));
@@ -57,15 +57,15 @@ pub fn svg(history: &StatusHistory) -> String {
             );
         }
     }
-    let below = ROW * history.practices.len() + 16;
+    let below = ROW * history.practices.len() + 14;
     for (column, point) in points.iter().enumerate() {
         let x = LEFT + step * column;
         let _ = write!(
             svg,
             "<text x=\"{x}\" y=\"{below}\" font-weight=\"bold\">{}</text><text x=\"{x}\" y=\"{}\" font-size=\"{}\">{}</text>",
             escape(&cut(&point.release, step / 8)),
-            below + 16,
-            if step < 70 { 8 } else { 11 },
+            below + 13,
+            if step < 70 { 8 } else { 10 },
             point.date
         );
     }
@@ -111,8 +111,8 @@ mod tests {
     #[test]
     fn a_level_is_a_height_and_a_digit() {
         let (two, three) = (svg(&history("1.0", 2)), svg(&history("1.0", 3)));
-        assert!(two.contains("height=\"8\"") && two.contains(">2</text>"), "{two}");
-        assert!(three.contains("height=\"12\"") && three.contains(">3</text>"), "{three}");
+        assert!(two.contains("height=\"6\"") && two.contains(">2</text>"), "{two}");
+        assert!(three.contains("height=\"9\"") && three.contains(">3</text>"), "{three}");
     }
 
     #[test]

@@ -154,6 +154,10 @@ fn list(name: &str, catalogs: &Catalogs) -> Option<String> {
                 .lifecycles()
                 .map(|known| (known.namespace.clone(), "requirements that verdicts are given by".to_owned()))
                 .collect();
+            let drafts = catalogs
+                .drafts()
+                .map(|known| (known.namespace.clone(), "a draft; in force where a project names it".to_owned()));
+            all.extend(drafts);
             all.push((
                 catalogs.component().namespace.clone(),
                 "component requirements with security levels".to_owned(),

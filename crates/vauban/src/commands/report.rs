@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use vauban_answers::{depth::product, dossier};
 use vauban_diagnostics::nearest;
-use vauban_documents::{KINDS, Kind, Subject, index, kind};
+use vauban_documents::{KINDS, Kind, Subject, index_with, kind};
 use vauban_pages::html::{self, Collection, Entry};
 use vauban_pages::{Document, markdown, typst, xlsx};
 
@@ -47,23 +47,26 @@ pub(crate) fn run(arguments: &Arguments, options: &Report) -> Outcome {
         scope: &options.scope,
     };
     let progress = Progress::start("writing the documents", arguments.quiet);
-    let documents: Result<Vec<Document>, String> = kinds.iter().map(|kind| (kind.build)(&subject)).collect();
-    progress.stop();
-    let mut documents = documents?;
-    match (&options.output, documents.as_slice()) {
-        (None, [only]) => {
-            let bytes = written(only, options.format, &Collection::default())?;
-            output::write(|out| out.write_all(&bytes))?;
+    let mut documents = Vec::new();
+    // Of all documents, those that cannot be made are named in the index; one that was asked for is an error.
+    let mut left_out: Vec<(&Kind, String)> = Vec::new();
+    for kind in &kinds {
+        match (kind.build)(&subject) {
+            Ok(document) => documents.push(document),
+            Err(why) => left_out.push((*kind, why)),
         }
+    }
+    progress.stop();
+    if let (true, Some((_, why))) = (word != ALL || documents.is_empty(), left_out.first()) {
+        return Err(why.clone());
+    }
+    match (&options.output, documents.as_slice()) {
+        (None, [only]) => deliver(arguments, only, options.format, None, options.force)?,
         (Some(path), [only]) if word != ALL => {
-            let progress = Progress::start("making the file", arguments.quiet);
-            let bytes = written(only, options.format, &Collection::default());
-            progress.stop();
-            save(path, &bytes?, options.force)?;
-            say(arguments, &format!("{} written to {}", only.title, path.display()))?;
+            deliver(arguments, only, options.format, Some(path), options.force)?;
         }
         (Some(folder), _) => {
-            documents.insert(0, index(&documents));
+            documents.insert(0, index_with(&documents, &left_out));
             let together = Collection {
                 entries: documents.iter().map(|one| Entry { id: one.id.clone(), title: one.title.clone() }).collect(),
                 pages: documents.iter().map(|one| one.id.clone()).collect(),
@@ -76,6 +79,9 @@ pub(crate) fn run(arguments: &Arguments, options: &Report) -> Outcome {
             }
             progress.stop();
             say(arguments, &format!("{} documents written to {}", documents.len(), folder.display()))?;
+            for (kind, why) in &left_out {
+                say(arguments, &format!("not made: {}: {}", kind.title, why.lines().next().unwrap_or_default()))?;
+            }
         }
         (None, _) => return Err("there is nothing to write".to_owned()),
     }
@@ -109,6 +115,26 @@ fn list() -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Writes one document where it is wanted: into a file, or to standard output.
+pub(super) fn deliver(
+    arguments: &Arguments,
+    document: &Document,
+    format: ReportFormat,
+    path: Option<&Path>,
+    force: bool,
+) -> Result<(), String> {
+    if path.is_none() && !format.is_text() {
+        return Err(format!("`{}` is no text: name a file with `--output`", format.ending()));
+    }
+    let progress = Progress::start("making the file", arguments.quiet);
+    let bytes = written(document, format, &Collection::default());
+    progress.stop();
+    let bytes = bytes?;
+    let Some(path) = path else { return output::write(|out| out.write_all(&bytes)) };
+    save(path, &bytes, force)?;
+    say(arguments, &format!("{} written to {}", document.title, path.display()))
+}
+
 /// The document as bytes.
 fn written(document: &Document, format: ReportFormat, together: &Collection<'_>) -> Result<Vec<u8>, String> {
     match format {
@@ -139,7 +165,7 @@ fn save(path: &Path, bytes: &[u8], force: bool) -> Result<(), String> {
     }
 }
 
-fn say(arguments: &Arguments, text: &str) -> Result<(), String> {
+pub(super) fn say(arguments: &Arguments, text: &str) -> Result<(), String> {
     if arguments.quiet {
         return Ok(());
     }

@@ -23,7 +23,10 @@ pub(crate) fn run(arguments: &Arguments, options: &Status) -> Outcome {
     if options.format == StatusFormat::Markdown {
         return Err("a table for a page shows the version lines: add `--lines`".into());
     }
-    let (world, compiled, _) = session::compilation(arguments)?;
+    let (world, compiled) = match options.edition.as_deref() {
+        Some(edition) => session::by_edition(arguments, edition)?,
+        None => session::compilation(arguments).map(|(world, compiled, _)| (world, compiled))?,
+    };
     let wanted = options.product.as_deref();
     let shown: Vec<_> = compiled
         .statuses()

@@ -1,10 +1,10 @@
 //! What users are told about the defence in depth (SG-1) and about what their environment must provide (SG-2).
 
+use vauban_analysis::guidance::stays_open;
 use vauban_diagnostics::{Code, Confidence, Severity};
-use vauban_model::kinds::Issue;
-use vauban_model::{AnyId, IssueDecision, IssueState, Kind, MechanismStatus, Record, Ref, Response, Side};
+use vauban_model::{AnyId, Kind, MechanismStatus, Ref, Response, Side};
 
-use super::{untold, writing_began};
+use super::{told_by_sections, untold, writing_began};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::Context;
 use crate::practice::shared::{bearing, bearing_each, by_aspect};
@@ -43,6 +43,47 @@ fn told_itself_or_as_assumption(cx: &Context<'_>, mechanism: AnyId) -> bool {
     let assumed = cx.mentioned_by(mechanism, &[Kind::Assumption]);
     cx.told_to_users(mechanism).is_some()
         || assumed.into_iter().any(|assumption| cx.told_to_users(assumption).is_some())
+}
+
+pub(crate) const THREAT_NOT_TOLD: Check = Check {
+    code: Code {
+        name: "threat-not-told",
+        asks: &["SG-1.b", "SG-1.c"],
+        summary: "no guideline names a threat that the defence answers, or a risk that was accepted",
+        severity: Severity::Warning,
+        confidence: Confidence::Certain,
+        since: "0.1",
+        explain: include_str!("../../../explain/threat-not-told.md"),
+    },
+    looks_at: LooksAt::Each(Kind::Threat),
+    run: threat_not_told,
+};
+
+/// A threat that people wrote down themselves is named to users: as one that the defence answers (SG-1.b), or as a risk
+/// that stays (SG-1.c). Threats of the rules are too many and too general to be read by anybody.
+fn threat_not_told(cx: &Context<'_>, out: &mut Outcome) {
+    let code = &THREAT_NOT_TOLD.code;
+    for (id, threat) in cx.each(Kind::Threat, &cx.model.threat) {
+        let name = threat.head.name();
+        let decision = [name.as_str(), &threat.head.id].into_iter().find_map(|of| cx.model.find(Kind::Disposition, of));
+        let decision = decision.and_then(|id| cx.model.disposition.get(id.at as usize)?.response.as_ref());
+        let (aspect, why) = match decision.map(|response| response.value) {
+            Some(Response::Mitigate) => ("SG-1.b", "users weigh what is left by what is answered"),
+            Some(Response::Accept) => ("SG-1.c", "who lives with a risk can only counter it if they know it"),
+            // What was given to others is asked for by SG-2.c; what was avoided, put off or never decided is told nobody.
+            Some(Response::Transfer | Response::Avoid | Response::NotApplicable | Response::Defer) | None => continue,
+        };
+        if cx.told_to_users(id).is_some() {
+            out.shows(aspect, id);
+            continue;
+        }
+        let before = out.findings.len();
+        untold(cx, out, code, id, why);
+        if let Some(finding) = out.findings.get_mut(before) {
+            *finding = bearing(finding.clone(), &[aspect]);
+        }
+    }
+    told_by_sections(cx, out, code.asks);
 }
 
 pub(crate) const ISSUE_NOT_TOLD: Check = Check {
@@ -91,16 +132,6 @@ fn issue_not_told(cx: &Context<'_>, out: &mut Outcome) {
             .help(format!("tell them {listed}, in a section with `covers=\"issue.{}\"`", issue.head.id));
         out.finding(bearing_each(finding, &open));
     }
-}
-
-fn stays_open(issue: &Record<Issue>) -> bool {
-    let decided = issue
-        .decision
-        .as_ref()
-        .is_some_and(|decision| matches!(decision.value, IssueDecision::Defer | IssueDecision::Accept));
-    let state = issue.state.as_ref().map(|state| state.value);
-    let ended = matches!(state, Some(IssueState::Fixed | IssueState::Closed | IssueState::Rejected));
-    matches!(state, Some(IssueState::Deferred | IssueState::Accepted)) || (decided && !ended)
 }
 
 fn of_environment(cx: &Context<'_>, mechanism: AnyId) -> bool {

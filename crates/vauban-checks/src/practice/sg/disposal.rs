@@ -1,8 +1,9 @@
 //! What users are told about disposal (SG-4) and about their own duties (SG-5).
 
+use vauban_analysis::guidance::{person, secret};
 use vauban_diagnostics::{Code, Confidence, Severity};
-use vauban_model::kinds::{Actor, Asset};
-use vauban_model::{AssetKind, Impact, Kind, Record};
+use vauban_model::kinds::Asset;
+use vauban_model::{Kind, Record};
 
 use super::{untold, writing_began};
 use crate::check::{Check, LooksAt, Outcome};
@@ -66,13 +67,6 @@ fn listed(asset: &Record<Asset>) -> String {
     asset.also_held_in.iter().map(|place| place.to_string()).collect::<Vec<_>>().join(", ")
 }
 
-/// Whether an asset must not be found on a discarded device.
-fn secret(asset: &Record<Asset>) -> bool {
-    let kind = asset.kind.as_ref().is_some_and(|kind| matches!(kind.value, AssetKind::Key | AssetKind::Credential));
-    let impact = asset.impact.as_ref().and_then(|impact| impact.confidentiality.as_ref());
-    kind || impact.is_some_and(|impact| impact.value >= Impact::Moderate)
-}
-
 pub(crate) const ACTOR_NOT_TOLD: Check = Check {
     code: Code {
         name: "actor-not-told",
@@ -101,9 +95,4 @@ fn actor_not_told(cx: &Context<'_>, out: &mut Outcome) {
         untold(cx, out, code, id, "duties that nobody wrote down are nobody's");
     }
     out.next("SG-5.a", "add an `[actor.ID]` of kind `person` for every user, and a section that covers their duties");
-}
-
-/// Actors without kind count as people.
-fn person(actor: &Record<Actor>) -> bool {
-    actor.kind.as_ref().is_none_or(|kind| kind.as_str() == "person")
 }

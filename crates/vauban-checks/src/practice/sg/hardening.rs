@@ -1,10 +1,11 @@
 //! What users are told about interfaces, ports and options (SG-3).
 
+use vauban_analysis::guidance::port_left;
 use vauban_diagnostics::{Code, Confidence, Severity};
 use vauban_model::kinds::{Interface, UserOption};
-use vauban_model::{AnyId, Kind, OptionEffect, PortState, Record, Ref};
+use vauban_model::{AnyId, Kind, OptionEffect, Record, Ref};
 
-use super::{TOLD_BY, untold, writing_began};
+use super::{TOLD_BY, told_by_sections, untold, writing_began};
 use crate::check::{Check, LooksAt, Outcome};
 use crate::context::{Context, said};
 use crate::practice::shared::{bearing_each, by_aspect};
@@ -75,8 +76,10 @@ pub(crate) const PORT_NOT_TOLD: Check = Check {
 fn port_not_told(cx: &Context<'_>, out: &mut Outcome) {
     let code = &PORT_NOT_TOLD.code;
     for (id, port) in cx.each(Kind::Port, &cx.model.port) {
-        let Some(state) = &port.state else { continue };
-        let left = matches!(state.value, PortState::Protected | PortState::Present);
+        if port.state.is_none() {
+            continue;
+        }
+        let left = port_left(port);
         let named = port.guideline.as_ref().and_then(Ref::to).is_some_and(|guideline| cx.has_prose(guideline));
         if !left || named || cx.told_to_users(id).is_some() {
             out.shows("SG-3.c", id);
@@ -84,6 +87,52 @@ fn port_not_told(cx: &Context<'_>, out: &mut Outcome) {
         }
         untold(cx, out, code, id, "whoever mounts the device decides who can reach it");
     }
+}
+
+pub(crate) const SWITCH_NOT_TOLD: Check = Check {
+    code: Code {
+        name: "switch-not-told",
+        asks: &["SG-3.d"],
+        summary: "an interface can be switched off, and no guideline tells users how",
+        severity: Severity::Warning,
+        confidence: Confidence::Certain,
+        since: "0.1",
+        explain: include_str!("../../../explain/switch-not-told.md"),
+    },
+    looks_at: LooksAt::Each(Kind::Interface),
+    run: switch_not_told,
+};
+
+/// An interface that users can switch off is told to them: by a section that covers it, in its own `document`, or by
+/// an option that switches it and is told.
+fn switch_not_told(cx: &Context<'_>, out: &mut Outcome) {
+    let code = &SWITCH_NOT_TOLD.code;
+    for (id, interface) in cx.each(Kind::Interface, &cx.model.interface) {
+        if !interface.can_be_disabled.as_ref().is_some_and(|flag| flag.value) {
+            continue;
+        }
+        let switched = cx.mentioned_by(id, &[Kind::UserOption]).into_iter().any(|option| {
+            let record = cx.model.option.get(option.at as usize);
+            let switches = record.is_some_and(|record| record.switches.iter().any(|one| one.to() == Some(id)));
+            switches && cx.told_to_users(option).is_some()
+        });
+        if switched || cx.told_to_users(id).is_some() || documented(cx, interface) {
+            out.shows("SG-3.d", id);
+            continue;
+        }
+        if !writing_began(cx) {
+            continue;
+        }
+        out.finding(
+            cx.about(code, id, format!("nobody tells users how to switch `{}` off", interface.head.name()))
+                .why("what is not needed stays on where nobody knows that it can be switched off")
+                .help(format!(
+                    "add `switches = [\"{0}\"]` to the `[option.ID]` that does it and tell users about the option, or tag the section: `## Heading {{covers=\"interface.{0}\"}}`",
+                    interface.head.id
+                )),
+        );
+    }
+    told_by_sections(cx, out, code.asks);
 }
 
 pub(crate) const OPTION_INCOMPLETE: Check = Check {

@@ -9,7 +9,7 @@ mod path;
 mod row;
 mod step;
 mod style;
-mod text;
+pub(super) mod text;
 mod walls;
 
 use std::io::{self, Write};

@@ -58,6 +58,6 @@ pub(super) fn text(out: &mut String, x: i64, y: i64, class: &str, said: &str) {
 }
 
 /// Disarmed text as XML.
-pub(super) fn escape(text: &str) -> String {
+pub(in crate::depth) fn escape(text: &str) -> String {
     one_line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
