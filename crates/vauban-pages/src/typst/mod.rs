@@ -122,7 +122,7 @@ impl<'a> Writer<'a> {
         if !document.about.is_empty() {
             self.facts(&document.about);
         }
-        self.out.push_str(&format!("}}, {}, {})\n#{{\n", contents(document), document.landscape));
+        self.out.push_str(&format!("}}, {}, {}, {})\n#{{\n", contents(document), document.landscape, document.dense));
         self.blocks(&document.lead, true, 0);
         for section in &document.sections {
             self.section(section, 1);
@@ -412,6 +412,9 @@ impl<'a> Writer<'a> {
 
 /// How deep a table of contents goes; none where there is little to find.
 fn contents(document: &Document) -> usize {
+    if document.dense {
+        return 0;
+    }
     let mut counts = [0_usize; 3];
     let mut level: Vec<&Section> = document.sections.iter().collect();
     for count in &mut counts {
