@@ -122,7 +122,13 @@ impl<'a> Writer<'a> {
         if !document.about.is_empty() {
             self.facts(&document.about);
         }
-        self.out.push_str(&format!("}}, {}, {}, {})\n#{{\n", contents(document), document.landscape, document.dense));
+        self.out.push_str(&format!(
+            "}}, {}, {}, {}, {})\n#{{\n",
+            contents(document),
+            document.landscape,
+            document.dense,
+            !numbered(document)
+        ));
         self.blocks(&document.lead, true, 0);
         for section in &document.sections {
             self.section(section, 1);
@@ -408,6 +414,12 @@ impl<'a> Writer<'a> {
     fn pieces(&mut self, pieces: &[Inline], within: line::Within) {
         line::pieces(pieces, within, &self.there, &mut self.out);
     }
+}
+
+/// Whether the headings say their numbers themselves.
+fn numbered(document: &Document) -> bool {
+    let first = document.sections.first().map(|section| words(&section.title)).unwrap_or_default();
+    first.split_whitespace().next().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// How deep a table of contents goes; none where there is little to find.
