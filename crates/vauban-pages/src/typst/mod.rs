@@ -25,7 +25,7 @@ const ROOM: (f64, f64) = (128.0, 193.0);
 /// Points between the margins: A4 upright, A4 across.
 const LINE: (f64, f64) = (482.0, 728.0);
 /// A picture that would shrink below this has a page of its own, across.
-const SMALLEST: f64 = 0.7;
+const SMALLEST: f64 = 0.5;
 /// A row with more lines may go on on the next page.
 const HIGHEST_ROW: usize = 18;
 /// Letters of a column's head.
@@ -122,7 +122,13 @@ impl<'a> Writer<'a> {
         if !document.about.is_empty() {
             self.facts(&document.about);
         }
-        self.out.push_str(&format!("}}, {}, {})\n#{{\n", contents(document), document.landscape));
+        self.out.push_str(&format!(
+            "}}, {}, {}, {}, {})\n#{{\n",
+            contents(document),
+            document.landscape,
+            document.dense,
+            !numbered(document)
+        ));
         self.blocks(&document.lead, true, 0);
         for section in &document.sections {
             self.section(section, 1);
@@ -410,8 +416,17 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// Whether the headings say their numbers themselves.
+fn numbered(document: &Document) -> bool {
+    let first = document.sections.first().map(|section| words(&section.title)).unwrap_or_default();
+    first.split_whitespace().next().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 /// How deep a table of contents goes; none where there is little to find.
 fn contents(document: &Document) -> usize {
+    if document.dense {
+        return 0;
+    }
     let mut counts = [0_usize; 3];
     let mut level: Vec<&Section> = document.sections.iter().collect();
     for count in &mut counts {
