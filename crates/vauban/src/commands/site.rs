@@ -17,8 +17,14 @@ pub(crate) fn run(arguments: &Arguments, options: &Site) -> Outcome {
     let (world, compiled, _) = session::compilation(arguments)?;
     let product = product(&compiled, options.product.as_deref())?;
     let release = options.release.as_deref().map(|word| dossier::release(&compiled, product, word)).transpose()?;
-    let subject =
-        Subject { compiled: &compiled, world: &world, product, release, language: options.language.as_deref() };
+    let subject = Subject {
+        compiled: &compiled,
+        world: &world,
+        product,
+        release,
+        language: options.language.as_deref(),
+        scope: &[],
+    };
     let named = Named { internal: &options.internal, assessor: &options.assessor, customer: &options.customer };
     let reader = options.redact.map_or(Level::Internal, make::level_of);
     let progress = Progress::start("writing the site", arguments.quiet);
