@@ -246,11 +246,13 @@ fn meanings(model: &Model, catalogs: &Catalogs, from: &Lifecycle, to: &Lifecycle
         .filter_map(|(id, title)| {
             let others = catalogs.other_meanings(id);
             let (_, before) = others.iter().find(|(other, _)| other.namespace == from.namespace)?;
+            let from_practice = from.practice(id).is_some();
             let carries = |one: &&Requirement| {
-                let mut own = one.aspects.iter().flat_map(|aspect| sources(from, aspect).map(|(of, _)| of.id.as_str()));
-                own.any(|of| of == id)
+                let mut origins = one.aspects.iter().flat_map(|aspect| sources(from, aspect).map(|(of, _)| of));
+                origins.any(|of| if from_practice { of.practice == *id } else { of.id == *id })
             };
-            let carried_as = to.requirements.iter().find(carries).map(|one| one.id.clone());
+            let carrier = to.requirements.iter().find(carries);
+            let carried_as = carrier.map(|one| if from_practice { one.practice.clone() } else { one.id.clone() });
             Some(Meaning {
                 id: id.clone(),
                 before: (*before).to_owned(),

@@ -72,7 +72,7 @@ fn section(report: &EditionsReport) -> Section {
         (
             "what changes".to_owned(),
             vec![plain(format!(
-                "{} ids mean something else, {} requirements are new, {} carry over, {} do not",
+                "ids that mean something else: {}; requirements that are new: {}, that carry over: {}; not carried over: {}",
                 report.meanings.len(),
                 report.new.len(),
                 report.carried.len(),

@@ -379,13 +379,12 @@ fn two_meanings(catalogs: &Catalogs, written: &str) -> Option<Finding> {
 /// Ids that must name something: an aspect, a kind, a threat.
 fn names(model: &Model, catalogs: &Catalogs, patience: &mut Patience, findings: &mut Vec<Finding>) {
     for record in &model.statement {
-        let id = local(&record.head);
+        // With its edition, which stands before a slash as the name of a folder does.
+        let id = record.head.local();
         if !id.starts_with("unreachable.") && catalogs.resolve(id).is_none() {
             let finding = unknown_requirement(catalogs, id, record.head.name());
             findings.push(finding.at(record.head.id_span, ""));
-        } else if !record.head.id.contains(':')
-            && let Some(finding) = two_meanings(catalogs, id)
-        {
+        } else if let Some(finding) = two_meanings(catalogs, id) {
             findings.push(finding.subject(record.head.name()).at(record.head.id_span, ""));
         }
     }

@@ -89,6 +89,7 @@ fn the_comparison_says_what_carries_over_what_is_new_and_which_ids_change() {
     let changed: Vec<&str> =
         told["meanings"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
     assert_eq!(changed, ["SR", "SR-2"]);
+    assert_eq!(told["meanings"][0]["carried_as"], "was-SR");
     let meaning = &told["meanings"][1];
     assert_eq!((&meaning["before"], &meaning["carried_as"]), (&Value::from("Threat model"), &Value::from("was-SR-2")));
     assert_eq!(meaning["named_by"][0]["record"], "document.plan");

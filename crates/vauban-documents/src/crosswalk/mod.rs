@@ -50,7 +50,7 @@ fn here(anchor: &str, shown: &str) -> Inline {
 }
 
 fn lead(report: &CrosswalkReport) -> Vec<Block> {
-    let mut columns = vec![Column::new("law or standard")];
+    let mut columns = vec![Column::wide("law or standard")];
     columns.extend(report.states.iter().map(|state| Column::narrow(state.phrase)));
     columns.push(Column::narrow("clauses"));
     columns.push(Column::narrow("steps left"));

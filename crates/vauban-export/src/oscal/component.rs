@@ -1,6 +1,6 @@
 //! The product and its mechanisms as components, with the controls that they answer and the records that show it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use vauban_analysis::crosswalk::State;
@@ -127,7 +127,10 @@ fn mechanisms(matter: &Matter<'_>, source: &str, resources: &mut Resources) -> V
     let standard = matter.design.catalogs.component();
     // For each mechanism what it has a part in, with the state of the weakest element that it has that part in.
     let mut parts_of: BTreeMap<AnyId, BTreeMap<&str, vauban_analysis::levels::State>> = BTreeMap::new();
-    for judged in &reached.judged {
+    // Only what is asked of the product: the catalog has no other controls.
+    let asked = matter.crosswalks.framework(&standard.namespace);
+    let asked: BTreeSet<&str> = asked.into_iter().flat_map(|one| &one.clauses).map(|one| one.id.as_str()).collect();
+    for judged in reached.judged.iter().filter(|one| asked.contains(one.id.as_str())) {
         for cell in &judged.cells {
             for id in cell.by.iter().filter(|id| id.kind == Kind::Mechanism) {
                 let state = parts_of.entry(*id).or_default().entry(&judged.id).or_insert(cell.state);
