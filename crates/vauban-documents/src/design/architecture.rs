@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use vauban_analysis::diagram::{Diagram, Shown, Sort};
+use vauban_analysis::diagram::{Diagram, MOST_BOXES, Shown, Sort};
 use vauban_model::{AnyId, FolderStanding, Kind, Ref, Side, kinds::values::PartOf};
 use vauban_pages::{Block, Column, Figure, Inline, Section, Table, Tone, badge, code, paragraph, plain};
 use vauban_report::diagram::{said, svg};
@@ -14,11 +14,11 @@ use super::book::Book;
 use super::say::{few, folded, joined, lead, more, names, or_dash, section, some, stacked, write_first, yes};
 
 /// Boxes of the overview; a larger design is folded into it, and drawn zone by zone below.
-const OVERVIEW: usize = 40;
+const OVERVIEW: usize = 20;
 /// Zones that are drawn one by one.
-const ZONES: usize = 24;
+const ZONES: usize = 12;
 /// Components and flows that are listed.
-const LISTED: usize = 600;
+const LISTED: usize = 400;
 /// Gaps between levels that are listed.
 const GAPS: usize = 60;
 
@@ -81,6 +81,10 @@ fn pictures(whole: Option<&Diagram>, open: &mut Vec<String>) -> Section {
     drawn.blocks.push(Block::Figure(figure("figure.overview", title.to_owned(), &overview)));
     if !large {
         return drawn;
+    }
+    if whole.parties.len() <= MOST_BOXES {
+        let figure = figure("figure.whole", "The whole design".to_owned(), whole);
+        drawn.blocks.push(folded("The whole design, every part drawn", vec![Block::Figure(figure)]));
     }
     drawn.blocks.push(lead("Each zone by itself, with whom it talks to:"));
     let zones: Vec<&str> = whole.zones.iter().map(|zone| zone.name.as_str()).collect();

@@ -13,7 +13,7 @@ use super::book::Book;
 use super::say::{few, folded, lead, more, names, or_dash, section, some, write_first, yes};
 
 /// Assets that have a sheet of their own.
-const SHEETS: usize = 150;
+const SHEETS: usize = 100;
 /// Ways to an asset that are listed.
 const WAYS: usize = 30;
 
@@ -102,7 +102,7 @@ fn register(book: &Book<'_>, all: &[&Record<Asset>], worst: &BTreeMap<&str, (Gro
     ];
     let mut table = Table::new("Assets", columns);
     let model = &book.compiled.model;
-    for one in all {
+    for (at, one) in all.iter().enumerate() {
         let impact = one.impact.as_ref();
         let word =
             |word: Option<&Option<vauban_model::Sp<vauban_model::Impact>>>| match word.and_then(|word| word.as_ref()) {
@@ -133,11 +133,10 @@ fn register(book: &Book<'_>, all: &[&Record<Asset>], worst: &BTreeMap<&str, (Gro
             vec![plain(required)],
             stands,
         ];
-        table.rows.push(Row {
-            tone: if tone == Tone::Bad { Tone::Bad } else { Tone::Plain },
-            cells: cells.map(Into::into).to_vec(),
-            ..Row::default()
-        });
+        // One without a sheet has its place here.
+        let anchor = if at < SHEETS { String::new() } else { book.places.home(&one.head.name()) };
+        let tone = if tone == Tone::Bad { Tone::Bad } else { Tone::Plain };
+        table.rows.push(Row { anchor, tone, cells: cells.map(Into::into).to_vec() });
     }
     let how = vec![plain(
         "Write an [asset.ID] for everything whose loss would matter, with its impact and the component that holds it.",

@@ -17,7 +17,7 @@ use super::book::Book;
 use super::say::{few, folded, joined, lead, more, or_dash, section, some, stacked, worded, write_first};
 
 /// Rows of the whole matrix.
-const MATRIX: usize = 1_500;
+const MATRIX: usize = 500;
 /// Assets and properties of the short one.
 const WORST: usize = 200;
 /// Smallest sets that are told of a path.
@@ -79,10 +79,15 @@ pub(super) fn chapter(book: &Book<'_>) -> Chapter {
 /// Short: of every asset and property the attacker who gets furthest. In full below.
 fn matrix(book: &Book<'_>, depth: &DepthReport, groups: &[Group<'_>]) -> Section {
     let columns = || {
-        let mut columns =
-            vec![Column::new("asset"), Column::narrow("property").filtered(), Column::new("attacker").filtered()];
+        // How it stands comes before the numbers: on a narrow page those are what one scrolls to.
+        let mut columns = vec![
+            Column::new("asset, property"),
+            Column::new("attacker").filtered(),
+            Column::wide("standing"),
+            Column::narrow("required"),
+        ];
         columns.extend(depth.tiers.iter().map(|tier| Column::narrow(tier.replace('-', " "))));
-        columns.extend([Column::narrow("required"), Column::narrow("nominal"), Column::wide("standing")]);
+        columns.push(Column::narrow("nominal"));
         columns
     };
     let mut short = Table::new("Depth of each asset and property, against the attacker who gets furthest", columns());
@@ -119,10 +124,23 @@ fn matrix(book: &Book<'_>, depth: &DepthReport, groups: &[Group<'_>]) -> Section
 
 fn row(book: &Book<'_>, depth: &DepthReport, group: &Group<'_>) -> Row {
     let first = &group.rows[0];
+    let decisive = &group.rows[group.decisive()];
+    let mut standing = vec![badge(tone(group.standing()), group.verdict())];
+    if let Some((decision, until)) = &decisive.accepted {
+        standing.extend([
+            plain(" by "),
+            book.shown(decision, vec![plain("decision")]),
+            plain(format!(" until {until}")),
+        ]);
+    }
+    if let Some((statement, date)) = &decisive.stated {
+        standing.extend([plain(" by "), book.shown(statement, vec![plain("statement")]), plain(format!(" of {date}"))]);
+    }
     let mut cells = vec![
-        vec![book.id(Kind::Asset, &first.asset)].into(),
-        vec![plain(first.property)].into(),
+        vec![book.id(Kind::Asset, &first.asset), Inline::Break, plain(first.property)].into(),
         vec![book.id(Kind::Attacker, &first.attacker)].into(),
+        standing.into(),
+        vec![plain(first.required.to_string())].into(),
     ];
     for tier in &depth.tiers {
         let found = group.rows.iter().find(|row| row.tier == *tier);
@@ -136,19 +154,7 @@ fn row(book: &Book<'_>, depth: &DepthReport, group: &Group<'_>) -> Row {
         cells.push(cell.into());
     }
     let nominal = first.nominal.map_or_else(|| "–".to_owned(), |nominal| nominal.to_string());
-    let decisive = &group.rows[group.decisive()];
-    let mut standing = vec![badge(tone(group.standing()), group.verdict())];
-    if let Some((decision, until)) = &decisive.accepted {
-        standing.extend([
-            plain(" by "),
-            book.shown(decision, vec![plain("decision")]),
-            plain(format!(" until {until}")),
-        ]);
-    }
-    if let Some((statement, date)) = &decisive.stated {
-        standing.extend([plain(" by "), book.shown(statement, vec![plain("statement")]), plain(format!(" of {date}"))]);
-    }
-    cells.extend([vec![plain(first.required.to_string())].into(), vec![plain(nominal)].into(), standing.into()]);
+    cells.push(vec![plain(nominal)].into());
     Row { cells, ..Row::default() }
 }
 

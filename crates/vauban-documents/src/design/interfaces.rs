@@ -14,7 +14,7 @@ use super::context::zones_in_a_line;
 use super::say::{lead, linked, more, names, or_dash, section, some, stacked, write_first, yes};
 
 /// Interfaces that have a sheet of their own.
-const SHEETS: usize = 300;
+const SHEETS: usize = 150;
 
 pub(super) fn chapter(book: &Book<'_>) -> Chapter {
     let mut all: Vec<&InterfaceRow> = book.interfaces.interfaces.iter().collect();
@@ -62,7 +62,7 @@ fn register(book: &Book<'_>, all: &[&InterfaceRow]) -> Block {
         Column::narrow("open threats"),
     ];
     let mut table = Table::new("Register of interfaces", columns);
-    for row in all {
+    for (at, row) in all.iter().enumerate() {
         let name = vauban_model::full_name(Kind::Interface, &row.id);
         let title = if row.title.is_empty() { row.id.as_str() } else { row.title.as_str() };
         let worst = row.worst.as_ref().map_or_else(
@@ -85,11 +85,10 @@ fn register(book: &Book<'_>, all: &[&InterfaceRow]) -> Block {
         ];
         let mut cells: Vec<vauban_pages::Cell> = cells.map(Into::into).to_vec();
         cells.push(row.unanswered.into());
-        table.rows.push(Row {
-            tone: if row.open > 0 { Tone::Attention } else { Tone::Plain },
-            cells,
-            ..Row::default()
-        });
+        // One without a sheet has its place here.
+        let anchor = if at < SHEETS { String::new() } else { book.places.home(&name) };
+        let tone = if row.open > 0 { Tone::Attention } else { Tone::Plain };
+        table.rows.push(Row { anchor, tone, cells });
     }
     let how = match book.interfaces.notes.as_slice() {
         [] => vec![plain("Write an [interface.ID] for every way in and out.")],

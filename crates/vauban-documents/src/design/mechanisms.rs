@@ -14,7 +14,7 @@ use super::book::Book;
 use super::say::{few, lead, more, names, or_dash, said, section, some, stacked, worded, write_first};
 
 /// Mechanisms that have a sheet of their own.
-const SHEETS: usize = 250;
+const SHEETS: usize = 150;
 
 pub(super) fn chapter(book: &Book<'_>) -> Chapter {
     let proofs: BTreeMap<&str, &MechanismProof> =
@@ -52,7 +52,7 @@ pub(super) fn chapter(book: &Book<'_>) -> Chapter {
         Column::wide("what is missing for more"),
     ];
     let mut table = Table::new("Security mechanisms, those not verified first", columns);
-    for (one, proof) in &all {
+    for (at, (one, proof)) in all.iter().enumerate() {
         let counts = counts(one, *proof);
         let name = one.head.name();
         let kinds: Vec<String> = one.kind.iter().map(|kind| kind.as_str().to_owned()).collect();
@@ -68,11 +68,10 @@ pub(super) fn chapter(book: &Book<'_>) -> Chapter {
                 |proof| if proof.next.is_empty() { or_dash("") } else { worded(book, &proof.next) },
             ),
         ];
-        table.rows.push(Row {
-            tone: if counts == "implemented" { Tone::Attention } else { Tone::Plain },
-            cells: cells.map(Into::into).to_vec(),
-            ..Row::default()
-        });
+        // One without a sheet has its place here.
+        let anchor = if at < SHEETS { String::new() } else { book.places.home(&name) };
+        let tone = if counts == "implemented" { Tone::Attention } else { Tone::Plain };
+        table.rows.push(Row { anchor, tone, cells: cells.map(Into::into).to_vec() });
     }
     let how = vec![plain(
         "Write a [mechanism.ID] for every layer that keeps somebody out, with its kind, what it protects and what enforces it.",

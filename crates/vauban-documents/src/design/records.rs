@@ -10,7 +10,7 @@ use super::book::Book;
 use super::say::{folded, lead, more};
 
 /// Text of records in the book, in bytes; records beyond it are named with file and line only.
-const BYTES: usize = 3_000_000;
+const BYTES: usize = 400_000;
 /// One value is told to so many characters.
 const VALUE: usize = 4_000;
 

@@ -13,7 +13,7 @@ use super::say::{few, lead, more, or_dash, section, some, worded};
 /// Gaps of one kind that are listed.
 const GAPS: usize = 100;
 /// Mechanisms and requirements whose threads are listed.
-const LISTED: usize = 600;
+const LISTED: usize = 300;
 /// Ends in one cell.
 const ENDS: usize = 6;
 /// Suspect links that are listed.
