@@ -4,9 +4,9 @@
 //! that table. A kind asks the engine and the analyses, and puts what they answer into sections, tables and figures. What
 //! it computes itself is no more than an order of rows.
 
+mod design;
 mod digests;
 pub mod dossier;
-mod design;
 pub mod guide;
 mod index;
 mod kind;
