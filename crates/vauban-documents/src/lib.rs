@@ -7,9 +7,9 @@
 mod crosswalk;
 mod cra;
 mod declaration;
+mod design;
 mod digests;
 pub mod dossier;
-mod design;
 pub mod guide;
 mod editions;
 mod index;

@@ -10,17 +10,17 @@ use vauban_model::Date;
 use vauban_pages::{Block, Cell, Document, Inline, Section, Table, Target};
 
 /// Projects that every document is tried on.
-pub const PROJECTS: &[&str] = &["examples/edge-gateway", "examples/level-sensor", "tests/projects/audit-day/in"];
+pub(crate) const PROJECTS: &[&str] = &["examples/edge-gateway", "examples/level-sensor", "tests/projects/audit-day/in"];
 
 /// A project with its files.
-pub struct Project {
-    pub root: PathBuf,
-    pub world: DiskWorld,
-    pub compiled: Compilation,
+pub(crate) struct Project {
+    pub(crate) root: PathBuf,
+    pub(crate) world: DiskWorld,
+    pub(crate) compiled: Compilation,
 }
 
 impl Project {
-    pub fn open(path: &str) -> Project {
+    pub(crate) fn open(path: &str) -> Project {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path);
         let today = Date::new(2026, 11, 22).unwrap();
         let world = DiskWorld::open(&root, today).unwrap();
@@ -29,7 +29,7 @@ impl Project {
     }
 
     /// Its first product, as it stands.
-    pub fn subject<'a>(&'a self, scope: &'a [String]) -> Subject<'a> {
+    pub(crate) fn subject<'a>(&'a self, scope: &'a [String]) -> Subject<'a> {
         let product = self.compiled.products().first().copied().flatten();
         Subject { compiled: &self.compiled, world: &self.world, product, release: None, language: None, scope }
     }
@@ -37,14 +37,14 @@ impl Project {
 
 /// What stands in a document, each once: its sections, its blocks, its lines.
 #[derive(Default)]
-pub struct Parts<'d> {
-    pub sections: Vec<&'d Section>,
-    pub blocks: Vec<&'d Block>,
-    pub lines: Vec<&'d [Inline]>,
+pub(crate) struct Parts<'d> {
+    pub(crate) sections: Vec<&'d Section>,
+    pub(crate) blocks: Vec<&'d Block>,
+    pub(crate) lines: Vec<&'d [Inline]>,
 }
 
 impl<'d> Parts<'d> {
-    pub fn of(document: &'d Document) -> Parts<'d> {
+    pub(crate) fn of(document: &'d Document) -> Parts<'d> {
         let mut parts = Parts::default();
         parts.lines.extend(document.about.iter().map(|(_, line)| line.as_slice()));
         parts.take(&document.lead);
@@ -81,7 +81,7 @@ impl<'d> Parts<'d> {
 }
 
 /// Every place of a document that a link may lead to.
-pub fn anchors(document: &Document) -> Vec<&str> {
+pub(crate) fn anchors(document: &Document) -> Vec<&str> {
     let parts = Parts::of(document);
     let mut found: Vec<&str> = parts.sections.iter().map(|section| section.anchor.as_str()).collect();
     for block in parts.blocks {
@@ -99,7 +99,7 @@ pub fn anchors(document: &Document) -> Vec<&str> {
 }
 
 /// Every link of a document.
-pub fn targets(document: &Document) -> Vec<&Target> {
+pub(crate) fn targets(document: &Document) -> Vec<&Target> {
     fn of<'d>(line: &'d [Inline], found: &mut Vec<&'d Target>) {
         for piece in line {
             match piece {
@@ -118,7 +118,7 @@ pub fn targets(document: &Document) -> Vec<&Target> {
 }
 
 /// Every table of a document.
-pub fn tables(document: &Document) -> Vec<&Table> {
+pub(crate) fn tables(document: &Document) -> Vec<&Table> {
     let mut found = Vec::new();
     for block in Parts::of(document).blocks {
         if let Block::Table(table) = block {
@@ -129,6 +129,6 @@ pub fn tables(document: &Document) -> Vec<&Table> {
 }
 
 /// The words of a cell.
-pub fn words(cell: &Cell) -> String {
+pub(crate) fn words(cell: &Cell) -> String {
     vauban_pages::words(&cell.content)
 }
