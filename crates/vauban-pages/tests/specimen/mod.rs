@@ -149,6 +149,7 @@ pub(crate) fn calm() -> Document {
             third,
         ],
         landscape: false,
+        dense: false,
     }
 }
 
@@ -204,6 +205,7 @@ pub(crate) fn hostile() -> Document {
             Section::new("long", "The same place again").with(prose::blocks(&markdown, &|_| None)).with(pictures),
         ],
         landscape: true,
+        dense: false,
     }
 }
 
