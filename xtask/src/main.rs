@@ -65,7 +65,8 @@ fn ci() -> Result<(), String> {
 
 /// Opens what Vauban writes in a real browser, where there is one.
 fn browser() -> Result<(), String> {
-    let there = |program: &str| Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
+    let there =
+        |program: &str| Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
     let chromium = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
     let missing: Vec<&str> = [
         (!there("node")).then_some("node"),

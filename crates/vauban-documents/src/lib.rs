@@ -4,14 +4,14 @@
 //! that table. A kind asks the engine and the analyses, and puts what they answer into sections, tables and figures. What
 //! it computes itself is no more than an order of rows.
 
-mod crosswalk;
 mod cra;
+mod crosswalk;
 mod declaration;
 mod design;
 mod digests;
 pub mod dossier;
-pub mod guide;
 mod editions;
+pub mod guide;
 mod index;
 mod kind;
 pub mod pictures;

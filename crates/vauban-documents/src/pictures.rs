@@ -17,7 +17,7 @@ pub fn of<'a>(world: &'a dyn World, file: &'a str) -> impl Fn(&str) -> Option<Ve
 fn beside(file: &str, written: &str) -> Option<String> {
     let written = written.strip_prefix("./").unwrap_or(written);
     let outside = written.starts_with('/') || written.contains([':', '\\', '%', '?', '#']);
-    if outside || written.chars().any(|c| c.is_control()) {
+    if outside || written.chars().any(char::is_control) {
         return None;
     }
     let mut parts: Vec<&str> = file.split('/').collect();

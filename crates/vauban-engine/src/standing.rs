@@ -87,7 +87,7 @@ impl Compilation {
                 true if row.tier == Tier::WithoutEnvironment => {}
                 true => {
                     short.insert(row.asset);
-                    if !depth.accepted.get(&row.asset).is_some_and(|accepted| row.rank() >= accepted.depth) {
+                    if depth.accepted.get(&row.asset).is_none_or(|accepted| row.rank() < accepted.depth) {
                         refused.insert(row.asset);
                     }
                 }

@@ -1,7 +1,7 @@
 //! Typst source goes through the compiler: the Python package `typst` has it. Without it the tests say that they were
 //! skipped; `.ci/run` installs it.
 
-#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test stops at the first surprise")]
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};

@@ -1,6 +1,6 @@
 //! Workbooks as somebody else reads them: openpyxl. Without it the test says that it was skipped.
 
-#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test stops at the first surprise")]
 
 use std::fs;
 use std::process::Command;

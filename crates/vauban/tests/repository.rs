@@ -425,7 +425,7 @@ fn a_kill_at_any_moment_or_a_full_disk_leaves_a_repository_that_devices_can_fetc
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         let step = steps[round as usize % steps.len()];
         if round % 4 == 0 {
-            drop(start(Some(round / 8), step).status().unwrap());
+            let _ = start(Some(round / 8), step).status().unwrap();
         } else {
             let mut child = start(None, step).spawn().unwrap();
             std::thread::sleep(std::time::Duration::from_micros((random >> 40) % 60_000));

@@ -87,7 +87,11 @@ fn what_readers_must_not_see_is_not_said() {
     assert!(!says(&assessor, "Stands beside the parser and knows nothing").is_empty(), "more is withheld than must be");
     assert!(!says(&assessor, "withheld").is_empty());
     let customer = files(&project.path.join("customer"));
-    assert!(!customer.contains_key("dossier.html") && !customer.contains_key("records-zone.html"), "{:?}", customer.keys());
+    assert!(
+        !customer.contains_key("dossier.html") && !customer.contains_key("records-zone.html"),
+        "{:?}",
+        customer.keys()
+    );
     // The stricter of two words counts.
     let kept = site(&project, "kept", &["--redact", "assessor", "--internal", "security/controller/words.toml"]);
     assert_eq!(says(&kept, "Stands beside the parser and knows nothing"), Vec::<String>::new());

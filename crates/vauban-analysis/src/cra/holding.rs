@@ -206,7 +206,7 @@ impl<'l, 'a> Holdings<'l, 'a> {
         match record.filter(|record| said(&record.functions)) {
             Some(record) => held.says.push(trimmed(&record.functions)),
             None => {
-                held.lacks.push(Lack::new("no essential functions are said", format!("add `functions` to `{header}`")))
+                held.lacks.push(Lack::new("no essential functions are said", format!("add `functions` to `{header}`")));
             }
         }
         held
@@ -306,7 +306,7 @@ impl<'l, 'a> Holdings<'l, 'a> {
         for picture in pictures {
             match picture.file.as_ref().and_then(|file| super::solution::file(self.look, file)) {
                 Some(file) if file.digest.is_some() => {
-                    held.says.push(format!("{} ({})", trimmed(&picture.shows), file.path))
+                    held.says.push(format!("{} ({})", trimmed(&picture.shows), file.path));
                 }
                 Some(file) => held.lacks.push(Lack::new(
                     format!("picture {} is not here", file.path),

@@ -98,7 +98,7 @@ fn standards(cra: &Cra) -> Vec<Lack> {
     let uncited = cra.claims.iter().filter(|claim| claim.harmonised && !claim.cited);
     uncited
         .map(|claim| {
-            let known = claim.known.as_deref().map_or("not in the catalog".to_owned(), |known| known.to_owned());
+            let known = claim.known.as_deref().map_or("not in the catalog".to_owned(), str::to_owned);
             Lack::new(
                 format!("{} is called harmonised and is not cited in the Official Journal ({known})", claim.id),
                 "name it without `harmonised`; it stays listed among other specifications",

@@ -75,7 +75,7 @@ pub fn owed(model: &Model, owners: &Owners, product: Option<AnyId>) -> Vec<Owed>
         let status = model.mechanism.get(at).and_then(|mechanism| mechanism.status.as_ref());
         status.is_none_or(|status| status.value != MechanismStatus::Proposed)
     });
-    add(Kind::Issue, Topic::Risk, &|at| model.issue.get(at).is_some_and(|issue| stays_open(issue)));
+    add(Kind::Issue, Topic::Risk, &|at| model.issue.get(at).is_some_and(stays_open));
     add(Kind::Assumption, Topic::Environment, &|_| true);
     add(Kind::Disposition, Topic::Transferred, &|at| {
         let response = model.disposition.get(at).and_then(|disposition| disposition.response.as_ref());
@@ -86,9 +86,9 @@ pub fn owed(model: &Model, owners: &Owners, product: Option<AnyId>) -> Vec<Owed>
         let record = model.interface.get(at);
         record.is_some_and(|interface| reach::external(model, interface, comers.get(at).map_or(&[], Vec::as_slice)))
     });
-    add(Kind::Port, Topic::Port, &|at| model.port.get(at).is_some_and(|port| port_left(port)));
+    add(Kind::Port, Topic::Port, &|at| model.port.get(at).is_some_and(port_left));
     add(Kind::UserOption, Topic::Option, &|_| true);
-    add(Kind::Actor, Topic::Duty, &|at| model.actor.get(at).is_some_and(|actor| person(actor)));
+    add(Kind::Actor, Topic::Duty, &|at| model.actor.get(at).is_some_and(person));
     add(Kind::Account, Topic::Account, &|_| true);
     add(Kind::Asset, Topic::Disposal, &|at| {
         let asset = model.asset.get(at);

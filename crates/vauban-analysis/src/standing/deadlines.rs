@@ -132,7 +132,7 @@ pub fn deadlines(asked: Asked<'_>, within: i64) -> Vec<Deadline> {
     }
     for case in asked.clocks.cases.iter().filter(|case| !case.drill) {
         for clock in case.clocks.iter().filter(|clock| !clock.state.settled()) {
-            if let Some(on) = clock.due.and_then(|due| due.date()).filter(|on| near(*on, true)) {
+            if let Some(on) = clock.due.and_then(crate::clocks::Instant::date).filter(|on| near(*on, true)) {
                 add(on, clock.law, format!("reported case: {}", clock.duty.title()), case.case);
             }
         }

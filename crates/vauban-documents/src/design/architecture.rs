@@ -72,7 +72,7 @@ fn pictures(whole: Option<&Diagram>, open: &mut Vec<String>) -> Section {
         (true, _) => open.push("no zone is recorded: where trust changes is unknown".to_owned()),
         (false, 0) => {}
         (false, some) => {
-            open.push(format!("{} in no zone: what crosses a boundary there is unknown", count(some, "component")))
+            open.push(format!("{} in no zone: what crosses a boundary there is unknown", count(some, "component")));
         }
     }
     let large = whole.parties.len() > OVERVIEW;
@@ -212,7 +212,7 @@ fn components(book: &Book<'_>) -> Section {
     let mut table = Table::new("Components", columns);
     let of = |link: Option<AnyId>| link.map(|id| vec![book.short(&model.head(id).name())]).unwrap_or_default();
     for one in all.iter().take(LISTED) {
-        let kind = [one.kind.as_ref().map(|kind| kind.as_str()), one.form.as_ref().map(|form| form.value.word())];
+        let kind = [one.kind.as_ref().map(vauban_model::Term::as_str), one.form.as_ref().map(|form| form.value.word())];
         let kind: Vec<&str> = kind.into_iter().flatten().collect();
         let zones: Vec<String> = one.zone.iter().filter_map(Ref::to).map(|id| model.head(id).name()).collect();
         let part = match &one.part_of {
@@ -303,9 +303,9 @@ fn flows(book: &Book<'_>, whole: Option<&Diagram>) -> Section {
         "Who starts an interaction, which interface it goes to, what it carries and which boundaries it crosses.",
     )];
     if shown > 40 {
-        blocks.push(folded(count(all.len(), "flow"), vec![table]))
+        blocks.push(folded(count(all.len(), "flow"), vec![table]));
     } else {
-        blocks.push(table)
+        blocks.push(table);
     }
     blocks.extend(more(shown, all.len(), "flow", "`vauban diagram --all DIR`"));
     section("flows", "Flows", blocks)
@@ -372,15 +372,17 @@ fn variants(book: &Book<'_>) -> Option<Section> {
             design.variants.iter().flat_map(|one| &one.features).collect();
         let features: Vec<&String> = features.into_iter().collect();
         let levels: Vec<String> = design.levels.iter().map(|level| level.achieved.to_string()).collect();
-        let mut row = vauban_pages::Row::default();
-        row.cells = vec![
-            few(&design.variants, 12, |one| vec![book.id(Kind::Variant, &one.variant)]).into(),
-            few(&features, 12, |one| vec![book.id(Kind::Feature, one)]).into(),
-            design.errors.into(),
-            design.warnings.into(),
-            (design.missing_layers as usize).into(),
-            vec![plain(levels.join(" "))].into(),
-        ];
+        let row = vauban_pages::Row {
+            cells: vec![
+                few(&design.variants, 12, |one| vec![book.id(Kind::Variant, &one.variant)]).into(),
+                few(&features, 12, |one| vec![book.id(Kind::Feature, one)]).into(),
+                design.errors.into(),
+                design.warnings.into(),
+                (design.missing_layers as usize).into(),
+                vec![plain(levels.join(" "))].into(),
+            ],
+            ..vauban_pages::Row::default()
+        };
         table.rows.push(row);
     }
     let spoken = book.compiled.shown_variant(book.product).map(|id| book.compiled.model.head(id).name());

@@ -212,7 +212,11 @@ fn sheet(book: &Book<'_>, row: &InterfaceRow, record: Option<&Record<Interface>>
     let kinds: Vec<&str> = record
         .iter()
         .flat_map(|one| {
-            one.kind.as_ref().map(|kind| kind.as_str()).into_iter().chain(one.offers.iter().map(|offer| offer.as_str()))
+            one.kind
+                .as_ref()
+                .map(vauban_model::Term::as_str)
+                .into_iter()
+                .chain(one.offers.iter().map(vauban_model::Term::as_str))
         })
         .collect();
     let mut pairs = vec![

@@ -146,16 +146,18 @@ fn threads(book: &Book<'_>, told: &TraceReport) -> Section {
     for node in of_kind("mechanism").take(LISTED) {
         let threats = threads.ends(&node.id, &["threat"]);
         let tests = threads.ends(&node.id, &["test"]);
-        let mut row = Row::default();
-        row.cells = vec![
-            vec![book.short(&node.id)].into(),
-            vec![plain(node.state)].into(),
-            threats.len().into(),
-            few(&threats, 3, |node| vec![book.short(&node.id)]).into(),
-            cell(&threads.ends(&node.id, &["requirement", "clause"])).into(),
-            with_state(&tests).into(),
-            cell(&threads.results(&tests)).into(),
-        ];
+        let row = Row {
+            cells: vec![
+                vec![book.short(&node.id)].into(),
+                vec![plain(node.state)].into(),
+                threats.len().into(),
+                few(&threats, 3, |node| vec![book.short(&node.id)]).into(),
+                cell(&threads.ends(&node.id, &["requirement", "clause"])).into(),
+                with_state(&tests).into(),
+                cell(&threads.results(&tests)).into(),
+            ],
+            ..Row::default()
+        };
         through.rows.push(row);
     }
     let columns = [
@@ -204,8 +206,8 @@ fn kinds(told: &TraceReport) -> Section {
     );
     for row in &told.kinds {
         let states = few(&row.states, 12, |(state, many)| vec![plain(format!("{many} {state}"))]);
-        let mut made = Row::default();
-        made.cells = vec![vec![strong(row.kind)].into(), row.count.into(), states.into()];
+        let made =
+            Row { cells: vec![vec![strong(row.kind)].into(), row.count.into(), states.into()], ..Row::default() };
         table.rows.push(made);
     }
     section("trace-kinds", "What is traced", some(table).into_iter().collect())

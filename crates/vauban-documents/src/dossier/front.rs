@@ -116,7 +116,7 @@ pub(super) fn judges(all: &All<'_>) -> Section {
     let mut computed: Vec<&str> = Vec::new();
     // By who states, and who agreed.
     let mut stated: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
-    for (aspect, _) in all.requirements().flat_map(|one| one.aspects()) {
+    for (aspect, _) in all.requirements().flat_map(super::Requirement::aspects) {
         match aspect.by {
             Some(By::Computed) => computed.push(&aspect.id),
             Some(By::Stated) => {

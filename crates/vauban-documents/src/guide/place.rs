@@ -91,7 +91,7 @@ fn of_file(
         let above = open.last().map(|(_, chapter, _)| *chapter);
         let chapter = chapter(model, unit).or(above).unwrap_or(first);
         let own = !unit.text(model).is_empty();
-        let mut name = unique(anchor(&unit.anchor), taken);
+        let mut name = unique(&anchor(&unit.anchor), taken);
         let mut placed = Placed { unit: at, anchor: name.clone(), below: Vec::new(), opens: false };
         // The heading of the file is no section that others lie below.
         let parent = open.last().filter(|(level, of, _)| *level > 1 && *of == chapter).map(|(_, _, way)| way.clone());
@@ -136,8 +136,8 @@ fn below<'a>(roots: &'a mut Vec<Placed>, way: &[usize]) -> &'a mut Vec<Placed> {
     at
 }
 
-fn unique(name: String, taken: &mut BTreeSet<String>) -> String {
-    let mut found = name.clone();
+fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut found = name.to_owned();
     let mut number = 2;
     while !taken.insert(found.clone()) {
         found = format!("{name}-{number}");

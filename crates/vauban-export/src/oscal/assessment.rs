@@ -73,7 +73,7 @@ fn lifecycle(matter: &Matter<'_>, sheet: &mut Sheet, resources: &mut Resources) 
         for aspect in &requirement.aspects {
             let evidence = aspect.evidence.iter().map(|found| {
                 let uuid = matter.uuid(&["record", &found.record]);
-                let href = resources.record(uuid, &found.record, &found.file, found.line);
+                let href = resources.record(&uuid, &found.record, &found.file, found.line);
                 json!({ "href": href, "description": parts::prose(&found.record) })
             });
             let open = if aspect.next.is_empty() { String::new() } else { format!("; next: {}", aspect.next) };
@@ -107,7 +107,7 @@ fn frameworks(matter: &Matter<'_>, sheet: &mut Sheet, resources: &mut Resources)
             sheet.controls.push(json!({ "control-id": control }));
             let evidence = clause.records.iter().map(|id| {
                 let (name, (file, line)) = (model.head(*id).name(), model.place(*id));
-                let href = resources.record(matter.uuid(&["record", &name]), &name, &file, line);
+                let href = resources.record(&matter.uuid(&["record", &name]), &name, &file, line);
                 json!({ "href": href, "description": parts::prose(&name) })
             });
             sheet.add(

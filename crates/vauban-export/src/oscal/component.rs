@@ -61,10 +61,10 @@ fn product(matter: &Matter<'_>, source: &str, resources: &mut Resources) -> Valu
             })
             .collect();
         implementations.push(implementation(
-            matter.uuid(&["implementation", &one.namespace]),
+            &matter.uuid(&["implementation", &one.namespace]),
             source,
             &format!("{} ({}), as far as the records of the product answer it", one.title, one.namespace),
-            requirements,
+            &requirements,
         ));
     }
     let implementations: Vec<Value> = implementations.into_iter().flatten().collect();
@@ -88,7 +88,7 @@ fn process_requirements(matter: &Matter<'_>, source: &str, resources: &mut Resou
         for aspect in one.aspects.iter().filter(shown) {
             let links = aspect.evidence.iter().map(|found| {
                 let uuid = matter.uuid(&["record", &found.record]);
-                json!({ "href": resources.record(uuid, &found.record, &found.file, found.line), "rel": "evidence" })
+                json!({ "href": resources.record(&uuid, &found.record, &found.file, found.line), "rel": "evidence" })
             });
             statements.push(object([
                 ("statement-id", json!(parts::control(name, &aspect.id))),
@@ -117,7 +117,7 @@ fn process_requirements(matter: &Matter<'_>, source: &str, resources: &mut Resou
     }
     let edition = &matter.status.edition;
     let told = format!("The lifecycle by {edition}, as far as the records of the product show it");
-    implementation(matter.uuid(&["implementation", edition]), source, &told, requirements)
+    implementation(&matter.uuid(&["implementation", edition]), source, &told, &requirements)
 }
 
 /// Mechanisms of the product that realise requirements for components, where the weakest place is what counts.
@@ -155,7 +155,9 @@ fn mechanisms(matter: &Matter<'_>, source: &str, resources: &mut Resources) -> V
         let told = format!("{}, what this mechanism has a part in", standard.namespace);
         let requirements: Vec<Value> = requirements.collect();
         let implementations: Vec<Value> =
-            implementation(matter.uuid(&["implementation", &name]), source, &told, requirements).into_iter().collect();
+            implementation(&matter.uuid(&["implementation", &name]), source, &told, &requirements)
+                .into_iter()
+                .collect();
         let responsibility = record.responsibility.as_ref().map_or("", |text| text.trim());
         let status = record.status.as_ref().map_or("", |status| status.value.word());
         all.push(object([
@@ -171,7 +173,7 @@ fn mechanisms(matter: &Matter<'_>, source: &str, resources: &mut Resources) -> V
 }
 
 /// A set of controls; nothing where there are none, for OSCAL has no empty lists.
-fn implementation(uuid: String, source: &str, told: &str, requirements: Vec<Value>) -> Option<Value> {
+fn implementation(uuid: &str, source: &str, told: &str, requirements: &[Value]) -> Option<Value> {
     (!requirements.is_empty()).then(|| {
         json!({
             "uuid": uuid,
@@ -185,6 +187,6 @@ fn implementation(uuid: String, source: &str, told: &str, requirements: Vec<Valu
 fn evidence(matter: &Matter<'_>, resources: &mut Resources, id: AnyId) -> Value {
     let model = matter.design.model;
     let (name, (file, line)) = (model.head(id).name(), model.place(id));
-    let href = resources.record(matter.uuid(&["record", &name]), &name, &file, line);
+    let href = resources.record(&matter.uuid(&["record", &name]), &name, &file, line);
     json!({ "href": href, "rel": "evidence" })
 }

@@ -105,9 +105,9 @@ pub(super) struct Resources {
 
 impl Resources {
     /// The resource for a record or a file; what leads to it.
-    pub(super) fn record(&mut self, uuid: String, name: &str, file: &str, line: u32) -> Value {
+    pub(super) fn record(&mut self, uuid: &str, name: &str, file: &str, line: u32) -> Value {
         let href = format!("#{uuid}");
-        self.all.entry(uuid.clone()).or_insert_with(|| {
+        self.all.entry(uuid.to_owned()).or_insert_with(|| {
             let place = if line > 0 { line.to_string() } else { String::new() };
             let rlinks = if file.is_empty() { json!([]) } else { json!([{ "href": uri(file) }]) };
             object([

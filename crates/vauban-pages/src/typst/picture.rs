@@ -60,7 +60,7 @@ fn svg_size(svg: &str) -> Option<(f64, f64)> {
         let numbers: Vec<f64> = rest.split('"').next()?.split_whitespace().filter_map(|n| n.parse().ok()).collect();
         Some((*numbers.get(2)?, *numbers.get(3)?))
     })?;
-    let fits = |size: f64| size.is_finite() && size >= 1.0 && size < 1e6;
+    let fits = |size: f64| (1.0..1e6).contains(&size);
     (fits(size.0) && fits(size.1)).then_some(size)
 }
 

@@ -70,7 +70,7 @@ pub(super) fn write(
 }
 
 /// What stands behind a number, as ` days`, where it is short and plain.
-fn unit<'t>(text: &'t str, number: f64) -> Option<&'t str> {
+fn unit(text: &str, number: f64) -> Option<&str> {
     let behind = text.strip_prefix(&number.to_string())?;
     let plain = |c: char| c.is_alphabetic() || matches!(c, ' ' | '%');
     (!behind.is_empty() && behind.chars().count() <= 12 && behind.chars().all(plain)).then_some(behind)

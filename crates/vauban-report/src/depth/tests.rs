@@ -256,7 +256,7 @@ fn verdicts_have_words() {
     let one = |change: &dyn Fn(&mut DepthRow)| {
         let mut row = base[0].clone();
         change(&mut row);
-        standing::Group::all(&[row])[0].verdict()
+        Group::all(&[row])[0].verdict()
     };
     assert_eq!(one(&|row| row.depth = Some(0)), "bypass");
     let alone = |row: &mut DepthRow| {

@@ -26,7 +26,11 @@ pub fn said(diagram: &Diagram) -> String {
     }
     said.push_str(&format!(" Shown by name: {interfaces}."));
     let crossing = diagram.flows.iter().filter(|flow| !flow.crossings.is_empty()).count();
-    let bare_crossing = diagram.flows.iter().filter(|flow| flow.crossings.iter().any(|one| one.unrecorded())).count();
+    let bare_crossing = diagram
+        .flows
+        .iter()
+        .filter(|flow| flow.crossings.iter().any(vauban_analysis::diagram::Crossing::unrecorded))
+        .count();
     let commands = diagram.flows.iter().filter(|flow| flow.control).count();
     match diagram.flows.len() {
         0 => said.push_str(" No flow is drawn."),

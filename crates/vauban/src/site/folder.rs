@@ -38,7 +38,7 @@ pub(crate) fn write(
     let before = before(folder)?;
     for (name, digest) in &before {
         let path = folder.join(name);
-        let changed = path.exists() && !digest_of(&path)?.is_some_and(|now| now == *digest);
+        let changed = path.exists() && digest_of(&path)?.is_none_or(|now| now != *digest);
         if changed && !force {
             return Err(format!(
                 "{} is not as it was written; nothing was changed (`--force` writes over it)",

@@ -247,11 +247,11 @@ fn item_lacks(cx: &Context<'_>, item: &Record<CraItem>) -> Vec<String> {
         match part_of(entry) {
             Some(Part::Property) => {}
             Some(Part::Proportion | Part::Handling) if refused => {
-                lacks.push(format!("{} applies to every product", entry.text("ref").unwrap_or(&entry.id)))
+                lacks.push(format!("{} applies to every product", entry.text("ref").unwrap_or(&entry.id)));
             }
             Some(Part::Proportion | Part::Handling) => {}
             Some(Part::Information | Part::Documentation | Part::Declaration) | None => {
-                lacks.push(format!("`{}` is no requirement of Annex I", clause.0.trim()))
+                lacks.push(format!("`{}` is no requirement of Annex I", clause.0.trim()));
             }
         }
     }
