@@ -73,9 +73,17 @@ pub struct Outcome {
     pub unknown: BTreeMap<&'static str, String>,
     /// Aspects that may rest on a folder that is kept from this reader: nothing counts for them, not even in part.
     pub withheld: BTreeMap<&'static str, String>,
+    /// Whether the check only finds what is wrong with what other checks show. It shows nothing, so nothing is lacking
+    /// where it finds nothing; and by itself it makes no aspect met.
+    pub guard: bool,
 }
 
 impl Outcome {
+    /// The check only finds what is wrong with what others show.
+    pub fn guards(&mut self) {
+        self.guard = true;
+    }
+
     /// A record shows an aspect.
     pub fn shows(&mut self, aspect: &'static str, record: AnyId) {
         self.shown.entry(aspect).or_default().push(record);

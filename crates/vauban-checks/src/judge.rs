@@ -551,7 +551,7 @@ impl Bench<'_> {
             if let Some(why) = outcome.withheld.get(*asked) {
                 seen.withheld.get_or_insert_with(|| why.clone());
             }
-            if shown.is_empty() && problems.is_empty() {
+            if shown.is_empty() && problems.is_empty() && !outcome.guard {
                 match check.looks_at {
                     LooksAt::Each(kind) => match self.context.none_of(kind) {
                         Some(none) => seen.none.push(none),

@@ -225,6 +225,7 @@ pub(crate) const ISSUE_SHOWS_NOTHING: Check = Check {
 
 /// An issue that gives control opens an interface of something.
 fn issue_shows_nothing(cx: &Context<'_>, out: &mut Outcome) {
+    out.guards();
     let code = &ISSUE_SHOWS_NOTHING.code;
     for (id, issue) in cx.each(Kind::Issue, &cx.model.issue) {
         let vulnerability = Vulnerability::of(id, issue);
@@ -262,6 +263,7 @@ pub(crate) const ISSUE_ELSEWHERE: Check = Check {
 
 /// Wherever the part of an assessed issue is, by package URL or alias, an issue or `other-products` answers for it.
 fn issue_elsewhere(cx: &Context<'_>, out: &mut Outcome) {
+    out.guards();
     let code = &ISSUE_ELSEWHERE.code;
     for (id, issue) in cx.each(Kind::Issue, &cx.model.issue) {
         if stage(issue) < Stage::Assessed || issue.affects.is_empty() {

@@ -66,6 +66,7 @@ pub(crate) const REPORTING_DEADLINE_MISSED: Check = Check {
 
 /// No stage of a case is overdue. One that was filed late is in the record, and no finding: it cannot be put right.
 fn reporting_deadline_missed(cx: &Context<'_>, out: &mut Outcome) {
+    out.guards();
     let code = &REPORTING_DEADLINE_MISSED.code;
     for (id, case) in cases(cx) {
         let missed: Vec<&Clock> =

@@ -27,6 +27,7 @@ pub(crate) const ISSUE_EVENTS_OUT_OF_ORDER: Check = Check {
 
 /// No event is before the one in front of it, none lies ahead of today, and the first is not before the receipt.
 fn issue_events_out_of_order(cx: &Context<'_>, out: &mut Outcome) {
+    out.guards();
     let code = &ISSUE_EVENTS_OUT_OF_ORDER.code;
     let end_of_today = cx.today.days() * 86_400 + 86_399 + LATEST_ZONE;
     for (id, issue) in cx.each(Kind::Issue, &cx.model.issue) {
@@ -96,6 +97,7 @@ pub(crate) const ISSUE_STATE_SKIPPED: Check = Check {
 
 /// Every event follows the one in front of it by the table of steps, or says why not.
 fn issue_state_skipped(cx: &Context<'_>, out: &mut Outcome) {
+    out.guards();
     let code = &ISSUE_STATE_SKIPPED.code;
     for (id, issue) in cx.each(Kind::Issue, &cx.model.issue) {
         let mut from: Option<IssueState> = None;
@@ -134,6 +136,7 @@ pub(crate) const ISSUE_STATE_DIFFERS: Check = Check {
 };
 
 fn issue_state_differs(cx: &Context<'_>, out: &mut Outcome) {
+    out.guards();
     let code = &ISSUE_STATE_DIFFERS.code;
     for (id, issue) in cx.each(Kind::Issue, &cx.model.issue) {
         let last = issue.events.last().and_then(|event| event.state.as_ref());
@@ -169,6 +172,7 @@ pub(crate) const ISSUE_HISTORY_REWRITTEN: Check = Check {
 
 /// What some earlier revision has as an event of an issue stands there still.
 fn issue_history_rewritten(cx: &Context<'_>, out: &mut Outcome) {
+    out.guards();
     let own = |issue: &&Record<Issue>| issue.head.folder().is_empty();
     let with_events = cx.each(Kind::Issue, &cx.model.issue).any(|(_, issue)| own(&issue) && !issue.events.is_empty());
     let Some(past) = &cx.facts.past_events else {

@@ -24,6 +24,7 @@ pub(crate) const ISSUE_DECISION_EXPIRED: Check = Check {
 /// A decision whose last day has passed is none, until it is made again; so is one that was to be looked at again. A
 /// deferral that was to be looked at is told by `issue-decision-incomplete`.
 fn issue_decision_expired(cx: &Context<'_>, out: &mut Outcome) {
+    out.guards();
     let code = &ISSUE_DECISION_EXPIRED.code;
     for (id, issue) in cx.each(Kind::Issue, &cx.model.issue) {
         let state = issue.state.as_ref().map(|state| state.value);

@@ -28,6 +28,7 @@ pub(crate) const VULNERABILITY_UNANSWERED: Check = Check {
 };
 
 fn vulnerability_unanswered(cx: &Context<'_>, out: &mut Outcome) {
+    out.guards();
     let Some(Ok(asked)) = &cx.facts.advisories else { return };
     let Some((release, record)) = cx.current_release() else { return };
     let answers = Answers::of(cx);
@@ -77,6 +78,7 @@ pub(crate) const ADVISORIES_UNUSABLE: Check = Check {
 };
 
 fn advisories_unusable(cx: &Context<'_>, out: &mut Outcome) {
+    out.guards();
     let code = &ADVISORIES_UNUSABLE.code;
     let policy = AnyId { kind: Kind::Policy, at: 0 };
     match &cx.facts.advisories {

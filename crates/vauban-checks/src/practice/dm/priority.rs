@@ -24,6 +24,7 @@ pub(crate) const ISSUE_SSVC_DIFFERS: Check = Check {
 /// Executes the table of every issue that has one, and holds what came out, the version and what is known of exploitation
 /// against the record.
 fn issue_ssvc_differs(cx: &Context<'_>, out: &mut Outcome) {
+    out.guards();
     let code = &ISSUE_SSVC_DIFFERS.code;
     for (id, issue) in cx.each(Kind::Issue, &cx.model.issue) {
         let Some(said) = &issue.ssvc else { continue };

@@ -28,6 +28,7 @@ pub(crate) const FIX_NEVER_SEEN_FAILING: Check = Check {
 };
 
 fn fix_never_seen_failing(cx: &Context<'_>, out: &mut Outcome) {
+    out.guards();
     let code = &FIX_NEVER_SEEN_FAILING.code;
     for (id, update) in out_updates(cx) {
         let mut gaps = Gaps::default();

@@ -27,6 +27,7 @@ pub(crate) const PLATFORM_UPDATE_UNRECORDED: Check = Check {
 };
 
 fn platform_update_unrecorded(cx: &Context<'_>, out: &mut Outcome) {
+    out.guards();
     let code = &PLATFORM_UPDATE_UNRECORDED.code;
     for (id, supplier) in cx.each(Kind::Supplier, &cx.model.supplier) {
         let Some(list) = &supplier.updates_in else { continue };

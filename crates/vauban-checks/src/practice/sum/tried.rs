@@ -31,6 +31,7 @@ pub(crate) const UPDATE_UNTRIED: Check = Check {
 };
 
 fn update_untried(cx: &Context<'_>, out: &mut Outcome) {
+    out.guards();
     let code = &UPDATE_UNTRIED.code;
     for (id, update) in out_updates(cx) {
         let mut gaps = Gaps::default();
