@@ -79,7 +79,10 @@ impl Writer<'_> {
             }
             Block::Details { summary, blocks } => {
                 self.push("<details><summary>");
+                // What opens something holds nothing else that can be chosen: a link there is its words.
+                self.words_only = true;
                 self.line(summary);
+                self.words_only = false;
                 self.push("</summary>\n<div class=\"inside\">\n");
                 self.blocks(blocks);
                 self.push("</div></details>\n");
@@ -179,6 +182,9 @@ impl Writer<'_> {
 
     /// A link that leads somewhere; what leads nowhere is text. Links do not stand in links.
     fn link(&mut self, to: &Target, content: &[Inline]) {
+        if self.words_only {
+            return self.line(content);
+        }
         let at = self.out.len();
         self.push("<a href=\"");
         let leads = match to {

@@ -46,6 +46,7 @@ pub fn page_of(document: &Document, collection: &Collection<'_>) -> String {
         document,
         anchors: anchors::of(document),
         used: BTreeSet::new(),
+        words_only: false,
         collection,
         words,
         foreign: !document.language.split(['-', '_']).next().unwrap_or_default().eq_ignore_ascii_case(words.language),
@@ -67,6 +68,8 @@ struct Writer<'a> {
     anchors: BTreeSet<&'a str>,
     /// The ids that are taken.
     used: BTreeSet<String>,
+    /// Inside something that opens: links are their words.
+    words_only: bool,
     collection: &'a Collection<'a>,
     words: &'static Words,
     /// Whether the words of the page are in another language than the document.
