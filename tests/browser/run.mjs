@@ -174,7 +174,7 @@ for (const file of pages) {
   const page = await open(file);
   await page.keyboard.press("/");
   await page.keyboard.type("firmware");
-  await page.waitForFunction(() => document.querySelectorAll(".results a[href*='records-']").length > 0, undefined, { timeout: 5000 })
+  await page.waitForFunction(() => document.querySelectorAll(".results a[href*='.html#']").length > 0, undefined, { timeout: 5000 })
     .catch(() => hold(false, file, "the search does not reach other pages"));
   const href = await page.locator(".results a[href*='#']").first().getAttribute("href").catch(() => null);
   if (href) {
