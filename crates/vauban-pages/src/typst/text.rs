@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn text_never_leaves_its_quotes() {
         assert_eq!(written("a \"b\" \\ #c"), "\"a \\\"b\\\" \\\\ #c\";");
-        assert_eq!(written("x\u{0}\u{202e}y"), "\"x\\\\u{0}\\\\u{202e}y\";");
+        assert_eq!(written("x\u{0}\u{202e}y"), "\"x\\\\u{0}\";b;\"\\\\u{202e}\";b;\"y\";");
         assert_eq!(written(""), "");
     }
 
