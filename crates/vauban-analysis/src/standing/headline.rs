@@ -89,6 +89,7 @@ pub fn headline(standing: &Standing, due: &[Deadline], today: Date) -> Headline 
     let sentence = match (all, open) {
         (0, _) => "No requirement has been judged.".to_owned(),
         (_, 0) => format!("All {all} requirements are met or validly left out."),
+        (_, 1) => format!("{settled} of {all} requirements are met or validly left out; 1 is open."),
         (_, open) => format!("{settled} of {all} requirements are met or validly left out; {open} are open."),
     };
     let worst = reasons.iter().map(|(tone, _)| *tone).max().unwrap_or(Tone::Good);

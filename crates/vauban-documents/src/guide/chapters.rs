@@ -353,5 +353,5 @@ pub(super) fn chapter(
         all.push(note(vauban_pages::Tone::Attention, book.words.empty, [Block::Paragraph(vec![plain(title)])]));
     }
     all.extend(blocks);
-    Some(Section { new_page: true, ..Section::new(anchor, title).with(all).over(sections) })
+    Some(Section::new(anchor, title).with(all).over(sections))
 }
